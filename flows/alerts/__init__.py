@@ -1,0 +1,1 @@
+"""FROM CONTACTS TO PEOPLE: the outbox, the message, the channels."""

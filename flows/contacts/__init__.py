@@ -1,0 +1,1 @@
+"""FROM ARTICLES TO REAL-WORLD CONTACTS: detect and resolve, pure functions of text, data and `now`."""

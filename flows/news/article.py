@@ -1,0 +1,97 @@
+"""The nouns that travel through the news room: Link, Page, Article, and the Problem that a bad item becomes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+import xxhash
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One item of a feed, sitemap or section page, not yet fetched.
+
+    `url` is canonical; `published` is aware UTC, or None where the feed gave no date that could be read, and
+    `published_raw` keeps the feed's own words either way. `found_in` is the address of the feed.
+    """
+
+    outlet: str
+    url: str
+    found_in: str
+    title: str | None = None
+    published: datetime | None = None
+    published_raw: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One answer of a server, or one imported file, as it goes into the archive.
+
+    `url` is the canonical address asked for, `final_url` the one that answered; `fetched_at` is aware UTC; `body` holds
+    the decoded bytes (content coding removed, characters not). `link` is the feed item that led here, if one did.
+    """
+
+    outlet: str
+    url: str
+    final_url: str
+    fetched_at: datetime
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    link: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A piece of boilerplate that cleaning took out, and the rule that did it."""
+
+    text: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One version of one article: clean NFC text with where and when it came from.
+
+    `id` names the pair (canonical URL, text); `content` is the 128-bit hash of the match key of the text, equal for
+    copies that differ in spacing, harakat or letter forms only. Times are aware UTC. `published_source` says where the
+    date stood: jsonld, meta, feed, byline, url, given or none.
+    """
+
+    id: UUID
+    outlet: str
+    url: str
+    title: str
+    text: str
+    published: datetime | None
+    published_source: str
+    first_seen: datetime
+    lang: str
+    content: UUID
+    extracted_by: str = "given"
+    author: str | None = None
+    agency: str | None = None
+    published_raw: str | None = None
+    removed: tuple[Removed, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """An item that did not make it, with the step that refused it and why; `at` is aware UTC."""
+
+    outlet: str
+    url: str
+    step: str
+    reason: str
+    detail: str
+    at: datetime
+
+
+def hash_id(*parts: str) -> UUID:
+    """Return the 128-bit XXH3 hash of the parts as a UUID, the key type of the warehouse.
+
+    Parts are joined by a unit separator, so ("ab", "c") and ("a", "bc") differ. Source of the method: xxHash, XXH3_128.
+    """
+    return UUID(int=xxhash.xxh3_128_intdigest("\x1f".join(parts).encode("utf-8", "surrogatepass")))

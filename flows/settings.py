@@ -1,0 +1,59 @@
+"""What the operator sets: paths, channels, contact address; from the environment and .env."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Settings read from `RABITA_…` variables and a `.env` file in the working directory.
+
+    Raises pydantic.ValidationError for a value that cannot be used.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="RABITA_", env_file=".env", extra="ignore")
+
+    data: Path = Field(Path("data"), description="Folder of the warehouse, the archive and the published copies.")
+    sources: Path = Field(Path("sources.yaml"), description="The outlets to read.")
+    contact: str = Field(
+        "operator not named; set RABITA_CONTACT", description="Address in the User-Agent, so that an outlet can write."
+    )
+    alert_urls: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
+        (), description="Apprise URLs that receive alerts, separated by spaces or commas."
+    )
+    operator_urls: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
+        (), description="Apprise URLs that receive operator notices."
+    )
+    freshness: timedelta = Field(timedelta(hours=72), description="How old a contact may be and still raise an alert.")
+    first_run_articles: int = Field(10, ge=1, description="Articles per outlet on its first run.")
+    allow_private: bool = Field(
+        default=False, description="Let sources live on private addresses; for the demo and tests only."
+    )
+
+    @field_validator("alert_urls", "operator_urls", mode="before")
+    @classmethod
+    def split_urls(cls, value: object) -> object:
+        """Split one string of URLs at white space and at commas that stand before a scheme."""
+        if isinstance(value, str):
+            return tuple(part.strip(",") for part in value.replace(", ", " ").split())
+        return value
+
+    @property
+    def warehouse(self) -> Path:
+        """The DuckDB file that writers hold."""
+        return self.data / "rabita.duckdb"
+
+    @property
+    def published(self) -> Path:
+        """The copy of the warehouse that readers open."""
+        return self.data / "published" / "rabita.duckdb"
+
+    @property
+    def archive(self) -> Path:
+        """The folder of WARC files."""
+        return self.data / "archive"
