@@ -1,0 +1,1 @@
+"""The published page: its queries and templates."""

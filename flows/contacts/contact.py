@@ -35,8 +35,8 @@ class Mention:
     """One contact as one article tells it.
 
     `contact_date`/`date_until` bound the day it took place, local to the outlet, both inclusive; both are None where
-    the text gives nothing to bound it with. `date_precision` is day, range, month, year or none, `date_basis` is stated,
-    relative, weekday, byline or none, and `date_words` are the words it was read from. `start` and `end` are character
+    the text gives nothing to bound it with. `date_precision` is day, range, month, year or none, `date_basis` is
+    stated, relative, weekday, byline or none, and `date_words` are the words it was read from. `start` and `end` are character
     offsets of `quote` in `field_name` ("title" or "text") of the stored article. `why` is the trace of the rules.
     `ordinal` is n where the text calls it the n-th contact of its channel, `ordinal_since` the year it counts from.
     """
@@ -77,8 +77,8 @@ class Reading:
 class Contact:
     """The real-world event that mentions resolve to.
 
-    `id` is readable and never changes (`2025-07-03-trump-phone`). `date_from`/`date_to` bound the day, inclusive, as far
-    as it is known now; `opened_at` is aware UTC; `origin` is press, or reference for the ledger of known contacts.
+    `id` is readable and never changes (`2025-07-03-trump-phone`). `date_from`/`date_to` bound the day, inclusive, as
+    far as it is known now; `opened_at` is aware UTC; `origin` is press, or reference for the ledger of known contacts.
     """
 
     id: str
