@@ -79,14 +79,14 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """An item that did not make it, with the step that refused it and why; `at` is aware UTC."""
+    """An item that did not make it, with the step that refused it and why; `noted_at` is aware UTC."""
 
     outlet: str
     url: str
     step: str
     reason: str
     detail: str
-    at: datetime
+    noted_at: datetime
 
 
 def hash_id(*parts: str) -> UUID:
