@@ -64,7 +64,7 @@ COMMENT ON COLUMN outlet.country IS 'ISO 3166 code of where it is made.';
 COMMENT ON COLUMN outlet.tier IS '1 national paper, broadcaster or agency; 2 regional or specialised; 3 small or unknown.';
 COMMENT ON COLUMN outlet.timezone IS 'Zone that its undated clock times are in.';
 
-CREATE TABLE fetch (
+CREATE TABLE request (
     id UUID PRIMARY KEY,
     run UUID NOT NULL,
     outlet VARCHAR NOT NULL,
@@ -81,22 +81,22 @@ CREATE TABLE fetch (
     items INTEGER,
     items_new INTEGER
 );
-COMMENT ON TABLE fetch IS 'The log of requests; polling state and health are views over it.';
-COMMENT ON COLUMN fetch.id IS 'Hash of run, address and time.';
-COMMENT ON COLUMN fetch.run IS 'The run that asked.';
-COMMENT ON COLUMN fetch.outlet IS 'The outlet asked.';
-COMMENT ON COLUMN fetch.url IS 'Canonical address asked for.';
-COMMENT ON COLUMN fetch.kind IS 'feed, sitemap, section or page.';
-COMMENT ON COLUMN fetch.fetched_at IS 'When the answer, or its absence, was known.';
-COMMENT ON COLUMN fetch.status IS 'HTTP status, NULL where none came.';
-COMMENT ON COLUMN fetch.reason IS 'Why it is no use; NULL for a good answer (304 is one).';
-COMMENT ON COLUMN fetch.etag IS 'ETag to send next time.';
-COMMENT ON COLUMN fetch.last_modified IS 'Last-Modified to send next time.';
-COMMENT ON COLUMN fetch.retry_after IS 'Not to be asked before, where the server said so.';
-COMMENT ON COLUMN fetch.body IS 'Hash of the body.';
-COMMENT ON COLUMN fetch.bytes IS 'Length of the decoded body.';
-COMMENT ON COLUMN fetch.items IS 'Links in it, for a feed, sitemap or section.';
-COMMENT ON COLUMN fetch.items_new IS 'Those not seen before.';
+COMMENT ON TABLE request IS 'The log of requests; polling state and health are views over it.';
+COMMENT ON COLUMN request.id IS 'Hash of run, address and time.';
+COMMENT ON COLUMN request.run IS 'The run that asked.';
+COMMENT ON COLUMN request.outlet IS 'The outlet asked.';
+COMMENT ON COLUMN request.url IS 'Canonical address asked for.';
+COMMENT ON COLUMN request.kind IS 'feed, sitemap, section or page.';
+COMMENT ON COLUMN request.fetched_at IS 'When the answer, or its absence, was known.';
+COMMENT ON COLUMN request.status IS 'HTTP status, NULL where none came.';
+COMMENT ON COLUMN request.reason IS 'Why it is no use; NULL for a good answer (304 is one).';
+COMMENT ON COLUMN request.etag IS 'ETag to send next time.';
+COMMENT ON COLUMN request.last_modified IS 'Last-Modified to send next time.';
+COMMENT ON COLUMN request.retry_after IS 'Not to be asked before, where the server said so.';
+COMMENT ON COLUMN request.body IS 'Hash of the body.';
+COMMENT ON COLUMN request.bytes IS 'Length of the decoded body.';
+COMMENT ON COLUMN request.items IS 'Links in it, for a feed, sitemap or section.';
+COMMENT ON COLUMN request.items_new IS 'Those not seen before.';
 
 CREATE TABLE article (
     id UUID PRIMARY KEY,
@@ -136,7 +136,7 @@ COMMENT ON COLUMN article.author IS 'Author, where named.';
 COMMENT ON COLUMN article.agency IS 'News agency credited.';
 COMMENT ON COLUMN article.removed IS 'Boilerplate that cleaning took out, each piece with its rule.';
 
-CREATE TABLE copy (
+CREATE TABLE reprint (
     url VARCHAR,
     outlet VARCHAR,
     article UUID NOT NULL,
@@ -144,12 +144,12 @@ CREATE TABLE copy (
     first_seen TIMESTAMPTZ NOT NULL,
     PRIMARY KEY (url, outlet)
 );
-COMMENT ON TABLE copy IS 'A further address whose text is stored already: a row that points to it, never an article of its own.';
-COMMENT ON COLUMN copy.url IS 'Canonical address of the copy.';
-COMMENT ON COLUMN copy.outlet IS 'The outlet that carries it.';
-COMMENT ON COLUMN copy.article IS 'The article first seen with this text.';
-COMMENT ON COLUMN copy.run IS 'The run that found it.';
-COMMENT ON COLUMN copy.first_seen IS 'When Rabita first had it.';
+COMMENT ON TABLE reprint IS 'A further address whose text is stored already: a row that points to it, never an article of its own.';
+COMMENT ON COLUMN reprint.url IS 'Canonical address of the copy.';
+COMMENT ON COLUMN reprint.outlet IS 'The outlet that carries it.';
+COMMENT ON COLUMN reprint.article IS 'The article first seen with this text.';
+COMMENT ON COLUMN reprint.run IS 'The run that found it.';
+COMMENT ON COLUMN reprint.first_seen IS 'When Rabita first had it.';
 
 CREATE TABLE problem (
     id UUID PRIMARY KEY,
