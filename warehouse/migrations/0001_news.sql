@@ -38,7 +38,7 @@ CREATE TABLE tally (
 COMMENT ON TABLE tally IS 'The books of one outlet in one run: discovered = loaded + duplicate + unchanged + rejected + failed.';
 COMMENT ON COLUMN tally.run IS 'The run.';
 COMMENT ON COLUMN tally.outlet IS 'The outlet.';
-COMMENT ON COLUMN tally.discovered IS 'Links found and taken on, or files read.';
+COMMENT ON COLUMN tally.discovered IS 'Links found and taken on, or files read; links skipped on a first run do not count.';
 COMMENT ON COLUMN tally.loaded IS 'New articles stored.';
 COMMENT ON COLUMN tally.duplicate IS 'Articles whose text is stored already under the same or another address.';
 COMMENT ON COLUMN tally.unchanged IS 'Links whose address was read before.';
@@ -97,6 +97,29 @@ COMMENT ON COLUMN request.body IS 'Hash of the body.';
 COMMENT ON COLUMN request.bytes IS 'Length of the decoded body.';
 COMMENT ON COLUMN request.items IS 'Links in it, for a feed, sitemap or section.';
 COMMENT ON COLUMN request.items_new IS 'Those not seen before.';
+
+CREATE TABLE link (
+    run UUID,
+    outlet VARCHAR,
+    url VARCHAR,
+    found_in VARCHAR NOT NULL,
+    found_at TIMESTAMPTZ NOT NULL,
+    title VARCHAR,
+    published TIMESTAMPTZ,
+    published_raw VARCHAR,
+    fate VARCHAR NOT NULL,
+    PRIMARY KEY (run, outlet, url)
+);
+COMMENT ON TABLE link IS 'What became of each new link of a feed, sitemap or section: the seen-set is a view over it.';
+COMMENT ON COLUMN link.run IS 'The run that took it on.';
+COMMENT ON COLUMN link.outlet IS 'The outlet.';
+COMMENT ON COLUMN link.url IS 'Canonical address.';
+COMMENT ON COLUMN link.found_in IS 'The feed, sitemap or section it stood in; the file, for an import.';
+COMMENT ON COLUMN link.found_at IS 'When.';
+COMMENT ON COLUMN link.title IS 'Its title there.';
+COMMENT ON COLUMN link.published IS 'Its date there.';
+COMMENT ON COLUMN link.published_raw IS 'That date in the feed''s own words.';
+COMMENT ON COLUMN link.fate IS 'loaded, duplicate, rejected, failed (tried again, three times in all) or skipped (older than the newest few of a first run).';
 
 CREATE TABLE article (
     id UUID PRIMARY KEY,

@@ -1,0 +1,43 @@
+# Two commands: `make run` and `make test`. Everything lives in .venv; delete it to begin anew.
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/pip --disable-pip-version-check --quiet
+SOURCES := flows warehouse dashboards tests
+
+.PHONY: run demo test lint types contracts tests bench lock clean
+
+run: .venv/.installed
+	@$(BIN)/rabita ingest; code=$$?; if [ $$code -eq 1 ]; then $(BIN)/rabita demo; else exit $$code; fi
+
+demo: .venv/.installed
+	@$(BIN)/rabita demo
+
+test: lint types contracts tests
+
+lint: .venv/.installed
+	$(BIN)/ruff check $(SOURCES)
+	$(BIN)/ruff format --check $(SOURCES)
+
+types: .venv/.installed
+	$(BIN)/mypy
+
+contracts: .venv/.installed
+	$(BIN)/lint-imports
+
+tests: .venv/.installed
+	$(BIN)/pytest
+
+# The lock is complete, so pip needs to resolve nothing: --no-deps, and `pip check` proves it.
+.venv/.installed: requirements.lock pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(PIP) install --no-deps --require-hashes -r requirements.lock
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	$(PIP) check
+	@touch $@
+
+lock:
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate \
+	  --extra dev pyproject.toml --output-file requirements.lock
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,165 @@
+"""The warehouse keeps what it is given, once, refuses what it does not know, and lets readers be."""
+
+import re
+import subprocess
+import sys
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib import resources
+from pathlib import Path
+from uuid import UUID
+
+import duckdb
+import pytest
+
+import warehouse
+from flows.news.article import Article, Removed, hash_id
+
+NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
+RUN = hash_id("run")
+
+
+def article(url: str, text: str = "متن") -> Article:
+    return Article(
+        id=hash_id(url, text),
+        outlet="demo",
+        url=url,
+        title="سرخی",
+        text=text,
+        published=NOW,
+        published_source="feed",
+        first_seen=NOW,
+        lang="ur",
+        content=hash_id(text),
+        removed=(Removed("Share it :", "share"),),
+    )
+
+
+@dataclass(frozen=True)
+class Stored:
+    id: UUID
+    outlet: str
+    published: datetime
+    removed: tuple[dict[str, str], ...]
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "rabita.duckdb"
+
+
+def count(con: warehouse.Connection, table: str) -> int:
+    return int(con.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0])  # noqa: S608
+
+
+def test_rows_are_added_once_and_survive_reopening(file: Path) -> None:
+    rows = [article("https://a.example/1"), article("https://a.example/1"), article("https://a.example/2")]
+    with warehouse.open_warehouse(file) as con:
+        assert warehouse.add(con, "article", rows, run=RUN, characters=3) == 2
+        assert warehouse.add(con, "article", rows, run=RUN, characters=3) == 0
+    with warehouse.open_warehouse(file) as con:
+        found = con.execute("SELECT published, removed FROM article").fetchall()
+    assert [(row[0], row[1]) for row in found] == [(NOW, [{"text": "Share it :", "rule": "share"}])] * 2
+
+
+def test_a_transaction_is_all_or_nothing(file: Path) -> None:
+    with warehouse.open_warehouse(file) as con:
+        with suppress(ZeroDivisionError), warehouse.transaction(con):
+            warehouse.add(con, "article", [article("https://a.example/1")], run=RUN, characters=3)
+            raise ZeroDivisionError
+        assert count(con, "article") == 0
+
+
+def test_add_names_what_it_cannot_do(file: Path) -> None:
+    with warehouse.open_warehouse(file) as con:
+        with pytest.raises(KeyError, match="no table"):
+            warehouse.add(con, "nowhere", [article("https://a.example/1")])
+        with pytest.raises(TypeError, match="dataclass"):
+            warehouse.add(con, "article", [{"id": 1}])
+
+
+def test_a_second_writer_is_told_who_holds_the_file(file: Path) -> None:
+    other = f"import warehouse, pathlib\nwith warehouse.open_warehouse(pathlib.Path({str(file)!r}), wait=0): pass"
+    with warehouse.open_warehouse(file):
+        done = subprocess.run([sys.executable, "-c", other], capture_output=True, text=True, check=False)
+    assert "BusyError" in done.stderr
+    assert "held by process" in done.stderr
+    assert subprocess.run([sys.executable, "-c", other], check=False).returncode == 0
+
+
+def test_a_newer_schema_is_refused_with_a_clear_sentence(file: Path) -> None:
+    with warehouse.open_warehouse(file) as con:
+        con.execute("INSERT INTO migration VALUES (9999, '9999_future', now())")
+    with pytest.raises(warehouse.WarehouseError, match="newer than this program"), warehouse.open_warehouse(file):
+        pass
+
+
+def test_the_file_keeps_the_format_that_both_duckdb_lines_read(file: Path) -> None:
+    with warehouse.open_warehouse(file) as con:
+        tags = con.execute("SELECT tags FROM duckdb_databases() WHERE path IS NOT NULL").fetchall()
+    assert tags[0][0]["storage_version"].startswith("v1.5.0")
+
+
+def test_readers_keep_their_copy_while_a_newer_one_is_published(file: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "published" / "rabita.duckdb"
+    with pytest.raises(warehouse.WarehouseError, match="nothing has been published"), warehouse.open_published(copy):
+        pass
+    with warehouse.open_warehouse(file) as con:
+        warehouse.add(con, "article", [article("https://a.example/1")], run=RUN, characters=3)
+    warehouse.publish(file, copy)
+    with warehouse.open_published(copy) as reader:
+        with warehouse.open_warehouse(file) as con:
+            warehouse.add(con, "article", [article("https://a.example/2")], run=RUN, characters=3)
+        warehouse.publish(file, copy)
+        assert count(reader, "article") == 1
+    with warehouse.open_published(copy) as reader:
+        assert count(reader, "article") == 2
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "SELECT * FROM read_text('/etc/hostname')",
+        "COPY article TO '/tmp/stolen.csv'",
+        "ATTACH '/tmp/other.duckdb'",
+        "INSTALL httpfs",
+        "LOAD httpfs",
+        "SET enable_external_access = true",
+        "SET TimeZone = 'Asia/Karachi'",
+        "CREATE TABLE mine (x INTEGER)",
+        "DELETE FROM article",
+    ],
+)
+def test_readers_can_reach_nothing_but_the_warehouse(file: Path, tmp_path: Path, attack: str) -> None:
+    copy = tmp_path / "copy.duckdb"
+    with warehouse.open_warehouse(file):
+        pass
+    warehouse.publish(file, copy)
+    with warehouse.open_published(copy) as reader, pytest.raises(duckdb.Error):
+        reader.execute(attack)
+
+
+def test_every_table_view_and_column_says_what_it_is(file: Path) -> None:
+    with warehouse.open_warehouse(file) as con:
+        bare = con.execute(
+            "SELECT table_name FROM duckdb_tables() WHERE comment IS NULL"
+            " UNION SELECT view_name FROM duckdb_views() WHERE NOT internal AND comment IS NULL"
+            " UNION SELECT table_name || '.' || column_name FROM duckdb_columns() WHERE NOT internal"
+            " AND comment IS NULL ORDER BY 1"
+        ).fetchall()
+    assert bare == []
+
+
+def queries() -> list[str]:
+    folder = resources.files("warehouse") / "queries"
+    return sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".sql"))
+
+
+@pytest.mark.parametrize("name", queries())
+def test_every_query_runs_on_an_empty_warehouse_and_says_what_it_returns(name: str) -> None:
+    sql = (resources.files("warehouse") / "queries" / name).read_text(encoding="utf-8")
+    assert sql.startswith("-- "), "the first line of a query says what it returns"
+    params = dict.fromkeys(re.findall(r"\$([a-z_]+)", re.sub(r"--.*", "", sql)))
+    with warehouse.open_warehouse(warehouse.MEMORY) as con:
+        assert con.execute(sql, params).fetchall() is not None
