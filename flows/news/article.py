@@ -89,6 +89,21 @@ class Problem:
     noted_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How one outlet's pages are read, where they need more than the general way.
+
+    `body` are XPaths of the article body, the first that finds text wins; `remove` are CSS selectors or, where they
+    begin with a slash, XPaths of what goes before extraction; `lines` are patterns of lines that go after it, written
+    as in boilerplate/ur.yaml. `timezone` holds for dates that name none.
+    """
+
+    body: tuple[str, ...] = ()
+    remove: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+    timezone: str = "Asia/Karachi"
+
+
 def hash_id(*parts: str) -> UUID:
     """Return the 128-bit XXH3 hash of the parts as a UUID, the key type of the warehouse.
 

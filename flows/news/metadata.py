@@ -1,0 +1,335 @@
+"""What a page says about itself: title, author, date and its source, agency, language, and the body in its JSON-LD."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from lxml import etree
+
+ARTICLE_TYPES = frozenset(
+    "Article NewsArticle ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle BackgroundNewsArticle "
+    "ReviewNewsArticle BlogPosting LiveBlogPosting SocialMediaPosting Report TechArticle".split()
+)
+"""The schema.org types whose fields describe the article itself, not the site or a video beside it."""
+
+DATE_PROPERTIES = (
+    "article:published_time",
+    "og:article:published_time",
+    "og:published_time",
+    "datepublished",
+    "article.published",
+    "publishdate",
+    "publish-date",
+    "pubdate",
+    "parsely-pub-date",
+    "sailthru.date",
+    "dc.date.issued",
+    "dcterms.created",
+    "dc.date",
+    "date",
+)
+"""Names of meta elements that hold the date of publication, best first."""
+
+ZONES = {"PKT": "+0500", "PST": "+0500", "IST": "+0530", "AFT": "+0430", "AST": "+0300", "GST": "+0400"}
+"""Zone names of our part of the world, which the standard parsers read as UTC."""
+
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "جنوری january jan",
+            "فروری february feb",
+            "مارچ march mar",
+            "اپریل april apr",
+            "مئی may",
+            "جون june jun",
+            "جولائی جولائ july jul",
+            "اگست august aug",
+            "ستمبر september sep sept",
+            "اکتوبر october oct",
+            "نومبر november nov",
+            "دسمبر december dec",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+_DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩يك", "01234567890123456789یک")
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+_BYLINE = re.compile(
+    rf"(?:(?P<day>\d{{1,2}}|یکم)\s*(?:st|nd|rd|th)?[\s,،-]*(?P<month>{_MONTH})|(?P<month2>{_MONTH})[\s,،-]*(?P<day2>\d{{1,2}}))"
+    r"\.?[\s,،-]*(?P<year>20\d\d)(?:\D{0,16}?(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::\d\d)?\s*(?P<half>[ap]\.?m|شام|رات|دوپہر)?)?",
+    re.IGNORECASE,
+)
+_URL_DATE = re.compile(r"/(20\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_-]|$)")
+_CLOCK = re.compile(r"(?:^|[\s_-])(?:clock|today|current|now|topbar|top-bar|ticker|masthead|site-header)(?:$|[\s_-])", re.IGNORECASE)
+_SEPARATOR = re.compile(r"\s+(?:\||–|—|-|»|«|::|•|·)\s+|\s*[|»«]\s*|:\s+")
+_NOON = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a page says about itself, every field None where it says nothing.
+
+    `published` is aware UTC and `published_source` jsonld, meta, byline, url or none; `published_raw` keeps the page's
+    words. `body` is the article text out of JSON-LD, its paragraphs parted by newlines.
+    """
+
+    title: str | None = None
+    author: str | None = None
+    published: datetime | None = None
+    published_source: str = "none"
+    published_raw: str | None = None
+    lang: str | None = None
+    body: str | None = None
+    site: str | None = None
+
+
+def metadata(tree: etree._Element, url: str, timezone: str = "Asia/Karachi") -> Metadata:
+    """Read title, author, date, language and JSON-LD body of a parsed page.
+
+    A date without a zone is taken as local time of `timezone`. The order of trust for dates is JSON-LD, meta elements,
+    the byline beside the text, the address; the feed's date, which stands between meta and byline, is the caller's.
+    """
+    named = _meta(tree)
+    node = next(iter(sorted(_articles(tree), key=_richness, reverse=True)), {})
+    site = _text(named.get("og:site_name")) or _name(node.get("publisher"))
+    found = Metadata(
+        title=_title(tree, _text(node.get("headline")), _text(named.get("og:title")), site),
+        author=_author(node, named, site),
+        lang=_text(node.get("inLanguage")) or tree.get("lang") or None,
+        body=_body(node),
+        site=site,
+    )
+    for source, raw in _dates(tree, node, named, url):
+        moment = instant(raw, timezone)
+        if moment:
+            return replace(found, published=moment, published_source=source, published_raw=raw)
+    return found
+
+
+def instant(raw: str, timezone: str = "Asia/Karachi") -> datetime | None:
+    """Return the moment that ISO 8601, RFC 822, an Urdu or an English date names, aware UTC, or None.
+
+    A date without a zone is local to `timezone`; a date without a time is that day's midnight there. Zone names such as
+    PKT, which the standard parsers take for UTC, are read as what they mean.
+    """
+    text = " ".join(raw.translate(_DIGITS).split())
+    for name, offset in ZONES.items():
+        text = re.sub(rf"\b{name}$", offset, text)
+    moment = _iso(text) or _rfc822(text) or byline_date(text)
+    if moment is None:
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=ZoneInfo(timezone))
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        return None
+
+
+def byline_date(text: str) -> datetime | None:
+    """Return the first date written out in Urdu or English in `text`, naive local time, or None."""
+    for match in _BYLINE.finditer(text.translate(_DIGITS)):
+        day = match["day"] or match["day2"]
+        month = MONTHS[(match["month"] or match["month2"]).lower()]
+        hour, half = int(match["hour"] or 0), (match["half"] or "").lower()
+        if half and not half.startswith("a") and hour < _NOON:
+            hour += _NOON
+        elif half.startswith("a") and hour == _NOON:
+            hour = 0
+        try:
+            return datetime(int(match["year"]), month, 1 if day == "یکم" else int(day), hour, int(match["minute"] or 0))  # noqa: DTZ001
+        except ValueError:
+            continue
+    return None
+
+
+def effective_date(claimed: datetime | None, first_seen: datetime) -> datetime | None:
+    """Return the date to work with: the claimed one, but never more than five minutes after we first saw the page."""
+    return None if claimed is None else min(claimed, first_seen + timedelta(minutes=5))
+
+
+def _iso(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _rfc822(text: str) -> datetime | None:
+    try:
+        return parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError):
+        return None
+
+
+def _meta(tree: etree._Element) -> dict[str, str]:
+    """Map the lower-case name of every meta element to its content; the first one counts."""
+    named: dict[str, str] = {}
+    for element in tree.iter("meta"):
+        key = element.get("property") or element.get("name") or element.get("itemprop")
+        if key and element.get("content"):
+            named.setdefault(key.strip().lower(), element.get("content"))
+    return named
+
+
+def _articles(tree: etree._Element) -> Iterator[dict[str, Any]]:
+    """Yield the schema.org nodes of the page that describe an article."""
+    for script in tree.iter("script"):
+        if "ld+json" not in (script.get("type") or ""):
+            continue
+        raw = re.sub(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*$", "", script.text or "")
+        try:
+            found = json.loads(raw, strict=False)
+        except (ValueError, RecursionError):
+            continue
+        yield from (node for node in _nodes(found) if ARTICLE_TYPES.intersection(_types(node)))
+
+
+def _nodes(value: object, depth: int = 4) -> Iterator[dict[str, Any]]:
+    if isinstance(value, list) and depth:
+        for item in value:
+            yield from _nodes(item, depth - 1)
+    elif isinstance(value, dict):
+        yield value
+        if depth:
+            for key in ("@graph", "mainEntity", "mainEntityOfPage"):
+                yield from _nodes(value.get(key), depth - 1)
+
+
+def _types(node: dict[str, Any]) -> list[str]:
+    kind = node.get("@type")
+    return [str(item).rsplit("/", 1)[-1] for item in (kind if isinstance(kind, list) else [kind])]
+
+
+def _richness(node: dict[str, Any]) -> int:
+    return sum(bool(node.get(key)) for key in ("headline", "datePublished", "articleBody", "author"))
+
+
+def _text(value: object) -> str | None:
+    """Return a string field with entities and white space put right, or None."""
+    if isinstance(value, list):
+        value = value[0] if value else None
+    if not isinstance(value, str):
+        return None
+    return " ".join(html.unescape(html.unescape(value)).split()) or None
+
+
+def _name(value: object) -> str | None:
+    if isinstance(value, list):
+        names = [name for name in map(_name, value) if name]
+        return "، ".join(dict.fromkeys(names)) or None
+    if isinstance(value, dict):
+        return _text(value.get("name"))
+    return _text(value)
+
+
+def _author(node: dict[str, Any], named: dict[str, str], site: str | None) -> str | None:
+    """Return who wrote it; the outlet's own name, an address and an account called admin are nobody."""
+    for name in (_name(node.get("author")), _text(named.get("author")), _text(named.get("article:author"))):
+        if name and name != site and "://" not in name and "@" not in name and name.lower() not in {"admin", "editor", "web desk"}:
+            return name
+    return None
+
+
+def _body(node: dict[str, Any]) -> str | None:
+    """Return the articleBody of a node, or the updates of a live blog, without markup."""
+    updates = node.get("liveBlogUpdate")
+    parts = [node.get("articleBody"), *(u.get("articleBody") for u in updates if isinstance(u, dict))] if isinstance(updates, list) else [node.get("articleBody")]
+    text = "\n".join(part for part in parts if isinstance(part, str))
+    text = re.sub(r"(?i)<\s*(?:br|/p|/div|/li|/h\d)\b[^>]*>", "\n", html.unescape(text))
+    lines = (" ".join(html.unescape(re.sub(r"<[^>]+>", " ", line)).split()) for line in text.splitlines())
+    return "\n".join(line for line in lines if line) or None
+
+
+def _title(tree: etree._Element, headline: str | None, shared: str | None, site: str | None) -> str | None:
+    """Choose the headline: the first heading where the page's other titles confirm it, else those, without the site."""
+    head = tree.find(".//head/title")
+    window = _text("".join(head.itertext())) if head is not None else None
+    claims = [claim for claim in (headline, shared, window) if claim]
+    for heading in tree.iter("h1", "h2", "h3"):
+        text = _text(" ".join(heading.itertext()))
+        if text and any(_holds(claim, text) for claim in claims):
+            return text
+    for heading in tree.iter("h1"):
+        text = _text(" ".join(heading.itertext()))
+        if text and not claims and text != site:
+            return text
+    return without_site(claims[0], site) if claims else None
+
+
+def _holds(claim: str, heading: str) -> bool:
+    """Say whether a page title is this heading, cut short, or with the site's name around it."""
+    if claim == heading:
+        return True
+    cut = claim.rstrip(" .…")
+    return (len(cut) > 30 and heading.startswith(cut)) or (len(heading) > 15 and heading in claim and any(
+        part.strip() == heading for part in _split(claim)
+    ))  # fmt: skip
+
+
+def _split(title: str) -> list[str]:
+    """Return the title with every number of its outer segments taken off, longest first."""
+    cuts = [(0, 0), *(m.span() for m in _SEPARATOR.finditer(title)), (len(title), len(title))]
+    return [title[a[1] : b[0]] for i, a in enumerate(cuts) for b in cuts[: i : -1]]
+
+
+def without_site(title: str, site: str | None) -> str:
+    """Return a page title without the name of the site before or after it."""
+    parts = _SEPARATOR.split(title)
+    if len(parts) < 2:  # noqa: PLR2004
+        return title
+    if site:
+        for cut in (title.removesuffix(parts[-1]), title.removeprefix(parts[0])):
+            rest = title.replace(cut, "").strip()
+            if rest and (rest in site or site in rest):
+                return re.sub(r"^\W+(?<![’'\"“‘(])|[\s|–—»«:•·-]+$", "", cut).strip()
+    return title
+
+
+def _dates(tree: etree._Element, node: dict[str, Any], named: dict[str, str], url: str) -> Iterator[tuple[str, str]]:
+    """Yield (source, words) of every date the page offers, best first."""
+    for key in ("datePublished", "dateCreated", "uploadDate"):
+        if isinstance(node.get(key), str):
+            yield "jsonld", node[key]
+    yield from (("meta", named[key]) for key in DATE_PROPERTIES if key in named)
+    yield from _bylines(tree)
+    if match := _URL_DATE.search(url):
+        yield "url", "-".join(match.groups())
+
+
+def _bylines(tree: etree._Element) -> Iterator[tuple[str, str]]:
+    """Yield dates that stand beside the article; a running clock in the head of the site is not one."""
+    for element in tree.iter("time", "span", "div", "p", "li", "abbr", "h2", "td"):
+        marks = f"{element.get('class') or ''} {element.get('itemprop') or ''} {element.get('id') or ''}".lower()
+        if element.tag != "time" and not re.search(r"date|time|publish|posted|byline|meta", marks):
+            continue
+        if _in_furniture(element):
+            continue
+        stamp = element.get("datetime") or element.get("title") or ""
+        if instant(stamp):
+            yield "meta" if element.get("pubdate") is not None or "datepublished" in marks else "byline", stamp
+        words = " ".join("".join(element.itertext()).split())
+        if len(words) < 160 and byline_date(words):  # noqa: PLR2004
+            yield "byline", words
+
+
+def _in_furniture(element: etree._Element) -> bool:
+    inside_article = False
+    for step in (element, *element.iterancestors()):
+        if step.tag in {"article", "main"}:
+            inside_article = True
+        if step.tag in {"nav", "aside", "footer"} or _CLOCK.search(f"{step.get('class') or ''} {step.get('id') or ''}"):
+            return True
+        if step.tag == "header" and not inside_article and not any(up.tag in {"article", "main"} for up in step.iterancestors()):
+            return step.find(".//h1") is None
+    return False
