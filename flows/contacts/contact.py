@@ -7,6 +7,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from flows.news.article import hash_id
+
 
 class Channel(StrEnum):
     """How the two were in contact."""
@@ -39,6 +41,10 @@ class Mention:
     stated, relative, weekday, byline or none, and `date_words` are the words it was read from. `start` and `end` are
     character offsets of `quote` in `field_name` ("title" or "text") of the stored article. `why` is the rules' trace.
     `ordinal` is n where the text calls it the n-th contact of its channel, `ordinal_since` the year it counts from.
+
+    Where neither text nor publication says which year or week is meant, both dates stay None and what was said is kept
+    in `stated_weekday` (ISO: Monday 1 … Sunday 7), `stated_month` and `stated_day`. `id` names the content, so that
+    reading an article again with the same rules gives the same ids.
     """
 
     article_id: UUID
@@ -61,6 +67,15 @@ class Mention:
     place: str | None = None
     topics: tuple[str, ...] = field(default=())
     why: tuple[str, ...] = field(default=())
+    stated_weekday: int | None = None
+    stated_month: int | None = None
+    stated_day: int | None = None
+    id: UUID = field(init=False)
+
+    def __post_init__(self) -> None:
+        parts = (self.article_id, self.watch, self.us_leader, self.channel, self.status, self.field_name, self.start)
+        dates = (self.contact_date, self.date_until, self.stated_weekday, self.stated_month, self.stated_day)
+        object.__setattr__(self, "id", hash_id("mention", *(str(part) for part in (*parts, self.end, *dates))))
 
 
 @dataclass(frozen=True, slots=True)
