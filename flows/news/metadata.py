@@ -70,7 +70,9 @@ _BYLINE = re.compile(
     re.IGNORECASE,
 )
 _URL_DATE = re.compile(r"/(20\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_-]|$)")
-_CLOCK = re.compile(r"(?:^|[\s_-])(?:clock|today|current|now|topbar|top-bar|ticker|masthead|site-header)(?:$|[\s_-])", re.IGNORECASE)
+_CLOCK = re.compile(
+    r"(?:^|[\s_-])(?:clock|today|current|now|topbar|top-bar|ticker|masthead|site-header)(?:$|[\s_-])", re.IGNORECASE
+)
 _SEPARATOR = re.compile(r"\s+(?:\||–|—|-|»|«|::|•|·)\s+|\s*[|»«]\s*|:\s+")
 _NOON = 12
 
@@ -236,7 +238,13 @@ def _name(value: object) -> str | None:
 def _author(node: dict[str, Any], named: dict[str, str], site: str | None) -> str | None:
     """Return who wrote it; the outlet's own name, an address and an account called admin are nobody."""
     for name in (_name(node.get("author")), _text(named.get("author")), _text(named.get("article:author"))):
-        if name and name != site and "://" not in name and "@" not in name and name.lower() not in {"admin", "editor", "web desk"}:
+        if (
+            name
+            and name != site
+            and "://" not in name
+            and "@" not in name
+            and name.lower() not in {"admin", "editor", "web desk"}
+        ):
             return name
     return None
 
@@ -244,7 +252,11 @@ def _author(node: dict[str, Any], named: dict[str, str], site: str | None) -> st
 def _body(node: dict[str, Any]) -> str | None:
     """Return the articleBody of a node, or the updates of a live blog, without markup."""
     updates = node.get("liveBlogUpdate")
-    parts = [node.get("articleBody"), *(u.get("articleBody") for u in updates if isinstance(u, dict))] if isinstance(updates, list) else [node.get("articleBody")]
+    parts = (
+        [node.get("articleBody"), *(u.get("articleBody") for u in updates if isinstance(u, dict))]
+        if isinstance(updates, list)
+        else [node.get("articleBody")]
+    )
     text = "\n".join(part for part in parts if isinstance(part, str))
     text = re.sub(r"(?i)<\s*(?:br|/p|/div|/li|/h\d)\b[^>]*>", "\n", html.unescape(text))
     lines = (" ".join(html.unescape(re.sub(r"<[^>]+>", " ", line)).split()) for line in text.splitlines())
@@ -280,7 +292,7 @@ def _holds(claim: str, heading: str) -> bool:
 def _split(title: str) -> list[str]:
     """Return the title with every number of its outer segments taken off, longest first."""
     cuts = [(0, 0), *(m.span() for m in _SEPARATOR.finditer(title)), (len(title), len(title))]
-    return [title[a[1] : b[0]] for i, a in enumerate(cuts) for b in cuts[: i : -1]]
+    return [title[a[1] : b[0]] for i, a in enumerate(cuts) for b in cuts[:i:-1]]
 
 
 def without_site(title: str, site: str | None) -> str:
@@ -330,6 +342,10 @@ def _in_furniture(element: etree._Element) -> bool:
             inside_article = True
         if step.tag in {"nav", "aside", "footer"} or _CLOCK.search(f"{step.get('class') or ''} {step.get('id') or ''}"):
             return True
-        if step.tag == "header" and not inside_article and not any(up.tag in {"article", "main"} for up in step.iterancestors()):
+        if (
+            step.tag == "header"
+            and not inside_article
+            and not any(up.tag in {"article", "main"} for up in step.iterancestors())
+        ):
             return step.find(".//h1") is None
     return False

@@ -1,0 +1,395 @@
+"""The line filter: what is left of a page's text when captions, widgets, teasers, slogans and doubled lines are gone.
+
+Phrases are data (boilerplate/*.yaml); this module holds what phrases cannot say: where a line stands, and beside what.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import resources
+from itertools import pairwise
+
+import yaml
+
+from flows.news.article import Article, Page, Removed, Rules, hash_id
+from flows.news.extract import Draft
+from flows.news.language import language
+from flows.news.metadata import byline_date, effective_date, instant
+from flows.news.urdu import fold, match_key, tidy
+
+LONGEST = 500
+"""Characters; a longer line is a paragraph, which no line rule may touch."""
+HEADLINE = 160
+"""Characters; a longer line is no headline."""
+TEASERS = 6
+"""Headlines that one "also read" takes with it at most."""
+FOREIGN = 0.3
+"""Share of its words that a line has to have in common with the article around it to belong there."""
+SPAN = 14
+"""Lines that one skip link may jump over."""
+
+_EDGE = " \t•·●▪■◆►▶»«›‹→←|*–—-_>]["
+_SENTENCE_END = re.compile(r"[۔.!…][\"'”’‘»)\]\s]*$")
+_ARABIC = re.compile(r"[\u0620-\u06d3\u0750-\u077f]")
+_WORDLESS = re.compile(r"[\W_]*")
+_WORD = re.compile(r"\w+")
+_ASKS = re.compile(r"[؟?:][\"'”’‘»)\]\s]*$")
+_DATELINE = re.compile(r"[^۔.]{2,40}(?:\([^()]{2,40}\)|[:–—-])\s*")
+_TITLE_LENGTH = 250
+_LATIN_LENGTH = 60
+_LATIN_WORDS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """A title and a text, a paragraph a line, and what was taken out, in order, each piece with its rule."""
+
+    title: str
+    text: str
+    removed: tuple[Removed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One group of boilerplate/*.yaml: how its patterns act and up to which length of line."""
+
+    name: str
+    how: str
+    max: int
+    pattern: re.Pattern[str]
+    until: re.Pattern[str] | None
+    examples: tuple[tuple[str, str, str], ...]
+
+
+def clean(title: str | None, text: str, *, lang: str = "ur", rules: Rules | None = None) -> Cleaned:
+    """Remove from a title and a text what is no part of the article; twice is the same as once.
+
+    Without a title the first line that remains becomes it, if others follow. `lang` ur also removes short lines in
+    Latin letters. `rules.lines` are the outlet's own patterns.
+    """
+    own = _patterns("outlet", "line", LONGEST, rules.lines) if rules and rules.lines else None
+    heading = _undouble(_title(" ".join(tidy(title or "").split())))
+    if heading and _kind(heading, own):
+        heading = ""
+    removed: list[Removed] = []
+    lines = _split(tidy(text), removed)
+    while True:
+        lines = _settle(lines, heading, removed, own, urdu=lang == "ur")
+        if heading or not lines:
+            break
+        heading, lines = _promote(lines)
+    return Cleaned(heading, "\n".join(lines), tuple(removed))
+
+
+def article(page: Page, draft: Draft, rules: Rules | None = None) -> Article:
+    """Return the article of a page: cleaned, its language known, its ids and its effective date set.
+
+    `page.fetched_at` counts as first seen. A text that is nothing but boilerplate gives an article with an empty text,
+    which the caller refuses; so it does with languages other than Urdu.
+    """
+    lang = language(f"{draft.title}\n{draft.text}")
+    cleaned = clean(draft.title, draft.text, lang=lang, rules=rules)
+    url, key = draft.url or page.url, match_key(cleaned.text)
+    dated = _dated(draft, cleaned, (rules or Rules()).timezone)
+    return Article(
+        id=hash_id(url, key),
+        outlet=draft.outlet or page.outlet,
+        url=url,
+        title=cleaned.title,
+        text=cleaned.text,
+        published=effective_date(dated.published, page.fetched_at),
+        published_source=dated.published_source,
+        first_seen=page.fetched_at,
+        lang=lang,
+        content=hash_id(key),
+        extracted_by=draft.extracted_by,
+        author=draft.author,
+        agency=agency(cleaned.text, draft.author),
+        published_raw=dated.published_raw,
+        removed=cleaned.removed,
+    )
+
+
+def agency(text: str, author: str | None = None) -> str | None:
+    """Return the news agency that the dateline, the last line or the author field credits, or None."""
+    lines = text.splitlines() or [""]
+    places = (lines[0][:120], lines[-1][-60:] if len(lines[-1]) < HEADLINE else "", author or "")
+    for place in places:
+        found = _agencies().search(f" {fold(place).lower()} ")
+        if found and found.lastgroup:
+            return found.lastgroup
+    return None
+
+
+@cache
+def _agencies() -> re.Pattern[str]:
+    entries = yaml.safe_load(_folder().joinpath("agencies.yaml").read_text(encoding="utf-8"))
+    return re.compile("|".join(f"(?P<{name}>{fold(pattern)})" for name, pattern in entries.items()))
+
+
+def _dated(draft: Draft, cleaned: Cleaned, timezone: str) -> Draft:
+    """Fall back to a line of the text that was nothing but a date, where neither page nor feed gave one."""
+    if draft.published is not None:
+        return draft
+    for piece in cleaned.removed:
+        if piece.rule == "date-line" and byline_date(piece.text) and (moment := instant(piece.text, timezone)):
+            return replace(draft, published=moment, published_source="byline", published_raw=piece.text)
+    return draft
+
+
+def _folder() -> resources.abc.Traversable:
+    return resources.files(__package__).joinpath("boilerplate")
+
+
+def _patterns(name: str, how: str, longest: int, patterns: Iterable[str], until: str | None = None) -> Rule:
+    whole = "|".join(f"(?:{fold(pattern)})" for pattern in patterns)
+    return Rule(
+        name,
+        how,
+        longest,
+        re.compile(whole, re.IGNORECASE),
+        re.compile(fold(until), re.IGNORECASE) if until else None,
+        (),
+    )
+
+
+@cache
+def rulebook() -> tuple[Rule, ...]:
+    """Return every rule of boilerplate/*.yaml, in order. Raises ValueError for an entry without an example."""
+    found = []
+    for entry in yaml.safe_load(_folder().joinpath("ur.yaml").read_text(encoding="utf-8")):
+        lines = entry["patterns"]
+        if any(not line.get("takes") for line in lines):
+            raise ValueError(f"rule {entry['rule']}: a pattern without an example")
+        rule = _patterns(
+            entry["rule"], entry["how"], entry["max"], (line["match"] for line in lines), entry.get("until")
+        )
+        found.append(
+            replace(rule, examples=tuple((line["match"], line["takes"], line.get("leaves", "")) for line in lines))
+        )
+    return tuple(found)
+
+
+@cache
+def _by(how: str) -> tuple[Rule, ...]:
+    return tuple(rule for rule in rulebook() if rule.how == how)
+
+
+def _key(line: str) -> str:
+    """Return a line as rules see it: folded, white space folded, without bullets and rulers around it."""
+    return " ".join(fold(line).strip(_EDGE).split())
+
+
+def _kind(line: str, own: Rule | None) -> Rule | None:
+    """Return the rule that a whole line falls under, or None."""
+    if len(line) > LONGEST:
+        return None
+    key = _key(line) or line
+    candidates = (own, *_line_rules()) if own else _line_rules()
+    return next((rule for rule in candidates if len(key) <= rule.max and rule.pattern.fullmatch(key)), None)
+
+
+@cache
+def _line_rules() -> tuple[Rule, ...]:
+    """Return the rules for whole lines; those that say most about their surroundings come first."""
+    return _by("span") + _by("label") + _by("heading") + _by("line")
+
+
+def _title(title: str) -> str:
+    """Take the outlet's name off the end of a title."""
+    for rule in _by("title"):
+        if (match := rule.pattern.search(fold(title))) and match.start() > 0 and len(fold(title)) == len(title):
+            title = title[: match.start()].strip()
+    return title
+
+
+def _undouble(line: str) -> str:
+    """Return a line that says the same thing twice as saying it once."""
+    half = len(line) // 2
+    if half > 20 and _ARABIC.search(line) and line[:half].strip() == line[half:].strip():  # noqa: PLR2004 - shorter ones may be meant
+        return line[:half].strip()
+    return line
+
+
+def _split(text: str, removed: list[Removed]) -> list[str]:
+    """Cut a text into lines without white space around them and without what stands inside them and does not belong."""
+    lines = []
+    for raw in text.splitlines():
+        line = " ".join(raw.split())
+        for rule in _by("inline"):
+            line = _take_out(line, rule, removed)
+        if (once := _undouble(line)) != line:
+            removed.append(Removed(once, "doubled"))
+        if once:
+            lines.append(once)
+    return lines
+
+
+def _take_out(line: str, rule: Rule, removed: list[Removed]) -> str:
+    """Remove what an inline rule finds; what is removed may bring together what it finds next."""
+    while len(line) <= rule.max and (match := rule.pattern.search(line)):
+        removed.append(Removed(match[0].strip(), rule.name))
+        line = " ".join(f"{line[: match.start()]} {line[match.end() :]}".split())
+    return line
+
+
+def _promote(lines: list[str]) -> tuple[str, list[str]]:
+    """Make the first line the title; where there is only one, or it is a paragraph, its first sentence names it."""
+    first = lines[0]
+    if len(lines) > 1 and len(first) <= _TITLE_LENGTH:
+        return _undouble(_title(first)), lines[1:]
+    sentence = re.split(r"(?<=[۔؟!])\s", first, maxsplit=1)[0]
+    return (sentence if len(sentence) <= _TITLE_LENGTH else sentence[:_TITLE_LENGTH].rsplit(" ", 1)[0]), lines
+
+
+def _settle(lines: list[str], heading: str, removed: list[Removed], own: Rule | None, *, urdu: bool) -> list[str]:
+    """Remove lines until no rule finds one any more: what goes may leave what it stood for without its surroundings."""
+    while True:
+        verdicts = _judge(lines, heading, own, urdu=urdu)
+        if not any(verdicts):
+            return lines
+        removed += [Removed(line, why) for line, why in zip(lines, verdicts, strict=True) if why]
+        lines = [line for line, why in zip(lines, verdicts, strict=True) if not why]
+
+
+def _judge(lines: list[str], heading: str, own: Rule | None, *, urdu: bool) -> list[str | None]:
+    """Return for every line the rule that removes it, or None."""
+    kinds = [_kind(line, own) for line in lines]
+    verdicts: list[str | None] = [
+        kind.name if kind else _bare(line, urdu=urdu) for kind, line in zip(kinds, lines, strict=True)
+    ]
+    flowing = _flows(lines)
+    for at, kind in enumerate(kinds):
+        if kind is None:
+            continue
+        if kind.how == "label":
+            _mark(verdicts, kind.name, _value(lines, verdicts, at))
+        elif kind.how == "heading" and flowing:
+            _mark(verdicts, kind.name, _teasers(lines, verdicts, at))
+        elif kind.how == "span" and kind.until:
+            _mark(verdicts, kind.name, _span(lines, kind.until, at))
+    _mark_alternatives(lines, verdicts, kinds)
+    _mark_doubles(lines, verdicts, heading)
+    if flowing and urdu:
+        _mark_foreign(lines, verdicts, heading)
+    return verdicts
+
+
+def _mark(verdicts: list[str | None], why: str, places: Iterable[int]) -> None:
+    for place in places:
+        verdicts[place] = verdicts[place] or why
+
+
+def _bare(line: str, *, urdu: bool) -> str | None:
+    """Return why a line without words of its own goes: rulers, and in an Urdu text a short Latin fragment."""
+    if len(line) > LONGEST:
+        return None
+    if _WORDLESS.fullmatch(line):
+        return "wordless"
+    if urdu and len(line) <= _LATIN_LENGTH and not _ARABIC.search(line) and len(line.split()) <= _LATIN_WORDS:
+        return "latin" if re.search(r"[a-zA-Z]", line) else None
+    return None
+
+
+def _sentence(line: str) -> bool:
+    return bool(_SENTENCE_END.search(line))
+
+
+def _flows(lines: list[str]) -> bool:
+    """Say whether this text ends its paragraphs with full stops, so that a line without one is no paragraph."""
+    long = [line for line in lines if len(line) > 100]  # noqa: PLR2004 - longer than most headlines
+    return len(long) > 1 and sum(map(_sentence, long)) > 0.7 * len(long)
+
+
+def _value(lines: list[str], verdicts: list[str | None], at: int) -> Iterable[int]:
+    after = at + 1
+    if after < len(lines) and not verdicts[after] and (len(lines[after]) <= HEADLINE and not _sentence(lines[after])):
+        return (after,)
+    return ()
+
+
+def _teasers(lines: list[str], verdicts: list[str | None], at: int) -> Iterable[int]:
+    """Return the headlines under an "also read"; the first sentence ends them, and so does the end of the text."""
+    found = []
+    for place in range(at + 1, min(at + 1 + TEASERS, len(lines))):
+        if verdicts[place]:
+            continue
+        if len(lines[place]) > HEADLINE or _sentence(lines[place]):
+            break
+        found.append(place)
+    return found
+
+
+def _span(lines: list[str], until: re.Pattern[str], at: int) -> Iterable[int]:
+    for place in range(at + 1, min(at + SPAN, len(lines))):
+        if len(lines[place]) > LONGEST:
+            break
+        if until.fullmatch(_key(lines[place])):
+            return range(at + 1, place)
+    return ()
+
+
+def _mark_alternatives(lines: list[str], verdicts: list[str | None], kinds: list[Rule | None]) -> None:
+    """Mark the text that stands for a picture: a line whose words come again in the caption after its credit."""
+    for at, line in enumerate(lines):
+        if verdicts[at] or len(line) > HEADLINE or _sentence(line):
+            continue
+        place, caption = at + 1, ""
+        while place < len(lines) and (kind := kinds[place]) and kind.name.startswith("credit"):
+            caption += " " + fold(lines[place])
+            place += 1
+        # A label is glued to its caption, so words are looked for anywhere.
+        if caption and all(word in caption for word in fold(line).split()):
+            verdicts[at] = "picture"
+
+
+def _mark_doubles(lines: list[str], verdicts: list[str | None], heading: str) -> None:
+    """Mark the headline where it comes again, a line that stood before, and a dateline that the next line repeats."""
+    title = match_key(heading)
+    seen: set[str] = set()
+    left = sum(not why for why in verdicts)
+    keys = [
+        match_key(line) if not why and len(line) <= LONGEST else "" for line, why in zip(lines, verdicts, strict=True)
+    ]
+    for at, key in enumerate(keys):
+        if not key or left == 1:
+            continue
+        if key == title:
+            verdicts[at] = "headline"
+        elif key in seen and len(key) > 40:  # noqa: PLR2004 - shorter ones may be meant
+            verdicts[at] = "doubled"
+        left -= bool(verdicts[at])
+        seen.add(key)
+    rest = [at for at, why in enumerate(verdicts) if not why]
+    for at, after in pairwise(rest):
+        if keys[at] and _DATELINE.fullmatch(lines[at]) and lines[after].startswith(lines[at]):
+            verdicts[at] = "dateline"
+
+
+def _mark_foreign(lines: list[str], verdicts: list[str | None], heading: str) -> None:
+    """Mark a headline of another article: it stands alone between two paragraphs and shares hardly a word with them.
+
+    Of headlines put between the paragraphs of another article, 85 % share less than a third of their words with it; of
+    164 real subheads and the like none did, questions aside.
+    """
+    rest = [at for at, why in enumerate(verdicts) if not why]
+    if len(rest) < 5:  # noqa: PLR2004 - too little to know what the article speaks of
+        return
+    words = [_content(line) for line in (lines[at] for at in rest)]
+    for place in range(1, len(rest) - 1):
+        line = lines[rest[place]]
+        if len(line) > HEADLINE or _sentence(line) or len(words[place]) < 4 or _ASKS.search(line):  # noqa: PLR2004
+            continue
+        if not all(len(lines[rest[near]]) > 80 and _sentence(lines[rest[near]]) for near in (place - 1, place + 1)):  # noqa: PLR2004
+            continue
+        others = _content(heading).union(*(other for at, other in enumerate(words) if at != place))
+        if len(words[place] & others) < FOREIGN * len(words[place]):
+            verdicts[rest[place]] = "foreign headline"
+
+
+def _content(line: str) -> frozenset[str]:
+    """Return the stems, cut to five letters, of the words of a line that carry its subject."""
+    return frozenset(word[:5] for word in _WORD.findall(fold(line)) if len(word) > 3)  # noqa: PLR2004

@@ -1,0 +1,215 @@
+"""From a page to a draft: the article's words and what the page says about them, whatever format it came in.
+
+Pure and picklable in and out, so that it can run in a child process that may be killed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+
+from lxml import etree, html
+from lxml.cssselect import CSSSelector
+
+from flows.news.article import Page, Problem, Rules
+from flows.news.metadata import instant, metadata
+from flows.news.charset import decode, mojibake
+from flows.news.prune import prune, text_of
+
+SHORT = 200
+"""Fewer characters than this and fuller ways are tried. A short article is never dropped for its length."""
+
+BODIES = (
+    "//*[@itemprop='articleBody']",
+    "//article//*[contains(concat(' ', normalize-space(@class), ' '), ' entry-content ')]",
+    "//*[contains(concat(' ', normalize-space(@class), ' '), ' entry-content ')]",
+    "//*[contains(concat(' ', normalize-space(@class), ' '), ' td-post-content ')]",
+    "//*[contains(concat(' ', normalize-space(@class), ' '), ' post-body ')]",
+    "//*[contains(concat(' ', normalize-space(@class), ' '), ' story__content ')]",
+)
+"""Where the common publishing systems put the body: schema.org microdata, WordPress, Blogger and their themes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What extraction found in a page, not yet cleaned.
+
+    `title` may be empty where the format has none. `published` is aware UTC. `extracted_by` names the way: xpath,
+    container, trafilatura, jsonld, full, recall, paragraphs, text or row.
+    """
+
+    title: str
+    text: str
+    extracted_by: str
+    published: datetime | None = None
+    published_source: str = "none"
+    published_raw: str | None = None
+    author: str | None = None
+    lang: str | None = None
+    site: str | None = None
+    outlet: str | None = None
+    url: str | None = None
+
+
+def extract(page: Page, rules: Rules | None = None) -> Draft | Problem:
+    """Return the draft of a page, or the problem that says why there is none.
+
+    The content type decides: text/html and XHTML are pages, text/plain is the article as it is, application/json is one
+    row of an import ({"id", "title", "text", "published", "url", "outlet", "lang"}).
+    """
+    kind = next((value for name, value in page.headers if name.lower() == "content-type"), "").lower()
+    if "json" in kind:
+        return _row(page, rules or Rules())
+    text, charset = decode(page.body, kind)
+    if mojibake(text):
+        return _problem(page, "mojibake", f"letters are garbled; read as {charset}")
+    if kind.startswith("text/plain"):
+        return _plain(page, text)
+    if kind and "html" not in kind and "xml" not in kind:
+        return _problem(page, "not a page", f"content type {kind.split(';')[0]}")
+    return _html(page, text, rules or Rules())
+
+
+def _problem(page: Page, reason: str, detail: str) -> Problem:
+    return Problem(page.outlet, page.url, "extract", reason, detail, page.fetched_at)
+
+
+def _plain(page: Page, text: str) -> Draft | Problem:
+    if not text.strip():
+        return _problem(page, "empty", "no text in it")
+    link = page.link
+    return Draft(
+        title=(link.title or "") if link else "",
+        text=text,
+        extracted_by="text",
+        published=link.published if link else None,
+        published_source="given" if link and link.published else "none",
+        published_raw=link.published_raw if link else None,
+    )
+
+
+def _row(page: Page, rules: Rules) -> Draft | Problem:
+    try:
+        row = json.loads(page.body)
+    except (ValueError, RecursionError) as error:
+        return _problem(page, "bad row", str(error))
+    if not isinstance(row, dict) or not isinstance(row.get("text") or "", str):
+        return _problem(page, "bad row", "an article is an object with a text")
+    words = {key: value.strip() for key, value in row.items() if isinstance(value, str) and value.strip()}
+    if "text" not in words and "title" not in words:
+        return _problem(page, "empty", "no text in it")
+    raw = words.get("published")
+    published = instant(raw, rules.timezone) if raw else None
+    if raw and published is None:
+        return _problem(page, "bad row", f"published is no date: {raw[:40]}")
+    return Draft(
+        title=words.get("title", ""),
+        text=words.get("text") or words["title"],
+        extracted_by="row",
+        published=published,
+        published_source="given" if published else "none",
+        published_raw=raw,
+        author=words.get("author"),
+        lang=words.get("lang"),
+        outlet=words.get("outlet"),
+        url=words.get("url"),
+    )
+
+
+def _html(page: Page, text: str, rules: Rules) -> Draft | Problem:
+    parser = html.HTMLParser(encoding="utf-8", huge_tree=True)
+    try:
+        tree = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError) as error:
+        return _problem(page, "no markup", str(error))
+    said = metadata(tree, page.final_url, rules.timezone)
+    body, way = _body(tree, text, said.body, rules)
+    if not body.strip():
+        return _problem(page, "no article", "no text was found in the page")
+    link = page.link
+    published, source, raw = said.published, said.published_source, said.published_raw
+    if link and link.published and source not in {"jsonld", "meta"}:
+        published, source, raw = link.published, "feed", link.published_raw
+    return Draft(
+        title=said.title or (link.title if link else None) or "",
+        text=body,
+        extracted_by=way,
+        published=published,
+        published_source=source,
+        published_raw=raw,
+        author=said.author,
+        lang=said.lang,
+        site=said.site,
+    )
+
+
+def _body(tree: html.HtmlElement, source: str, in_jsonld: str | None, rules: Rules) -> tuple[str, str]:
+    """Return the words of the body and the way they were found; ("", "") where no way finds any."""
+    for element in [found for where in rules.remove for found in _select(tree, where)]:
+        if element.getparent() is not None:
+            element.drop_tree()
+    for where in rules.body:
+        found = "\n".join(text_of(element) for element in tree.xpath(where))
+        if found.strip():
+            return found, "xpath"
+    prune(tree)
+    best = _container(tree) or (_trafilatura(tree), "trafilatura")
+    if in_jsonld and len(in_jsonld) > 2 * len(best[0]):
+        best = (in_jsonld, "jsonld")
+    if len(best[0]) < SHORT:
+        best = _fuller(source, tree, best)
+    return best
+
+
+@cache
+def _selector(where: str) -> etree.XPath:
+    return etree.XPath(where) if where.startswith(("/", "(", ".//")) else CSSSelector(where, translator="html")
+
+
+def _select(tree: html.HtmlElement, where: str) -> list[html.HtmlElement]:
+    return list(_selector(where)(tree))
+
+
+def _container(tree: html.HtmlElement) -> tuple[str, str] | None:
+    """Return the text of the body's usual container where one holds nearly all paragraphs of the page."""
+    everything = sum(len(text_of(p)) for p in tree.iter("p")) or 1
+    for where in BODIES:
+        found = tree.xpath(where)
+        if not found:
+            continue
+        text = text_of(max(found, key=lambda element: len(element.text_content())))
+        if len(text) >= SHORT and len(text) > 0.5 * everything:
+            return text, "container"
+    return None
+
+
+def _trafilatura(tree: html.HtmlElement | str, **how: bool) -> str:
+    from trafilatura import bare_extraction
+
+    try:
+        found = bare_extraction(tree, include_comments=False, with_metadata=False, **how)
+    except (AttributeError, RecursionError, ValueError):  # seen on trees without a body
+        return ""
+    return (found.text or "") if found is not None and not isinstance(found, dict) else ""
+
+
+def _fuller(source: str, tree: html.HtmlElement, best: tuple[str, str]) -> tuple[str, str]:
+    """Try trafilatura's slower ways and bare paragraphs on a page that gave little; little stays where they add little.
+
+    A flash item of a hundred characters is a whole article, so a fuller way must find a real body, not more furniture.
+    """
+    for text, way in _ways(source, tree):
+        if len(text) >= SHORT and len(text) > 3 * len(best[0]):
+            return text, way
+        if not best[0].strip() and text.strip():
+            best = (text, way)
+    return best
+
+
+def _ways(source: str, tree: html.HtmlElement) -> Iterator[tuple[str, str]]:
+    yield "\n".join(filter(None, (text_of(p) for p in tree.iter("p")))), "paragraphs"
+    yield _trafilatura(source), "full"
+    yield _trafilatura(source, favor_recall=True), "recall"

@@ -1,0 +1,125 @@
+"""Take the furniture out of a parsed page before anybody looks for the article, and read the text of what is left."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+TAGS = frozenset(
+    "script style noscript template svg nav aside footer form figure figcaption iframe object embed button select input "
+    "textarea dialog video audio canvas map amp-ad amp-sidebar amp-social-share amp-img amp-carousel amp-embed "
+    "amp-iframe amp-analytics amp-video amp-consent amp-sticky-ad amp-facebook amp-twitter amp-youtube".split()
+)
+"""Elements that never hold the article's own words."""
+
+WORDS = frozenset(
+    "share sharing sharedaddy sharethis addtoany addthis social socials follow related relatedposts jp comment comments "
+    "commentlist respond disqus caption captions credit sidebar newsletter subscribe subscription promo promoted promotion "
+    "advert advertisement adsbygoogle ads sponsored breadcrumb breadcrumbs taglist pagination pager menu popular trending "
+    "mostread recommended recommendations outbrain taboola cookie cookies authorbox toolbar ticker skip print "
+    "readmore alsoread whatsapp footer copyright".split()
+)
+"""Words of class and id attributes that name furniture, after splitting at hyphens and underscores."""
+
+MARKS = frozenset(
+    "visually-hidden visuallyhidden sr-only screen-reader-text screen-reader assistive-text wp-caption wp-caption-text "
+    "image-caption author-box post-tags tags-links tag-links entry-meta post-meta post-nav post-navigation nav-links "
+    "read-more also-read more-news most-read site-header site-footer top-bar page-header__clock".split()
+)
+"""Class names that name furniture only as a whole."""
+
+BLOCKS = frozenset(
+    "address article blockquote body center dd div dl dt fieldset figcaption footer form h1 h2 h3 h4 h5 h6 header hr li "
+    "main ol p pre section table tbody td tfoot th thead tr ul br".split()
+)
+LINKED = frozenset(
+    {"div", "ul", "ol", "section", "p", "li", "table", "td", "dl", "center", "h2", "h3", "h4", "h5", "h6"}
+)
+_SPLIT = re.compile(r"[\s_-]+|(?<=[a-z])(?=[A-Z])")
+_LINK_DENSITY = 0.6
+_LINK_LIMIT = 400
+_MOST = 0.4
+
+
+def prune(tree: etree._Element) -> None:
+    """Remove from the tree, in place, what is no article: furniture by name, hidden parts, blocks made of links.
+
+    A block that holds 40 % of the words in paragraphs stays whatever it is called.
+    """
+    etree.strip_elements(tree, *TAGS, etree.Comment, with_tail=False)
+    weights = _weights(tree)
+    most = _MOST * (weights[tree][2] or weights[tree][0])
+    for element in list(tree.iter(etree.Element)):
+        if element is tree or element.getparent() is None or element.tag in {"html", "head", "body", "article", "main"}:
+            continue
+        if not _furniture(element) and not _links(element, *weights[element][:2]):
+            continue
+        if weights[element][2] < most or not most:
+            _drop(element)
+
+
+def _weights(tree: etree._Element) -> dict[etree._Element, tuple[int, int, int]]:
+    """Return for every element the characters of its text, of the links in it and of the paragraphs in it."""
+    found: dict[etree._Element, tuple[int, int, int]] = {}
+    for element in reversed(list(tree.iter(etree.Element))):
+        length = len((element.text or "").strip())
+        links = paragraphs = 0
+        for child in element:
+            inside = found.get(child, (0, 0, 0))
+            length += inside[0] + len((child.tail or "").strip())
+            links += inside[1]
+            paragraphs += inside[2]
+        found[element] = (length, length if element.tag == "a" else links, length if element.tag == "p" else paragraphs)
+    return found
+
+
+def _furniture(element: etree._Element) -> bool:
+    if element.get("hidden") is not None or element.get("aria-hidden") == "true":
+        return True
+    if "display:none" in (element.get("style") or "").replace(" ", "").lower():
+        return True
+    if element.get("role") in {"navigation", "complementary", "banner", "contentinfo", "search"}:
+        return True
+    marks = f"{element.get('class') or ''} {element.get('id') or ''}"
+    if not marks.strip():
+        return False
+    names = marks.split()
+    return not MARKS.isdisjoint(names) or any(
+        not WORDS.isdisjoint(map(str.lower, _SPLIT.split(name))) for name in names
+    )
+
+
+def _links(element: etree._Element, length: int, links: int) -> bool:
+    """Say whether a block is little but links: a teaser, a list of sections, a line "also read"."""
+    return element.tag in LINKED and 0 < length < _LINK_LIMIT * max(1, len(element)) and links > _LINK_DENSITY * length
+
+
+def _drop(element: etree._Element) -> None:
+    parent = element.getparent()
+    if parent is None:
+        return
+    if element.tail:
+        before = element.getprevious()
+        if before is not None:
+            before.tail = (before.tail or "") + element.tail
+        else:
+            parent.text = (parent.text or "") + element.tail
+    parent.remove(element)
+
+
+def text_of(element: etree._Element) -> str:
+    """Return the text of an element, a paragraph a line, white space folded."""
+    parts: list[str] = []
+    for event, node in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
+        if event == "start":
+            if node.tag in BLOCKS:
+                parts.append("\n")
+            if node.tag not in {"script", "style", "noscript"}:
+                parts.append(re.sub(r"\s+", " ", node.text or ""))
+        elif event == "end" and node.tag in BLOCKS:
+            parts.append(" " if node.tag in {"td", "th"} else "\n")
+        if event != "start" and node is not element:
+            parts.append(re.sub(r"\s+", " ", node.tail or ""))
+    lines = (" ".join(line.split()) for line in "".join(parts).split("\n"))
+    return "\n".join(line for line in lines if line)
