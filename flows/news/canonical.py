@@ -25,6 +25,9 @@ TRACKING = re.compile(
 )
 """Names of parameters that say where the reader came from. BBC: at_…, ocid, xtor, ns_…; DW: maca; VOA: nocache."""
 
+AMP = frozenset({("outputtype", "amp"), ("version", "amp")})
+"""Parameters that ask for the mobile copy of an article."""
+
 _C0_OR_SPACE = "".join(map(chr, range(0x21)))
 _TAB_OR_NEWLINE = re.compile(r"[\t\n\r]")
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
@@ -236,6 +239,6 @@ def _without_tracking(query: str) -> str:
     kept = []
     for part in query.replace("&amp;", "&").split("&"):
         name, _, value = part.partition("=")
-        if part and not TRACKING.fullmatch(name) and (name.lower(), value.lower()) != ("outputtype", "amp"):
+        if part and not TRACKING.fullmatch(name) and (name.lower(), value.lower()) not in AMP:
             kept.append((name, part))
     return "&".join(part for _, part in sorted(kept, key=lambda pair: pair[0]))
