@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from importlib.resources import files
@@ -70,7 +71,7 @@ class DemoOutlet:
     """One invented outlet, its newest article first.
 
     `layout` names its page template; `feed` is rss, atom, rdf or sitemap; `health` is well, refuses (connections) or
-    walled (one page in the place of all).
+    walled (one page in the place of all); `source` holds further keys of its block in sources.yaml.
     """
 
     id: str
@@ -83,6 +84,7 @@ class DemoOutlet:
     feed: str
     articles: tuple[DemoArticle, ...]
     health: str = "well"
+    source: Mapping[str, object] = field(default_factory=dict)
 
 
 def load_press(now: datetime) -> tuple[DemoOutlet, ...]:

@@ -143,6 +143,7 @@ def _sources(press: Sequence[DemoOutlet], origins: dict[str, str]) -> str:
             "timezone": outlet.timezone,
             "delay": 0,
             "sitemaps" if outlet.feed == "sitemap" else "feeds": [origins[outlet.id] + FEEDS[outlet.feed][0]],
+            **outlet.source,
         }
         for outlet in press
     ]
