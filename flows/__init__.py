@@ -9,6 +9,7 @@ steps      the composition of the rooms, free of Prefect
 ingest, watch, replay   the steps as Prefect flows
 serve      schedules and deployments
 cli        the command `rabita`
+books      the rows a run writes about itself
 settings   what the operator sets
 demo       a small outlet site on loopback, for `rabita demo`
 """

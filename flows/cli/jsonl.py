@@ -1,0 +1,72 @@
+"""JSON Lines in and out: good lines go on, a bad one is a line on standard error."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any
+
+import typer
+
+from flows.cli.screen import BAD_CONFIGURATION, err, stop
+
+
+class Rows:
+    """The objects of a JSON Lines file, `-` for standard input, `.gz` read as it is.
+
+    Iterating yields dicts; a line that is no JSON object, or lacks a field of `needs`, is told on standard error with
+    file, line and reason, and counted in `bad`.
+    """
+
+    def __init__(self, path: str, needs: tuple[str, ...] = ("id",)) -> None:
+        self.path, self.needs, self.bad = path, needs, 0
+        if path != "-" and not Path(path).is_file():
+            stop(f"{path}: no such file", BAD_CONFIGURATION)
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        with self._open() as file:
+            for number, raw in enumerate(file, start=1):
+                if not raw.strip():
+                    continue
+                try:
+                    row = json.loads(raw)
+                except ValueError as error:
+                    self._refuse(number, f"no JSON: {error}")
+                    continue
+                if reason := self._reason(row):
+                    self._refuse(number, reason)
+                else:
+                    yield row
+
+    def _open(self) -> IO[bytes]:
+        if self.path == "-":
+            return sys.stdin.buffer
+        return gzip.open(self.path) if self.path.endswith(".gz") else Path(self.path).open("rb")
+
+    def _reason(self, row: object) -> str | None:
+        if not isinstance(row, dict):
+            return "a line holds one JSON object"
+        missing = [name for name in self.needs if row.get(name) is None]
+        return f"{', '.join(missing)} is missing" if missing else None
+
+    def _refuse(self, number: int, reason: str) -> None:
+        self.bad += 1
+        err.print(f"{self.path}:{number}: {reason}", markup=False, highlight=False, soft_wrap=True)
+
+    def refuse(self, row: dict[str, Any], reason: str) -> None:
+        """Tell a row that is JSON but of no use, by its id."""
+        self.bad += 1
+        err.print(f"{self.path}: {row.get('id')}: {reason}", markup=False, highlight=False, soft_wrap=True)
+
+    def finish(self) -> None:
+        """End the command: exit 1 where some lines were not processed."""
+        if self.bad:
+            raise typer.Exit(1)
+
+
+def emit(value: dict[str, Any]) -> None:
+    """Write one object as one line on standard output."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, default=str) + "\n")

@@ -1,0 +1,34 @@
+"""What every command shares: the two consoles, an error in one line, tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NoReturn
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+OK, ALL_FAILED, BAD_CONFIGURATION, BUSY = 0, 1, 2, 3
+
+out = Console()
+err = Console(stderr=True)
+
+
+def stop(message: str, code: int) -> NoReturn:
+    """Say in one line on standard error why the command ends, and end it with `code`."""
+    err.print(f"[bold red]rabita:[/] {escape(message)}", highlight=False, soft_wrap=True)
+    raise typer.Exit(code)
+
+
+def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:
+    """Return a Rich table of the rows; None shows as a dash, numbers stand to the right."""
+    body = [list(row) for row in rows]
+    drawn = Table(title=title, title_justify="left", title_style="bold", header_style="bold cyan")
+    for index, column in enumerate(columns):
+        numeric = bool(body) and all(isinstance(row[index], int | float | None) for row in body)
+        drawn.add_column(column, justify="right" if numeric else "left", overflow="fold")
+    for row in body:
+        drawn.add_row(*("–" if cell is None else escape(str(cell)) for cell in row))
+    return drawn
