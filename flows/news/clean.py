@@ -201,8 +201,9 @@ def _line_rules() -> tuple[Rule, ...]:
 def _title(title: str) -> str:
     """Take the outlet's name off the end of a title."""
     for rule in _by("title"):
-        if (match := rule.pattern.search(fold(title))) and match.start() > 0 and len(fold(title)) == len(title):
-            title = title[: match.start()].strip()
+        folded = fold(title)
+        if (match := rule.pattern.search(folded)) and match.start() > 0:
+            title = title[: folded.original(*match.span())[0]].strip()
     return title
 
 
@@ -218,9 +219,7 @@ def _split(text: str, removed: list[Removed]) -> list[str]:
     """Cut a text into lines without white space around them and without what stands inside them and does not belong."""
     lines = []
     for raw in text.splitlines():
-        line = " ".join(raw.split())
-        for rule in _by("inline"):
-            line = _take_out(line, rule, removed)
+        line = _take_out(" ".join(raw.split()), removed)
         if (once := _undouble(line)) != line:
             removed.append(Removed(once, "doubled"))
         if once:
@@ -228,11 +227,15 @@ def _split(text: str, removed: list[Removed]) -> list[str]:
     return lines
 
 
-def _take_out(line: str, rule: Rule, removed: list[Removed]) -> str:
-    """Remove what an inline rule finds; what is removed may bring together what it finds next."""
-    while len(line) <= rule.max and (match := rule.pattern.search(line)):
-        removed.append(Removed(match[0].strip(), rule.name))
-        line = " ".join(f"{line[: match.start()]} {line[match.end() :]}".split())
+def _take_out(line: str, removed: list[Removed]) -> str:
+    """Remove what inline rules find; what goes may bring together what they find next."""
+    folded = fold(line)
+    for rule in _by("inline"):
+        while len(line) <= rule.max and (match := rule.pattern.search(folded)):
+            start, end = folded.original(*match.span())
+            removed.append(Removed(line[start:end].strip(), rule.name))
+            line = " ".join(f"{line[:start]} {line[end:]}".split())
+            folded = fold(line)
     return line
 
 
