@@ -13,8 +13,9 @@ import xxhash
 class Link:
     """One item of a feed, sitemap or section page, not yet fetched.
 
-    `url` is canonical; `published` is aware UTC, or None where the feed gave no date that could be read, and
-    `published_raw` keeps the feed's own words either way. `found_in` is the address of the feed.
+    `url` is canonical; `address` is what to fetch, as the feed wrote it, since a slash too few costs a redirect.
+    `published` is aware UTC, or None where the feed gave no date that could be read, and `published_raw` keeps the
+    feed's own words either way. `found_in` is the address of the feed.
     """
 
     outlet: str
@@ -23,6 +24,7 @@ class Link:
     title: str | None = None
     published: datetime | None = None
     published_raw: str | None = None
+    address: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class Page:
 
     `url` is the canonical address asked for, `final_url` the one that answered; `fetched_at` is aware UTC; `body` holds
     the decoded bytes (content coding removed, characters not). `link` is the feed item that led here, if one did.
+    `asked` are the request's headers and `peer` the IP address that answered; both empty for an import.
     """
 
     outlet: str
@@ -41,6 +44,8 @@ class Page:
     headers: tuple[tuple[str, str], ...]
     body: bytes
     link: Link | None = None
+    asked: tuple[tuple[str, str], ...] = ()
+    peer: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

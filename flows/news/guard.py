@@ -37,6 +37,10 @@ SPECIAL_V6 = tuple(map(ip_network, ("2001::/23", "2001:db8::/32", "2002::/16", "
 """Inside the global unicast block: protocol assignments with Teredo, documentation, 6to4, direct delegation."""
 
 
+PORTS = frozenset({80, 443})
+"""Where the web is asked."""
+
+
 class Refused(Exception):  # noqa: N818 it is a verdict
     """The guard says no; `reason` is short and stable, `detail` is for people."""
 
@@ -169,6 +173,8 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         except (OSError, UnicodeError) as error:
             raise Refused("no such host", f"{host}: {error}") from error
         addresses = check(found, allow_loopback=self._is_private(host, port))
+        if port not in PORTS and not all(ip_address(address).is_loopback for address in addresses):
+            raise Refused("port", f"port {port} of {host} is none of the web's")
         last: Exception | None = None
         for address in addresses[:4]:
             try:
