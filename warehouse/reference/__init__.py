@@ -1,0 +1,44 @@
+"""The reference ledger: what is known from elsewhere, kept as CSV for people to edit and loaded into its tables."""
+
+from __future__ import annotations
+
+from importlib import resources
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from warehouse import Connection
+
+TABLES = ("known_contact", "non_contact")
+
+
+def load(con: Connection) -> int:
+    """Bring the reference tables up to this program's CSV files and return how many tables were replaced.
+
+    Call it inside a transaction, after the migrations. Lists are written `a|b` in the files.
+    """
+    return sum(_load(con, table) for table in TABLES)
+
+
+def _load(con: Connection, table: str) -> bool:
+    found = con.execute(
+        "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = ? ORDER BY column_index", [table]
+    ).fetchall()
+    columns = ", ".join(_column(name, kind) for name, kind in found)
+    with resources.as_file(resources.files(__name__) / f"{table}.csv") as path:
+        file = f"(SELECT {columns} FROM read_csv($path, header = true, all_varchar = true))"  # noqa: S608 - our schema
+        same = con.execute(
+            f"SELECT count(*) = 0 FROM ((FROM {file} EXCEPT FROM {table}) UNION ALL (FROM {table} EXCEPT FROM {file}))",  # noqa: S608
+            {"path": str(path)},
+        ).fetchall()
+        if same[0][0]:
+            return False
+        con.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
+        con.execute(f"INSERT INTO {table} BY NAME FROM {file}", {"path": str(path)})
+    return True
+
+
+def _column(name: str, kind: str) -> str:
+    if kind.endswith("[]"):
+        return f"CASE WHEN {name} IS NULL THEN [] ELSE string_split({name}, '|') END AS {name}"
+    value = f"CAST({name} AS {kind})"
+    return f"coalesce({value}, '') AS {name}" if name in {"evidence", "note"} else f"{value} AS {name}"
