@@ -182,8 +182,8 @@ class Change:
     """One step in the life of a contact, with all that is known of it from then on.
 
     `number` counts a contact's changes from 1. `alert` is true for the one change that tells people of the contact;
-    `article` is the report that caused the change. `outlets` counts independent outlets. `into` is the contact that a
-    merged one became.
+    `article` is the report that caused the change. `outlets` counts independent outlets. `became` names the
+    contact that a merged one became.
     """
 
     contact: str
@@ -198,7 +198,7 @@ class Change:
     duration_minutes: int | None
     place: str | None
     outlets: int
-    into: str | None = None
+    became: str | None = None
     detail: str = ""
 
 

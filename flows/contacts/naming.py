@@ -118,9 +118,9 @@ def merged(changes: Iterable[Change], decisions: Iterable[Decision]) -> dict[str
     """Return which contact each merged one became, by people's decisions and by what reports have shown."""
     judged = {(item.contact, item.other) for item in decisions if item.verb is Verb.MERGE}
     shown = {
-        change.contact: change.into
+        change.contact: change.became
         for change in changes
-        if change.kind is Kind.MERGED and change.into and (change.contact, change.into) not in judged
+        if change.kind is Kind.MERGED and change.became and (change.contact, change.became) not in judged
     }
     decided = {item.contact: item.other for item in standing(decisions) if item.verb is Verb.MERGE and item.other}
     return {**shown, **decided}

@@ -20,6 +20,7 @@ from flows.contacts.lifecycle import follow, independent
 from flows.contacts.naming import held_out, merged, name, root, split, standing
 
 FRESHNESS = timedelta(hours=72)
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 def resolve(
@@ -35,7 +36,8 @@ def resolve(
     A contact alerts once, by the first new report that tells of it as news while its day lies within `freshness`
     before `now` (aware UTC). `now` None asks what would have been raised when each report came out, as a replay does.
     `assume_fresh` takes a report with no date at all as news of the time it was first seen; else it raises nothing.
-    Reports already in the ledger are ignored, so that a repetition changes nothing.
+    Reports already in the ledger are ignored, so that a repetition changes nothing. A report that comes with its
+    `contact` filled, because other rules read its article before, keeps that contact if it still can.
     """
     seen = {report.mention for report in ledger.reports}
     new = {report.mention: report for report in sorted(reports, key=in_order) if report.mention not in seen}
@@ -63,6 +65,7 @@ class _Session:
     ) -> None:
         self.ledger, self.new, self.now = ledger, new, now
         self.freshness, self.assume_fresh = freshness, assume_fresh
+        self.time = now or max((report.effective for report in (*ledger.reports, *new.values())), default=_NEVER)
         self.decisions = standing(ledger.decisions)
         self.into = merged(ledger.changes, ledger.decisions)
         self.dismissed = {root(item.contact, self.into) for item in self.decisions if item.verb is Verb.DISMISS}
@@ -118,16 +121,15 @@ class _Session:
             roles = [(report, Role.OPENING if report.mention == opening else Role.SUPPORTING) for report in event.told]
             for report, role in (*roles, *event.others):
                 homes[report.mention] = ContactReport(
-                    report.mention, report.article, event.id, role, report.mention in voices, self._time(report)
+                    report.mention, report.article, event.id, role, report.mention in voices, self.time
                 )
         for report in reports:
             home = homes.get(report.mention)
-            if home and home.contact != report.contact:
+            if home and (report.mention in self.new or home.contact != report.contact):
                 self.placed[report.mention] = home
             elif home is None and report.contact:
                 self.placed[report.mention] = ContactReport(
-                    report.mention, report.article, None, Role.BACKGROUND, independent=False,
-                    resolved_at=self._time(report),
+                    report.mention, report.article, None, Role.BACKGROUND, independent=False, resolved_at=self.time,
                 )  # fmt: skip
 
     def _folded(self, events: list[Event]) -> list[Event]:
@@ -185,7 +187,7 @@ class _Session:
     def record_decisions(self) -> None:
         """Note merges and dismissals that no change tells of yet."""
         for item in self.decisions:
-            kinds = {(change.kind, change.into) for change in self.past[item.contact]}
+            kinds = {(change.kind, change.became) for change in self.past[item.contact]}
             if item.contact not in self.contacts:
                 continue
             if item.verb is Verb.MERGE and (Kind.MERGED, item.other) not in kinds:
@@ -193,17 +195,16 @@ class _Session:
             elif item.verb is Verb.DISMISS and (Kind.DISMISSED, None) not in kinds:
                 self._note(item.contact, Kind.DISMISSED, None, f"decided by {item.decided_by}", item.decided_at)
 
-    def _note(self, contact: str, kind: Kind, into: str | None, detail: str, noted_at: datetime | None = None) -> None:
+    def _note(
+        self, contact: str, kind: Kind, became: str | None, detail: str, noted_at: datetime | None = None
+    ) -> None:
         last = self.past[contact][-1]
         change = replace(
-            last, number=last.number + 1, kind=kind, alert=False, article=None, into=into, detail=detail,
+            last, number=last.number + 1, kind=kind, alert=False, article=None, became=became, detail=detail,
             noted_at=noted_at or self.now or last.noted_at,
         )  # fmt: skip
         self.past[contact].append(change)
         self.changes.append(change)
-
-    def _time(self, report: Report) -> datetime:
-        return self.now or report.effective
 
     def result(self) -> Resolution:
         """Return what was found, and the ledger as it is once that has been appended."""
