@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 from flows.contacts.contact import Status
 from flows.contacts.events import Event, in_order
@@ -22,6 +23,7 @@ from flows.contacts.evidence import (
     weigh,
 )
 from flows.contacts.ledger import Known, Report, Role
+from flows.news.urdu import match_key
 
 # How many days a stated day may lie from a known contact and still mean it: the next day of another calendar, one more
 # where the ledger gives the day from memory.
@@ -237,7 +239,14 @@ def _lasted(report: Report, minutes: int | None) -> bool | None:
 
 
 def _hits(report: Report, known: Known | None) -> int:
-    return sum(word in report.context for word in known.words) if known else 0
+    """Return how many of the words that mark the known contact stand in the report."""
+    if not known or not known.words:
+        return 0
+    context = f" {_key(report.context)} "
+    return sum(f" {_key(word)} " in context for word in known.words)
+
+
+_key = lru_cache(maxsize=4096)(match_key)
 
 
 def _announced(report: Report, events: Iterable[Event]) -> Event | None:

@@ -145,7 +145,8 @@ class _Session:
         return [event for event in homes.values() if event.told and root(event.id, self.into) == event.id]
 
     def _follow(self, event: Event) -> None:
-        joined = [report for report in event.told if report.mention in self.new]
+        # What moved here counts too: one day more can show that reports taken for one event were of two.
+        joined = [report for report in event.told if report.mention in self.new or report.contact != event.id]
         raised = next((report for report in joined if self._raises(event, report)), None)
         if raised:
             self.alerted.add(event.id)

@@ -1,0 +1,70 @@
+"""Reports as articles would make them, without articles."""
+
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+
+import pytest
+
+import warehouse
+from flows.contacts.contact import Channel, Status
+from flows.contacts.ledger import Change, Known, Ledger, Report
+from flows.contacts.resolve import resolve
+from flows.news.article import hash_id
+from warehouse import reference
+
+MakeReport = Callable[..., Report]
+Feed = Callable[..., tuple[Ledger, list[Change]]]
+_numbers = count()
+
+
+@pytest.fixture
+def make() -> MakeReport:
+    def report(published: str | None, day: str | None = None, **fields: object) -> Report:
+        number = next(_numbers)
+        out = datetime.fromisoformat(published).replace(tzinfo=UTC) if published else None
+        given = {
+            "mention": hash_id("mention", str(number)),
+            "article": hash_id("article", str(number)),
+            "outlet": f"outlet-{number}",
+            "published": out,
+            "first_seen": (out or datetime(2026, 11, 24, tzinfo=UTC)) + timedelta(minutes=5),
+            "watch": "putin-us",
+            "us_leader": "Trump",
+            "channel": Channel.PHONE,
+            "status": Status.HAPPENED,
+        }
+        if day:
+            first, _, last = day.partition("/")
+            given |= {
+                "contact_date": date.fromisoformat(first),
+                "date_until": date.fromisoformat(last or first),
+                "date_precision": "range" if last else "day",
+                "date_basis": "stated",
+            }
+        return Report(**(given | fields))
+
+    return report
+
+
+@pytest.fixture
+def feed() -> Feed:
+    def one_by_one(
+        reports: Iterable[Report], ledger: Ledger | None = None, **options: object
+    ) -> tuple[Ledger, list[Change]]:
+        ledger = ledger or Ledger()
+        alerts: list[Change] = []
+        for report in reports:
+            found = resolve([report], ledger, **options)
+            ledger = found.ledger
+            alerts += found.alerts
+        return ledger, alerts
+
+    return one_by_one
+
+
+@pytest.fixture(scope="session")
+def known() -> tuple[Known, ...]:
+    with warehouse.open_warehouse(warehouse.MEMORY) as con:
+        reference.load(con)
+        return tuple(warehouse.read(con, "known", into=Known))
