@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cache, lru_cache
 from importlib import resources
+from typing import Self
 from uuid import UUID
 
 import numpy as np
 import numpy.typing as npt
 import xxhash
 
+from flows.news.article import Article
 from flows.news.urdu import match_key
 
 Hashes = npt.NDArray[np.uint64]
@@ -24,23 +28,24 @@ Hashes = npt.NDArray[np.uint64]
 SHINGLE = 9
 """Letters in a shingle. Shorter ones meet by chance, longer ones break at every changed word."""
 TAKEN = 0.50
-"""Share of the later text that has to stand in the earlier one for the later to be its copy."""
-CONTAINED = 0.90
-"""Share of the earlier text that has to stand in a later, longer one for that to be an extended copy."""
-JACCARD = 0.60
-"""Jaccard of shingles that makes a copy in whichever order."""
-FEW = 100
-"""Shingles; with fewer the earlier text is too short for containment to mean anything."""
-STORY = 0.29
+"""Share of the later text's letters, in runs of nine or more, that stand in the earlier one: from here it is a copy."""
+CONTAINED = 0.98
+"""Share of the earlier text that stands in the later one: all of it, so the later one is the same copy, longer."""
+FEW = 300
+"""Shingles; with fewer the earlier text is too short for that to mean anything."""
+STORY = 0.283
 """Cosine of weighted words from which two texts tell one story."""
 
-SAMPLE = 1 << 57
-"""Sketches keep shingles whose hash is below this: one in 64."""
-FLOOR = 12
+COPY_DAYS, STORY_DAYS = 14, 3
+"""How far apart in days two articles may be and still be looked at for copies and for one story."""
+SAMPLE = 1 << 59
+"""Sketches keep shingles whose hash is below this: one in 32."""
+FLOOR = 24
 """Shingles that a sketch keeps of a short text."""
-TOPICS = 12
-"""Rare words that an article is found by."""
+TOPICS = 20
+"""Weightiest words that an article is found by."""
 
+KINDS = ("version", "copy", "story")
 _LEAD = 40
 _LEAD_WEIGHT = 2
 _GRAM = 4
@@ -72,24 +77,50 @@ class Sketch:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """A stored article that a look-up found, with what a decision needs."""
+class Sketched:
+    """The sketch of a stored article, with when it was told, aware UTC: a row of the table of that name."""
 
-    id: UUID
-    title: str
-    text: str
+    article: UUID
+    told_at: datetime
+    copies: tuple[int, ...]
+    topics: tuple[int, ...]
+
+    @classmethod
+    def of(cls, article: Article) -> Self:
+        """Return the row of an article."""
+        made = sketch(article.text, article.title)
+        return cls(article.id, told_at(article), made.copies, made.topics)
 
 
 @dataclass(frozen=True, slots=True)
-class Kinship:
-    """That an article is a copy of, or tells the same story as, one that was there before; `kind` is copy or story."""
+class Candidate:
+    """An article that a look-up found beside `article`; `story` and `original` are None while it has no place itself."""
 
     article: UUID
+    id: UUID
+    url: str
+    title: str
+    text: str
+    story: UUID | None
+    original: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an article belongs: `story` is the first article of its event, `original` the one whose words these are.
+
+    An article that is nobody's copy is its own original. `kind` is first, story, copy or version (the same address
+    with changed words), `nearest` the article that decided it, with how alike the two are.
+    """
+
+    article: UUID
+    story: UUID
+    original: UUID
     kind: str
-    of: UUID
-    jaccard: float
-    containment: float
-    cosine: float
+    nearest: UUID | None = None
+    jaccard: float = 0.0
+    containment: float = 0.0
+    cosine: float = 0.0
 
 
 def compare(text_a: str, text_b: str, title_a: str = "", title_b: str = "") -> Likeness:
@@ -97,14 +128,26 @@ def compare(text_a: str, text_b: str, title_a: str = "", title_b: str = "") -> L
 
     Containment is the share of the shorter text's shingles that stand in the longer one.
     """
-    a, b = shingles(text_a), shingles(text_b)
-    jaccard, containment = _overlap(np.unique(a), np.unique(b))
-    taken, given = _covered(b, a), _covered(a, b)
-    cosine = float(_cosine(topic_vector(text_a, title_a), topic_vector(text_b, title_b)))
-    duplicate = (
-        taken >= TAKEN or jaccard >= JACCARD or (given >= CONTAINED and min(len(a), len(b)) >= FEW)
-    )  # fmt: skip
+    a, b = _look(text_a, title_a), _look(text_b, title_b)
+    jaccard, containment = _overlap(a.distinct, b.distinct)
+    taken, given = _covered(b.shingles, a.distinct), _covered(a.shingles, b.distinct)
+    cosine = _cosine(a.topics, b.topics)
+    duplicate = taken >= TAKEN or (given >= CONTAINED and min(len(a.shingles), len(b.shingles)) >= FEW)
     return Likeness(jaccard, containment, taken, given, cosine, duplicate, duplicate or cosine >= STORY)
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    shingles: Hashes
+    distinct: Hashes
+    topics: dict[str, float]
+
+
+@lru_cache(maxsize=256)
+def _look(text: str, title: str) -> _Look:
+    """Return what comparing an article needs; an article is compared with many."""
+    hashes = shingles(text)
+    return _Look(hashes, np.unique(hashes), topic_vector(text, title))
 
 
 def sketch(text: str, title: str = "") -> Sketch:
@@ -120,19 +163,48 @@ def sketch(text: str, title: str = "") -> Sketch:
     return Sketch(tuple(map(int, kept >> np.uint64(1))), tuple(_hash(word) >> 1 for word in rarest))
 
 
-def kin(article: UUID, title: str, text: str, candidates: list[Candidate]) -> list[Kinship]:
-    """Return what an article is to each of the earlier ones that look-ups found: copies first, the most alike first.
+def places(articles: Iterable[Article], candidates: Iterable[Candidate]) -> list[Place]:
+    """Return the place of each article of a batch, given what look-ups found beside them, the batch itself included.
 
-    At most one copy is named, the best: what that one is a copy of is known already.
+    Articles are placed in the order they were told, so that the first keeps the story; what was placed before stays.
     """
-    found = []
-    for other in candidates:
-        like = compare(other.text, text, other.title, title)
-        if like.duplicate or like.same_story:
-            kind = "copy" if like.duplicate else "story"
-            found.append(Kinship(article, kind, other.id, like.jaccard, like.containment, like.cosine))
-    found.sort(key=lambda k: (k.kind != "copy", -k.jaccard, -k.cosine, k.of))
-    return [k for at, k in enumerate(found) if k.kind == "story" or at == 0]
+    beside: dict[UUID, list[Candidate]] = {}
+    for candidate in candidates:
+        beside.setdefault(candidate.article, []).append(candidate)
+    placed: dict[UUID, Place] = {}
+    for item in sorted(articles, key=lambda article: (told_at(article), article.id)):
+        known = [_placed(other, placed) for other in beside.get(item.id, [])]
+        placed[item.id] = _place(item, [other for other in known if other.story is not None])
+    return list(placed.values())
+
+
+def told_at(article: Article) -> datetime:
+    """Return when an article was told: its date, or when it was first seen where it has none."""
+    return article.published or article.first_seen
+
+
+def _placed(other: Candidate, placed: dict[UUID, Place]) -> Candidate:
+    if other.story is None and other.id in placed:
+        return replace(other, story=placed[other.id].story, original=placed[other.id].original)
+    return other
+
+
+def _place(item: Article, others: list[Candidate]) -> Place:
+    """Return the place beside the nearest of the articles there before: a version, else a copy, else a story."""
+    ranked = []
+    for other in others:
+        like = compare(other.text, item.text, other.title, item.title)
+        kind = "version" if other.url == item.url else "copy" if like.duplicate else "story" if like.same_story else ""
+        if kind:
+            ranked.append((KINDS.index(kind), -like.taken, -like.cosine, other, like))
+    if not ranked:
+        return Place(item.id, item.id, item.id, "first")
+    order, _, _, other, like = min(ranked, key=lambda entry: (*entry[:3], entry[3].id))
+    kind = KINDS[order]
+    original = item.id if kind == "story" else other.original or other.id
+    return Place(
+        item.id, other.story or other.id, original, kind, other.id, like.jaccard, like.containment, like.cosine
+    )
 
 
 def shingles(text: str) -> Hashes:
@@ -160,13 +232,18 @@ def topic_vector(text: str, title: str = "") -> dict[str, float]:
     """
     vector: dict[str, float] = {}
     for word, weight in _word_weights(text, title).items():
-        marked = f"_{word}_"
-        pieces = [marked[at : at + _GRAM] for at in range(max(1, len(marked) - _GRAM + 1))]
+        pieces = _pieces(word)
         share = weight / math.sqrt(len(pieces))
         for piece in pieces:
             vector[piece] = vector.get(piece, 0.0) + share
     length = math.sqrt(math.fsum(value * value for value in vector.values())) or 1.0
     return {piece: value / length for piece, value in vector.items()}
+
+
+@lru_cache(maxsize=50_000)
+def _pieces(word: str) -> tuple[str, ...]:
+    marked = f"_{word}_"
+    return tuple(marked[at : at + _GRAM] for at in range(max(1, len(marked) - _GRAM + 1)))
 
 
 def _word_weights(text: str, title: str) -> dict[str, float]:
@@ -176,7 +253,9 @@ def _word_weights(text: str, title: str) -> dict[str, float]:
         counts[word] += _LEAD_WEIGHT
     rarity = _rarity()
     return {
-        word: (1 + math.log(count)) * weight for word, count in counts.items() if (weight := rarity.get(word, _RARE)) > 0
+        word: (1 + math.log(count)) * weight
+        for word, count in counts.items()
+        if (weight := rarity.get(word, _RARE)) > 0
     }
 
 
@@ -206,11 +285,13 @@ def _overlap(a: Hashes, b: Hashes) -> tuple[float, float]:
 
 
 def _covered(inner: Hashes, outer: Hashes) -> float:
-    """Return the share of the letters of `inner` that lie in shingles which also stand in `outer`."""
+    """Return the share of letters that lie in shingles, given in order, which also stand in the sorted set `outer`."""
     if not len(inner) or not len(outer):
         return 0.0
     steps = np.zeros(len(inner) + SHINGLE, dtype=np.int32)
-    hits = np.flatnonzero(np.isin(inner, outer))
+    near = np.searchsorted(outer, inner)
+    near[near == len(outer)] = 0
+    hits = np.flatnonzero(outer[near] == inner)
     np.add.at(steps, hits, 1)
     np.add.at(steps, hits + SHINGLE, -1)
     return float(np.count_nonzero(np.cumsum(steps)[:-1])) / (len(inner) + SHINGLE - 1)

@@ -1,0 +1,39 @@
+-- Stored articles that may be copies of, or tell the same story as, the given ones: those that share two of the sampled
+-- runs of letters within $copy_days, or three of the weightiest words within $story_days; the six most alike of each kind.
+WITH probe AS (
+    SELECT sketch.article, sketch.told_at, sketch.copies, sketch.topics
+    FROM sketch WHERE article IN (SELECT unnest($articles::UUID[]))
+),
+bounds AS (
+    SELECT min(told_at) - to_days($copy_days::INTEGER) AS since, max(told_at) + to_days($copy_days::INTEGER) AS until FROM probe
+),
+near AS (
+    SELECT article, told_at, copies, topics FROM sketch
+    WHERE told_at BETWEEN (SELECT since FROM bounds) AND (SELECT until FROM bounds)
+),
+asked AS (
+    SELECT article, epoch_ms(told_at) AS told, 'copy' AS kind, unnest(copies) AS hash FROM probe
+    UNION ALL SELECT article, epoch_ms(told_at), 'story', unnest(topics) FROM probe
+),
+stored AS (
+    SELECT article, epoch_ms(told_at) AS told, 'copy' AS kind, unnest(copies) AS hash FROM near
+    UNION ALL SELECT article, epoch_ms(told_at), 'story', unnest(topics) FROM near
+),
+shared AS (
+    SELECT asked.article, stored.article AS other, kind, count(*) AS hashes
+    FROM asked JOIN stored USING (kind, hash)
+    WHERE asked.article <> stored.article
+      AND abs(asked.told - stored.told) <= 86400000::BIGINT * CASE kind WHEN 'copy' THEN $copy_days ELSE $story_days END
+    GROUP BY ALL HAVING count(*) >= CASE kind WHEN 'copy' THEN 2 ELSE 3 END
+),
+ranked AS (
+    SELECT *, row_number() OVER (PARTITION BY article, kind ORDER BY hashes DESC, other) AS rank FROM shared
+),
+best AS (
+    SELECT DISTINCT article, other FROM ranked WHERE rank <= 6
+)
+SELECT best.article, old.id, old.url, old.title, old.text, place.story, place.original
+FROM best
+JOIN article AS old ON old.id = best.other
+LEFT JOIN place ON place.article = best.other
+ORDER BY best.article, old.id
