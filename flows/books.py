@@ -102,3 +102,16 @@ class Reprint:
     outlet: str
     article: UUID
     first_seen: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemRow:
+    """A problem as it is stored."""
+
+    id: UUID
+    outlet: str
+    url: str
+    step: str
+    reason: str
+    detail: str
+    noted_at: datetime

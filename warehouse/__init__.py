@@ -26,6 +26,8 @@ import duckdb
 import pyarrow as pa
 
 Connection = duckdb.DuckDBPyConnection
+QueryError = duckdb.Error
+"""What a statement that cannot be run raises."""
 Row = TypeVar("Row")
 
 # Read by 1.5 and by 2.0, while what 2.0 writes by default is not read by 1.5.

@@ -56,10 +56,10 @@ class Rows:
         self.bad += 1
         err.print(f"{self.path}:{number}: {reason}", markup=False, highlight=False, soft_wrap=True)
 
-    def refuse(self, row: dict[str, Any], reason: str) -> None:
+    def refuse(self, row: object, reason: str) -> None:
         """Tell a row that is JSON but of no use, by its id."""
         self.bad += 1
-        err.print(f"{self.path}: {row.get('id')}: {reason}", markup=False, highlight=False, soft_wrap=True)
+        err.print(f"{self.path}: {row}: {reason}", markup=False, highlight=False, soft_wrap=True)
 
     def finish(self) -> None:
         """End the command: exit 1 where some lines were not processed."""

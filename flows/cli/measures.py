@@ -2,34 +2,80 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from flows.cli.jsonl import Rows, emit
+from flows.cli.screen import BAD_CONFIGURATION, out, stop, table
 
-File = Annotated[str, typer.Argument(metavar="FILE.jsonl", help="Articles, one JSON object a line; - for stdin, .gz read.")]
+File = Annotated[str, typer.Argument(metavar="FILE.jsonl", help="One JSON object a line; - for stdin, .gz is read.")]
 
 
 def detect(file: File) -> None:
     """Print what each article says of a contact: verdict, contacts, quotes, the rules that fired."""
-    from flows.steps import detect_row
+    from flows.news.article import Problem
+    from flows.steps.measure import detect_row
 
-    rows = Rows(file)
-    now = datetime.now(UTC)
+    rows, now = Rows(file), datetime.now(UTC)
     for row in rows:
-        emit({"id": row["id"], **detect_row(row, now)})
+        said = detect_row(row, now)
+        if isinstance(said, Problem):
+            rows.refuse(row["id"], f"{said.reason}: {said.detail}")
+        else:
+            emit(said)
     rows.finish()
 
 
 def replay(file: File) -> None:
     """Print each alert that the articles, in order of publication, would have raised."""
-    from flows.steps import replay_rows
+    from flows.news.article import Problem
+    from flows.steps.measure import replay as replay_rows
 
     rows = Rows(file)
-    for alert in replay_rows(list(rows), datetime.now(UTC)):
-        emit(alert)
+    for raised in replay_rows(rows, datetime.now(UTC)):
+        if isinstance(raised, Problem):
+            rows.refuse(raised.url, f"{raised.reason}: {raised.detail}")
+        else:
+            emit(asdict(raised))
+    rows.finish()
+
+
+def evaluate(
+    file: File,
+    json: Annotated[bool, typer.Option("--json", help="Print the figures as one JSON object.")] = False,
+) -> None:
+    """Score the rules on labelled articles: precision, recall, fields, alerts per contact, and every error."""
+    from flows.steps.measure import score
+
+    rows = Rows(file, needs=("id", "expected"))
+    try:
+        scored = score(rows, datetime.now(UTC))
+    except (KeyError, ValueError, AttributeError, TypeError) as error:
+        stop(f"{file}: a label is of no use: {error!r}", BAD_CONFIGURATION)
+    figures = {"precision": scored.precision, "recall": scored.recall, "f1": scored.f1}
+    if json:
+        emit({**asdict(scored), **figures})
+        rows.finish()
+        return
+    if scored.wrong:
+        columns = ("case", "kind", "expected", "read as", "clause", "rules")
+        wrong = [(w.case, w.kind, w.expected, w.got, w.clause, " · ".join(w.why)) for w in scored.wrong]
+        out.print(table("Read wrongly", columns, wrong))
+    told = scored.told
+    out.print(table("Figures", ("figure", "value"), [
+        ("cases answered", f"{scored.answered} of {scored.cases}"),
+        *((name, f"{value:.3f}") for name, value in figures.items()),
+        ("true, false, missed", f"{scored.true}, {scored.false}, {scored.missed}"),
+        ("verdicts right", f"{scored.verdicts_right} of {scored.cases}"),
+        *((f"{name} right", f"{right} of {asked}") for name, (right, asked) in scored.fields.items()),
+        ("contacts told", f"{told.contacts_told} of {told.contacts}"),
+        ("alerts per contact", f"{told.per_contact:.3f}"),
+        ("alerts for no contact", f"{told.for_no_contact} of {told.alerts}"),
+        ("told again", ", ".join(told.told_again) or "none"),
+    ]))  # fmt: skip
     rows.finish()
 
 
@@ -40,9 +86,25 @@ def clean(file: File) -> None:
 
     rows = Rows(file, needs=("id", "text"))
     for row in rows:
-        title, text = row.get("title"), row["text"]
-        lang = row.get("lang") or language(f"{title or ''}\n{text}")
-        cleaned = clean_text(title, text, lang=lang)
-        removed = [{"text": piece.text, "rule": piece.rule} for piece in cleaned.removed]
+        title, text = str(row.get("title") or ""), str(row["text"])
+        cleaned = clean_text(title, text, lang=row.get("lang") or language(f"{title}\n{text}"))
+        removed = [asdict(piece) for piece in cleaned.removed]
         emit({"id": row["id"], "title": cleaned.title, "text": cleaned.text, "removed": removed})
+    rows.finish()
+
+
+def near_duplicates(file: File) -> None:
+    """Print for each pair of texts how alike they are: copies of one another, or the same story."""
+    from flows.news.dedupe import compare
+
+    rows = Rows(file, needs=("id", "text_a", "text_b"))
+    for row in rows:
+        like = compare(str(row["text_a"]), str(row["text_b"]))
+        emit({
+            "id": row["id"],
+            "jaccard": round(like.jaccard, 4),
+            "containment": round(like.containment, 4),
+            "duplicate": like.duplicate,
+            "same_story": like.same_story,
+        })  # fmt: skip
     rows.finish()

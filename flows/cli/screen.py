@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+
+if TYPE_CHECKING:
+    from flows.settings import Settings
 
 OK, ALL_FAILED, BAD_CONFIGURATION, BUSY = 0, 1, 2, 3
 
@@ -20,6 +23,19 @@ def stop(message: str, code: int) -> NoReturn:
     """Say in one line on standard error why the command ends, and end it with `code`."""
     err.print(f"[bold red]rabita:[/] {escape(message)}", highlight=False, soft_wrap=True)
     raise typer.Exit(code)
+
+
+def load_settings() -> Settings:
+    """Return the settings; one that cannot be used ends the command with exit code 2."""
+    from pydantic import ValidationError
+
+    from flows.settings import Settings
+
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = "; ".join(f"RABITA_{str(item['loc'][0]).upper()}: {item['msg']}" for item in error.errors())
+        stop(f"the settings cannot be used: {wrong}", BAD_CONFIGURATION)
 
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:

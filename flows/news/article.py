@@ -80,6 +80,10 @@ class Article:
     agency: str | None = None
     published_raw: str | None = None
     removed: tuple[Removed, ...] = field(default=())
+    characters: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "characters", len(self.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,3 +119,8 @@ def hash_id(*parts: str) -> UUID:
     Parts are joined by a unit separator, so ("ab", "c") and ("a", "bc") differ. Source of the method: xxHash, XXH3_128.
     """
     return UUID(int=xxhash.xxh3_128_intdigest("\x1f".join(parts).encode("utf-8", "surrogatepass")))
+
+
+def hash_body(body: bytes) -> UUID:
+    """Return the 128-bit XXH3 hash of a body, by which an unchanged listing is known."""
+    return UUID(int=xxhash.xxh3_128_intdigest(body))

@@ -56,8 +56,8 @@ def count(con: warehouse.Connection, table: str) -> int:
 def test_rows_are_added_once_and_survive_reopening(file: Path) -> None:
     rows = [article("https://a.example/1"), article("https://a.example/1"), article("https://a.example/2")]
     with warehouse.open_warehouse(file) as con:
-        assert warehouse.add(con, "article", rows, run=RUN, characters=3) == 2
-        assert warehouse.add(con, "article", rows, run=RUN, characters=3) == 0
+        assert warehouse.add(con, "article", rows, run=RUN) == 2
+        assert warehouse.add(con, "article", rows, run=RUN) == 0
     with warehouse.open_warehouse(file) as con:
         found = con.execute("SELECT published, removed FROM article").fetchall()
     assert [(row[0], row[1]) for row in found] == [(NOW, [{"text": "Share it :", "rule": "share"}])] * 2
@@ -66,7 +66,7 @@ def test_rows_are_added_once_and_survive_reopening(file: Path) -> None:
 def test_a_transaction_is_all_or_nothing(file: Path) -> None:
     with warehouse.open_warehouse(file) as con:
         with suppress(ZeroDivisionError), warehouse.transaction(con):
-            warehouse.add(con, "article", [article("https://a.example/1")], run=RUN, characters=3)
+            warehouse.add(con, "article", [article("https://a.example/1")], run=RUN)
             raise ZeroDivisionError
         assert count(con, "article") == 0
 
@@ -106,11 +106,11 @@ def test_readers_keep_their_copy_while_a_newer_one_is_published(file: Path, tmp_
     with pytest.raises(warehouse.WarehouseError, match="nothing has been published"), warehouse.open_published(copy):
         pass
     with warehouse.open_warehouse(file) as con:
-        warehouse.add(con, "article", [article("https://a.example/1")], run=RUN, characters=3)
+        warehouse.add(con, "article", [article("https://a.example/1")], run=RUN)
     warehouse.publish(file, copy)
     with warehouse.open_published(copy) as reader:
         with warehouse.open_warehouse(file) as con:
-            warehouse.add(con, "article", [article("https://a.example/2")], run=RUN, characters=3)
+            warehouse.add(con, "article", [article("https://a.example/2")], run=RUN)
         warehouse.publish(file, copy)
         assert count(reader, "article") == 1
     with warehouse.open_published(copy) as reader:

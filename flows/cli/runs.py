@@ -1,0 +1,215 @@
+"""Commands that run the pipeline: ingest, import, watch, demo."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import signal
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from flows.cli.screen import ALL_FAILED, BAD_CONFIGURATION, BUSY, load_settings, out, stop, table
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+    from flows.news.outlets import Outlet
+    from flows.settings import Settings
+    from flows.steps.runs import Ingested
+    from flows.steps.watch import Watched
+
+Prefect = Annotated[bool, typer.Option("--prefect", help="As a Prefect flow run; also with PREFECT_API_URL set.")]
+Alert = Annotated[bool, typer.Option(help="Whether new contacts are told to anybody.")]
+
+
+def ingest(
+    source: Annotated[list[str] | None, typer.Option(help="Only this outlet; may be given several times.")] = None,
+    prefect: Prefect = False,
+    alert: Alert = True,
+) -> None:
+    """Read what is new at the outlets, then watch for contacts: one run now.
+
+    Exit code 0; 1 where no outlet could be reached; 2 for a bad configuration; 3 where another run is going.
+    """
+    settings = load_settings()
+    done = run(settings, source or [], alert=alert, prefect=prefect)
+    if done.outcome == "failed":
+        stop("no outlet could be reached: each one's reason stands in the table above", ALL_FAILED)
+
+
+def run(settings: Settings, sources: Sequence[str], *, alert: bool, prefect: bool) -> Ingested:
+    """Ingest, then watch, by hand or as Prefect flows, and print what came of it."""
+    from warehouse import BusyError
+
+    outlets = load_outlets(settings, sources)
+    try:
+        if prefect or os.environ.get("PREFECT_API_URL"):
+            done, watched = _tracked(sources, alert=alert)
+        else:
+            done, watched = _by_hand(settings, outlets, alert=alert)
+    except BusyError as error:
+        stop(f"another run is going: {error}", BUSY)
+    show_ingested(done)
+    show_watched(watched, alert=alert)
+    return done
+
+
+def _by_hand(settings: Settings, outlets: Sequence[Outlet], *, alert: bool) -> tuple[Ingested, Watched]:
+    from flows.alerts.channels import channels
+    from flows.steps import runs
+
+    with progress() as bar:
+        task = bar.add_task("outlets", total=len(outlets))
+
+        def told(batch: object, tally: object) -> None:  # noqa: ARG001
+            bar.advance(task)
+
+        done = asyncio.run(runs.ingest(settings, outlets, told=told))
+    return done, runs.watch_new(settings, channels(settings), alert=alert)
+
+
+def _tracked(sources: Sequence[str], *, alert: bool) -> tuple[Ingested, Watched]:
+    from flows.ingest import ingest as ingest_flow
+    from flows.watch import watch as watch_flow
+
+    done = asyncio.run(ingest_flow(list(sources) or None))
+    return done, watch_flow(alert=alert)
+
+
+def import_(
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH…", help=".txt .html .jsonl[.gz] .warc[.gz], or folders.")
+    ],
+    published: Annotated[datetime | None, typer.Option(help="When they came out, where they do not say (UTC).")] = None,
+    outlet: Annotated[str | None, typer.Option(help="Where they come from, where they do not say.")] = None,
+    alert: Alert = True,
+) -> None:
+    """Take files the way that pages take, then watch for contacts.
+
+    Exit code 0; 1 where something could not be read; 2 where there is nothing at a path; 3 where another run is going.
+    """
+    from flows.alerts.channels import channels
+    from flows.steps import runs
+    from warehouse import BusyError
+
+    settings = load_settings()
+    if missing := [str(path) for path in paths if not path.exists()]:
+        stop(f"nothing there: {', '.join(missing)}", BAD_CONFIGURATION)
+    when = published.replace(tzinfo=UTC) if published else None
+    try:
+        done = asyncio.run(runs.import_files(settings, paths, published=when, outlet=outlet))
+        watched = runs.watch_new(settings, channels(settings), alert=alert)
+    except BusyError as error:
+        stop(f"another run is going: {error}", BUSY)
+    show_ingested(done)
+    show_watched(watched, alert=alert)
+    if done.problems:
+        raise typer.Exit(1)
+
+
+def watch(alert: Alert = True) -> None:
+    """Read what was loaded and not yet read, alert what is news, and send what is due."""
+    from flows.alerts.channels import channels
+    from flows.steps import runs
+    from warehouse import BusyError
+
+    settings = load_settings()
+    try:
+        show_watched(runs.watch_new(settings, channels(settings), alert=alert), alert=alert)
+    except BusyError as error:
+        stop(f"another run is going: {error}", BUSY)
+
+
+def demo(
+    prefect: Prefect = False,
+    stay: Annotated[bool, typer.Option("--stay", help="Keep the demo's site up until Ctrl-C.")] = False,
+    port: Annotated[int, typer.Option(help="First port of the site; 0 takes free ones.")] = 0,
+) -> None:
+    """Run everything against a small press of invented Urdu outlets on this machine: one alert, then none."""
+    from flows.demo import serve
+
+    folder = load_settings().data / "demo"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    with serve(datetime.now(UTC), folder, port) as site:
+        # The environment outranks .env, so nothing of the demo reaches the operator's channels or warehouse.
+        os.environ |= {
+            "RABITA_DATA": str(folder),
+            "RABITA_SOURCES": str(site.sources),
+            "RABITA_ALLOW_PRIVATE": "true",
+            "RABITA_ALERT_URLS": "",
+            "RABITA_OPERATOR_URLS": "",
+        }
+        settings = load_settings()
+        out.rule("[bold]DEMO: invented outlets, invented news, on this machine only")
+        out.print(f"{len(site.origins)} outlets: " + ", ".join(f"{key} {url}" for key, url in site.origins.items()))
+        run(settings, [], alert=True, prefect=prefect)
+        out.rule("The same once more: nothing is new, so nothing is said")
+        run(settings, [], alert=True, prefect=prefect)
+        out.print(f"\nLook around: [bold]RABITA_DATA={folder} rabita contacts[/], or [bold]… rabita sql[/].")
+        if stay:
+            _stay(settings)
+
+
+def _stay(settings: Settings) -> None:
+    """Keep the site up, and say how to read it from another terminal."""
+    names = ("RABITA_DATA", "RABITA_SOURCES", "RABITA_ALLOW_PRIVATE")
+    out.print("The site stays up until Ctrl-C. From another terminal:")
+    out.print(" ".join(f"{name}={os.environ[name]}" for name in names) + " rabita ingest", soft_wrap=True)
+    try:
+        signal.pause()
+    except KeyboardInterrupt:
+        out.print(f"Gone. What was loaded stays in {settings.data}.")
+
+
+def load_outlets(settings: Settings, wanted: Sequence[str]) -> Sequence[Outlet]:
+    """Return the outlets of sources.yaml, or those wanted; a mistake in it ends the command before any request."""
+    from flows.news.outlets import SourcesError, load_sources
+
+    try:
+        sources = load_sources(settings.sources, allow_private=settings.allow_private)
+        return [sources.by_id(name) for name in wanted] if wanted else sources.outlets
+    except SourcesError as error:
+        stop("\n".join(error.issues), BAD_CONFIGURATION)
+    except KeyError as error:
+        stop(str(error.args[0]), BAD_CONFIGURATION)
+
+
+@contextmanager
+def progress() -> Iterator[Progress]:
+    """Show a progress bar on a terminal, and nothing elsewhere."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=out, transient=True, disable=not out.is_terminal) as bar:
+        yield bar
+
+
+def show_ingested(done: Ingested) -> None:
+    """Print the books of a run, one line an outlet, and what went wrong with listings."""
+    names = ("discovered", "loaded", "duplicate", "unchanged", "rejected", "failed")
+    sums = [sum(getattr(tally, name) for tally in done.tallies) for name in names]
+    rows = [(tally.outlet, *(getattr(tally, name) for name in names)) for tally in done.tallies]
+    out.print(table("Articles", ("outlet", *names), [*rows, ("all", *sums)]))
+    if done.problems:
+        out.print(table("Problems", ("outlet", "step", "reason", "detail"), [
+            (problem.outlet, problem.step, problem.reason, problem.detail) for problem in done.problems
+        ]))  # fmt: skip
+    if not sums[1]:
+        out.print("Loaded 0 articles: nothing new.")
+
+
+def show_watched(watched: Watched, *, alert: bool) -> None:
+    """Print what was read and found."""
+    verdicts = ", ".join(f"{count} {name}" for name, count in watched.verdicts.most_common()) or "nothing"
+    out.print(f"Read {watched.read} articles: {verdicts}.")
+    told = (
+        f"[bold green]{len(watched.news)} new contact(s) alerted.[/]" if watched.news else "No new contact, no alert."
+    )
+    out.print(told if alert else f"{len(watched.news)} new contact(s), not told (--no-alert).")

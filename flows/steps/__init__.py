@@ -1,0 +1,9 @@
+"""The composition of the rooms, free of Prefect, in the order of the day.
+
+collect    one outlet, or some files, to one batch: discover, fetch, archive, extract, clean
+load       one batch to rows: exact and near duplicates set apart, all of it committed together
+watch      rows to contacts to alerts: detect, resolve, alert
+runs       whole runs of these: ingest and import, with their books
+
+Each step can be run again from what the step before stored, and does nothing twice.
+"""

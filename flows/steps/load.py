@@ -1,0 +1,148 @@
+"""One batch to rows: exact and near duplicates set apart, everything of the batch committed together."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+import warehouse
+from flows.books import LinkFate, OutletRow, ProblemRow, Reprint, Run, Tally
+from flows.news.article import Article, Link, Problem, hash_id
+from flows.news.outlets import Outlet
+from flows.steps.collect import Batch, Seen
+
+
+@dataclass(frozen=True, slots=True)
+class _KnownContent:
+    content: UUID
+    article: UUID
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class _StoredArticle:
+    id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class _SeenLink:
+    outlet: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Validator:
+    url: str
+    etag: str | None
+    last_modified: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _KnownOutlet:
+    outlet: str
+
+
+def load(con: warehouse.Connection, run: Run, batch: Batch, now: datetime) -> Tally:
+    """Store one batch in one transaction and return its books.
+
+    An article whose address and text are stored already is unchanged; one whose text is stored under another address is
+    a duplicate: a reprint row that points to the first one seen.
+    """
+    outcomes = [outcome for _, outcome in batch.outcomes]
+    problems = [*batch.problems, *(item for item in outcomes if isinstance(item, Problem))]
+    with warehouse.transaction(con):
+        fates = _store(con, run, [item for item in outcomes if isinstance(item, Article)])
+        taken = [(link, _fate(outcome, fates)) for link, outcome in batch.outcomes]
+        tally = _tally(run, batch, Counter(fate for _, fate in taken))
+        warehouse.add(con, "link", _link_rows(batch, taken, now), run=run.id)
+        warehouse.add(con, "request", batch.requests, run=run.id)
+        warehouse.add(con, "problem", _problem_rows(run, problems), run=run.id)
+        warehouse.add(con, "tally", [tally])
+    return tally
+
+
+def seen(con: warehouse.Connection, now: datetime) -> dict[str, Seen]:
+    """Return what is known of each outlet before it is asked; outlets never read are absent."""
+    validators = {row.url: (row.etag, row.last_modified) for row in warehouse.read(con, "validator", _Validator)}
+    urls: dict[str, set[str]] = defaultdict(set)
+    for row in warehouse.read(con, "seen_link", _SeenLink, now=now):
+        urls[row.outlet].add(row.url)
+    known = [row.outlet for row in warehouse.read(con, "known_outlet", _KnownOutlet)]
+    return {outlet: Seen(frozenset(urls[outlet]), validators, before=True) for outlet in known}
+
+
+def note_outlets(con: warehouse.Connection, outlets: Iterable[Outlet], now: datetime) -> None:
+    """Store what sources.yaml says of each outlet, where that is news."""
+    latest = {row.id: replace(row, since=now) for row in warehouse.read(con, "latest_outlet", OutletRow)}
+    rows = [
+        OutletRow(one.id, now, one.name, one.homepage, one.country, one.tier, one.timezone) for one in outlets
+    ]  # fmt: skip
+    warehouse.add(con, "outlet", [row for row in rows if latest.get(row.id) != row])
+
+
+def _store(con: warehouse.Connection, run: Run, articles: list[Article]) -> dict[UUID, str]:
+    """Add new articles and reprints, earliest first, and return what became of each article by its id."""
+    wanted = {"contents": list({item.content for item in articles}), "ids": [item.id for item in articles]}
+    known = {
+        row.content: row for row in warehouse.read(con, "known_content", _KnownContent, contents=wanted["contents"])
+    }
+    stored = {row.id for row in warehouse.read(con, "stored_article", _StoredArticle, ids=wanted["ids"])}
+    fates: dict[UUID, str] = {}
+    fresh: list[Article] = []
+    reprints: list[Reprint] = []
+    for item in sorted(articles, key=lambda one: (one.published or one.first_seen, one.outlet, one.url)):
+        first = known.get(item.content)
+        if item.id in stored or item.id in fates:
+            fates.setdefault(item.id, "unchanged")
+        elif first is None or first.url == item.url:
+            known[item.content] = _KnownContent(item.content, item.id, item.url)
+            fates[item.id] = "loaded"
+            fresh.append(item)
+        else:
+            fates[item.id] = "duplicate"
+            reprints.append(Reprint(item.url, item.outlet, first.article, item.first_seen))
+    warehouse.add(con, "reprint", reprints, run=run.id)
+    warehouse.add(con, "article", fresh, run=run.id)
+    return fates
+
+
+def _fate(outcome: Article | Problem, fates: dict[UUID, str]) -> str:
+    if isinstance(outcome, Article):
+        return fates[outcome.id]
+    return "failed" if outcome.step == "fetch" else "rejected"
+
+
+def _tally(run: Run, batch: Batch, fates: Counter[str]) -> Tally:
+    return Tally(
+        run=run.id,
+        outlet=batch.outlet,
+        discovered=len(batch.outcomes) + batch.unchanged,
+        loaded=fates["loaded"],
+        duplicate=fates["duplicate"],
+        unchanged=batch.unchanged + fates["unchanged"],
+        rejected=fates["rejected"],
+        failed=fates["failed"],
+    )
+
+
+def _link_rows(batch: Batch, taken: Iterable[tuple[Link, str]], now: datetime) -> Iterator[LinkFate]:
+    for link, fate in (*taken, *((link, "skipped") for link in batch.skipped)):
+        yield LinkFate(
+            outlet=link.outlet,
+            url=link.url,
+            found_in=link.found_in,
+            found_at=now,
+            fate=fate,
+            title=link.title,
+            published=link.published,
+            published_raw=link.published_raw,
+        )
+
+
+def _problem_rows(run: Run, problems: Iterable[Problem]) -> Iterator[ProblemRow]:
+    for item in problems:
+        key = hash_id("problem", str(run.id), item.outlet, item.url, item.step, item.reason)
+        yield ProblemRow(key, *(getattr(item, name) for name in Problem.__slots__))

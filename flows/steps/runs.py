@@ -1,0 +1,191 @@
+"""Whole runs: ingest and import, from the lock that keeps a second one out to the copy published for readers."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from importlib.metadata import version
+from itertools import islice
+from pathlib import Path
+from typing import Protocol, TypeVar
+from uuid import uuid4
+
+import warehouse
+from flows.alerts.outbox import Channel, deliver
+from flows.books import Run, RunEnd, Tally
+from flows.news.archive import Archive
+from flows.news.article import Problem
+from flows.news.child import ChildPool
+from flows.news.fetch import Fetcher
+from flows.news.imports import read_import
+from flows.news.outlets import Outlet
+from flows.settings import Settings
+from flows.steps.collect import Batch, Seen, Tools, collect, collect_pages
+from flows.steps.load import load, note_outlets, seen
+from flows.steps.watch import Terms, Watched, watch
+
+AT_ONCE = 24
+"""Outlets collected at the same time; a host still gets one request at a time."""
+
+TOGETHER = 200
+"""Imported pages stored in one transaction."""
+
+Result = TypeVar("Result")
+
+
+class Step(Protocol):
+    """Runs one named step: by hand it is awaited, a Prefect flow makes it a task."""
+
+    def __call__(self, name: str, work: Callable[[], Awaitable[Result]]) -> Awaitable[Result]:
+        """Return what the work returns."""
+
+
+async def by_hand(name: str, work: Callable[[], Awaitable[Result]]) -> Result:  # noqa: ARG001
+    """Run a step as it is."""
+    return await work()
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """What a run brought: its books, one for each outlet, and what went wrong with listings."""
+
+    run: Run
+    tallies: tuple[Tally, ...]
+    problems: tuple[Problem, ...]
+    unreached: frozenset[str]
+
+    @property
+    def outcome(self) -> str:
+        """The outcome: ok, partial where some outlets could not be read, failed where none could."""
+        if self.tallies and len(self.unreached) == len(self.tallies):
+            return "failed"
+        return "partial" if self.unreached else "ok"
+
+
+def utc_now() -> datetime:
+    """Return the time, aware and UTC."""
+    return datetime.now(UTC)
+
+
+@contextmanager
+def begun(settings: Settings, flow: str, started_by: str, now: datetime) -> Iterator[Run]:
+    """Begin a run and keep others out until it ends. Raises warehouse.BusyError where another run is going."""
+    with warehouse.hold(settings.data / "run.lock"):
+        run = Run(uuid4(), flow, started_by, now, version("rabita"))
+        with warehouse.open_warehouse(settings.warehouse) as con:
+            warehouse.add(con, "run", [run])
+        yield run
+
+
+def end(settings: Settings, run: Run, outcome: str, now: datetime) -> None:
+    """Note how a run ended, and publish the warehouse for readers."""
+    with warehouse.open_warehouse(settings.warehouse) as con:
+        warehouse.add(con, "run_end", [RunEnd(run.id, now, outcome)])
+    warehouse.publish(settings.warehouse, settings.published)
+
+
+async def ingest(
+    settings: Settings,
+    outlets: Sequence[Outlet],
+    *,
+    started_by: str = "hand",
+    step: Step = by_hand,
+    told: Callable[[Batch, Tally], None] = lambda _batch, _tally: None,
+) -> Ingested:
+    """Read what is new at the outlets and store it, each outlet in one transaction as soon as it is collected.
+
+    `told` is called after each outlet, for progress. Raises warehouse.BusyError where another run is going.
+    """
+    with begun(settings, "ingest", started_by, utc_now()) as run:
+        with warehouse.open_warehouse(settings.warehouse) as con:
+            note_outlets(con, outlets, run.started_at)
+            known = seen(con, run.started_at)
+        writing, turns = asyncio.Lock(), asyncio.Semaphore(AT_ONCE)
+        origins = [url for outlet in outlets for url in outlet.addresses]
+        fetcher = Fetcher(settings.contact, allow_private=settings.allow_private, private_origins=origins)
+        async with fetcher, ChildPool() as pool:
+            with Archive(settings.archive, run.id) as archive:
+                tools = Tools(fetcher, pool, archive)
+
+                async def one(outlet: Outlet) -> tuple[Batch, Tally]:
+                    async with turns:
+                        batch = await step(
+                            f"collect {outlet.id}",
+                            partial(collect, outlet, known.get(outlet.id, Seen()), tools, settings.first_run_articles),
+                        )
+                    async with writing:
+                        tally = await step(f"load {outlet.id}", partial(store, settings, run, batch))
+                    told(batch, tally)
+                    return batch, tally
+
+                results = await asyncio.gather(*(one(outlet) for outlet in outlets))
+        done = Ingested(
+            run,
+            tuple(tally for _, tally in results),
+            tuple(problem for batch, _ in results for problem in batch.problems),
+            frozenset(batch.outlet for batch, _ in results if not batch.reached),
+        )
+        end(settings, run, done.outcome, utc_now())
+    return done
+
+
+async def store(settings: Settings, run: Run, batch: Batch) -> Tally:
+    """Load a batch, holding the warehouse for as long as that takes and no longer."""
+    return await asyncio.to_thread(_store, settings, run, batch)
+
+
+def _store(settings: Settings, run: Run, batch: Batch) -> Tally:
+    with warehouse.open_warehouse(settings.warehouse) as con:
+        return load(con, run, batch, utc_now())
+
+
+async def import_files(
+    settings: Settings,
+    paths: Sequence[Path],
+    *,
+    published: datetime | None = None,
+    outlet: str | None = None,
+    started_by: str = "hand",
+) -> Ingested:
+    """Take files the way that pages take: archive, extract, clean, dedupe, load; a few hundred in one transaction.
+
+    `published` dates those that say nothing themselves. Raises warehouse.BusyError where another run is going.
+    """
+    with begun(settings, "import", started_by, utc_now()) as run:
+        tallies: list[Tally] = []
+        problems: list[Problem] = []
+        async with ChildPool() as pool:
+            with Archive(settings.archive, run.id) as archive:
+                now = run.started_at
+                pages = (
+                    page for path in paths for page in read_import(path, now=now, published=published, outlet=outlet)
+                )
+                while chunk := list(islice(pages, TOGETHER)):
+                    batch = await collect_pages(chunk, archive, pool)
+                    tallies.append(await store(settings, run, batch))
+                    problems += [outcome for _, outcome in batch.outcomes if isinstance(outcome, Problem)]
+        done = Ingested(run, tuple(tallies), tuple(problems), frozenset())
+        end(settings, run, done.outcome, utc_now())
+    return done
+
+
+def watch_new(
+    settings: Settings, channels: Sequence[Channel], *, alert: bool = True, started_by: str = "hand"
+) -> Watched:
+    """Read what was loaded and not yet read, put what is news into the outbox, and send what is due.
+
+    Raises warehouse.BusyError where another run is going.
+    """
+    with begun(settings, "watch", started_by, utc_now()) as run:
+        rules = tuple(channel.rules for channel in channels) if alert else None
+        with warehouse.open_warehouse(settings.warehouse) as con:
+            done = watch(con, run, Terms(now=utc_now(), freshness=settings.freshness, channels=rules))
+        end(settings, run, "ok", utc_now())
+    if alert:
+        deliver(settings.warehouse, channels)
+        warehouse.publish(settings.warehouse, settings.published)
+    return done

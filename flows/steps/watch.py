@@ -1,0 +1,116 @@
+"""Rows to contacts to alerts: unread articles are read, what they say is resolved, what is new goes to the outbox."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from importlib import resources
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import warehouse
+from flows.alerts.outbox import raise_alerts
+from flows.alerts.rules import Rules
+from flows.books import OutletRow, Run
+from flows.contacts import lexicon
+from flows.contacts.contact import Contact, Reading
+from flows.contacts.detect import detect
+from flows.contacts.ledger import Change, Decision, Known, Ledger, Report, Resolution
+from flows.contacts.resolve import FRESHNESS, resolve
+from flows.news.article import Article, hash_body
+from warehouse import reference
+
+AT_ONCE = 500
+"""Articles read and resolved in one transaction."""
+
+ZONE = ZoneInfo("Asia/Karachi")
+"""Where an outlet that sources.yaml does not know is taken to be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """What a watch found: articles read, verdicts by name, and the changes that are news to people."""
+
+    read: int
+    verdicts: Counter[str]
+    news: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Unread:
+    id: UUID
+    published: datetime | None
+    first_seen: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """When a report is news: `now` None and `assume_fresh` are a replay's, as `resolve` explains.
+
+    `channels` are the rules of those who are told; None stores everything and raises no alert.
+    """
+
+    now: datetime | None
+    freshness: timedelta = FRESHNESS
+    assume_fresh: bool = False
+    channels: tuple[Rules, ...] | None = None
+
+
+def watch(con: warehouse.Connection, run: Run, terms: Terms) -> Watched:
+    """Read every article that the rules in force have not read, and put what is news into the outbox.
+
+    A few hundred articles at a time are committed together with their mentions, contacts and alerts, so that being cut
+    off loses nothing and repeats nothing.
+    """
+    rules, version = lexicon.load(), rules_version()
+    zones = {row.id: ZoneInfo(row.timezone) for row in warehouse.read(con, "latest_outlet", OutletRow)}
+    total, verdicts, news = 0, Counter[str](), list[Change]()
+    while unread := warehouse.read(con, "unread_article", _Unread, rules=version, limit=AT_ONCE):
+        articles = warehouse.read(con, "article_by_id", Article, ids=[row.id for row in unread])
+        readings = [detect(item, rules, zone=zones.get(item.outlet, ZONE)) for item in articles]
+        with warehouse.transaction(con):
+            reference.load(con)
+            found = _resolve(con, run, readings, terms)
+            if terms.channels is not None:
+                raise_alerts(con, found.changes, found.ledger.contacts, terms.channels, now=terms.now or run.started_at)
+        total += len(articles)
+        verdicts.update(reading.verdict for reading in readings)
+        news += found.alerts
+    return Watched(total, verdicts, tuple(news))
+
+
+def _resolve(con: warehouse.Connection, run: Run, readings: Sequence[Reading], terms: Terms) -> Resolution:
+    """Store what the articles say and what it comes to."""
+    before, rules = ledger(con), rules_version()
+    mentions = [mention for reading in readings for mention in reading.mentions]
+    warehouse.add(con, "reading", readings, rules=rules, run=run.id, read_at=terms.now or run.started_at)
+    warehouse.add(con, "mention", mentions, rules=rules, run=run.id)
+    reports = warehouse.read(con, "report", Report) if mentions else []
+    found = resolve(reports, before, now=terms.now, freshness=terms.freshness, assume_fresh=terms.assume_fresh)
+    warehouse.add(con, "contact", found.contacts, run=run.id)
+    warehouse.add(con, "contact_report", found.reports, run=run.id)
+    warehouse.add(con, "contact_change", found.changes, run=run.id)
+    return found
+
+
+def ledger(con: warehouse.Connection) -> Ledger:
+    """Return all that is known of contacts so far."""
+    return Ledger(
+        known=tuple(warehouse.read(con, "known", Known)),
+        contacts=tuple(warehouse.read(con, "contact", Contact)),
+        reports=tuple(warehouse.read(con, "report", Report)),
+        changes=tuple(warehouse.read(con, "change", Change)),
+        decisions=tuple(warehouse.read(con, "decision", Decision)),
+    )
+
+
+@cache
+def rules_version() -> str:
+    """Name the rules in force by their content: articles are read again when the lexicon or the code of it changes."""
+    folder = resources.files("flows.contacts")
+    files = [*folder.iterdir(), *folder.joinpath("lexicon").iterdir()]
+    texts = {file.name: file.read_bytes() for file in files if file.name.endswith((".py", ".yaml"))}
+    return hash_body(b"".join(texts[name] for name in sorted(texts))).hex[:12]

@@ -1,0 +1,29 @@
+"""The flow `watch`: what was loaded and not yet read is read, resolved and told."""
+
+from __future__ import annotations
+
+from prefect import flow, get_run_logger, task
+from prefect.cache_policies import NO_CACHE
+
+from flows.alerts.channels import channels
+from flows.settings import Settings
+from flows.steps import runs
+from flows.steps.watch import Watched
+
+
+@flow(name="watch", persist_result=False)
+def watch(*, alert: bool = True) -> Watched:
+    """Read, resolve and tell what is new.
+
+    `alert` false stores contacts and tells nobody. Settings come from the environment. Raises warehouse.BusyError where
+    another run is going.
+    """
+    settings = Settings()
+
+    @task(name="detect, resolve, alert", cache_policy=NO_CACHE, persist_result=False)
+    def step() -> Watched:
+        return runs.watch_new(settings, channels(settings), alert=alert, started_by="prefect")
+
+    done = step()
+    get_run_logger().info("%d articles read, %d new contacts", done.read, len(done.news))
+    return done

@@ -1,0 +1,4 @@
+-- AlertState: every alert with what became of its deliveries, newest first.
+SELECT alert, contact, kind, "first", raised_at, deliveries, delivered, given_up, outstanding, first_delivered_at
+FROM alert_log
+ORDER BY raised_at DESC, alert

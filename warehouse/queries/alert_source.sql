@@ -1,0 +1,12 @@
+-- Source: the reports of a contact ($contact) that tell of it, the one that caused the alert ($article) first.
+SELECT evidence.outlet, coalesce(known.name, evidence.outlet) AS name, coalesce(known.tier, 3) AS tier, evidence.url,
+       evidence.title, evidence.quote, article.published, evidence.independent
+FROM contact_evidence AS evidence
+JOIN article ON article.id = evidence.article
+LEFT JOIN (
+    SELECT id, arg_max(name, since) AS name, arg_max(tier, since) AS tier FROM outlet GROUP BY id
+) AS known ON known.id = evidence.outlet
+WHERE evidence.contact = $contact
+    AND (evidence.role IN ('opening', 'supporting') OR evidence.article = $article::UUID)
+ORDER BY evidence.article IS NOT DISTINCT FROM $article::UUID DESC, evidence.independent DESC, tier,
+         evidence.reported_at, evidence.url

@@ -1,0 +1,4 @@
+-- Success: when a channel ($channel) last took something.
+SELECT max(delivered_at) AS delivered_at
+FROM delivery_log
+WHERE channel = $channel

@@ -1,0 +1,5 @@
+-- DeliveryState: every delivery as it stands, newest first.
+SELECT delivery, channel, kind, created_at, due_at, state, attempts, attempts_since_retry, retry_asked, last_started_at,
+       last_ended_at, last_verdict, last_detail, retry_at, delivered_at, may_have_arrived, repeat_told, items
+FROM delivery_log
+ORDER BY created_at DESC, delivery
