@@ -1,0 +1,159 @@
+"""The ways to people: this terminal, any Apprise URL, and our own webhook and e-mail; addresses are secrets."""
+
+from __future__ import annotations
+
+import html
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from hashlib import blake2s
+from typing import Any
+
+from pydantic import SecretStr
+from rich.console import Console, Group
+from rich.panel import Panel
+from rich.text import Text
+
+from flows.alerts.inert import defang
+from flows.alerts.mail import open_mail
+from flows.alerts.message import Parcel, Room, render
+from flows.alerts.outcome import Outcome, Verdict
+from flows.alerts.rules import Rules
+from flows.alerts.sender import Channel
+from flows.alerts.webhook import open_webhook
+from flows.alerts.wire import said
+from flows.alerts.wording import Language
+
+LINE_BREAK_COST = len("<br />")
+WEBHOOKS = frozenset({"webhook+https", "webhook+http"})
+MAILS = frozenset({"smtp", "smtps"})
+TERMINAL = Rules(id="console", notices=True)
+
+
+class ChannelError(ValueError):
+    """A channel cannot be opened; the message names the channel, never its address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """Prints alerts and notices as panels."""
+
+    rules: Rules = TERMINAL
+    console: Console = field(default_factory=Console, repr=False)
+
+    def send(self, parcel: Parcel) -> Outcome:
+        """Print the parcel."""
+        parts: list[Text] = []
+        both = self.rules.language == Language.BOTH and not parcel.notice
+        for language in (Language.UR, Language.EN) if both else (self.rules.language,):
+            words = render(parcel, language)
+            parts += [Text(words.title, style="bold"), Text(words.body + "\n", overflow="fold")]
+        panel = Panel(
+            Group(*parts), title="رابطہ · Rabita", border_style="yellow" if parcel.notice else "red", padding=(1, 2)
+        )
+        try:
+            self.console.print(panel)
+        except OSError as error:
+            return Outcome(Verdict.UNKNOWN, f"not printed: {said(error)}")
+        return Outcome(Verdict.DELIVERED, "printed")
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One of Apprise's services."""
+
+    rules: Rules
+    service: Any = field(repr=False)
+
+    def send(self, parcel: Parcel) -> Outcome:
+        """Let Apprise send the parcel once; what its requests met says more than its yes or no."""
+        from apprise import NotifyFormat, NotifyType
+
+        from flows.alerts.witness import summed_up, watched
+
+        words = render(parcel, self.rules.language, room=self.room, guard=defang)
+        kind = NotifyType.WARNING if parcel.notice else NotifyType.INFO
+        with watched() as seen:
+            try:
+                accepted = self.service.notify(
+                    body=words.body, title=words.title, notify_type=kind, body_format=NotifyFormat.TEXT
+                )
+            except Exception as error:  # noqa: BLE001 - a plugin's bug would show the address in its traceback
+                return Outcome(Verdict.UNKNOWN, f"the service's plugin failed: {said(error)}")
+        return summed_up(accepted, seen)
+
+    @property
+    def room(self) -> Room:
+        """How much the service takes; a title it has no field for goes on top of the body."""
+        plugin = self.service[0]
+        title = plugin.title_maxlen or None
+        shared = plugin.overflow_amalgamate_title or not title
+        body = max(plugin.body_maxlen - (title or 120) - 8, 40) if shared else plugin.body_maxlen
+        return Room(title or 120, body, escaped_length)
+
+
+def escaped_length(text: str) -> int:
+    """Return how long a text may get at most: as HTML, in UTF-16 units."""
+    return len(html.escape(text).encode("utf-16-le")) // 2 + text.count("\n") * LINE_BREAK_COST
+
+
+def open_channels(
+    alert_urls: Iterable[SecretStr], operator_urls: Iterable[SecretStr] = (), *, console: Console | None = None
+) -> tuple[Channel, ...]:
+    """Open the terminal and a channel for each address, with the rules that hold where none are written down.
+
+    Operator addresses get notices only, unless they stand among the alert addresses too. Raises ChannelError.
+    """
+    alerts = list(dict.fromkeys(url.get_secret_value() for url in alert_urls))
+    operators = list(dict.fromkeys(url.get_secret_value() for url in operator_urls))
+    channels: list[Channel] = [] if console is None else [Terminal(console=console)]
+    for url in dict.fromkeys([*alerts, *operators]):
+        steps = Rules.model_fields["steps"].default if url in alerts else ()
+        rules = Rules(id=channel_id(url), steps=steps, notices=url in operators)
+        channels.append(open_channel(rules, SecretStr(url)))
+    return tuple(channels)
+
+
+def channel_id(url: str) -> str:
+    """Name a channel by its scheme and a short hash, so that tables and logs name it without its address."""
+    scheme = "".join(char for char in url.partition("://")[0].lower() if char.isascii() and char.isalnum())[:20]
+    return f"{scheme or 'channel'}-{blake2s(url.encode('utf-8', 'surrogatepass'), digest_size=4).hexdigest()}"
+
+
+def open_channel(rules: Rules, address: SecretStr) -> Channel:
+    """Open one channel by its address: webhook+https, smtp, smtps, or any scheme of Apprise. Raises ChannelError."""
+    url = address.get_secret_value()
+    scheme = url.partition("://")[0].lower()
+    try:
+        if scheme in WEBHOOKS:
+            return open_webhook(rules, url)
+        if scheme in MAILS:
+            return open_mail(rules, url)
+    except ValueError as error:
+        known = str(error) if error.args and url not in str(error) else "the address cannot be read"
+        raise ChannelError(f"channel {rules.id}: {known}") from None
+    return Service(rules, _apprise(rules, url))
+
+
+def _apprise(rules: Rules, url: str) -> Any:  # noqa: ANN401 - apprise has no types
+    import apprise
+
+    # Both write addresses, tokens and bodies into their log lines.
+    logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)
+    logging.getLogger("urllib3").setLevel(logging.ERROR)
+    asset = apprise.AppriseAsset(
+        app_id="Rabita",
+        async_mode=False,
+        http_redirects=False,  # a page that a redirect leads to answers 200 to anything
+        storage_mode=apprise.PersistentStoreMode.MEMORY,
+        interpret_escapes=False,
+        interpret_emojis=False,
+    )
+    service = apprise.Apprise(asset=asset)
+    try:
+        added = service.add(url)
+    except Exception:  # noqa: BLE001 - the traceback would show the address
+        added = False
+    if not added or len(service) == 0:
+        raise ChannelError(f"channel {rules.id}: Apprise knows no such address")
+    return service

@@ -1,0 +1,119 @@
+"""E-mail over SMTP: plain text and HTML, with a Message-ID that is the same at every attempt."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from email.policy import SMTP
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from flows.alerts.facts import LOW_TIER
+from flows.alerts.message import Parcel, as_html, render
+from flows.alerts.outcome import Outcome, Verdict
+from flows.alerts.rules import Rules
+from flows.alerts.wire import said
+
+SECONDS = 15.0
+PORTS = {"smtp": 587, "smtps": 465}
+PAGE = '<!doctype html><html dir="auto"><meta charset="utf-8"><body>\n{body}\n</body></html>\n'
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """Sends each parcel to `recipients`; `encryption` is tls (smtps), starttls, or none (loopback only)."""
+
+    rules: Rules
+    host: str
+    port: int
+    encryption: str
+    sender: str
+    recipients: tuple[str, ...]
+    user: str = field(default="", repr=False)
+    password: str = field(default="", repr=False)
+
+    def send(self, parcel: Parcel) -> Outcome:
+        """Hand the message to the server once; a break before DATA is a refusal, one in it leaves it unknown."""
+        message = compose(parcel, self.rules, self.sender, self.recipients)
+        context = ssl.create_default_context()
+        try:
+            server = (
+                smtplib.SMTP_SSL(self.host, self.port, timeout=SECONDS, context=context)
+                if self.encryption == "tls"
+                else smtplib.SMTP(self.host, self.port, timeout=SECONDS)
+            )
+        except (OSError, smtplib.SMTPException) as error:
+            return Outcome(Verdict.REFUSED, f"no connection: {said(error)}")
+        try:
+            if self.encryption == "starttls":
+                server.starttls(context=context)
+            if self.user:
+                server.login(self.user, self.password)
+        except (OSError, smtplib.SMTPException) as error:
+            server.close()
+            return Outcome(Verdict.REFUSED, f"not let in: {_code(error)}")
+        return _hand_over(server, message)
+
+
+def _hand_over(server: smtplib.SMTP, message: EmailMessage) -> Outcome:
+    try:
+        refused = server.send_message(message)
+    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as error:
+        return Outcome(Verdict.REFUSED, _code(error))
+    except (OSError, smtplib.SMTPException) as error:
+        return Outcome(Verdict.UNKNOWN, f"no answer: {_code(error)}")
+    finally:
+        server.close()
+    # The others have it: a further attempt would repeat it to them, so this is told, not tried again.
+    return Outcome(Verdict.DELIVERED, f"{len(refused)} recipients refused" if refused else "accepted")
+
+
+def _code(error: Exception) -> str:
+    code = getattr(error, "smtp_code", None)
+    return f"SMTP {code}" if isinstance(code, int) else said(error)
+
+
+def compose(parcel: Parcel, rules: Rules, sender: str, recipients: tuple[str, ...]) -> EmailMessage:
+    """Return the e-mail for a parcel; its headers are encoded, so that no line of strangers' text becomes one."""
+    words = render(parcel, rules.language)
+    message = EmailMessage(policy=SMTP)
+    message["Subject"] = words.title
+    message["From"] = sender
+    message["To"] = ", ".join(recipients)
+    message["Message-ID"] = f"<{parcel.key}.{rules.id}@rabita.invalid>"
+    message["Auto-Submitted"] = "auto-generated"
+    if parcel.alerts and all(alert.best_tier < LOW_TIER for alert in parcel.alerts):
+        message["Importance"] = "high"
+    message.set_content(words.body + "\n", cte="base64")
+    message.add_alternative(PAGE.format(body=as_html(words)), subtype="html", cte="base64")
+    return message
+
+
+def open_mail(rules: Rules, url: str) -> Mail:
+    """Return the channel of an address such as smtps://user:password@host/?from=a@b.c&to=d@e.f,g@h.i.
+
+    smtps uses TLS (465), smtp STARTTLS (587); `?encryption=none` is for a server on this machine. Raises ValueError,
+    without the address in it, where something is missing.
+    """
+    parts = urlsplit(url)
+    query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+    recipients = tuple(address for address in query.get("to", "").replace(" ", "").split(",") if address)
+    sender = query.get("from", "")
+    if not (parts.hostname and sender and recipients):
+        raise ValueError("an smtp address wants a host, from= and to=")
+    if any(not part.isprintable() or "@" not in part for part in (sender, *recipients)):
+        raise ValueError("from= and to= of an smtp address want e-mail addresses")
+    encryption = query.get("encryption") or ("tls" if parts.scheme == "smtps" else "starttls")
+    if encryption not in {"tls", "starttls", "none"}:
+        raise ValueError("encryption= of an smtp address is tls, starttls or none")
+    return Mail(
+        rules,
+        parts.hostname,
+        parts.port or PORTS[parts.scheme],
+        encryption,
+        sender,
+        recipients,
+        unquote(parts.username or ""),
+        unquote(parts.password or ""),
+    )

@@ -1,0 +1,213 @@
+"""Facts to words: what an alert, a digest or an operator notice says, in Urdu and English, within a channel's limit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from html import escape
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from flows.alerts import wording
+from flows.alerts.facts import Facts, Source
+from flows.alerts.inert import ISOLATE, clean, isolate
+from flows.alerts.wording import Language
+
+# What is told, by how many reports and how many characters of a quote, from all there is room for to the bare facts.
+SHORTER = ((8, 700), (4, 400), (2, 240), (1, 160), (1, 80), (1, 0), (0, 0))
+ELLIPSIS = "…"
+REPEAT = {Language.UR: "[ممکنہ تکرار] ", Language.EN: "[possible repeat] "}
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A title of one line and a body of plain text; `links` are the addresses in it, each on a line of its own."""
+
+    title: str
+    body: str
+    links: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something the operator should know of, told once: `id` names the occasion."""
+
+    id: str
+    title: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """What one attempt carries to one channel.
+
+    `key` is the same at every attempt, for receivers that deduplicate; `number` counts attempts from 1; `repeat` is
+    true where an earlier attempt may have arrived. `alerts` has one member, or all of a digest; `notice` stands alone.
+    """
+
+    key: str
+    alerts: tuple[Facts, ...] = field(default=())
+    notice: Notice | None = None
+    number: int = 1
+    repeat: bool = False
+    digest: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How much a channel takes: characters of title and body, None for any, counted by `measure`."""
+
+    title: int | None = None
+    body: int | None = None
+    measure: Callable[[str], int] = len
+
+
+ANY_ROOM = Room()
+
+
+def render(
+    parcel: Parcel, language: Language = Language.BOTH, *, room: Room = ANY_ROOM, guard: Callable[[str], str] = clean
+) -> Message:
+    """Return what the parcel says, as long as there is room for.
+
+    `guard` makes strangers' text inert for the kind of channel: `clean` keeps every visible character, `defang` takes
+    the power from those that mean something in a chat's markup. The contact id is kept however little room there is.
+    """
+    message = Message("", "")
+    for reports, quoted in SHORTER:
+        message = _joined(parcel, language, _Form(reports, quoted, guard))
+        if room.body is None or room.measure(message.body) <= room.body:
+            break
+    body = message.body
+    if room.body is not None and room.measure(body) > room.body:
+        last = f"\n{parcel.alerts[0].contact}" if len(parcel.alerts) == 1 else ""
+        body = _cut(body, room.body - room.measure(last), room.measure) + last
+    title = message.title if room.title is None else _cut(message.title, room.title, room.measure)
+    return Message(title, body, tuple(link for link in message.links if link in body.splitlines()))
+
+
+def as_html(message: Message) -> str:
+    """Return the body as HTML: paragraphs that find their own direction, links only where the message has its own."""
+    return "\n".join(_paragraphs(message))
+
+
+def _paragraphs(message: Message) -> Iterator[str]:
+    for block in message.body.split("\n\n"):
+        lines = [
+            f'<a href="{escape(line)}" rel="noopener noreferrer">{escape(line)}</a>'
+            if line in message.links
+            else escape(line)
+            for line in block.strip("\n").split("\n")
+        ]
+        yield f'<p dir="auto">{"<br>".join(lines)}</p>'
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """How much of the facts is told, and how strangers' text is guarded."""
+
+    reports: int
+    quoted: int
+    guard: Callable[[str], str]
+
+    def text(self, value: str | None) -> str:
+        return isolate(self.guard(value)) if value else ""
+
+
+def _joined(parcel: Parcel, language: Language, form: _Form) -> Message:
+    if parcel.notice:
+        return Message(clean(parcel.notice.title), "\n".join(clean(line) for line in parcel.notice.body.split("\n")))
+    if language != Language.BOTH:
+        return _told(parcel, language, form)
+    urdu, english = _told(parcel, Language.UR, form), _told(parcel, Language.EN, form)
+    return Message(
+        f"{isolate(urdu.title)} | {isolate(english.title)}",
+        f"{urdu.body}\n\n{english.body}",
+        tuple(dict.fromkeys(urdu.links + english.links)),
+    )
+
+
+def _told(parcel: Parcel, language: Language, form: _Form) -> Message:
+    if parcel.digest:
+        shown = parcel.alerts[: form.reports * 5 or 1]
+        values: dict[str, Any] = {
+            "alerts": [_values(told, language, _Form(min(form.reports, 1), 0, form.guard)) for told in shown],
+            "count": wording.number(len(parcel.alerts), language),
+            "more": _more(len(parcel.alerts) - len(shown), language),
+        }
+    else:
+        values = _values(parcel.alerts[0], language, form)
+    text = _template(f"{'digest' if parcel.digest else 'alert'}.{language}.txt").render(values, repeat=parcel.repeat)
+    title, _, body = text.strip().partition("\n")
+    links = [source["url"] for alert in values.get("alerts", [values]) for source in alert["sources"] if source["url"]]
+    return Message(f"{REPEAT[language] if parcel.repeat else ''}{title}", body.strip("\n"), tuple(links))
+
+
+def _values(told: Facts, language: Language, form: _Form) -> dict[str, Any]:
+    """Return the names that the templates use; all strangers' text in them is guarded and isolated."""
+    place = wording.name("places", told.place, language) if told.place else None
+    shown = told.sources[: form.reports]
+    return {
+        "id": isolate(told.contact),
+        "kind": wording.name("kinds", told.kind, language) or form.text(told.kind),
+        "russian": wording.name("leaders", "ru", language),
+        "american": wording.name("leaders", told.us_leader, language) or form.text(told.us_leader),
+        "how": wording.name("channels", told.channel, language) or form.text(told.channel),
+        "when": wording.when(told, language),
+        "duration": wording.minutes(told.duration_minutes, language) if told.duration_minutes else "",
+        "place": place or form.text(told.place),
+        "topics": [form.text(topic) for topic in told.topics],
+        "detail": form.text(told.detail),
+        "became": form.text(told.became),
+        "standing": wording.standing(told, language),
+        "sources": [_source(source, language, form) for source in shown],
+        "more": _more(len(told.sources) - len(shown), language) if shown else "",
+    }
+
+
+def _source(source: Source, language: Language, form: _Form) -> dict[str, str]:
+    quote = form.guard(source.quote)
+    return {
+        "name": form.text(source.name),
+        "tier": wording.name("tiers", source.tier, language) or "",
+        "published": wording.clock(source.published, language) if source.published else "",
+        "quote": isolate(_cut(quote, form.quoted, len)) if form.quoted else "",
+        "url": source.url,
+    }
+
+
+def _more(count: int, language: Language) -> str:
+    return wording.number(count, language) if count > 0 else ""
+
+
+def _cut(text: str, size: int, measure: Callable[[str], int]) -> str:
+    """Cut at the last space that fits, close what was isolated, and show that something is missing."""
+    if measure(text) <= size:
+        return text
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if measure(_ended(text[:middle])) <= size else (low, middle - 1)
+    whole = (
+        text[:low].rsplit(" ", 1)[0]
+        if " " in text[:low].strip() and low < len(text) and text[low] != " "
+        else text[:low]
+    )
+    return _ended(whole) if low else ""
+
+
+def _ended(text: str) -> str:
+    open_isolates = text.count(ISOLATE) - text.count("\u2069")
+    return text.rstrip() + ELLIPSIS + "\u2069" * max(open_isolates, 0)
+
+
+@cache
+def _template(name: str) -> Any:  # noqa: ANN401 - jinja2 leaves it open
+    # Plain text: autoescape would write &amp; into it. HTML is made from the text, by as_html.
+    environment = Environment(
+        loader=PackageLoader("flows.alerts"), autoescape=False, trim_blocks=True, lstrip_blocks=True,  # noqa: S701
+        undefined=StrictUndefined, keep_trailing_newline=True,
+    )  # fmt: skip
+    return environment.get_template(name)

@@ -1,0 +1,157 @@
+"""The ledger and the outbox: alerts are committed together with their contacts, and nothing in here ever expires."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import warehouse
+from flows.alerts.facts import Facts, Source, facts, to_json
+from flows.alerts.message import Notice
+from flows.alerts.rules import History, Rules, plan
+from flows.contacts.contact import Contact
+from flows.contacts.ledger import Change
+from flows.news.article import hash_id
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """A row of the table alert."""
+
+    id: str
+    contact: str
+    number: int
+    kind: str
+    first: bool
+    raised_at: datetime
+    facts: str
+
+
+@dataclass(frozen=True, slots=True)
+class AlertState:
+    """An alert and what became of its deliveries: a row of the view alert_log."""
+
+    alert: str
+    contact: str
+    kind: str
+    first: bool
+    raised_at: datetime
+    deliveries: int
+    delivered: int
+    given_up: int
+    outstanding: int
+    first_delivered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    alerts: tuple[str, ...]
+    raised: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Delivery:
+    id: UUID
+    channel: str
+    kind: str
+    created_at: datetime
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    delivery: UUID
+    item: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Noticed:
+    id: str
+    title: str
+    body: str
+    channel: str
+    raised_at: datetime
+
+
+def raise_alerts(
+    con: warehouse.Connection,
+    changes: Iterable[Change],
+    contacts: Iterable[Contact],
+    channels: Iterable[Rules],
+    *,
+    now: datetime,
+) -> list[Facts]:
+    """Put what resolution changed into the ledger and the outbox; to be called in the transaction that stores it.
+
+    Contact reports and changes must be in the warehouse already. Repeating the call adds nothing. Returns the facts of
+    the alerts that were added. `now` is aware UTC.
+    """
+    known = {contact.id: contact for contact in contacts}
+    told = [
+        facts(
+            known[change.contact],
+            change,
+            warehouse.read(con, "alert_source", Source, contact=change.contact, article=change.article),
+        )
+        for change in changes
+        if change.contact in known
+    ]
+    return post(con, told, channels, now=now)
+
+
+def post(con: warehouse.Connection, told: Iterable[Facts], channels: Iterable[Rules], *, now: datetime) -> list[Facts]:
+    """Add an alert and its deliveries for each of `told` that a channel wants or that is the first of its contact."""
+    rules = tuple(channels)
+    added = []
+    for one in told:
+        (known,) = warehouse.read(con, "alert_known", _Known, contact=one.contact)
+        if one.id in known.alerts or (one.first and known.raised):
+            continue
+        plans = []
+        for channel in rules:
+            (history,) = warehouse.read(
+                con, "channel_history", History, channel=channel.id, contact=one.contact, since=now - DAY
+            )
+            if chosen := plan(one, channel, history, raised=known.raised or one.first, now=now):
+                plans.append((channel, history, chosen))
+        if not (plans or one.first):
+            continue
+        row = Alert(one.id, one.contact, one.number, one.kind, one.first, one.raised_at, to_json(one))
+        warehouse.add(con, "alert", [row])
+        for channel, history, chosen in plans:
+            key = history.digest if chosen.digest else None
+            if key is None:
+                key = hash_id("delivery", one.id, channel.id)
+                kind = "digest" if chosen.digest else "alert"
+                warehouse.add(con, "delivery", [_Delivery(key, channel.id, kind, now, chosen.due_at)])
+            warehouse.add(con, "delivery_item", [_Item(key, one.id)])
+            if chosen.braked:
+                tell_operator(con, _brake_notice(channel, chosen.due_at or now), channel.id, rules, now=now)
+        added.append(one)
+    return added
+
+
+def tell_operator(
+    con: warehouse.Connection, notice: Notice, about: str, channels: Iterable[Rules], *, now: datetime
+) -> bool:
+    """Put a notice into the outbox of the channels that take notices, bar the one it is about; once per `notice.id`."""
+    if not warehouse.add(con, "notice", [_Noticed(notice.id, notice.title, notice.body, about, now)]):
+        return False
+    listeners = [rules.id for rules in channels if rules.notices and rules.id != about]
+    rows = [_Delivery(hash_id("delivery", notice.id, channel), channel, "notice", now, None) for channel in listeners]
+    warehouse.add(con, "delivery", rows)
+    warehouse.add(con, "delivery_item", [_Item(row.id, notice.id) for row in rows])
+    return True
+
+
+def _brake_notice(rules: Rules, until: datetime) -> Notice:
+    return Notice(
+        f"brake:{rules.id}:{until:%Y-%m-%d}",
+        f"Rabita: more than {rules.most_a_day} new contacts within a day",
+        f"Channel {rules.id} gets the rest as one digest at {until:%Y-%m-%d %H:%M} UTC.\n"
+        "Look at them: rabita alerts list",
+    )

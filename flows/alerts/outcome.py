@@ -1,0 +1,24 @@
+"""How an attempt to tell somebody ended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+
+class Verdict(StrEnum):
+    """What is known after an attempt: it was accepted, it was certainly not, or nobody can tell."""
+
+    DELIVERED = "delivered"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How an attempt ended; `detail` holds no address and no secret, `retry_after` is what the receiver asked for."""
+
+    verdict: Verdict
+    detail: str = ""
+    retry_after: timedelta | None = None

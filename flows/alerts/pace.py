@@ -1,0 +1,74 @@
+"""When a delivery is tried, and when it is given up; pure decisions that a clock set back cannot stall."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+FIRST_WAIT = timedelta(seconds=30)
+LONGEST_WAIT = timedelta(minutes=15)
+# About five days of trying: longer than any outage that nobody noticed should last.
+MOST_ATTEMPTS = 500
+# The operator is told at the attempt that fails after about four minutes.
+NOTICE_AT = 4
+# A receiver may ask for patience, but not for ever.
+LONGEST_RETRY_AFTER = timedelta(days=1)
+# A time noted more than this far in the future was noted before the clock was set back: it means nothing any more.
+SET_BACK = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryState:
+    """One delivery as it stands: a row of the view delivery_log, whose columns say what each field is."""
+
+    delivery: UUID
+    channel: str
+    kind: str
+    created_at: datetime
+    due_at: datetime | None
+    state: str
+    attempts: int
+    attempts_since_retry: int
+    retry_asked: bool
+    last_started_at: datetime | None
+    last_ended_at: datetime | None
+    last_verdict: str | None
+    last_detail: str | None
+    retry_at: datetime | None
+    delivered_at: datetime | None
+    may_have_arrived: bool
+    repeat_told: bool
+    items: tuple[str, ...] = field(default=())
+
+
+def due(outstanding: Sequence[DeliveryState], now: datetime) -> DeliveryState | None:
+    """Return the delivery of one channel to be tried now, None where all of them have to wait."""
+    if any(_asked_to_wait(item, now) for item in outstanding):
+        return None
+    return next((item for item in outstanding if is_due(item, now)), None)
+
+
+def is_due(item: DeliveryState, now: datetime) -> bool:
+    """Say whether a delivery may be tried now, its channel permitting."""
+    if item.attempts == 0:
+        return item.due_at is None or now >= item.due_at or now < item.created_at - SET_BACK or item.retry_asked
+    if item.attempts_since_retry == 0:
+        return True
+    if item.state == "interrupted" and item.attempts_since_retry == 1:
+        return True  # the sender died; whoever comes next takes over at once
+    last = item.last_ended_at or item.last_started_at or item.created_at
+    return now >= last + wait_after(item.attempts_since_retry) or now < last - SET_BACK
+
+
+def wait_after(failures: int) -> timedelta:
+    """Return how long to wait after the n-th failure: 30 s, doubled each time, at most 15 minutes."""
+    return min(FIRST_WAIT * (1 << min(failures - 1, 16)), LONGEST_WAIT)
+
+
+def _asked_to_wait(item: DeliveryState, now: datetime) -> bool:
+    if item.retry_at is None or item.last_ended_at is None:
+        return False
+    asked_at = item.last_ended_at
+    return now < item.retry_at and now >= asked_at - SET_BACK and item.attempts_since_retry > 0

@@ -1,0 +1,211 @@
+"""The sender: commit the intent, send, commit the outcome.
+
+An intent without an outcome, or with an unknown one, may have been sent; that is never forgotten, and whoever gets a
+further attempt is told of it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from time import monotonic
+from typing import Protocol
+from uuid import UUID
+
+import warehouse
+from flows.alerts import pace
+from flows.alerts.facts import from_json
+from flows.alerts.message import Notice, Parcel
+from flows.alerts.outbox import Alert, tell_operator
+from flows.alerts.outcome import Outcome, Verdict
+from flows.alerts.pace import DeliveryState
+from flows.alerts.rules import Rules
+
+# The outcome of a send is worth a long wait for the warehouse: without it the receiver is told of a possible repeat.
+PATIENCE = 600.0
+
+
+class Channel(Protocol):
+    """A way to people. `send` never raises for what the receiver or the network does: it returns an Outcome."""
+
+    @property
+    def rules(self) -> Rules:
+        """What it is told, and when."""
+
+    def send(self, parcel: Parcel) -> Outcome:
+        """Make one attempt, within about 20 seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    delivery: UUID
+    number: int
+    started_at: datetime
+    possible_repeat: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Ended:
+    delivery: UUID
+    number: int
+    ended_at: datetime
+    verdict: Verdict
+    detail: str
+    retry_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class _GivenUp:
+    delivery: UUID
+    after_number: int
+    given_up_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Retry:
+    delivery: UUID
+    after_number: int
+    asked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Success:
+    delivered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What one round of sending did, attempts by verdict; `busy` where another sender was at it already."""
+
+    verdicts: Counter[Verdict] = field(default_factory=Counter)
+    busy: bool = False
+
+
+def deliver(
+    path: Path,
+    channels: Sequence[Channel],
+    *,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    budget: float = 30.0,
+    wait: float = 0.0,
+) -> Sent:
+    """Send what is due now, each channel in a lane of its own, and return what came of it.
+
+    The warehouse at `path` is opened for moments only, never while something is being sent, so the caller must not hold
+    it. One sender works at a time: another one returns at once, or after `wait` seconds, with `busy`. A lane stops at
+    its first failure, and after `budget` seconds. `clock` gives aware UTC. A bug in a channel is raised once every
+    other lane is done.
+    """
+    try:
+        with warehouse.hold(path.with_suffix(".sender"), wait=wait):
+            return _lanes(path, channels, clock, budget)
+    except warehouse.BusyError:
+        return Sent(busy=True)
+
+
+def _lanes(path: Path, channels: Sequence[Channel], clock: Callable[[], datetime], budget: float) -> Sent:
+    until = monotonic() + budget
+    everyone = [channel.rules for channel in channels]
+    verdicts: Counter[Verdict] = Counter()
+    with ThreadPoolExecutor(max(1, len(channels)), thread_name_prefix="lane") as pool:
+        lanes = [pool.submit(_lane, path, channel, everyone, clock, until) for channel in channels]
+    for lane in lanes:
+        verdicts.update(lane.result())
+    return Sent(verdicts)
+
+
+def _lane(
+    path: Path, channel: Channel, everyone: Sequence[Rules], clock: Callable[[], datetime], until: float
+) -> Counter[Verdict]:
+    verdicts: Counter[Verdict] = Counter()
+    with warehouse.open_warehouse(path) as con:
+        parcel = claim(con, channel.rules, now=clock())
+    while parcel:
+        outcome = channel.send(parcel)
+        verdicts[outcome.verdict] += 1
+        going_on = outcome.verdict is Verdict.DELIVERED and monotonic() < until
+        with warehouse.open_warehouse(path, wait=PATIENCE) as con:
+            settle(con, channel.rules, parcel, outcome, everyone, now=clock())
+            parcel = claim(con, channel.rules, now=clock()) if going_on else None
+    return verdicts
+
+
+def claim(con: warehouse.Connection, rules: Rules, *, now: datetime) -> Parcel | None:
+    """Commit the intent to send what is due first on a channel, and return it; None where nothing is."""
+    outstanding = warehouse.read(con, "delivery_open", DeliveryState, channel=rules.id)
+    chosen = pace.due(outstanding, now)
+    if chosen is None:
+        return None
+    number = chosen.attempts + 1
+    with warehouse.transaction(con):
+        intent = _Attempt(chosen.delivery, number, now, chosen.may_have_arrived)
+        if not warehouse.add(con, "delivery_attempt", [intent]):
+            return None
+        alerts = warehouse.read(con, "alert", Alert, delivery=chosen.delivery)
+        notices = warehouse.read(con, "notice", Notice, delivery=chosen.delivery)
+    return Parcel(
+        key=str(chosen.delivery),
+        alerts=tuple(from_json(alert.facts) for alert in alerts),
+        notice=notices[0] if notices else None,
+        number=number,
+        repeat=chosen.may_have_arrived,
+        digest=chosen.kind == "digest",
+    )
+
+
+def settle(  # noqa: PLR0913 - who, what, how, whom to tell, when
+    con: warehouse.Connection,
+    rules: Rules,
+    parcel: Parcel,
+    outcome: Outcome,
+    everyone: Iterable[Rules],
+    *,
+    now: datetime,
+) -> None:
+    """Commit how an attempt ended; give up after MOST_ATTEMPTS, and tell the operator of an outage once."""
+    key = UUID(parcel.key)
+    retry_at = now + min(outcome.retry_after, pace.LONGEST_RETRY_AFTER) if outcome.retry_after else None
+    with warehouse.transaction(con):
+        ended = _Ended(key, parcel.number, now, outcome.verdict, outcome.detail, retry_at)
+        warehouse.add(con, "delivery_outcome", [ended])
+        if outcome.verdict is Verdict.DELIVERED:
+            return
+        outstanding = warehouse.read(con, "delivery_open", DeliveryState, channel=rules.id)
+        state = next((item for item in outstanding if item.delivery == key), None)
+        if state is None:
+            return
+        (success,) = warehouse.read(con, "channel_success", _Success, channel=rules.id)
+        since = f"{success.delivered_at:%Y-%m-%dT%H:%M:%SZ}" if success.delivered_at else "the beginning"
+        if state.attempts_since_retry >= pace.MOST_ATTEMPTS:
+            warehouse.add(con, "delivery_given_up", [_GivenUp(key, parcel.number, now)])
+            tell_operator(con, _given_up_notice(rules.id, since, outcome), rules.id, everyone, now=now)
+        elif state.attempts_since_retry >= pace.NOTICE_AT:
+            tell_operator(con, _failing_notice(rules.id, since, outcome), rules.id, everyone, now=now)
+
+
+def _failing_notice(channel: str, since: str, outcome: Outcome) -> Notice:
+    return Notice(
+        f"failing:{channel}:{since}",
+        f"Rabita: the channel {channel} fails",
+        f"Nothing was delivered since {since}. Last answer: {outcome.detail or outcome.verdict}.\n"
+        "It is tried again by itself. See: rabita alerts list",
+    )
+
+
+def _given_up_notice(channel: str, since: str, outcome: Outcome) -> Notice:
+    return Notice(
+        f"given-up:{channel}:{since}",
+        f"Rabita: alerts for the channel {channel} are given up",
+        f"{pace.MOST_ATTEMPTS} attempts failed. Last answer: {outcome.detail or outcome.verdict}.\n"
+        "They are kept. Once the channel works again: rabita alerts retry",
+    )
+
+
+def retry(con: warehouse.Connection, deliveries: Iterable[DeliveryState], *, now: datetime) -> int:
+    """Ask for deliveries to be tried again at once, dead letters too; return how many were not delivered yet."""
+    wanted = [item for item in deliveries if item.state != "delivered"]
+    return warehouse.add(con, "delivery_retry", [_Retry(item.delivery, item.attempts, now) for item in wanted])

@@ -1,0 +1,125 @@
+"""Say names, days, lengths of time and numbers in Urdu and in English."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from flows.alerts.facts import Facts
+
+URDU_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
+HOUR = 60
+
+
+class Language(StrEnum):
+    """The language of a text; BOTH is Urdu followed by English."""
+
+    UR = "ur"
+    EN = "en"
+    BOTH = "both"
+
+
+@cache
+def _words() -> dict[str, Any]:
+    return dict(yaml.safe_load(resources.files(__package__).joinpath("words.yaml").read_text(encoding="utf-8")))
+
+
+def name(group: str, key: str | int, language: Language) -> str | None:
+    """Return what words.yaml calls `key` of `group`, None where it has no word for it."""
+    entry = _words()[group].get(key.casefold() if isinstance(key, str) else key)
+    return None if entry is None else str(entry[language == Language.EN])
+
+
+def number(value: int, language: Language) -> str:
+    """Write a number in the digits of the language."""
+    return str(value) if language == Language.EN else str(value).translate(URDU_DIGITS)
+
+
+def month(day: date, language: Language) -> str:
+    """Name the month of a day and its year."""
+    return f"{_words()['months'][day.month - 1][language == Language.EN]} {number(day.year, language)}"
+
+
+def day(value: date, language: Language, *, weekday: bool = True) -> str:
+    """Write a day as people say it, with its weekday: جمعرات ۳ جولائی ۲۰۲۵, Thursday 3 July 2025."""
+    written = f"{number(value.day, language)} {month(value, language)}"
+    return f"{_words()['weekdays'][value.weekday()][language == Language.EN]} {written}" if weekday else written
+
+
+def when(told: Facts, language: Language) -> str:
+    """Say on which day the contact was, as exactly as it is known; an unknown day is said to be unknown."""
+    urdu = language != Language.EN
+    first, last = told.date_from or told.date_to, told.date_to or told.date_from
+    if first is None or last is None or told.date_precision == "none":
+        published = min((source.published for source in told.sources if source.published), default=None)
+        if published is None:
+            return "تاریخ معلوم نہیں" if urdu else "day unknown"
+        known = day(published.astimezone(UTC).date(), language)
+        return f"تاریخ معلوم نہیں، خبر {known} کو آئی" if urdu else f"day unknown; reported on {known}"
+    if first == last:
+        return day(first, language)
+    if told.date_precision == "year":
+        year = number(first.year, language)
+        return f"{year}، دن معلوم نہیں" if urdu else f"{year}, day unknown"
+    if told.date_precision == "month" and (first.year, first.month) == (last.year, last.month):
+        return f"{month(first, language)}، دن معلوم نہیں" if urdu else f"{month(first, language)}, day unknown"
+    return _span(first, last, language)
+
+
+def _span(first: date, last: date, language: Language) -> str:
+    urdu = language != Language.EN
+    if (first.year, first.month) == (last.year, last.month):
+        start = number(first.day, language)
+    else:
+        start = day(first, language, weekday=False)
+    end = day(last, language, weekday=False)
+    if last - first == timedelta(days=1):
+        return f"{start} یا {end}" if urdu else f"{start} or {end}"
+    return f"{start} سے {end} کے درمیان" if urdu else f"between {start} and {end}"
+
+
+def minutes(value: int, language: Language) -> str:
+    """Say a length of time: ۵۰ منٹ, ڈیڑھ گھنٹہ, ۲ گھنٹے ۵ منٹ; 50 min, 1 h 30 min."""
+    hours, rest = divmod(value, HOUR)
+    if language == Language.EN:
+        return " ".join(
+            part for part in (f"{hours} h" if hours else "", f"{rest} min" if rest or not hours else "") if part
+        )
+    if value in (special := {60: "ایک گھنٹہ", 90: "ڈیڑھ گھنٹہ", 120: "دو گھنٹے", 150: "اڑھائی گھنٹے"}):
+        return special[value]
+    unit = "گھنٹہ" if hours == 1 else "گھنٹے"
+    told = f"{number(hours, language)} {unit}" if hours else ""
+    return f"{told} {number(rest, language)} منٹ".strip() if rest or not hours else told
+
+
+def standing(told: Facts, language: Language) -> str:
+    """Say how many independent outlets of which tiers report it, and call it unconfirmed where that is due."""
+    urdu = language != Language.EN
+    if told.unconfirmed:
+        return "غیر مصدقہ: صرف ایک کم درجہ ادارہ" if urdu else "unconfirmed: one low-tier outlet"
+    tiers = Counter({source.outlet: source.tier for source in told.sources if source.independent}.values())
+    parts = [_tier(tier, count, language) for tier, count in sorted(tiers.items())]
+    many = told.outlets or sum(tiers.values())
+    if many == 1:
+        return f"ابھی صرف ایک ادارہ ({'، '.join(parts)})" if urdu else f"one outlet so far ({', '.join(parts)})"
+    told_by = f"{number(many, language)} آزاد ادارے" if urdu else f"{many} independent outlets"
+    return f"{told_by} ({('، ' if urdu else ', ').join(parts)})" if parts else told_by
+
+
+def _tier(tier: int, count: int, language: Language) -> str:
+    said = name("tiers", tier, language) or str(tier)
+    return said if count == 1 else f"{said} {number(count, language)}" if language != Language.EN else f"{count} {said}"
+
+
+def clock(value: datetime, language: Language) -> str:
+    """Write an instant with its day and UTC time."""
+    utc = value.astimezone(UTC)
+    time = f"{utc:%H:%M}"
+    written = time if language == Language.EN else time.translate(URDU_DIGITS)
+    return f"{day(utc.date(), language)} {written} UTC"
