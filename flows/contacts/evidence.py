@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import IntEnum
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from flows.contacts.contact import Channel
@@ -134,6 +135,7 @@ def _bounded(report: Report, days: tuple[date, date], published: date | None, en
     return Evidence(report, first, last, start, stop, strength, published is None or published - likely <= REACH)
 
 
+@lru_cache(maxsize=8192)
 def span(first: date, last: date, zone: str) -> tuple[datetime, datetime]:
     """Return the instants (UTC) that can be meant by these days, counted in a capital or in the outlet's zone."""
     zones = (*CAPITALS, ZoneInfo(zone))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
 
-from flows.contacts.contact import Status
+from flows.contacts.contact import Channel, Status
 from flows.contacts.events import Event, in_order
 from flows.contacts.evidence import (
     DAY,
@@ -47,15 +47,19 @@ def gather(reports: Iterable[Report], known: Sequence[Known], *, assume_fresh: b
     reports = pool_within_articles(sorted(set(reports), key=in_order))
     events = [Event(family(item.channel), item) for item in known]
     rest: list[Report] = []
-    loose: dict[str, list[Evidence]] = defaultdict(list)
+    news: list[Evidence] = []
     for report in reports:
         evidence = weigh(report, known) if report.status == Status.HAPPENED else None
-        if evidence is None or not evidence.current or not (report.published or assume_fresh):
+        if evidence and evidence.current and (report.published or assume_fresh):
+            news.append(evidence)
+        else:
             rest.append(report)
-        elif home := nearest(evidence, events):
+    loose: dict[str, list[Evidence]] = defaultdict(list)
+    for evidence in on_screen(news, known):
+        if home := nearest(evidence, events):
             home.dated.append(evidence)
         else:
-            loose[family(report.channel)].append(evidence)
+            loose[family(evidence.report.channel)].append(evidence)
     for name in sorted(loose):
         events += pierce(name, loose[name])
     for report in rest:
@@ -105,6 +109,33 @@ def _when(report: Report) -> tuple[str, ...]:
     return tuple(str(item or "") for item in said) if any(said) else ()
 
 
+def on_screen(news: Sequence[Evidence], known: Iterable[Known]) -> list[Evidence]:
+    """Take a meeting without a place for the video call of that time, where nobody tells of one in person.
+
+    "Virtual meeting", "online summit" and "met by video link" lose their adjective in some outlets.
+    """
+    spans = [(*span(item.date_from, item.date_to, "UTC"), item.channel) for item in known]
+    spans += [(item.start, item.end, item.report.channel) for item in news if not _placeless(item.report)]
+
+    def meanwhile(item: Evidence, family_or_video: str) -> bool:
+        return any(
+            start < item.end and item.start < end
+            for start, end, channel in spans
+            if family_or_video in {channel, family(channel)}
+        )
+
+    return [
+        replace(item, report=replace(item.report, channel=Channel.VIDEO))
+        if _placeless(item.report) and meanwhile(item, Channel.VIDEO) and not meanwhile(item, "meeting")
+        else item
+        for item in news
+    ]
+
+
+def _placeless(report: Report) -> bool:
+    return report.channel == Channel.MEETING and not report.place
+
+
 def nearest(evidence: Evidence, events: Iterable[Event]) -> Event | None:
     """Return the known contact that the report most likely tells of, or None where it can be none of them."""
     costs = [
@@ -120,14 +151,15 @@ def _cost(evidence: Evidence, known: Known) -> float | None:
     """Return what it takes to believe that the report means the known contact, None where it cannot."""
     report = evidence.report
     gap = max((known.date_from - evidence.last).days, (evidence.first - known.date_to).days, 0)
-    if evidence.strength is Strength.UNDATED:
-        if gap:
-            return None
+    undated = evidence.strength is Strength.UNDATED
+    if gap > (0 if undated else TOLERANCE[known.confidence]):
+        return None
+    if undated:
         cost = LAG_COST[max((evidence.last - known.date_to).days, 0)]
     else:
         slack = (TOLERANCE[known.confidence] - 1) * DAY
         start, end = span(known.date_from - slack, known.date_to + slack, report.zone)
-        if gap > TOLERANCE[known.confidence] or start >= evidence.end or evidence.start >= end:
+        if start >= evidence.end or evidence.start >= end:
             return None
         cost = 3 * gap + abs((evidence.likely - middle(known.date_from, known.date_to)).days) / 10
     cost -= 1.5 * min(_hits(report, known), 2) + 0.5 * (_lasted(report, known.duration_minutes) or 0)

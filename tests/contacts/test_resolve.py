@@ -80,6 +80,19 @@ def test_a_call_and_a_meeting_of_one_day_are_two_and_a_video_call_is_a_call(make
     assert sorted(len(outlets) for outlets in told(ledger).values()) == [2, 2]
 
 
+def test_a_meeting_without_a_place_is_the_video_call_that_others_tell_of(
+    make: Make, feed: Feed, known: Reference
+) -> None:
+    meeting, video = (make("2026-11-20", "2026-11-20", channel=kind) for kind in (Channel.MEETING, Channel.VIDEO))
+    elsewhere = make("2026-11-20", "2026-11-20", channel=Channel.MEETING, place="Riyadh")
+    for order in ([meeting, video], [video, meeting]):
+        ledger, alerts = feed(order)
+        assert len(alerts) == len(told(ledger)) == 1
+    assert len(feed([video, meeting, elsewhere])[1]) == 2
+    found = resolve([make("2021-12-08", us_leader="Biden", channel=Channel.MEETING)], Ledger(known=known))
+    assert [contact.id for contact in found.contacts] == ["2021-12-07-biden-video"]
+
+
 def test_leaders_are_never_mixed(make: Make, feed: Feed) -> None:
     _, alerts = feed([make("2026-11-20"), make("2026-11-20", us_leader="Vance")])
     assert [alert.contact for alert in alerts] == ["2026-11-20-trump-phone", "2026-11-20-vance-phone"]
