@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from importlib import resources
 from uuid import UUID
@@ -74,7 +75,7 @@ def mention(told: Article, day: date | None = None, status: Status = Status.HAPP
 
 def store(con: Connection, told: Article, *mentions: Mention, rules: str = "1") -> None:
     reading = Reading(told.id, "new", mentions, ("main news",))
-    warehouse.add(con, "article", [told], run=RUN, characters=len(told.text))
+    warehouse.add(con, "article", [told], run=RUN)
     warehouse.add(con, "reading", [reading], run=RUN, rules=rules, read_at=NOW + timedelta(hours=int(rules)))
     warehouse.add(con, "mention", mentions, run=RUN, rules=rules)
 
@@ -136,11 +137,23 @@ def test_rereading_with_other_rules_alerts_nobody_again(con: Connection) -> None
     assert not again.contacts
 
 
-def test_a_copy_of_a_text_points_to_the_first(con: Connection) -> None:
-    first = article("namuna", NOW - timedelta(hours=3), "ایک ہی متن")
-    second = article("misaal", NOW - timedelta(hours=2), "ایک ہی متن")
-    store(con, first, mention(first))
-    store(con, second, mention(second))
+@dataclass(frozen=True)
+class Placed:
+    article: UUID
+    story: UUID
+    original: UUID
+    kind: str
+    nearest: UUID | None = None
+    jaccard: float = 1.0
+    containment: float = 1.0
+    cosine: float = 1.0
+
+
+def test_a_copy_points_to_the_article_whose_words_it_carries(con: Connection) -> None:
+    first, second = article("namuna", NOW - timedelta(hours=3)), article("misaal", NOW - timedelta(hours=2))
+    for told, kind in ((first, "first"), (second, "copy")):
+        store(con, told, mention(told))
+        warehouse.add(con, "place", [Placed(told.id, first.id, first.id, kind)], run=RUN)
     copies = {report.article: report.copy_of for report in warehouse.read(con, "report", into=Report)}
     assert copies == {first.id: None, second.id: first.id}
 

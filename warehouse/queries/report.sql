@@ -10,16 +10,11 @@ placed AS (
     FROM current_contact_report AS report
     JOIN mention ON mention.id = report.mention
     GROUP BY ALL
-),
-copied AS (
-    SELECT content, min_by(id, first_seen) AS article
-    FROM article
-    GROUP BY content
 )
 SELECT mention.id AS mention, mention.article_id AS article, article.outlet, article.published, article.first_seen,
        mention.watch, mention.us_leader, mention.channel, mention.status,
        coalesce(zone.timezone, 'Asia/Karachi') AS zone,
-       nullif(copied.article, article.id) AS copy_of,
+       nullif(place.original, article.id) AS copy_of,
        article.title || chr(10) || left(article.text, 1000) AS context,
        mention.contact_date, mention.date_until, mention.date_precision, mention.date_basis,
        mention.stated_weekday, mention.stated_month, mention.stated_day,
@@ -28,7 +23,7 @@ SELECT mention.id AS mention, mention.article_id AS article, article.outlet, art
 FROM current_mention AS mention
 JOIN article ON article.id = mention.article_id
 LEFT JOIN zone ON zone.id = article.outlet
-LEFT JOIN copied ON copied.content = article.content
+LEFT JOIN place ON place.article = article.id
 LEFT JOIN current_contact_report AS report ON report.mention = mention.id
 LEFT JOIN placed ON placed.article = article.id AND placed.us_leader = mention.us_leader AND placed.channel = mention.channel
 WHERE mention.status IN ('happened', 'planned', 'denied', 'background')
