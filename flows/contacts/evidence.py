@@ -76,18 +76,21 @@ def published_day(report: Report) -> date | None:
     """Return the outlet's local day of publication, or None."""
     if report.published is None:
         return None
-    return report.published.date() if _day_only(report) else report.published.astimezone(ZoneInfo(report.zone)).date()
+    return _bare_date(report) or report.published.astimezone(ZoneInfo(report.zone)).date()
 
 
-def _day_only(report: Report) -> bool:
-    """Whether `published` is a bare date: midnight sharp in UTC, however it was parsed."""
-    return report.published is not None and report.published.astimezone(UTC).time() == time()
+def _bare_date(report: Report) -> date | None:
+    """Return the date that `published` is where it has no time of day: midnight sharp, in UTC or where the outlet is."""
+    if report.published is None:
+        return None
+    seen = (report.published.astimezone(zone) for zone in (UTC, ZoneInfo(report.zone)))
+    return next((moment.date() for moment in seen if moment.time() == time()), None)
 
 
 def published_end(report: Report) -> datetime | None:
     """Return the instant by which the report was out, or None; a bare date ends before the last hour of its day."""
-    day = published_day(report)
-    if day is None or not _day_only(report):
+    day = _bare_date(report)
+    if day is None:
         return report.published
     return datetime.combine(day, time(23), ZoneInfo(report.zone)).astimezone(UTC)
 

@@ -56,6 +56,15 @@ def test_two_calls_on_adjacent_days_are_two(make: Make, feed: Feed) -> None:
     assert len(alerts) == len(told(ledger)) == 2
 
 
+@pytest.mark.parametrize("midnight", ["T00:00+00:00", "T00:00+05:00"])
+def test_a_bare_date_is_a_day_however_it_was_read(make: Make, feed: Feed, midnight: str) -> None:
+    first, second = (
+        replace(make(day, day), published=datetime.fromisoformat(day + midnight))
+        for day in ("2026-11-28", "2026-11-29")
+    )
+    assert len(feed([first, second])[1]) == 2
+
+
 def test_one_call_told_by_two_calendars_is_one(make: Make, feed: Feed) -> None:
     reports = [make("2026-08-19", "2026-08-18"), make("2026-08-19", "2026-08-19"), make("2026-08-20", "2026-08-18")]
     for order in (reports, reports[::-1]):
