@@ -18,19 +18,24 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="RABITA_", env_file=".env", extra="ignore")
 
-    data: Path = Field(Path("data"), description="Folder of the warehouse, the archive and the published copies.")
-    sources: Path = Field(Path("sources.yaml"), description="The outlets to read.")
+    data: Path = Field(
+        default=Path("data"), description="Folder of the warehouse, the archive and the published copies."
+    )
+    sources: Path = Field(default=Path("sources.yaml"), description="The outlets to read.")
     contact: str = Field(
-        "operator not named; set RABITA_CONTACT", description="Address in the User-Agent, so that an outlet can write."
+        default="operator not named; set RABITA_CONTACT",
+        description="Address in the User-Agent, so that an outlet can write.",
     )
     alert_urls: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
-        (), description="Apprise URLs that receive alerts, separated by spaces or commas."
+        default=(), description="Apprise URLs that receive alerts, separated by spaces or commas."
     )
     operator_urls: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
-        (), description="Apprise URLs that receive operator notices."
+        default=(), description="Apprise URLs that receive operator notices."
     )
-    freshness: timedelta = Field(timedelta(hours=72), description="How old a contact may be and still raise an alert.")
-    first_run_articles: int = Field(10, ge=1, description="Articles per outlet on its first run.")
+    freshness: timedelta = Field(
+        default=timedelta(hours=72), description="How old a contact may be and still raise an alert."
+    )
+    first_run_articles: int = Field(default=10, ge=1, description="Articles per outlet on its first run.")
     allow_private: bool = Field(
         default=False, description="Let sources live on private addresses; for the demo and tests only."
     )

@@ -3,6 +3,8 @@
 Heavy libraries are imported inside the commands that need them, so that `rabita --help` answers at once.
 """
 
+from collections.abc import Callable
+
 import typer
 
 from flows.cli import asks, measures, runs
@@ -15,17 +17,17 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-RUN, ASK, MEASURE = "Runs", "Questions", "Files through the rules"
-
-for name, command in (("ingest", runs.ingest), ("import", runs.import_), ("watch", runs.watch), ("demo", runs.demo)):
-    app.command(name, rich_help_panel=RUN)(command)
-for name, command in (("why", asks.why), ("contacts", asks.contacts), ("sources", asks.sources), ("sql", asks.sql)):
-    app.command(name, rich_help_panel=ASK)(command)
-for name, command in (
-    ("detect", measures.detect),
-    ("replay", measures.replay),
-    ("evaluate", measures.evaluate),
-    ("clean", measures.clean),
-    ("near-duplicates", measures.near_duplicates),
-):
-    app.command(name, rich_help_panel=MEASURE)(command)
+COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
+    "Runs": {"ingest": runs.ingest, "import": runs.import_, "watch": runs.watch, "demo": runs.demo},
+    "Questions": {"why": asks.why, "contacts": asks.contacts, "sources": asks.sources, "sql": asks.sql},
+    "Files through the rules": {
+        "detect": measures.detect,
+        "replay": measures.replay,
+        "evaluate": measures.evaluate,
+        "clean": measures.clean,
+        "near-duplicates": measures.near_duplicates,
+    },
+}
+for panel, commands in COMMANDS.items():
+    for name, command in commands.items():
+        app.command(name, rich_help_panel=panel)(command)

@@ -41,7 +41,7 @@ class Rows:
                 else:
                     yield row
 
-    def _open(self) -> IO[bytes]:
+    def _open(self) -> IO[bytes] | gzip.GzipFile:
         if self.path == "-":
             return sys.stdin.buffer
         return gzip.open(self.path) if self.path.endswith(".gz") else Path(self.path).open("rb")

@@ -61,7 +61,7 @@ def run(settings: Settings, sources: Sequence[str], *, alert: bool, prefect: boo
 
 
 def _by_hand(settings: Settings, outlets: Sequence[Outlet], *, alert: bool) -> tuple[Ingested, Watched]:
-    from flows.alerts.channels import channels
+    from flows.alerts.channels import open_channels
     from flows.steps import runs
 
     with progress() as bar:
@@ -71,7 +71,9 @@ def _by_hand(settings: Settings, outlets: Sequence[Outlet], *, alert: bool) -> t
             bar.advance(task)
 
         done = asyncio.run(runs.ingest(settings, outlets, told=told))
-    return done, runs.watch_new(settings, channels(settings), alert=alert)
+    return done, runs.watch_new(
+        settings, open_channels(settings.alert_urls, settings.operator_urls, console=out), alert=alert
+    )
 
 
 def _tracked(sources: Sequence[str], *, alert: bool) -> tuple[Ingested, Watched]:
@@ -94,7 +96,7 @@ def import_(
 
     Exit code 0; 1 where something could not be read; 2 where there is nothing at a path; 3 where another run is going.
     """
-    from flows.alerts.channels import channels
+    from flows.alerts.channels import open_channels
     from flows.steps import runs
     from warehouse import BusyError
 
@@ -104,7 +106,9 @@ def import_(
     when = published.replace(tzinfo=UTC) if published else None
     try:
         done = asyncio.run(runs.import_files(settings, paths, published=when, outlet=outlet))
-        watched = runs.watch_new(settings, channels(settings), alert=alert)
+        watched = runs.watch_new(
+            settings, open_channels(settings.alert_urls, settings.operator_urls, console=out), alert=alert
+        )
     except BusyError as error:
         stop(f"another run is going: {error}", BUSY)
     show_ingested(done)
@@ -115,13 +119,18 @@ def import_(
 
 def watch(alert: Alert = True) -> None:
     """Read what was loaded and not yet read, alert what is news, and send what is due."""
-    from flows.alerts.channels import channels
+    from flows.alerts.channels import open_channels
     from flows.steps import runs
     from warehouse import BusyError
 
     settings = load_settings()
     try:
-        show_watched(runs.watch_new(settings, channels(settings), alert=alert), alert=alert)
+        show_watched(
+            runs.watch_new(
+                settings, open_channels(settings.alert_urls, settings.operator_urls, console=out), alert=alert
+            ),
+            alert=alert,
+        )
     except BusyError as error:
         stop(f"another run is going: {error}", BUSY)
 

@@ -15,7 +15,7 @@ from typing import Protocol, TypeVar
 from uuid import uuid4
 
 import warehouse
-from flows.alerts.outbox import Channel, deliver
+from flows.alerts.sender import Channel, deliver
 from flows.books import Run, RunEnd, Tally
 from flows.news.archive import Archive
 from flows.news.article import Problem
