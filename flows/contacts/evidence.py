@@ -80,7 +80,7 @@ def published_day(report: Report) -> date | None:
 
 
 def _bare_date(report: Report) -> date | None:
-    """Return the date that `published` is where it has no time of day: midnight sharp, in UTC or where the outlet is."""
+    """Return the date that `published` is where it has no time of day: midnight sharp in UTC or at the outlet."""
     if report.published is None:
         return None
     seen = (report.published.astimezone(zone) for zone in (UTC, ZoneInfo(report.zone)))
