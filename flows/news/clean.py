@@ -92,7 +92,7 @@ def article(page: Page, draft: Draft, rules: Rules | None = None) -> Article:
     """
     lang = language(f"{draft.title}\n{draft.text}")
     cleaned = clean(draft.title, draft.text, lang=lang, rules=rules)
-    url, key = draft.url or page.url, match_key(cleaned.text)
+    url, key = draft.url or page.url, match_key(cleaned.text or cleaned.title)
     dated = _dated(draft, cleaned, (rules or Rules()).timezone)
     return Article(
         id=hash_id(url, key),
@@ -384,7 +384,7 @@ def _mark_foreign(lines: list[str], verdicts: list[str | None], heading: str) ->
     words = [_content(line) for line in (lines[at] for at in rest)]
     for place in range(1, len(rest) - 1):
         line = lines[rest[place]]
-        if len(line) > HEADLINE or _sentence(line) or len(words[place]) < 4 or _ASKS.search(line):  # noqa: PLR2004
+        if len(line) > HEADLINE or _sentence(line) or len(words[place]) < 3 or _ASKS.search(line):  # noqa: PLR2004
             continue
         if not all(len(lines[rest[near]]) > 80 and _sentence(lines[rest[near]]) for near in (place - 1, place + 1)):  # noqa: PLR2004
             continue

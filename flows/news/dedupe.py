@@ -57,7 +57,7 @@ _ODD = np.array(
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """How alike two texts are. `taken` is the share of b's letters in runs that also stand in a, `given` of a's in b."""
+    """How alike two texts are: `taken` is the share of b's letters in runs that stand in a too, `given` of a's in b."""
 
     jaccard: float
     containment: float
@@ -94,7 +94,7 @@ class Sketched:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An article that a look-up found beside `article`; `story` and `original` are None while it has no place itself."""
+    """An article that a look-up found beside `article`; `story` and `original` are None while it has no place."""
 
     article: UUID
     id: UUID

@@ -15,8 +15,8 @@ from lxml import etree, html
 from lxml.cssselect import CSSSelector
 
 from flows.news.article import Page, Problem, Rules
-from flows.news.metadata import instant, metadata
 from flows.news.charset import decode, mojibake
+from flows.news.metadata import instant, metadata
 from flows.news.prune import prune, text_of
 
 SHORT = 200
@@ -156,7 +156,7 @@ def _body(tree: html.HtmlElement, source: str, in_jsonld: str | None, rules: Rul
         if found.strip():
             return found, "xpath"
     prune(tree)
-    best = _container(tree) or (_trafilatura(tree), "trafilatura")
+    best = _container(tree) or (_trafilatura(tree, fast=True), "trafilatura")
     if in_jsonld and len(in_jsonld) > 2 * len(best[0]):
         best = (in_jsonld, "jsonld")
     if len(best[0]) < SHORT:
@@ -170,7 +170,8 @@ def _selector(where: str) -> etree.XPath:
 
 
 def _select(tree: html.HtmlElement, where: str) -> list[html.HtmlElement]:
-    return list(_selector(where)(tree))
+    found = _selector(where)(tree)
+    return [element for element in found if isinstance(element, html.HtmlElement)] if isinstance(found, list) else []
 
 
 def _container(tree: html.HtmlElement) -> tuple[str, str] | None:
@@ -186,11 +187,11 @@ def _container(tree: html.HtmlElement) -> tuple[str, str] | None:
     return None
 
 
-def _trafilatura(tree: html.HtmlElement | str, **how: bool) -> str:
+def _trafilatura(tree: html.HtmlElement | str, *, fast: bool = False, recall: bool = False) -> str:
     from trafilatura import bare_extraction
 
     try:
-        found = bare_extraction(tree, include_comments=False, with_metadata=False, **how)
+        found = bare_extraction(tree, fast=fast, favor_recall=recall, include_comments=False, with_metadata=False)
     except (AttributeError, RecursionError, ValueError):  # seen on trees without a body
         return ""
     return (found.text or "") if found is not None and not isinstance(found, dict) else ""
@@ -212,4 +213,4 @@ def _fuller(source: str, tree: html.HtmlElement, best: tuple[str, str]) -> tuple
 def _ways(source: str, tree: html.HtmlElement) -> Iterator[tuple[str, str]]:
     yield "\n".join(filter(None, (text_of(p) for p in tree.iter("p")))), "paragraphs"
     yield _trafilatura(source), "full"
-    yield _trafilatura(source, favor_recall=True), "recall"
+    yield _trafilatura(source, recall=True), "recall"

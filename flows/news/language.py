@@ -1,4 +1,4 @@
-"""Which language a text is in, offline: Urdu told from its neighbours by letters and small words, the rest by a model."""
+"""Which language a text is in, offline: letters and small words tell Urdu from its neighbours, a model the rest."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ SAMPLE = 2_000
 """Characters looked at; more do not change the answer."""
 
 FUNCTION_WORDS = {
-    "ur": "کے کی کا میں سے کو ہے ہیں اور نے پر یہ تھا تھی تھے گا گی ہو کر رہا رہے رہی گیا گئے گئی جو بھی ہی لیے کیلئے ان انہوں انھوں کیا دیا",
-    "pnb": "دا دے دی نوں وچ توں نے تے ایہ اوہ کیتا کیتی ہویا ہوئی نال لئی ایہنوں اوہنوں ہن جیہڑا جیہڑے کول اوہناں کرن بارے ہوندا ہوندی جاندا جاندی",
+    "ur": "کے کی کا میں سے کو ہے ہیں اور نے پر یہ تھا تھی تھے گا گی ہو کر رہا رہے رہی "
+    "گیا گئے گئی جو بھی ہی لیے کیلئے ان انہوں انھوں کیا دیا",
+    "pnb": "دا دے دی نوں وچ توں نے تے ایہ اوہ کیتا کیتی ہویا ہوئی نال لئی ایہنوں اوہنوں ہن جیہڑا "
+    "جیہڑے کول اوہناں کرن بارے ہوندا ہوندی جاندا جاندی",
     "fa": "در به از که این را است با آن برای می شد کرد تا بر شود شده کرده بود خواهد های نیز وی ها اما هم یک",
     "ar": "في من على إلى الى أن ان عن التي الذي هذا هذه مع كان قال بعد ما لا بين كما خلال قد وقد تم عبر وفي ومن",
     "ps": "د په چې کې او ته له يې یې دی ده دا سره شو وي شوي نه چي هغه خو پر تر باندې کړي کړی",
@@ -47,7 +49,8 @@ _WORDS = {name: frozenset(words.split()) for name, words in FUNCTION_WORDS.items
 _ONLY = {
     name: words - frozenset().union(*(w for n, w in _WORDS.items() if n != name)) for name, words in _WORDS.items()
 }
-_PUNJABI = _WORDS["pnb"] - _WORDS["ur"] - frozenset("دے دی تے کول بارے".split())
+_PUNJABI = _WORDS["pnb"] - _WORDS["ur"] - frozenset(["دے", "دی", "تے", "کول", "بارے"])
+_URDU = frozenset(["کا", "کی", "کے", "کو", "میں", "سے", "ہے", "ہیں", "تھا", "تھی", "تھے"])
 _HARAKAT = re.compile(r"[\u064b-\u065f\u0670\u200c-\u200f]")
 
 
@@ -64,9 +67,9 @@ def language(text: str) -> str:
     if len(_ARABIC.findall(sample)) < letters / 2:
         return _model(None, sample)
     scores = _scores(sample)
-    (first, best), (_, second) = scores.most_common(2)
-    if first == "pnb" and len(_PUNJABI.intersection(_WORD.findall(sample))) < PUNJABI_WORDS:
-        return "ur"
+    (first, best), (_, second) = sorted(scores.items(), key=lambda item: -item[1])[:2]
+    if {first} & {"ur", "pnb"}:
+        return "pnb" if _punjabi(_WORD.findall(sample)) else "ur"
     if best > 1.1 * second:
         return first
     if not set(URDU_LETTERS).isdisjoint(sample):
@@ -74,19 +77,25 @@ def language(text: str) -> str:
     return _model(MODEL_LANGUAGES, sample)
 
 
-def _scores(sample: str) -> Counter[str]:
+def _punjabi(words: list[str]) -> bool:
+    """Say whether words that only Punjabi has outnumber the postpositions and copulas that only Urdu has."""
+    own = [word for word in words if word in _PUNJABI]
+    return len(set(own)) >= PUNJABI_WORDS and len(own) > sum(word in _URDU for word in words)
+
+
+def _scores(sample: str) -> dict[str, float]:
     """Weigh each language by the share of its function words and of its own letters, in percent of what is there."""
     words = _WORD.findall(sample)
     letters = Counter(_ARABIC.findall(sample))
     total = sum(letters.values())
-    scores: Counter[str] = Counter()
+    scores: dict[str, float] = {}
     for name, known in _WORDS.items():
         own = sum(word in _ONLY[name] for word in words)
         shared = sum(word in known for word in words) - own
         scores[name] = 100 * (own + 0.4 * shared) / max(len(words), 1)
     for name, marks in LETTERS.items():
         seen = sum(letters[mark] for mark in marks) / total
-        scores[name] += {"ar": 200, "fa": 40, "ur": 60, "pnb": 60}.get(name, 400) * seen
+        scores[name] = scores.get(name, 0.0) + {"ar": 200, "fa": 40, "ur": 60, "pnb": 60}.get(name, 400) * seen
     if not set(URDU_LETTERS).isdisjoint(letters):
         scores["fa"] *= 0.5
         scores["ar"] *= 0.5

@@ -14,10 +14,11 @@ from zoneinfo import ZoneInfo
 
 from lxml import etree
 
-ARTICLE_TYPES = frozenset(
-    "Article NewsArticle ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle BackgroundNewsArticle "
-    "ReviewNewsArticle BlogPosting LiveBlogPosting SocialMediaPosting Report TechArticle".split()
-)
+_ARTICLE_TYPES = """
+    Article NewsArticle ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle BackgroundNewsArticle
+    ReviewNewsArticle BlogPosting LiveBlogPosting SocialMediaPosting Report TechArticle
+"""
+ARTICLE_TYPES = frozenset(_ARTICLE_TYPES.split())
 """The schema.org types whose fields describe the article itself, not the site or a video beside it."""
 
 DATE_PROPERTIES = (
@@ -37,6 +38,9 @@ DATE_PROPERTIES = (
     "date",
 )
 """Names of meta elements that hold the date of publication, best first."""
+
+LONG_TITLE, SHORT_TITLE = 30, 15
+"""Characters from which a title that was cut, and a heading inside a title, can be no accident."""
 
 ZONES = {"PKT": "+0500", "PST": "+0500", "IST": "+0530", "AFT": "+0430", "AST": "+0300", "GST": "+0400"}
 """Zone names of our part of the world, which the standard parsers read as UTC."""
@@ -180,7 +184,7 @@ def _meta(tree: etree._Element) -> dict[str, str]:
     for element in tree.iter("meta"):
         key = element.get("property") or element.get("name") or element.get("itemprop")
         if key and element.get("content"):
-            named.setdefault(key.strip().lower(), element.get("content"))
+            named.setdefault(key.strip().lower(), element.get("content") or "")
     return named
 
 
@@ -266,17 +270,21 @@ def _body(node: dict[str, Any]) -> str | None:
 def _title(tree: etree._Element, headline: str | None, shared: str | None, site: str | None) -> str | None:
     """Choose the headline: the first heading where the page's other titles confirm it, else those, without the site."""
     head = tree.find(".//head/title")
-    window = _text("".join(head.itertext())) if head is not None else None
+    window = _text(_words(head)) if head is not None else None
     claims = [claim for claim in (headline, shared, window) if claim]
     for heading in tree.iter("h1", "h2", "h3"):
-        text = _text(" ".join(heading.itertext()))
+        text = _text(_words(heading))
         if text and any(_holds(claim, text) for claim in claims):
             return text
     for heading in tree.iter("h1"):
-        text = _text(" ".join(heading.itertext()))
+        text = _text(_words(heading))
         if text and not claims and text != site:
             return text
     return without_site(claims[0], site) if claims else None
+
+
+def _words(element: etree._Element) -> str:
+    return "".join(str(part) for part in element.itertext())
 
 
 def _holds(claim: str, heading: str) -> bool:
@@ -284,9 +292,9 @@ def _holds(claim: str, heading: str) -> bool:
     if claim == heading:
         return True
     cut = claim.rstrip(" .…")
-    return (len(cut) > 30 and heading.startswith(cut)) or (len(heading) > 15 and heading in claim and any(
-        part.strip() == heading for part in _split(claim)
-    ))  # fmt: skip
+    if len(cut) > LONG_TITLE and heading.startswith(cut):
+        return True
+    return len(heading) > SHORT_TITLE and any(part.strip() == heading for part in _split(claim))
 
 
 def _split(title: str) -> list[str]:
@@ -330,7 +338,7 @@ def _bylines(tree: etree._Element) -> Iterator[tuple[str, str]]:
         stamp = element.get("datetime") or element.get("title") or ""
         if instant(stamp):
             yield "meta" if element.get("pubdate") is not None or "datepublished" in marks else "byline", stamp
-        words = " ".join("".join(element.itertext()).split())
+        words = " ".join(_words(element).split())
         if len(words) < 160 and byline_date(words):  # noqa: PLR2004
             yield "byline", words
 

@@ -6,33 +6,37 @@ import re
 
 from lxml import etree
 
-TAGS = frozenset(
-    "script style noscript template svg nav aside footer form figure figcaption iframe object embed button select input "
-    "textarea dialog video audio canvas map amp-ad amp-sidebar amp-social-share amp-img amp-carousel amp-embed "
-    "amp-iframe amp-analytics amp-video amp-consent amp-sticky-ad amp-facebook amp-twitter amp-youtube".split()
-)
+_TAGS = """
+    script style noscript template svg nav aside footer form figure figcaption iframe object embed button select
+    input textarea dialog video audio canvas map amp-ad amp-sidebar amp-social-share amp-img amp-carousel amp-
+    embed amp-iframe amp-analytics amp-video amp-consent amp-sticky-ad amp-facebook amp-twitter amp-youtube
+"""
+TAGS = frozenset(_TAGS.split())
 """Elements that never hold the article's own words."""
 
-WORDS = frozenset(
-    "share sharing sharedaddy sharethis addtoany addthis social socials follow related relatedposts jp comment comments "
-    "commentlist respond disqus caption captions credit sidebar newsletter subscribe subscription promo promoted promotion "
-    "advert advertisement adsbygoogle ads sponsored breadcrumb breadcrumbs taglist pagination pager menu popular trending "
-    "mostread recommended recommendations outbrain taboola cookie cookies authorbox toolbar ticker skip print "
-    "readmore alsoread whatsapp footer copyright".split()
-)
+_WORDS = """
+    share sharing sharedaddy sharethis addtoany addthis social socials follow related relatedposts jp comment
+    comments commentlist respond disqus caption captions credit sidebar newsletter subscribe subscription promo
+    promoted promotion advert advertisement adsbygoogle ads sponsored breadcrumb breadcrumbs taglist pagination
+    pager menu popular trending mostread recommended recommendations outbrain taboola cookie cookies authorbox
+    toolbar ticker skip print readmore alsoread whatsapp footer copyright
+"""
+WORDS = frozenset(_WORDS.split())
 """Words of class and id attributes that name furniture, after splitting at hyphens and underscores."""
 
-MARKS = frozenset(
-    "visually-hidden visuallyhidden sr-only screen-reader-text screen-reader assistive-text wp-caption wp-caption-text "
-    "image-caption author-box post-tags tags-links tag-links entry-meta post-meta post-nav post-navigation nav-links "
-    "read-more also-read more-news most-read site-header site-footer top-bar page-header__clock".split()
-)
+_MARKS = """
+    visually-hidden visuallyhidden sr-only screen-reader-text screen-reader assistive-text wp-caption wp-caption-
+    text image-caption author-box post-tags tags-links tag-links entry-meta post-meta post-nav post-navigation
+    nav-links read-more also-read more-news most-read site-header site-footer top-bar page-header__clock
+"""
+MARKS = frozenset(_MARKS.split())
 """Class names that name furniture only as a whole."""
 
-BLOCKS = frozenset(
-    "address article blockquote body center dd div dl dt fieldset figcaption footer form h1 h2 h3 h4 h5 h6 header hr li "
-    "main ol p pre section table tbody td tfoot th thead tr ul br".split()
-)
+_BLOCKS = """
+    address article blockquote body center dd div dl dt fieldset figcaption footer form h1 h2 h3 h4 h5 h6 header
+    hr li main ol p pre section table tbody td tfoot th thead tr ul br
+"""
+BLOCKS = frozenset(_BLOCKS.split())
 LINKED = frozenset(
     {"div", "ul", "ol", "section", "p", "li", "table", "td", "dl", "center", "h2", "h3", "h4", "h5", "h6"}
 )
@@ -40,6 +44,8 @@ _SPLIT = re.compile(r"[\s_-]+|(?<=[a-z])(?=[A-Z])")
 _LINK_DENSITY = 0.6
 _LINK_LIMIT = 400
 _MOST = 0.4
+_CELL = 400
+_ROW = 3
 
 
 def prune(tree: etree._Element) -> None:
@@ -48,15 +54,24 @@ def prune(tree: etree._Element) -> None:
     A block that holds 40 % of the words in paragraphs stays whatever it is called.
     """
     etree.strip_elements(tree, *TAGS, etree.Comment, with_tail=False)
+    _flatten(tree)
     weights = _weights(tree)
     most = _MOST * (weights[tree][2] or weights[tree][0])
     for element in list(tree.iter(etree.Element)):
         if element is tree or element.getparent() is None or element.tag in {"html", "head", "body", "article", "main"}:
             continue
-        if not _furniture(element) and not _links(element, *weights[element][:2]):
+        if not (_furniture(element) or _links(element, *weights[element][:2]) or _cards(element, weights)):
             continue
         if weights[element][2] < most or not most:
             _drop(element)
+
+
+def _flatten(tree: etree._Element) -> None:
+    """Turn tables that lay out the page, known by a cell that holds a whole text, into plain blocks."""
+    for table in list(tree.iter("table")):
+        if any(sum(map(len, cell.itertext())) > _CELL for cell in table.iter("td")):
+            for part in table.iter("table", "tbody", "tr", "td", "th"):
+                part.tag = "div"
 
 
 def _weights(tree: etree._Element) -> dict[etree._Element, tuple[int, int, int]]:
@@ -93,6 +108,21 @@ def _furniture(element: etree._Element) -> bool:
 def _links(element: etree._Element, length: int, links: int) -> bool:
     """Say whether a block is little but links: a teaser, a list of sections, a line "also read"."""
     return element.tag in LINKED and 0 < length < _LINK_LIMIT * max(1, len(element)) and links > _LINK_DENSITY * length
+
+
+def _cards(element: etree._Element, weights: dict[etree._Element, tuple[int, int, int]]) -> bool:
+    """Say whether a block is a row of teasers: three or more alike, each a linked heading with a few words."""
+    children = list(element.iterchildren(etree.Element))
+    if len(children) < _ROW or len({child.tag for child in children}) > 1:
+        return False
+    cards = [
+        child
+        for child in children
+        if child.find(".//a") is not None and child.xpath("self::*[.//h2|.//h3|.//h4|.//h5]")
+    ]
+    return len(cards) == len(children) and all(
+        0 < weights[card][0] < _LINK_LIMIT and weights[card][1] for card in cards
+    )
 
 
 def _drop(element: etree._Element) -> None:

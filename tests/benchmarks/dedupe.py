@@ -100,7 +100,7 @@ def reprints() -> None:
     rng = random.Random(5)  # noqa: S311
     articles = list(
         {c.text[:100]: c for r in rows("urdu-articles") if len((c := clean(r["title"], r["text"])).text) > 500}.values()
-    )  # noqa: PLR2004
+    )
     texts = [article.text for article in articles]
     wrong = sum(compare(*rng.sample(texts, 2)).duplicate for _ in range(4000))
     print("kept  found  found when the cut came first  by look-up")
@@ -122,7 +122,7 @@ def reprint(text: str, share: float, others: list[str], rng: random.Random) -> s
     """Cut a text, replace a sentence of it by one of about its length, glue and part words, add boilerplate."""
     sentences = [part for part in re.split(r"(?<=[۔])\s*", text) if part.strip()]
     kept = sentences[: max(2, round(share * len(sentences)))]
-    if len(kept) > 3:  # noqa: PLR2004
+    if len(kept) > 3:
         place = rng.randrange(len(kept))
         foreign = re.split(r"(?<=[۔])\s*", rng.choice(others))
         kept[place] = min(foreign, key=lambda part: abs(len(part) - len(kept[place])))[
@@ -201,9 +201,13 @@ def fill(con: warehouse.Connection, stored: int, now: datetime) -> None:
         con.register("batch", pa.table({"article": ids, "told_at": times, **lists}))
         con.execute("INSERT INTO sketch BY NAME SELECT * FROM batch")
         con.execute(
-            "INSERT INTO article BY NAME SELECT article AS id, $run::UUID AS run, 'o' AS outlet, 'https://o/' || article AS url,"
-            " 'عنوان' AS title, $body || article AS text, 400 AS characters, told_at AS published, 'feed' AS published_source,"
-            " told_at AS first_seen, 'ur' AS lang, article AS content, 'given' AS extracted_by, [] AS removed FROM batch",
+            """
+            INSERT INTO article BY NAME
+            SELECT article AS id, $run::UUID AS run, 'o' AS outlet, 'https://o/' || article AS url, 'عنوان' AS title,
+                   $body || article AS text, 400 AS characters, told_at AS published, 'feed' AS published_source,
+                   told_at AS first_seen, 'ur' AS lang, article AS content, 'given' AS extracted_by, [] AS removed
+            FROM batch
+            """,
             {"run": str(RUN), "body": body},
         )
         con.unregister("batch")
