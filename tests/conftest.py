@@ -1,0 +1,52 @@
+"""What all rooms' tests share: the folder of real data beside the repository, and a demo press to read."""
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from flows.demo import DemoSite, serve
+from flows.settings import Settings
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real articles and cases; tests that need it are skipped where it is absent."""
+    folder = ROOT.parent / "shared"
+    if not folder.is_dir():
+        pytest.skip("the folder `shared` with real articles is not beside the repository")
+    return folder
+
+
+@pytest.fixture
+def press(tmp_path: Path) -> Iterator[DemoSite]:
+    """The demo's outlets on loopback, their articles dated relative to now."""
+    folder = tmp_path / "press"
+    folder.mkdir()
+    with serve(datetime.now(UTC), folder) as site:
+        yield site
+
+
+@pytest.fixture
+def settings(press: DemoSite, tmp_path: Path) -> Settings:
+    """Settings of an operator who reads the demo's outlets into an empty folder."""
+    return Settings(
+        data=tmp_path / "data", sources=press.sources, allow_private=True, alert_urls=(), operator_urls=()
+    )  # fmt: skip
+
+
+@pytest.fixture
+def environment(settings: Settings) -> dict[str, str]:
+    """The same settings as the environment of a `rabita` process."""
+    return os.environ | {
+        "RABITA_DATA": str(settings.data),
+        "RABITA_SOURCES": str(settings.sources),
+        "RABITA_ALLOW_PRIVATE": "true",
+        "RABITA_ALERT_URLS": "",
+        "RABITA_OPERATOR_URLS": "",
+        "COLUMNS": "200",
+    }
