@@ -45,7 +45,7 @@ class Evidence:
     """A report and when its contact can have been: days `first` to `last` as told, instants `start` to `end` (UTC).
 
     Two reports can be of one event only where their intervals of instants overlap. `current` is true where the report
-    came out within REACH of the contact, so that it is news of it and not a memory.
+    can have come out within REACH of the contact, so that it is news of it and not a memory.
     """
 
     report: Report
@@ -134,8 +134,7 @@ def _bounded(report: Report, days: tuple[date, date], published: date | None, en
         strength = Strength.DAY
     start, stop = span(first, last, report.zone)
     stop = max(min(stop, end), start + timedelta(hours=1)) if end else stop
-    likely = last if strength is Strength.LOOSE else middle(first, last)
-    return Evidence(report, first, last, start, stop, strength, published is None or published - likely <= REACH)
+    return Evidence(report, first, last, start, stop, strength, published is None or published - last <= REACH)
 
 
 @lru_cache(maxsize=8192)

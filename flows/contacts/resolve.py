@@ -14,6 +14,7 @@ from uuid import UUID
 
 from flows.contacts.contact import Contact
 from flows.contacts.events import Event, in_order
+from flows.contacts.evidence import Evidence
 from flows.contacts.gather import gather
 from flows.contacts.ledger import Change, ContactReport, Kind, Ledger, Report, Resolution, Role, Verb
 from flows.contacts.lifecycle import follow, independent
@@ -147,7 +148,8 @@ class _Session:
     def _follow(self, event: Event) -> None:
         # What moved here counts too: one day more can show that reports taken for one event were of two.
         joined = [report for report in event.told if report.mention in self.new or report.contact != event.id]
-        raised = next((report for report in joined if self._raises(event, report)), None)
+        news = self._news(event)
+        raised = next((report for report in joined if report.mention in news), None)
         if raised:
             self.alerted.add(event.id)
         changes = follow(event, self.past[event.id], joined, raised=raised, as_of=self.now)
@@ -156,15 +158,21 @@ class _Session:
         self.past[event.id] += changes
         self.changes += changes
 
-    def _raises(self, event: Event, report: Report) -> bool:
+    def _news(self, event: Event) -> set[UUID]:
+        """Return the mentions that tell of the event while it is fresh, each judged by its own words alone.
+
+        So whether a contact alerts does not hang on what came before; what others know better corrects it later.
+        """
         if event.id in self.alerted or event.id in self.dismissed or (event.known and not event.known.happened):
-            return False
-        if report.published is None:
+            return set()
+        fresh = {item.report.mention for item in event.dated if self._fresh(item)}
+        return fresh | {report.mention for report in event.floating if self.assume_fresh}
+
+    def _fresh(self, evidence: Evidence) -> bool:
+        if evidence.report.published is None:
             return self.assume_fresh
-        if event.likely is None:
-            return False
-        as_of = self.now or report.published
-        noon = datetime.combine(event.likely, time(12), UTC)
+        as_of = self.now or evidence.report.published
+        noon = datetime.combine(evidence.likely, time(12), UTC)
         return as_of - self.freshness <= noon <= as_of + timedelta(days=1)
 
     def _contact(self, event: Event, opened: Change) -> Contact:

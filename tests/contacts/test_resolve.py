@@ -156,6 +156,13 @@ def test_an_old_date_raises_nothing_and_opens_nothing(make: Make) -> None:
     assert not found.contacts
 
 
+def test_last_week_supports_the_call_it_means_and_raises_nothing_by_itself(make: Make, feed: Feed) -> None:
+    week = make("2026-11-22", "2026-11-14/2026-11-20")
+    assert not resolve([week], Ledger()).alerts
+    ledger, alerts = feed([make("2026-11-18", "2026-11-18"), week])
+    assert [alert.contact for alert in alerts] == list(told(ledger)) == ["2026-11-18-trump-phone"]
+
+
 def test_what_was_news_before_now_is_kept_and_raises_nothing(make: Make) -> None:
     now = datetime(2026, 11, 24, tzinfo=UTC)
     found = resolve([make("2026-11-10", "2026-11-10")], Ledger(), now=now)
