@@ -69,7 +69,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class LinkFate:
-    """What became of one link: loaded, duplicate, rejected, failed or skipped."""
+    """What became of one link: loaded, duplicate, unchanged, rejected, failed, waiting or skipped."""
 
     outlet: str
     url: str
@@ -79,6 +79,7 @@ class LinkFate:
     title: str | None = None
     published: datetime | None = None
     published_raw: str | None = None
+    address: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

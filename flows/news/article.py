@@ -62,7 +62,7 @@ class Article:
 
     `id` names the pair (canonical URL, text); `content` is the 128-bit hash of the match key of the text, equal for
     copies that differ in spacing, harakat or letter forms only. Times are aware UTC. `published_source` says where the
-    date stood: jsonld, meta, feed, byline, url, given or none.
+    date stood: jsonld, meta, feed, byline, url, given, seen or none.
     """
 
     id: UUID

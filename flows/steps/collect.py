@@ -23,9 +23,14 @@ EXTRACTION = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What is known of an outlet before it is asked: addresses read, validators of listings, whether read at all."""
+    """What is known of an outlet before it is asked.
+
+    `urls` were read, `pending` are to be read though no listing may name them again, `validators` go with the next
+    request of each listing, `before` tells whether the outlet was ever read.
+    """
 
     urls: frozenset[str] = frozenset()
+    pending: tuple[Link, ...] = ()
     validators: dict[str, tuple[str | None, str | None]] = field(default_factory=dict)
     before: bool = False
 
@@ -53,15 +58,16 @@ class Batch:
     """What collecting one outlet, or reading some files, gave; not yet stored, and then stored together.
 
     `outcomes` has one entry for every link taken on: the link, and the article or the problem it became. `problems`
-    are those of listings, which are nobody's link. `unchanged` counts links read before, `skipped` are the older ones
-    of a first run.
+    are those of listings, which are nobody's link. `unchanged` counts links read before; `left` were not taken on this
+    time, and stay waiting, or are skipped for good where they are the older ones of a first run.
     """
 
     outlet: str
     outcomes: tuple[tuple[Link, Article | Problem], ...] = ()
     problems: tuple[Problem, ...] = ()
     requests: tuple[Request, ...] = ()
-    skipped: tuple[Link, ...] = ()
+    left: tuple[Link, ...] = ()
+    left_as: str = "waiting"
     unchanged: int = 0
 
     @property
@@ -73,16 +79,18 @@ class Batch:
 async def collect(outlet: Outlet, seen: Seen, tools: Tools, first: int) -> Batch:
     """Discover, fetch, archive, extract and clean what is new of one outlet; `first` bounds its first run."""
     listings = [await _listing(outlet, kind, url, seen, tools) for kind, url in _addresses(outlet)]
-    found = list({link.url: link for listing in listings for link in listing.links}.values())
+    listed = (link for listing in listings for link in listing.links)
+    found = list({link.url: link for link in (*seen.pending, *listed)}.values())
     new = sorted((link for link in found if link.url not in seen.urls), key=_newest_first)
     budget = outlet.budget if seen.before else min(first, outlet.budget)
-    reads = [(link, *await _read(outlet, link, tools)) for link in new[:budget]]
+    reads = [(link, *await _read(outlet, link, seen, tools)) for link in new[:budget]]
     return Batch(
         outlet=outlet.id,
         outcomes=tuple((link, outcome) for link, outcome, _ in reads),
         problems=tuple(listing.problem for listing in listings if listing.problem),
         requests=(*(listing.request for listing in listings), *(request for _, _, request in reads)),
-        skipped=() if seen.before else tuple(new[budget:]),
+        left=tuple(new[budget:]),
+        left_as="waiting" if seen.before else "skipped",
         unchanged=len(found) - len(new),
     )
 
@@ -120,21 +128,25 @@ async def _listing(outlet: Outlet, kind: Kind, url: str, seen: Seen, tools: Tool
     tools.archive.write(answer.page(outlet.id))
     if answer.status == 304:  # noqa: PLR2004 - Not Modified
         return Listing(request)
-    links = await read_listing(tools.pool, answer, kind, outlet)
+    links = await read_listing(tools.pool, answer, kind, outlet, tools.fetcher)
     if isinstance(links, Problem):
         return Listing(replace(request, reason=links.reason), problem=links)
     new = sum(link.url not in seen.urls for link in links)
     return Listing(replace(request, items=len(links), items_new=new), tuple(links))
 
 
-async def _read(outlet: Outlet, link: Link, tools: Tools) -> tuple[Article | Problem, Request]:
-    answer = await tools.fetcher.get(link.url, kind="page", delay=outlet.delay)
+async def _read(outlet: Outlet, link: Link, seen: Seen, tools: Tools) -> tuple[Article | Problem, Request]:
+    answer = await tools.fetcher.get(link.address or link.url, kind="page", delay=outlet.delay)
     request = _request(outlet, link.url, "page", answer)
     if isinstance(answer, Failure):
         return answer.problem(outlet.id, link.url), request
     page = answer.page(outlet.id, link)
     tools.archive.write(page)
-    return await _article(page, outlet.rules, tools.pool), request
+    made = await _article(page, outlet.rules, tools.pool)
+    if seen.before and isinstance(made, Article) and made.published is None:
+        # It was not there at the last poll, so it is news of now, whatever it fails to say.
+        made = replace(made, published=page.fetched_at, published_source="seen")
+    return made, request
 
 
 async def _article(page: Page, rules: Rules, pool: ChildPool) -> Article | Problem:

@@ -11,8 +11,15 @@ from uuid import UUID
 import warehouse
 from flows.books import LinkFate, OutletRow, ProblemRow, Reprint, Run, Tally
 from flows.news.article import Article, Link, Problem, hash_id
+from flows.news.dedupe import COPY_DAYS, STORY_DAYS, Candidate, Sketched, places
 from flows.news.outlets import Outlet
 from flows.steps.collect import Batch, Seen
+
+
+FINAL = frozenset({
+    "robots", "tdm reserved", "bad url", "port", "private address", "too large", "http 404", "http 410", "http 451",
+})  # fmt: skip
+"""Reasons that asking again will not change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +77,13 @@ def seen(con: warehouse.Connection, now: datetime) -> dict[str, Seen]:
     urls: dict[str, set[str]] = defaultdict(set)
     for row in warehouse.read(con, "seen_link", _SeenLink, now=now):
         urls[row.outlet].add(row.url)
+    pending: dict[str, list[Link]] = defaultdict(list)
+    for link in warehouse.read(con, "pending_link", Link, now=now):
+        pending[link.outlet].append(link)
     known = [row.outlet for row in warehouse.read(con, "known_outlet", _KnownOutlet)]
-    return {outlet: Seen(frozenset(urls[outlet]), validators, before=True) for outlet in known}
+    return {
+        outlet: Seen(frozenset(urls[outlet]), tuple(pending[outlet]), validators, before=True) for outlet in known
+    }  # fmt: skip
 
 
 def note_outlets(con: warehouse.Connection, outlets: Iterable[Outlet], now: datetime) -> None:
@@ -106,13 +118,26 @@ def _store(con: warehouse.Connection, run: Run, articles: list[Article]) -> dict
             reprints.append(Reprint(item.url, item.outlet, first.article, item.first_seen))
     warehouse.add(con, "reprint", reprints, run=run.id)
     warehouse.add(con, "article", fresh, run=run.id)
+    _place(con, run, fresh)
     return fates
+
+
+def _place(con: warehouse.Connection, run: Run, fresh: list[Article]) -> None:
+    """Note of which story each new article is, and whose words it has, by look-ups among what was told around then."""
+    if not fresh:
+        return
+    warehouse.add(con, "sketch", map(Sketched.of, fresh))
+    ids = [item.id for item in fresh]
+    beside = warehouse.read(
+        con, "kin_candidates", Candidate, articles=ids, copy_days=COPY_DAYS, story_days=STORY_DAYS
+    )  # fmt: skip
+    warehouse.add(con, "place", places(fresh, beside), run=run.id)
 
 
 def _fate(outcome: Article | Problem, fates: dict[UUID, str]) -> str:
     if isinstance(outcome, Article):
         return fates[outcome.id]
-    return "failed" if outcome.step == "fetch" else "rejected"
+    return "failed" if outcome.step == "fetch" and outcome.reason not in FINAL else "rejected"
 
 
 def _tally(run: Run, batch: Batch, fates: Counter[str]) -> Tally:
@@ -129,7 +154,7 @@ def _tally(run: Run, batch: Batch, fates: Counter[str]) -> Tally:
 
 
 def _link_rows(batch: Batch, taken: Iterable[tuple[Link, str]], now: datetime) -> Iterator[LinkFate]:
-    for link, fate in (*taken, *((link, "skipped") for link in batch.skipped)):
+    for link, fate in (*taken, *((link, batch.left_as) for link in batch.left)):
         yield LinkFate(
             outlet=link.outlet,
             url=link.url,
@@ -139,6 +164,7 @@ def _link_rows(batch: Batch, taken: Iterable[tuple[Link, str]], now: datetime) -
             title=link.title,
             published=link.published,
             published_raw=link.published_raw,
+            address=link.address,
         )
 
 

@@ -107,6 +107,7 @@ CREATE TABLE link (
     title VARCHAR,
     published TIMESTAMPTZ,
     published_raw VARCHAR,
+    address VARCHAR,
     fate VARCHAR NOT NULL,
     PRIMARY KEY (run, outlet, url)
 );
@@ -119,7 +120,8 @@ COMMENT ON COLUMN link.found_at IS 'When.';
 COMMENT ON COLUMN link.title IS 'Its title there.';
 COMMENT ON COLUMN link.published IS 'Its date there.';
 COMMENT ON COLUMN link.published_raw IS 'That date in the feed''s own words.';
-COMMENT ON COLUMN link.fate IS 'loaded, duplicate, rejected, failed (tried again, three times in all) or skipped (older than the newest few of a first run).';
+COMMENT ON COLUMN link.address IS 'The address as it stood there, where that is not the canonical one.';
+COMMENT ON COLUMN link.fate IS 'loaded, duplicate, rejected, failed (tried in three runs), waiting (more than one run takes) or skipped (older than the newest few of a first run).';
 
 CREATE TABLE article (
     id UUID PRIMARY KEY,
@@ -149,7 +151,7 @@ COMMENT ON COLUMN article.title IS 'Headline, cleaned, NFC.';
 COMMENT ON COLUMN article.text IS 'Body, cleaned, NFC; a paragraph a line.';
 COMMENT ON COLUMN article.characters IS 'Length of the text.';
 COMMENT ON COLUMN article.published IS 'When the outlet says it published, never later than first_seen + 5 minutes; NULL where it does not say.';
-COMMENT ON COLUMN article.published_source IS 'Where that date stood: jsonld, meta, feed, byline, url, given or none.';
+COMMENT ON COLUMN article.published_source IS 'Where that date stood: jsonld, meta, feed, byline, url, given, seen (first seen between two polls) or none.';
 COMMENT ON COLUMN article.published_raw IS 'The date in the words it was read from.';
 COMMENT ON COLUMN article.first_seen IS 'When Rabita first had it.';
 COMMENT ON COLUMN article.lang IS 'ISO 639 code; ur for Urdu.';
