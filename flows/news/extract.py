@@ -6,6 +6,7 @@ Pure and picklable in and out, so that it can run in a child process that may be
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +22,10 @@ from flows.news.prune import prune, text_of
 
 SHORT = 200
 """Fewer characters than this and fuller ways are tried. A short article is never dropped for its length."""
+
+SENTENCE = 40
+"""Characters below which what the fuller ways find is a scrap of the page, not an article."""
+_ENDS = re.compile(r"[۔.!؟?]")
 
 BODIES = (
     "//*[@itemprop='articleBody']",
@@ -205,7 +210,7 @@ def _fuller(source: str, tree: html.HtmlElement, best: tuple[str, str]) -> tuple
     for text, way in _ways(source, tree):
         if len(text) >= SHORT and len(text) > 3 * len(best[0]):
             return text, way
-        if not best[0].strip() and text.strip():
+        if not best[0].strip() and len(text) >= SENTENCE and _ENDS.search(text):
             best = (text, way)
     return best
 

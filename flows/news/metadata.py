@@ -131,7 +131,8 @@ def instant(raw: str, timezone: str = "Asia/Karachi") -> datetime | None:
     text = " ".join(raw.translate(_DIGITS).split())
     for name, offset in ZONES.items():
         text = re.sub(rf"\b{name}$", offset, text)
-    moment = _iso(text) or _rfc822(text) or byline_date(text)
+    half = re.search(r"[ap]\.?m\b", text, re.IGNORECASE)  # the RFC's parser passes over it
+    moment = _iso(text) or (None if half else _rfc822(text)) or byline_date(text)
     if moment is None:
         return None
     if moment.tzinfo is None:

@@ -7,19 +7,24 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.news.article import Page, Removed, Rules
-from flows.news.clean import agency, article, clean, rulebook
+import warehouse
+from flows.news.article import Article, Page, Removed, Rules, hash_id
+from flows.news.clean import agency, article, clean
+from flows.news.dedupe import Place
 from flows.news.extract import Draft
-from flows.news.urdu import fold
+from flows.news.rulebook import LEARN_ARTICLES, LEARN_SHARE, LearntLine, Rule, learnt, rulebook
+from flows.news.urdu import fold, match_key
 
+RUN = UUID(int=7)
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 BODY = (
-    "وزیر خارجہ نے جمعرات کو اسلام آباد میں کہا کہ دونوں ملکوں کے درمیان پانی کی تقسیم پر بات چیت کا نیا دور اگلے ماہ ہو گا۔",
+    "وزیر خارجہ نے جمعرات کو اسلام آباد میں کہا کہ پانی کی تقسیم پر دونوں ملکوں کی بات چیت کا نیا دور اگلے ماہ ہو گا۔",
     "ان کے مطابق ماہرین نے پانی کے بہاؤ کے اعداد و شمار ایک دوسرے کو دے دیے ہیں اور اب فیصلے کی گھڑی آ گئی ہے۔",
     "یاد رہے کہ گذشتہ برس یہ بات چیت سیلاب کی وجہ سے ملتوی ہو گئی تھی اور وفد کو راستے سے واپس جانا پڑا تھا۔",
     "دوسری جانب کسانوں کی تنظیم کا کہنا ہے کہ ’ہمیں وعدے نہیں، نہروں میں پانی چاہیے۔‘",
@@ -40,7 +45,7 @@ def examples() -> Iterator[Any]:
 
 @pytest.mark.parametrize(("rule", "pattern", "takes", "leaves"), list(examples()))
 def test_every_pattern_takes_its_example_and_leaves_its_counterpart(
-    rule: Any, pattern: str, takes: str, leaves: str
+    rule: Rule, pattern: str, takes: str, leaves: str
 ) -> None:
     compiled = re.compile(fold(pattern), re.IGNORECASE)
     if rule.how in {"inline", "title"}:
@@ -277,3 +282,58 @@ def test_two_scrapes_of_one_article_become_equal() -> None:
         if a and b and 0.98 < len(a) / len(b) < 1.02:
             same, different = same + (a == b), different + (a != b)
     assert same >= 0.95 * (same + different) > 60
+
+
+SLOGAN = "شہر کی ہر بات نامہ کے ساتھ"
+RECAP = "یاد رہے کہ اس معاملے پر عدالت نے گذشتہ ماہ فیصلہ محفوظ کر لیا تھا۔"
+
+
+def stored(outlet: str, number: int, *lines: str, removed: tuple[Removed, ...] = ()) -> Article:
+    told = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=12 * number)
+    text = "\n".join((f"خبر نمبر {number} کی تفصیل یہ ہے کہ شہر میں کچھ ہوا۔", *lines))
+    url = f"https://{outlet}.example/{number}"
+    return Article(
+        hash_id(url), outlet, url, f"خبر {number}", text, told, "feed", told, "ur", hash_id(text), removed=removed
+    )
+
+
+def repeated(con: warehouse.Connection, outlet: str = "nama") -> list[LearntLine]:
+    since = datetime(2025, 12, 20, tzinfo=UTC)
+    params = {"outlet": outlet, "since": since, "articles": LEARN_ARTICLES, "share": LEARN_SHARE}
+    return warehouse.read(con, "learnt_boilerplate", LearntLine, **params)
+
+
+def test_a_line_that_an_outlet_repeats_is_learnt_applied_and_stays_learnt() -> None:
+    with warehouse.open_warehouse(":memory:") as con:
+        warehouse.add(con, "article", [stored("nama", n, SLOGAN) for n in range(10)], run=RUN, characters=1)
+        assert learnt(repeated(con)) == {match_key(SLOGAN)}
+        cleaned = clean(TITLE, body(SLOGAN), learnt=learnt(repeated(con)))
+        assert (cleaned.text, cleaned.removed) == ("\n".join(BODY), (Removed(SLOGAN, "learnt"),))
+        later = [stored("nama", n, removed=cleaned.removed) for n in range(20, 120)]
+        warehouse.add(con, "article", later, run=RUN, characters=1)
+        assert learnt(repeated(con)) == {match_key(SLOGAN)}
+
+
+def test_what_an_agency_says_in_many_articles_is_not_learnt() -> None:
+    with warehouse.open_warehouse(":memory:") as con:
+        rows = [stored("nama", n, RECAP) for n in range(10)] + [stored("akhbar", 1, RECAP)]
+        warehouse.add(con, "article", rows, run=RUN, characters=1)
+        assert [(line.line, line.agency) for line in repeated(con)] == [(RECAP, True)]
+        assert learnt(repeated(con)) == frozenset()
+
+
+def test_the_background_of_one_story_is_not_learnt() -> None:
+    with warehouse.open_warehouse(":memory:") as con:
+        rows = [stored("nama", n, RECAP) for n in range(10)]
+        warehouse.add(con, "article", rows, run=RUN, characters=1)
+        warehouse.add(con, "place", [Place(row.id, rows[0].id, row.id, "story") for row in rows], run=RUN)
+        assert learnt(repeated(con)) == frozenset()
+
+
+def test_a_person_has_the_last_word_on_a_learnt_line() -> None:
+    with warehouse.open_warehouse(":memory:") as con:
+        warehouse.add(con, "article", [stored("nama", n, SLOGAN) for n in range(10)], run=RUN, characters=1)
+        con.execute("INSERT INTO boilerplate_decision VALUES ('nama', $line, '2026-01-09', false)", {"line": SLOGAN})
+        assert learnt(repeated(con)) == frozenset()
+        con.execute("INSERT INTO boilerplate_decision VALUES ('nama', $line, '2026-01-10', true)", {"line": SLOGAN})
+        assert learnt(repeated(con)) == {match_key(SLOGAN)}

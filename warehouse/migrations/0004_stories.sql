@@ -33,3 +33,16 @@ COMMENT ON COLUMN place.jaccard IS 'Runs of nine letters they share, of all they
 COMMENT ON COLUMN place.containment IS 'Runs of nine letters they share, of the shorter one''s.';
 COMMENT ON COLUMN place.cosine IS 'How alike their weighted words are, 0 to 1.';
 COMMENT ON COLUMN place.run IS 'The run that placed it.';
+
+CREATE TABLE boilerplate_decision (
+    outlet VARCHAR,
+    line VARCHAR,
+    decided_at TIMESTAMPTZ,
+    removes BOOLEAN NOT NULL,
+    PRIMARY KEY (outlet, line, decided_at)
+);
+COMMENT ON TABLE boilerplate_decision IS 'What a person said about a line that an outlet repeats; the last word counts, before any number.';
+COMMENT ON COLUMN boilerplate_decision.outlet IS 'The outlet.';
+COMMENT ON COLUMN boilerplate_decision.line IS 'The line as it stands in its articles.';
+COMMENT ON COLUMN boilerplate_decision.decided_at IS 'When it was said.';
+COMMENT ON COLUMN boilerplate_decision.removes IS 'Whether cleaning takes it out; false keeps it however often it comes.';

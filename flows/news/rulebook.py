@@ -1,0 +1,112 @@
+"""The boilerplate that is known: phrases and patterns of boilerplate/*.yaml as rules for lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from flows.news.urdu import fold, match_key
+
+LONGEST = 500
+"""Characters; a longer line is a paragraph, which no line rule may touch."""
+
+_EDGE = " \t•·●▪■◆►▶»«›‹→←|*–—-_>]["
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One group of boilerplate/ur.yaml: how its patterns act, on lines up to which length, and their examples."""
+
+    name: str
+    how: str
+    max: int
+    pattern: re.Pattern[str]
+    until: re.Pattern[str] | None
+    examples: tuple[tuple[str, str, str], ...]
+
+
+def boilerplate(name: str) -> Any:  # noqa: ANN401 - whatever the file holds
+    """Return what a file of the boilerplate folder says."""
+    text = resources.files(__package__).joinpath("boilerplate", name).read_text(encoding="utf-8")
+    return yaml.safe_load(text)
+
+
+def patterns(name: str, how: str, longest: int, words: Iterable[str], until: str | None = None) -> Rule:
+    """Return the rule that patterns, written as in the files, make together."""
+    whole = re.compile("|".join(f"(?:{fold(pattern)})" for pattern in words), re.IGNORECASE)
+    return Rule(name, how, longest, whole, re.compile(fold(until), re.IGNORECASE) if until else None, ())
+
+
+@cache
+def rulebook() -> tuple[Rule, ...]:
+    """Return every rule of boilerplate/*.yaml, in order. Raises ValueError for an entry without an example."""
+    found = []
+    for entry in boilerplate("ur.yaml"):
+        lines = entry["patterns"]
+        if any(not line.get("takes") for line in lines):
+            raise ValueError(f"rule {entry['rule']}: a pattern without an example")
+        rule = patterns(
+            entry["rule"], entry["how"], entry["max"], (line["match"] for line in lines), entry.get("until")
+        )
+        found.append(
+            replace(rule, examples=tuple((line["match"], line["takes"], line.get("leaves", "")) for line in lines))
+        )
+    return tuple(found)
+
+
+@cache
+def by(how: str) -> tuple[Rule, ...]:
+    """Return the rules that act in one way."""
+    return tuple(rule for rule in rulebook() if rule.how == how)
+
+
+def key_of(line: str) -> str:
+    """Return a line as rules see it: folded, white space folded, without bullets and rulers around it."""
+    return " ".join(fold(line).strip(_EDGE).split())
+
+
+def kind_of(line: str, own: Rule | None = None) -> Rule | None:
+    """Return the rule that a whole line falls under, the outlet's own first, or None."""
+    if len(line) > LONGEST:
+        return None
+    key = key_of(line) or line
+    candidates = (own, *_line_rules()) if own else _line_rules()
+    return next((rule for rule in candidates if len(key) <= rule.max and rule.pattern.fullmatch(key)), None)
+
+
+@cache
+def _line_rules() -> tuple[Rule, ...]:
+    """Return the rules for whole lines; those that say most about their surroundings come first."""
+    return by("span") + by("label") + by("heading") + by("line")
+
+
+@dataclass(frozen=True, slots=True)
+class LearntLine:
+    """A line that an outlet's articles repeat, with the numbers that `boilerplate` was judged by.
+
+    `decided` is what a person said of it, None where nobody did; `share` is of all articles of the outlet meanwhile.
+    """
+
+    line: str
+    articles: int
+    stories: int
+    days: int
+    share: float
+    agency: bool
+    decided: bool | None
+    boilerplate: bool
+
+
+LEARN_ARTICLES, LEARN_SHARE, LEARN_DAYS = 8, 0.05, 30
+"""A line is learnt from so many articles, and so large a share of them, within so many days."""
+
+
+def learnt(lines: Iterable[LearntLine]) -> frozenset[str]:
+    """Return the match keys of the lines that cleaning takes out of an outlet's articles."""
+    return frozenset(match_key(line.line) for line in lines if line.boilerplate)

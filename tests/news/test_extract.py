@@ -1,0 +1,180 @@
+from __future__ import annotations
+
+import importlib.util
+import json
+import pickle
+import sys
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from flows.news.article import Link, Page, Problem, Rules
+from flows.news.charset import decode, mojibake
+from flows.news.clean import article
+from flows.news.extract import Draft, extract
+from flows.news.urdu import match_key
+
+
+def load(name: str) -> ModuleType:
+    """Load a module that lies beside this one: tests are no package."""
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+pages = load("outlet_pages")
+TRUTHS = pages.truths()
+SEEN = datetime(2026, 1, 5, tzinfo=UTC)
+
+
+def page(body: bytes, content_type: str = "text/html", link: Link | None = None) -> Page:
+    url = "https://nama.example/story-77"
+    return Page("nama", url, url, SEEN, 200, (("Content-Type", content_type),), body, link)
+
+
+def drafted(found: Draft | Problem) -> Draft:
+    assert isinstance(found, Draft), found
+    return found
+
+
+def words(text: str) -> Counter[str]:
+    return Counter(match_key(text).split())
+
+
+def overlap(found: Counter[str], wanted: Counter[str]) -> float:
+    both = (found & wanted).total()
+    return 2 * both / (found.total() + wanted.total())
+
+
+def test_there_are_enough_pages_of_enough_layouts() -> None:
+    assert len(TRUTHS) >= 40
+    assert len(pages.LAYOUTS) >= 8
+
+
+@pytest.mark.parametrize("layout", pages.LAYOUTS)
+def test_layouts_give_their_article_and_little_else(layout: str) -> None:
+    scores = []
+    for truth in (truth for truth in TRUTHS if truth.layout == layout):
+        made = page(truth.page, truth.content_type)
+        found = article(made, drafted(extract(made)))
+        scores.append(overlap(words(found.text), words(truth.text)))
+        leaked = (words(found.text) - words(truth.text)).total()
+        assert leaked <= 0.005 * words(truth.text).total()
+        assert match_key(found.title) == match_key(truth.title)
+        assert found.published == truth.published
+        assert found.lang == "ur"
+    assert sum(scores) / len(scores) >= 0.98
+
+
+def test_an_outlets_own_xpath_comes_first_and_says_so() -> None:
+    body = "<nav>فہرست</nav><div class='b'><p>پہلا جملہ یہاں ہے۔</p><div class='x'>اشتہار</div><p>دوسرا جملہ۔</p></div>"
+    rules = Rules(body=("//div[@class='nothing']", "//div[@class='b']"), remove=("div.x",))
+    found = drafted(extract(page(body.encode()), rules))
+    assert (found.text, found.extracted_by) == ("پہلا جملہ یہاں ہے۔\nدوسرا جملہ۔", "xpath")
+
+
+def test_an_xpath_that_finds_nothing_falls_back() -> None:
+    truth = pages.make("wordpress", 1)
+    found = drafted(extract(page(truth.page), Rules(body=("//div[@id='gone']",))))
+    assert found.extracted_by == "container"
+
+
+def test_repeated_and_deeply_nested_paragraphs_are_kept() -> None:
+    lines = "".join(f"<p>یہ جملہ نمبر {n} ہے اور اس میں خبر کی تفصیل بیان کی گئی ہے۔</p>" for n in range(5))
+    deep = "<div>" * 300 + lines + "</div>" * 300
+    assert drafted(extract(page(f"<html><body>{deep}</body></html>".encode()))).text.count("جملہ نمبر") == 5
+
+
+def test_a_feeds_date_stands_between_meta_and_byline() -> None:
+    link = Link(
+        "nama", "https://nama.example/story-77", "f", published=datetime(2025, 7, 1, tzinfo=UTC), published_raw="raw"
+    )
+    plain = "<h1>عنوان</h1><span class='date'>3 جولائی 2025</span><p>یہ خبر کا متن ہے جو کافی ہے۔</p>"
+    meta = "<meta property='article:published_time' content='2025-07-02T00:00:00Z'>"
+    assert drafted(extract(page(plain.encode(), link=link))).published_source == "feed"
+    assert drafted(extract(page((meta + plain).encode(), link=link))).published_source == "meta"
+
+
+def test_plain_text_is_the_article_as_it_is() -> None:
+    assert drafted(extract(page("ایک\n\nدو".encode(), "text/plain"))).text == "ایک\n\nدو"
+
+
+def test_a_row_of_an_import_brings_its_fields() -> None:
+    row = {
+        "id": "1",
+        "title": "عنوان",
+        "text": "متن",
+        "published": "2025-07-03",
+        "url": "urn:x",
+        "outlet": "o",
+        "lang": "ur",
+        "x": 1,
+    }
+    found = drafted(extract(page(json.dumps(row).encode(), "application/json")))
+    assert (found.title, found.text, found.url, found.outlet, found.published_source) == (
+        "عنوان",
+        "متن",
+        "urn:x",
+        "o",
+        "given",
+    )
+    assert found.published == datetime(2025, 7, 2, 19, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "reason"),
+    [
+        (b"", "text/html", "no markup"),
+        (b"<html><body><nav>x</nav></body></html>", "text/html", "no article"),
+        (b"   ", "text/plain", "empty"),
+        (b"%PDF-1.4", "application/pdf", "not a page"),
+        (b"{", "application/json", "bad row"),
+        (b"[1]", "application/json", "bad row"),
+        (b'{"text": 5}', "application/json", "bad row"),
+        (b'{"title": ""}', "application/json", "empty"),
+        (b'{"text": "x", "published": "yesterday"}', "application/json", "bad row"),
+        ("پوتن اور ٹرمپ کی بات چیت جاری رہی۔ ".encode().decode("cp1252", "replace").encode(), "text/html", "mojibake"),
+    ],
+)
+def test_what_is_no_article_is_a_problem_with_a_reason(body: bytes, kind: str, reason: str) -> None:
+    found = extract(page(body, kind))
+    assert isinstance(found, Problem)
+    assert (found.step, found.reason, found.noted_at) == ("extract", reason, SEEN)
+
+
+URDU = "روسی صدر اور امریکی صدر کے درمیان ٹیلی فون پر بات چیت ہوئی۔ " * 3
+
+
+@pytest.mark.parametrize(
+    ("raw", "declared", "charset"),
+    [
+        (URDU.encode(), "text/html; charset=iso-8859-1", "utf-8"),
+        (b"\xef\xbb\xbf" + URDU.encode(), "", "utf-8"),
+        (URDU.encode("utf-16"), "", "utf-16-le"),
+        (URDU.replace("ی", "ي").replace("۔", ".").encode("cp1256"), "text/html; charset=utf-8", "windows-1256"),
+        (URDU.replace("ی", "ي").replace("۔", ".").encode("cp1256"), "text/html; charset=nonsense", "windows-1256"),
+        (URDU.encode() + b"\xff", "text/html", "utf-8"),
+    ],
+)
+def test_charsets_are_found_whatever_is_declared(raw: bytes, declared: str, charset: str) -> None:
+    text, found = decode(raw, declared)
+    assert found == charset
+    assert match_key(URDU) in match_key(text)
+    assert not mojibake(text)
+
+
+@pytest.mark.parametrize("wrong", ["cp1252", "latin-1", "cp1256"])
+def test_urdu_read_in_a_wrong_charset_is_known_for_what_it_is(wrong: str) -> None:
+    assert mojibake(URDU.encode().decode(wrong, "replace"))
+
+
+def test_drafts_and_problems_travel_between_processes() -> None:
+    found = extract(page(pages.make("bbc", 2).page))
+    assert pickle.loads(pickle.dumps(found)) == found  # noqa: S301 - our own
