@@ -120,3 +120,8 @@ def fold(text: str) -> Folded:
         done = end
     parts.append(text[done:])
     return Folded.made("".join(parts), places, shifts)
+
+
+def keys(words: str) -> frozenset[str]:
+    """Return the match keys of the words of a string, for rules that list words in code."""
+    return frozenset(match_key(words).split())

@@ -1,0 +1,179 @@
+"""Clauses: where one ends, and what its verb says of time, reality and denial."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from flows.contacts.lexicon import Lexicon
+from flows.contacts.words import Unit
+from flows.news.urdu import keys
+
+
+class Tense(StrEnum):
+    """What the verb that ends a clause says; NONE is a clause without a finite verb, as in headlines."""
+
+    PAST = "past"
+    PERFECT = "perfect"
+    PLUPERFECT = "pluperfect"
+    FUTURE = "future"
+    MODAL = "modal"
+    PROGRESSIVE = "progressive"
+    HABITUAL = "habitual"
+    COPULA = "copula"
+    WAS = "was"
+    NONE = "none"
+
+
+@dataclass(slots=True)
+class Clause:
+    """A run of units with one finite verb at its end, or none.
+
+    `opener` is the word that ties it to the clause before (کہ, جس, اگر …), "" for none; `negated` and `conditional`
+    are said of the verb; `quoted_from` is the index in the sentence of the clause that a کہ hangs from, or -1.
+    """
+
+    units: list[Unit]
+    opener: str = ""
+    tense: Tense = Tense.NONE
+    negated: bool = False
+    conditional: bool = False
+    completive: bool = False
+    matrix: int = -1
+    ends: str = ""
+
+    def keys(self) -> list[str]:
+        """Return the folded words."""
+        return [unit.key for unit in self.units]
+
+
+OPENERS = keys(
+    "کہ جس جو جن جب جبکہ جہاں تاہم لیکن مگر کیونکہ اگر تاکہ حالانکہ چونکہ البتہ ورنہ جسے جنہیں بلکہ جیسے جوکہ اگرچہ"
+)
+_JOINING = keys("اور پھر یا و")
+_VERBAL = keys("نہیں نہ نا ہی بھی")
+_AUXILIARY = keys("ہے ہیں تھا تھی تھے تھیں گا گے گی گیں ہوں")
+_LEVEL = keys("گیا گئی گئے گئیں رہا رہی رہے چکا چکی چکے دیا دی دیے لیا لی سکا سکی سکے پایا پائی ہوا ہوئی ہوئے")
+_ATTRIBUTIVE = keys("والا والی والے وال ہوا ہوئی ہوئے")
+_AMBIGUOUS = keys("کی ہو رہے دی لی ہوں کیا ملے ملی دیں")
+_HABIT = ("تا", "تے", "تی", "تیں")
+_READ = 7
+
+
+def clauses(units: list[Unit], lexicon: Lexicon) -> list[Clause]:
+    """Split a sentence into clauses: after each finite verb, and before each word that opens one."""
+    found: list[Clause] = []
+    start, opener = 0, ""
+    for place, unit in enumerate(units):
+        if unit.kind == "word" and unit.key in OPENERS and place > start:
+            found.append(_clause(units[start:place], opener, lexicon))
+            start, opener = place, unit.key
+        elif place == start and unit.key in OPENERS:
+            opener = unit.key
+        elif unit.kind in {"colon", "stop"} or (place + 1 < len(units) and _finite(units, place, lexicon)):
+            clause = _clause(units[start : place + 1], opener, lexicon)
+            clause.ends = "colon" if unit.kind == "colon" else ""
+            found.append(clause)
+            start, opener = place + 1, ""
+    if start < len(units):
+        found.append(_clause(units[start:], opener, lexicon))
+    for place, clause in enumerate(found):
+        clause.matrix = place - 1 if clause.opener == "کہ" else -1
+    return found
+
+
+def _finite(units: list[Unit], place: int, lexicon: Lexicon) -> bool:
+    """Tell whether a finite verb ends at `place`."""
+    unit, after = units[place], units[place + 1]
+    if unit.kind not in {"word", "noun"}:
+        return False
+    key = unit.key
+    if key in _AUXILIARY or _is_future(key, lexicon):
+        return after.key not in _AUXILIARY and after.key not in _VERBAL
+    if key not in lexicon.classes["verb.past"]:
+        return False
+    if after.key in _AUXILIARY or after.key in _LEVEL or after.key in _VERBAL or after.key in _ATTRIBUTIVE:
+        return False
+    boundary = after.kind in {"comma", "colon", "stop", "quote"} or after.key in OPENERS or after.key in _JOINING
+    if key in _AMBIGUOUS:
+        return boundary and place > 0 and units[place - 1].kind != "person"
+    return boundary
+
+
+def _is_future(key: str, lexicon: Lexicon) -> bool:
+    """Tell whether a word is a future written as one: ہوگی, کرینگے, جائیگا."""
+    return key[-2:] in {"گا", "گے", "گی"} and key[:-2] in lexicon.classes["verb.future_stems"]
+
+
+def _clause(units: list[Unit], opener: str, lexicon: Lexicon) -> Clause:
+    words = [u.key for u in units if u.kind not in {"comma", "colon", "quote", "stop", "join"}]
+    clause = Clause(units, opener)
+    clause.tense = tense_of(words, lexicon)
+    clause.negated = not lexicon.classes["verb.negation"].isdisjoint(words[-_READ:])
+    clause.conditional = "اگر" in words
+    clause.completive = not lexicon.classes["verb.completive"].isdisjoint(words[-3:])
+    return clause
+
+
+def tense_of(words: list[str], lexicon: Lexicon) -> Tense:
+    """Return the tense of the verb that ends `words`; a negation may stand after it."""
+    classes = lexicon.classes
+    while words and words[-1] in _VERBAL:
+        words = words[:-1]
+    if not words:
+        return Tense.NONE
+    last = words[-1]
+    before = [word for word in words[-5:-1] if word not in _VERBAL]
+    if last in classes["verb.future"] or _is_future(last, lexicon):
+        return Tense.FUTURE
+    if last in classes["verb.present"] or last == "ہوں":
+        return _present(before, lexicon)
+    if last in classes["verb.was"]:
+        return _was(before, lexicon)
+    if last in classes["verb.modal"]:
+        return Tense.MODAL
+    if last in classes["verb.past"]:
+        return _past(last, before, lexicon)
+    if last in classes["verb.subjunctive"]:
+        return Tense.MODAL
+    return Tense.NONE
+
+
+def _past(last: str, before: list[str], lexicon: Lexicon) -> Tense:
+    """Tell the simple past from a headline's progressive (ہو رہی) and its bare participle."""
+    if last in {"رہا", "رہی", "رہے"} and before and before[-1] in lexicon.classes["verb.stems"]:
+        return Tense.PROGRESSIVE
+    return Tense.PAST
+
+
+def _present(before: list[str], lexicon: Lexicon) -> Tense:
+    classes = lexicon.classes
+    if not before:
+        return Tense.COPULA
+    verb = before[-1]
+    if verb in {"رہا", "رہی", "رہے"}:
+        stem = before[-2] if len(before) > 1 else ""
+        return Tense.PROGRESSIVE if stem in classes["verb.stems"] else Tense.PERFECT
+    if verb in classes["verb.modal"] or verb in classes["verb.infinitive"]:
+        return Tense.MODAL
+    if verb in classes["verb.past"]:
+        return Tense.PERFECT
+    if verb.endswith(_HABIT) and len(verb) > 3:  # noqa: PLR2004
+        return Tense.HABITUAL
+    return Tense.COPULA
+
+
+def _was(before: list[str], lexicon: Lexicon) -> Tense:
+    classes = lexicon.classes
+    if not before:
+        return Tense.WAS
+    verb = before[-1]
+    if verb in classes["verb.modal"] or verb in classes["verb.infinitive"]:
+        return Tense.MODAL
+    if verb in {"رہا", "رہی", "رہے"} and len(before) > 1 and before[-2] in classes["verb.stems"]:
+        return Tense.HABITUAL
+    if verb in classes["verb.past"]:
+        return Tense.PLUPERFECT
+    if verb.endswith(_HABIT) and len(verb) > 3:  # noqa: PLR2004
+        return Tense.HABITUAL
+    return Tense.WAS

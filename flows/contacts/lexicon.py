@@ -1,0 +1,256 @@
+"""The words of contact, read from lexicon/*.yaml: who may meet, what a contact is called, what says it took place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib import resources
+from itertools import product
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field
+
+from flows.news.urdu import match_key
+
+Side = Literal["ru", "us"]
+
+
+class Strict(BaseModel):
+    """An entry that refuses unknown keys, so that a misspelt one is an error and not a silence."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Term(Strict):
+    """A time in office: `elected` opens it for a president-elect, `since` and `until` are its first and last day."""
+
+    office: str
+    since: date = Field(alias="from")
+    until: date | None = None
+    elected: date | None = None
+
+    def covers(self, day: date, *, grace: int = 0) -> bool:
+        """Tell whether `day` lies in this term, counted from the election, or up to `grace` days after it."""
+        last = date.max if self.until is None else date.fromordinal(self.until.toordinal() + grace)
+        return (self.elected or self.since) <= day <= last
+
+
+class Leader(Strict):
+    """A person whom a watch may name."""
+
+    id: str
+    side: Side
+    names: tuple[str, ...]
+    spellings: tuple[str, ...]
+    offices: tuple[Term, ...]
+    matches: tuple[str, ...]
+    misses: tuple[str, ...]
+
+    def holds(self, day: date, *, grace: int = 0) -> bool:
+        """Tell whether the person is in office, or elected to it, on `day`."""
+        return any(term.covers(day, grace=grace) for term in self.offices)
+
+
+class Office(Strict):
+    """How an office is called without a name."""
+
+    office: str
+    side: Side
+    titles: tuple[str, ...]
+    counterparts: tuple[str, ...]
+    elect: tuple[str, ...] = ()
+    former: tuple[str, ...] = ()
+    matches: tuple[str, ...]
+    misses: tuple[str, ...]
+
+
+class LeadersFile(Strict):
+    """lexicon/leaders.yaml."""
+
+    leaders: tuple[Leader, ...]
+    offices: tuple[Office, ...]
+
+
+class Decoy(Strict):
+    """Persons who are not one of the pair."""
+
+    kind: Literal["leader", "envoy", "apart", "audience"]
+    spellings: tuple[str, ...]
+    matches: tuple[str, ...]
+    misses: tuple[str, ...]
+
+
+class DecoysFile(Strict):
+    """lexicon/decoys.yaml."""
+
+    decoys: tuple[Decoy, ...]
+    nations: dict[Literal["ru", "us", "other"], tuple[str, ...]]
+    roles: dict[Literal["leader", "envoy"], tuple[str, ...]]
+    groups: tuple[str, ...]
+
+
+class Noun(Strict):
+    """Nouns that name a contact through one channel; `many` are their plurals."""
+
+    channel: str
+    words: tuple[str, ...]
+    many: tuple[str, ...] = ()
+    matches: tuple[str, ...]
+    misses: tuple[str, ...]
+
+
+class Cues(Strict):
+    """lexicon/cues.ur.yaml."""
+
+    nouns: tuple[Noun, ...]
+    channels: dict[str, tuple[str, ...]]
+    before: dict[str, tuple[str, ...]]
+    after: dict[str, tuple[str, ...]]
+    verbs: dict[str, tuple[str, ...]]
+    marks: dict[str, tuple[str, ...]]
+    pronouns: tuple[str, ...]
+    light: tuple[str, ...]
+    places: dict[str, tuple[str, ...]]
+    topics: dict[str, tuple[str, ...]]
+
+
+class Watch(Strict):
+    """Two offices whose holders' contacts raise an alert."""
+
+    id: str
+    title: str
+    between: tuple[str, str]
+    matches: tuple[str, ...]
+    misses: tuple[str, ...]
+
+
+class WatchesFile(Strict):
+    """lexicon/watches.yaml."""
+
+    watches: tuple[Watch, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A phrase of the lexicon: its folded words, what kind of thing it is, and which one."""
+
+    words: tuple[str, ...]
+    kind: str
+    value: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All entries, indexed for reading: phrases by first word (longest first), classes of single words by name."""
+
+    leaders: dict[str, Leader]
+    offices: dict[str, Office]
+    watches: tuple[Watch, ...]
+    decoys: tuple[Decoy, ...]
+    cues: Cues
+    phrases: dict[str, tuple[Entry, ...]]
+    classes: dict[str, frozenset[str]]
+    glue: frozenset[str]
+    stems: dict[str, tuple[str, ...]]
+
+    def holder(self, office: str, day: date) -> str | None:
+        """Return the id of who holds `office` on `day`, the acting one before the elected one."""
+        terms = [(term, leader.id) for leader in self.leaders.values() for term in leader.offices]
+        acting = [who for term, who in terms if term.office == office and term.since <= day <= (term.until or date.max)]
+        return acting[-1] if acting else None
+
+    def elected(self, office: str, day: date) -> str | None:
+        """Return the id of who is elected to `office` but not yet in it on `day`."""
+        terms = [(term, leader.id) for leader in self.leaders.values() for term in leader.offices]
+        return next((who for t, who in terms if t.office == office and t.elected and t.elected <= day < t.since), None)
+
+
+@cache
+def load() -> Lexicon:
+    """Read and check lexicon/*.yaml; raises pydantic.ValidationError for an entry that cannot be used."""
+    people = LeadersFile.model_validate(_read("leaders.yaml"))
+    others = DecoysFile.model_validate(_read("decoys.yaml"))
+    cues = Cues.model_validate(_read("cues.ur.yaml"))
+    watches = WatchesFile.model_validate(_read("watches.yaml"))
+    entries = [*_people(people), *_others(others), *_cues(cues)]
+    classes = {f"verb.{name}": _set(words) for name, words in cues.verbs.items()}
+    classes |= {"pronoun": _set(cues.pronouns), "light": _set(cues.light), "group": _set(others.groups)}
+    classes["place"] = frozenset(w for names in cues.places.values() for name in names for w in _words(name))
+    return Lexicon(
+        leaders={leader.id: leader for leader in people.leaders},
+        offices={office.office: office for office in people.offices},
+        watches=watches.watches,
+        decoys=others.decoys,
+        cues=cues,
+        phrases=_index(entries),
+        classes=classes,
+        glue=_glue(entries),
+        stems={side: _stems(people, side) for side in ("ru", "us")},
+    )
+
+
+def _read(name: str) -> Any:  # noqa: ANN401 - YAML is anything until pydantic has seen it
+    return yaml.safe_load(resources.files("flows.contacts").joinpath("lexicon", name).read_text("utf-8"))
+
+
+def _set(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(match_key(word) for word in words)
+
+
+def _people(people: LeadersFile) -> list[Entry]:
+    entries = []
+    for leader in people.leaders:
+        forms = [*leader.spellings, *(f"{n} {s}" for n, s in product(leader.names, leader.spellings))]
+        forms += [f"{n}{s}" for n, s in product(leader.names, leader.spellings)]
+        entries += [Entry(_words(form), "leader", leader.id) for form in forms]
+    for office in people.offices:
+        ways = {"holder": office.titles, "counterpart": office.counterparts}
+        ways |= {"elect": office.elect, "former": office.former}
+        entries += [Entry(_words(t), "title", office.office, way) for way, titles in ways.items() for t in titles]
+    return entries
+
+
+def _others(others: DecoysFile) -> list[Entry]:
+    entries = [Entry(_words(s), "decoy", decoy.kind) for decoy in others.decoys for s in decoy.spellings]
+    entries += [Entry(_words(n), "nation", side) for side, names in others.nations.items() for n in names]
+    entries += [Entry(_words(r), "role", kind) for kind, roles in others.roles.items() for r in roles]
+    return entries
+
+
+def _cues(cues: Cues) -> list[Entry]:
+    entries = [Entry(_words(w), "noun", noun.channel, "one") for noun in cues.nouns for w in noun.words]
+    entries += [Entry(_words(w), "noun", noun.channel, "many") for noun in cues.nouns for w in noun.many]
+    tables = (("channel", cues.channels), ("before", cues.before), ("after", cues.after), ("mark", cues.marks))
+    entries += [Entry(_words(w), kind, name) for kind, table in tables for name, words in table.items() for w in words]
+    return entries
+
+
+def _words(phrase: str) -> tuple[str, ...]:
+    return tuple(match_key(phrase).split())
+
+
+def _index(entries: list[Entry]) -> dict[str, tuple[Entry, ...]]:
+    """Index phrases by their first word, longest first; of equals the one listed first wins."""
+    index: dict[str, list[Entry]] = {}
+    for entry in entries:
+        known = index.setdefault(entry.words[0], [])
+        if all(entry.words != other.words or entry.kind != other.kind for other in known):
+            known.append(entry)
+    return {word: tuple(sorted(found, key=lambda entry: -len(entry.words))) for word, found in index.items()}
+
+
+def _glue(entries: list[Entry]) -> frozenset[str]:
+    """Return the words that writers glue to names: names and titles themselves, and the small words around them."""
+    people = {word for e in entries if e.kind in {"leader", "title", "decoy", "nation", "role"} for word in e.words}
+    small = "اور نے سے کو کی کا کے میں پر صدر صدور مسٹر امریکی روسی دونوں ہم منصب"
+    return frozenset(word for word in people if len(word) > 2) | frozenset(small.split())  # noqa: PLR2004
+
+
+def _stems(people: LeadersFile, side: str) -> tuple[str, ...]:
+    """Return the folded strings one of which stands in every text that can name a leader of `side`."""
+    spellings = {match_key(s) for leader in people.leaders if leader.side == side for s in leader.spellings}
+    titles = {match_key(t).split()[0] for o in people.offices if o.side == side for t in o.titles if " " in t}
+    return tuple(sorted(spellings)) + tuple(sorted(title for title in titles if title != "صدر"))

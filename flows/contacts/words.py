@@ -1,0 +1,136 @@
+"""From a text to sentences of units: words, stops and phrases of the lexicon, each knowing where it stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from flows.contacts.lexicon import Entry, Lexicon
+
+SENTENCE = 160
+"""Units; longer stretches without a full stop are cut, so that reading stays linear in the length of the text."""
+
+_TOKEN = re.compile(r"\d+(?:[.:,]\d+)+|\d+|[^\W\d]+|[^\w\s]|\n")
+_STOPS = frozenset("۔.؟?!؛;\n…")
+_COMMAS = frozenset("،,")
+_COLONS = frozenset(":")
+_JOINERS = frozenset("-–—/")
+_ABBREVIATION = 3
+_NAME = 4
+
+
+@dataclass(slots=True)
+class Unit:
+    """A word, a stop or a phrase: `key` is its folded text, `start` and `end` its place in the folded text.
+
+    `kind` is word, number, stop, comma, colon, join, quote or a kind of the lexicon (leader, title, decoy, nation,
+    role, noun, channel, before, after, mark), later person; `value` and `detail` say which.
+    """
+
+    key: str
+    start: int
+    end: int
+    kind: str = "word"
+    value: str = ""
+    detail: str = ""
+    case: str = ""
+
+
+def sentences(text: str, lexicon: Lexicon) -> Iterator[list[Unit]]:
+    """Yield the sentences of a folded text, each a list of units."""
+    units: list[Unit] = []
+    for unit in _tokens(text, lexicon):
+        if unit.kind == "stop" or len(units) >= SENTENCE:
+            if unit.kind != "stop":
+                units.append(unit)
+            if units:
+                yield phrases(units, lexicon)
+            if unit.key in {"؟", "?"} and units:
+                units[-1].detail = units[-1].detail or "?"
+            units = []
+        else:
+            units.append(unit)
+    if units:
+        yield phrases(units, lexicon)
+
+
+def _tokens(text: str, lexicon: Lexicon) -> Iterator[Unit]:
+    """Yield words, numbers and stops; a stop inside an abbreviation (جی۔20) or a number is none."""
+    for match in _TOKEN.finditer(text):
+        key, start, end = match[0], match.start(), match.end()
+        if key in _STOPS:
+            if key in "۔." and _inside_abbreviation(text, start, end):
+                continue
+            yield Unit(key, start, end, "stop")
+        elif key in _COMMAS:
+            yield Unit(key, start, end, "comma")
+        elif key in _COLONS:
+            yield Unit(key, start, end, "colon")
+        elif key in _JOINERS:
+            yield Unit(key, start, end, "join")
+        elif key[0].isdigit():
+            yield Unit(key, start, end, "number")
+        elif not key.isalpha() and len(key) == 1:
+            yield Unit(key, start, end, "quote")
+        else:
+            cut = start
+            for part in _unglue(key, lexicon.glue):
+                yield Unit(part.lower(), cut, cut + len(part))
+                cut += len(part)
+
+
+def _inside_abbreviation(text: str, start: int, end: int) -> bool:
+    """Tell whether the stop stands right between two short words: جی۔20, ایس۔سی۔او."""
+    if end >= len(text) or start == 0 or not text[end].isalnum() or not text[start - 1].isalnum():
+        return False
+    before = start
+    while before > 0 and text[before - 1].isalnum() and start - before <= _ABBREVIATION:
+        before -= 1
+    return start - before <= _ABBREVIATION
+
+
+@lru_cache(maxsize=100_000)
+def _unglue(word: str, glue: frozenset[str]) -> tuple[str, ...]:
+    """Split a word that is two words written without a space, one of them a name or a title: صدورکی, اورامریکی."""
+    if len(word) <= _NAME or word in glue:
+        return (word,)
+    for cut in range(2, len(word) - 1):
+        left, right = word[:cut], word[cut:]
+        if left in glue and right in glue and max(len(left), len(right)) >= _NAME:
+            return (left, right)
+    return (word,)
+
+
+def phrases(units: list[Unit], lexicon: Lexicon) -> list[Unit]:
+    """Join units that make a phrase of the lexicon, the longest first, and mark each with what it is."""
+    index = lexicon.phrases
+    found: list[Unit] = []
+    place, count = 0, len(units)
+    while place < count:
+        unit = units[place]
+        entries = index.get(unit.key) if unit.kind in {"word", "number"} else None
+        entry = entries and _longest(entries, units, place)
+        if entry:
+            last = units[place + len(entry.words) - 1]
+            key = unit.key if last is unit else " ".join(entry.words)
+            found.append(Unit(key, unit.start, last.end, entry.kind, entry.value, entry.detail))
+            place += len(entry.words)
+        else:
+            found.append(unit)
+            place += 1
+    return found
+
+
+def _longest(entries: tuple[Entry, ...], units: list[Unit], place: int) -> Entry | None:
+    """Return the longest entry whose words stand at `place`."""
+    for entry in entries:
+        words = entry.words
+        if len(words) == 1:
+            return entry
+        if place + len(words) <= len(units) and all(
+            units[place + step].key == word for step, word in enumerate(words) if step
+        ):
+            return entry
+    return None
