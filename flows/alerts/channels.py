@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import logging
+import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hashlib import blake2s
@@ -150,10 +151,13 @@ def _apprise(rules: Rules, url: str) -> Any:  # noqa: ANN401 - apprise has no ty
         interpret_emojis=False,
     )
     service = apprise.Apprise(asset=asset)
-    try:
-        added = service.add(url)
-    except Exception:  # noqa: BLE001 - the traceback would show the address
-        added = False
-    if not added or len(service) == 0:
-        raise ChannelError(f"channel {rules.id}: Apprise knows no such address")
+    why = "Apprise knows no such address"
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of plugins that load with the rest
+        try:
+            service.add(url)
+        except Exception as error:  # noqa: BLE001 - the traceback would show the address
+            why = f"Apprise cannot open it: {said(error)}"
+    if len(service) == 0:
+        raise ChannelError(f"channel {rules.id}: {why}")
     return service

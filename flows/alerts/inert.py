@@ -21,7 +21,7 @@ HARMLESS = str.maketrans(
     }
 )  # fmt: skip
 # A scheme, an emoji code or a bare host name turns into a link or a picture in most chats; 10:30 and 2.5 do not.
-COLON = re.compile(r":(?=/|[A-Za-z_]|\d+:)|(?<=[A-Za-z]):(?=\d)")
+COLON = re.compile(r":(?=/|[A-Za-z_]|[+-]\w|\d+:)|(?<=[A-Za-z]):(?=\d)")
 DOT = re.compile(r"(?<=[^\W_])\.(?=[^\W\d_])|(?<=[^\W\d_])\.(?=\d)|(?<=\d)\.(?=\d+\.\d)")
 COMMAND = re.compile(r"(?<!\S)/(?=\w)|//")
 JOINERS = re.compile("([\u200c\u200d])[\u200c\u200d]+")

@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Lock
 from time import monotonic
 from typing import Protocol
 from uuid import UUID
@@ -108,30 +109,27 @@ def deliver(
 
 
 def _lanes(path: Path, channels: Sequence[Channel], clock: Callable[[], datetime], budget: float) -> Sent:
-    until = monotonic() + budget
     everyone = [channel.rules for channel in channels]
-    verdicts: Counter[Verdict] = Counter()
-    with ThreadPoolExecutor(max(1, len(channels)), thread_name_prefix="lane") as pool:
-        lanes = [pool.submit(_lane, path, channel, everyone, clock, until) for channel in channels]
-    for lane in lanes:
-        verdicts.update(lane.result())
-    return Sent(verdicts)
-
-
-def _lane(
-    path: Path, channel: Channel, everyone: Sequence[Rules], clock: Callable[[], datetime], until: float
-) -> Counter[Verdict]:
-    verdicts: Counter[Verdict] = Counter()
+    turn = Lock()  # threads would wait for each other's file lock by polling
+    until = monotonic() + budget
     with warehouse.open_warehouse(path) as con:
-        parcel = claim(con, channel.rules, now=clock())
-    while parcel:
-        outcome = channel.send(parcel)
-        verdicts[outcome.verdict] += 1
-        going_on = outcome.verdict is Verdict.DELIVERED and monotonic() < until
-        with warehouse.open_warehouse(path, wait=PATIENCE) as con:
-            settle(con, channel.rules, parcel, outcome, everyone, now=clock())
-            parcel = claim(con, channel.rules, now=clock()) if going_on else None
-    return verdicts
+        claimed = [(channel, claim(con, channel.rules, now=clock())) for channel in channels]
+    verdicts: Counter[Verdict] = Counter()
+
+    def lane(channel: Channel, parcel: Parcel | None) -> None:
+        while parcel:
+            outcome = channel.send(parcel)
+            going_on = outcome.verdict is Verdict.DELIVERED and monotonic() < until
+            with turn, warehouse.open_warehouse(path, wait=PATIENCE) as con:
+                verdicts[outcome.verdict] += 1
+                settle(con, channel.rules, parcel, outcome, everyone, now=clock())
+                parcel = claim(con, channel.rules, now=clock()) if going_on else None
+
+    with ThreadPoolExecutor(max(1, len(channels)), thread_name_prefix="lane") as pool:
+        lanes = [pool.submit(lane, channel, parcel) for channel, parcel in claimed if parcel]
+    for done in lanes:
+        done.result()
+    return Sent(verdicts)
 
 
 def claim(con: warehouse.Connection, rules: Rules, *, now: datetime) -> Parcel | None:
@@ -175,16 +173,14 @@ def settle(  # noqa: PLR0913 - who, what, how, whom to tell, when
         if outcome.verdict is Verdict.DELIVERED:
             return
         outstanding = warehouse.read(con, "delivery_open", DeliveryState, channel=rules.id)
-        state = next((item for item in outstanding if item.delivery == key), None)
-        if state is None:
-            return
-        (success,) = warehouse.read(con, "channel_success", _Success, channel=rules.id)
-        since = f"{success.delivered_at:%Y-%m-%dT%H:%M:%SZ}" if success.delivered_at else "the beginning"
-        if state.attempts_since_retry >= pace.MOST_ATTEMPTS:
+        failures = next((item.attempts_since_retry for item in outstanding if item.delivery == key), 0)
+        if failures >= pace.MOST_ATTEMPTS:
             warehouse.add(con, "delivery_given_up", [_GivenUp(key, parcel.number, now)])
-            tell_operator(con, _given_up_notice(rules.id, since, outcome), rules.id, everyone, now=now)
-        elif state.attempts_since_retry >= pace.NOTICE_AT:
-            tell_operator(con, _failing_notice(rules.id, since, outcome), rules.id, everyone, now=now)
+        if failures >= pace.NOTICE_AT:
+            (success,) = warehouse.read(con, "channel_success", _Success, channel=rules.id)
+            since = f"{success.delivered_at:%Y-%m-%dT%H:%M:%SZ}" if success.delivered_at else "the beginning"
+            write = _given_up_notice if failures >= pace.MOST_ATTEMPTS else _failing_notice
+            tell_operator(con, write(rules.id, since, outcome), rules.id, everyone, now=now)
 
 
 def _failing_notice(channel: str, since: str, outcome: Outcome) -> Notice:

@@ -1,0 +1,126 @@
+"""alerts.yaml: who is told what, strictly read; addresses stay in the environment or a secret store.
+
+channels:
+duty:
+address: RABITA_DUTY_URL      # the name of the secret, never the address itself
+steps: [new, denied]
+quiet: {start: "22:00", end: "07:00"}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any
+
+import yaml
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_core import ErrorDetails
+
+from flows.alerts.channels import ChannelError, open_channel
+from flows.alerts.rules import Quiet, Rules
+from flows.alerts.sender import Channel
+
+DEPTH = 6
+Place = tuple[str | int, ...]
+
+
+class SubscriptionsError(ValueError):
+    """alerts.yaml cannot be used; `issues` are lines "file:line: what is wrong"."""
+
+    def __init__(self, issues: list[str]) -> None:
+        super().__init__("\n".join(issues))
+        self.issues = tuple(issues)
+
+
+class Subscription(Rules):
+    """The rules of a channel and `address`, the name of the secret that holds its URL."""
+
+    address: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]*$")]
+
+
+def load_subscriptions(path: Path, secret: Callable[[str], str | None]) -> tuple[Channel, ...]:
+    """Read alerts.yaml and open its channels; `secret` finds an address by its name (os.environ.get, or a vault).
+
+    Raises SubscriptionsError with every mistake in the file, each with its line; no address stands in it.
+    """
+    try:
+        return parse_subscriptions(path.read_text("utf-8"), secret, name=str(path))
+    except (OSError, UnicodeDecodeError) as error:
+        raise SubscriptionsError([f"{path}: cannot be read: {type(error).__name__}"]) from None
+
+
+def parse_subscriptions(
+    text: str, secret: Callable[[str], str | None], *, name: str = "alerts.yaml"
+) -> tuple[Channel, ...]:
+    """Do what `load_subscriptions` does with text that is at hand; `name` stands in the messages."""
+    try:
+        data, root = yaml.safe_load(text), yaml.compose(text, Loader=yaml.SafeLoader)
+    except (yaml.YAMLError, ValueError) as error:
+        mark = getattr(error, "problem_mark", None)
+        raise SubscriptionsError([f"{name}:{mark.line + 1 if mark else 1}: no YAML"]) from None
+    blocks = data.get("channels") if isinstance(data, dict) else None
+    if not isinstance(blocks, dict) or set(data) != {"channels"}:
+        raise SubscriptionsError([f"{name}:1: one mapping `channels:` is wanted, and nothing beside it"])
+    lines = dict(_lines(root, ()))
+    issues: list[str] = []
+    channels: list[Channel] = []
+    for key, block in blocks.items():
+        place: Place = ("channels", str(key))
+        try:
+            subscription = Subscription.model_validate({**(block or {}), "id": str(key)})
+            channels.append(_opened(subscription, secret))
+        except ValidationError as error:
+            issues += [
+                f"{name}:{_line(lines, (*place, *item['loc']))}: {key}: {_said(item)}" for item in error.errors()
+            ]
+        except ChannelError as error:
+            issues.append(f"{name}:{_line(lines, (*place, 'address'))}: {error}")
+        except TypeError:
+            issues.append(f"{name}:{_line(lines, place)}: {key}: a mapping is wanted")
+    if issues:
+        raise SubscriptionsError(issues)
+    return tuple(channels)
+
+
+def _opened(subscription: Subscription, secret: Callable[[str], str | None]) -> Channel:
+    url = secret(subscription.address)
+    if not url:
+        raise ChannelError(f"channel {subscription.id}: there is no secret {subscription.address}")
+    values: dict[str, Any] = {key: getattr(subscription, key) for key in Rules.model_fields}
+    return open_channel(Rules(**values), SecretStr(url))
+
+
+def _said(item: ErrorDetails) -> str:
+    key = str(item["loc"][-1]) if item["loc"] else "channel"
+    if item["type"] == "extra_forbidden":
+        known = [*Quiet.model_fields] if len(item["loc"]) > 1 else [*Subscription.model_fields]
+        close = get_close_matches(key, known, n=1, cutoff=0.5)
+        return f"unknown key {key!r}" + (
+            f"; did you mean {close[0]!r}?" if close else f"; known are {', '.join(known)}"
+        )
+    if item["type"] == "missing":
+        return f"the key {key!r} is missing"
+    if key == "address":
+        return "address: the name of a secret is wanted, such as RABITA_DUTY_URL, not the address itself"
+    return f"{'.'.join(str(part) for part in item['loc'])}: {item['msg']}"
+
+
+def _lines(node: yaml.Node | None, place: Place) -> Iterator[tuple[Place, int]]:
+    if len(place) > DEPTH:
+        return
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            yield (*place, str(key.value)), key.start_mark.line + 1
+            yield from _lines(value, (*place, str(key.value)))
+    elif isinstance(node, yaml.SequenceNode):
+        for index, value in enumerate(node.value):
+            yield (*place, index), value.start_mark.line + 1
+            yield from _lines(value, (*place, index))
+
+
+def _line(lines: dict[Place, int], place: Place) -> int:
+    while place and place not in lines:
+        place = place[:-1]
+    return lines.get(place, 1)

@@ -1,0 +1,121 @@
+"""A real receiver on loopback that answers as it is told, and facts to tell."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+import warehouse
+from flows.alerts.facts import Facts, Source
+from flows.alerts.outbox import post
+from flows.alerts.rules import Rules
+
+NOW = datetime(2025, 7, 3, 18, 0, tzinfo=UTC)
+FACTS = Facts(
+    contact="2025-07-03-trump-phone",
+    number=1,
+    kind="new",
+    first=True,
+    raised_at=NOW,
+    watch="ru-us",
+    us_leader="Trump",
+    channel="phone",
+    date_from=date(2025, 7, 3),
+    date_to=date(2025, 7, 3),
+    date_precision="day",
+    duration_minutes=60,
+    outlets=1,
+    sources=(
+        Source(
+            outlet="misaal",
+            name="روزنامہ مثال",
+            tier=1,
+            url="https://misaal.example/khabar/1?a=1&b=2",
+            title="پیوٹن اور ٹرمپ کی گفتگو",
+            quote="روسی صدر ولادیمیر پیوٹن نے امریکی صدر ڈونلڈ ٹرمپ سے ٹیلی فون پر ایک گھنٹہ گفتگو کی۔",
+            published=NOW,
+        ),
+    ),
+)
+
+
+@dataclass
+class Receiver:
+    """Answers as `answer(n, path)` says: an int is a status, a float seconds of silence, None hangs up."""
+
+    url: str = ""
+    answer: Callable[[int, str], int | float | None] = lambda _n, _path: 200
+    headers: dict[str, str] = field(default_factory=dict)
+    got: list[tuple[str, dict[str, str], bytes]] = field(default_factory=list)
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    state = Receiver()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            state.got.append((self.path, dict(self.headers), body))
+            status = state.answer(len(state.got), self.path)
+            if isinstance(status, float):
+                time.sleep(status)
+                status = None
+            if status is None:
+                self.connection.close()
+                return
+            self.send_response(status)
+            for name, value in state.headers.items():
+                self.send_header(name, value)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+        def finish(self) -> None:
+            try:
+                super().finish()
+            except (OSError, ValueError):
+                return
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+    thread.start()
+    state.url = f"127.0.0.1:{server.server_port}"
+    yield state
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture
+def told() -> Facts:
+    return FACTS
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "rabita.duckdb"
+
+
+@pytest.fixture
+def put(file: Path) -> Callable[..., list[Facts]]:
+    """Commit alerts for these rules, numbered contacts where only a count is given."""
+
+    def commit(rules: list[Rules], *alerts: Facts, now: datetime = NOW) -> list[Facts]:
+        with warehouse.open_warehouse(file) as con, warehouse.transaction(con):
+            return post(con, alerts or (FACTS,), rules, now=now)
+
+    return commit
+
+
+@pytest.fixture
+def many() -> Callable[[int], list[Facts]]:
+    return lambda count: [replace(FACTS, contact=f"2025-07-{n:02}-trump-phone-{n}") for n in range(1, count + 1)]

@@ -1,0 +1,151 @@
+"""Who is told what and when is decided once, in the transaction that stores the contact."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+import warehouse
+from flows.alerts.facts import Facts, Source
+from flows.alerts.outbox import AlertState, post, raise_alerts
+from flows.alerts.pace import DeliveryState
+from flows.alerts.rules import History, Plan, Quiet, Rules, digest_time, plan, quiet_until
+from flows.contacts.contact import Channel, Contact
+from flows.contacts.ledger import Change, Kind
+
+NOW = datetime(2025, 7, 3, 18, 0, tzinfo=UTC)
+DUTY = Rules(id="duty")
+LOW = Source("chota", "چھوٹا اخبار", 3, "https://chota.example/1", "سرخی", "بات ہوئی")
+Put = Callable[..., list[Facts]]
+
+
+def items(file: Path, channel: str) -> list[tuple[str, ...]]:
+    with warehouse.open_warehouse(file) as con:
+        rows = warehouse.read(con, "delivery_log", DeliveryState)
+    return sorted(row.items for row in rows if row.channel == channel)
+
+
+def test_an_alert_is_raised_once_however_often_it_is_posted(file: Path, put: Put, told: Facts) -> None:
+    assert put([DUTY]) == [told]
+    assert put([DUTY]) == []
+    assert put([DUTY], replace(told, number=2)) == [], "a contact has one first alert"
+    assert items(file, "duty") == [(told.id,)]
+
+
+def test_an_alert_rolls_back_with_its_contact(file: Path, told: Facts) -> None:
+    with (
+        pytest.raises(ZeroDivisionError),
+        warehouse.open_warehouse(file) as con,
+        warehouse.transaction(con),
+    ):
+        post(con, [told], [DUTY], now=NOW)
+        raise ZeroDivisionError
+    with warehouse.open_warehouse(file) as con:
+        assert warehouse.read(con, "alert_log", AlertState) == []
+    assert items(file, "duty") == []
+
+
+def test_resolution_becomes_facts_with_all_reports(file: Path) -> None:
+    contact = Contact("2025-07-03-trump-phone", "ru-us", "trump", Channel.PHONE, None, None, "none", "press", NOW)
+    change = Change(contact.id, 1, Kind.NEW, NOW, True, UUID(int=1), None, None, "none", 60, None, 1)
+    with warehouse.open_warehouse(file) as con, warehouse.transaction(con):
+        warehouse.add(con, "contact", [contact], run=UUID(int=9))
+        warehouse.add(con, "contact_change", [change], run=UUID(int=9))
+        (one,) = raise_alerts(con, [change], [contact], [DUTY], now=NOW)
+        assert raise_alerts(con, [change], [contact], [DUTY], now=NOW) == []
+    assert (one.id, one.first, one.kind, one.duration_minutes) == ("2025-07-03-trump-phone.1", True, "new", 60)
+
+
+def test_a_channel_hears_of_the_steps_it_asked_for(file: Path, put: Put, told: Facts) -> None:
+    rules = [DUTY, Rules(id="desk", steps=("new", "corrected")), Rules(id="denials", steps=("denied",))]
+    put(rules)
+    put(rules, replace(told, number=2, kind="corrected", first=False))
+    put(rules, replace(told, number=3, kind="denied", first=False))
+    assert items(file, "duty") == [(told.id,)]
+    assert items(file, "desk") == [(told.id,), (f"{told.contact}.2",)]
+    assert items(file, "denials") == [(f"{told.contact}.3",)]
+
+
+def test_a_channel_that_wants_two_outlets_is_told_when_there_are_two(file: Path, put: Put, told: Facts) -> None:
+    rules = [Rules(id="careful", minimum_outlets=2), Rules(id="strict", minimum_tier=1)]
+    weak = replace(told, sources=(LOW,))
+    put(rules, weak)
+    assert items(file, "careful") == items(file, "strict") == []
+    put(rules, replace(weak, number=2, kind="corroborated", first=False, outlets=2))
+    assert items(file, "careful") == [(f"{told.contact}.2",)]
+    put(rules, replace(told, number=3, kind="corroborated", first=False, outlets=3))
+    assert items(file, "careful") == [(f"{told.contact}.2",)], "once"
+    assert items(file, "strict") == [(f"{told.contact}.3",)]
+
+
+def test_what_raised_no_alert_is_not_told_later_either(file: Path, put: Put, told: Facts) -> None:
+    old = replace(told, first=False)
+    assert put([DUTY], old, replace(old, number=2, kind="corroborated", outlets=5)) == []
+    assert items(file, "duty") == []
+
+
+def test_a_new_channel_gets_no_old_alerts(file: Path, put: Put, told: Facts) -> None:
+    put([DUTY])
+    put([DUTY, Rules(id="late")])
+    assert items(file, "late") == []
+
+
+def test_only_a_test_channel_hears_the_canary(file: Path, put: Put, told: Facts) -> None:
+    put([DUTY, Rules(id="cage", steps=("canary",))], replace(told, kind="canary", first=False))
+    assert items(file, "duty") == []
+    assert items(file, "cage") == [(told.id,)]
+
+
+def test_a_digest_gathers_until_it_is_sent(file: Path, put: Put, many: Callable[[int], list[Facts]]) -> None:
+    rules = [Rules(id="daily", digest="daily")]
+    for contact in many(3):
+        put(rules, contact)
+    assert [len(found) for found in items(file, "daily")] == [3]
+
+
+def test_a_flood_becomes_one_digest_and_one_notice(
+    file: Path, put: Put, many: Callable[[int], list[Facts]]
+) -> None:
+    rules = [Rules(id="duty", most_a_day=3), Rules(id="operator", steps=(), notices=True)]
+    put(rules, *many(12))
+    assert sorted(len(found) for found in items(file, "duty")) == [1, 1, 1, 9]
+    assert len(items(file, "operator")) == 1
+    put(rules, replace(many(13)[12]), now=NOW + timedelta(days=2))
+    assert sorted(len(found) for found in items(file, "duty")) == [1, 1, 1, 1, 9]
+
+
+@pytest.mark.parametrize(
+    ("local", "kind", "until"),
+    [
+        ("2025-07-03T23:30+05:00", "denied", "2025-07-04T07:00+05:00"),
+        ("2025-07-04T06:59+05:00", "denied", "2025-07-04T07:00+05:00"),
+        ("2025-07-04T07:00+05:00", "denied", None),
+        ("2025-07-03T21:59+05:00", "denied", None),
+        ("2025-07-03T23:30+05:00", "new", None),
+    ],
+)
+def test_quiet_hours_hold_back_what_can_wait(local: str, kind: str, until: str | None) -> None:
+    rules = Rules(id="duty", quiet=Quiet(start=time(22), end=time(7)))
+    expected = datetime.fromisoformat(until) if until else None
+    assert quiet_until(kind, rules, datetime.fromisoformat(local).astimezone(UTC)) == expected
+
+
+def test_a_weekly_digest_is_sent_on_monday_morning() -> None:
+    rules = Rules(id="weekly", digest="weekly", timezone="America/New_York")
+    assert digest_time(rules, NOW) == datetime(2025, 7, 7, 12, 0, tzinfo=UTC)
+    assert digest_time(rules, datetime(2025, 7, 7, 12, 0, tzinfo=UTC)) == datetime(2025, 7, 14, 12, 0, tzinfo=UTC)
+
+
+def test_a_night_without_the_hour_of_the_digest_still_has_one() -> None:
+    rules = Rules(id="daily", digest="daily", digest_at=time(2, 30), timezone="Europe/Berlin")
+    due = digest_time(rules, datetime(2025, 3, 29, 12, 0, tzinfo=UTC))
+    assert datetime(2025, 3, 30, 0, 30, tzinfo=UTC) <= due <= datetime(2025, 3, 30, 1, 30, tzinfo=UTC)
+
+
+def test_the_plan_is_a_pure_function(told: Facts) -> None:
+    assert plan(told, DUTY, History(), raised=True, now=NOW) == Plan()
+    assert plan(told, DUTY, History(told=True), raised=True, now=NOW) == Plan(), "asked for again, decided again"
+    assert plan(told, DUTY, History(), raised=False, now=NOW) is None

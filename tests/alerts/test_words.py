@@ -1,0 +1,163 @@
+"""An alert says who, how, when, how long and where, in both languages, and no more than there is room for."""
+
+import json
+import re
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flows.alerts.facts import Facts, Source, event, from_json, to_json
+from flows.alerts.inert import defang
+from flows.alerts.message import Notice, Parcel, Room, as_html, render
+from flows.alerts.wording import Language, day, minutes, when
+
+UR, EN = Language.UR, Language.EN
+LOW = Source("chota", "چھوٹا اخبار", 3, "https://chota.example/1", "سرخی", "دونوں صدور کی بات ہوئی")
+
+
+def one(told: Facts, **changes: object) -> Parcel:
+    return Parcel("key", (replace(told, **changes),))  # type: ignore[arg-type]
+
+
+def test_an_alert_tells_all_there_is(told: Facts) -> None:
+    urdu, english = render(one(told, place="Geneva"), UR), render(one(told, place="Geneva"), EN)
+    assert urdu.title == "نیا رابطہ: ولادیمیر پیوٹن اور ڈونلڈ ٹرمپ، ٹیلی فون پر گفتگو، جمعرات ۳ جولائی ۲۰۲۵"
+    for part in ("دورانیہ: ایک گھنٹہ", "کہاں: جنیوا", "روزنامہ مثال", told.sources[0].quote, told.contact):
+        assert part in urdu.body
+    assert english.title == "New contact: Vladimir Putin and Donald Trump, phone call, Thursday 3 July 2025"
+    for part in ("How long: 1 h", "Where: Geneva", "one outlet so far (national)", told.sources[0].url):
+        assert part in english.body
+    assert english.links == (told.sources[0].url,)
+
+
+def test_both_languages_stand_one_after_the_other(told: Facts) -> None:
+    both = render(one(told), Language.BOTH)
+    assert both.body == render(one(told), UR).body + "\n\n" + render(one(told), EN).body
+
+
+def test_a_single_outlet_of_the_lowest_tier_is_called_unconfirmed(told: Facts) -> None:
+    assert "unconfirmed: one low-tier outlet" in render(one(told, sources=(LOW,)), EN).body
+    assert "غیر مصدقہ: صرف ایک کم درجہ ادارہ" in render(one(told, sources=(LOW,)), UR).body
+    two = one(told, sources=(LOW, told.sources[0]), outlets=2)
+    assert "2 independent outlets (national, small or unknown)" in render(two, EN).body
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "precision", "urdu", "english"),
+    [
+        (date(2025, 7, 3), date(2025, 7, 3), "day", "جمعرات ۳ جولائی ۲۰۲۵", "Thursday 3 July 2025"),
+        (date(2025, 8, 18), date(2025, 8, 19), "range", "۱۸ یا ۱۹ اگست ۲۰۲۵", "18 or 19 August 2025"),
+        (
+            date(2025, 6, 28), date(2025, 7, 3), "range",
+            "۲۸ جون ۲۰۲۵ سے ۳ جولائی ۲۰۲۵ کے درمیان", "between 28 June 2025 and 3 July 2025",
+        ),
+        (date(2018, 2, 1), date(2018, 2, 28), "month", "فروری ۲۰۱۸، دن معلوم نہیں", "February 2018, day unknown"),
+        (date(2018, 1, 1), date(2018, 12, 31), "year", "۲۰۱۸، دن معلوم نہیں", "2018, day unknown"),
+        (
+            None, None, "none",
+            "تاریخ معلوم نہیں، خبر جمعرات ۳ جولائی ۲۰۲۵ کو آئی", "day unknown; reported on Thursday 3 July 2025",
+        ),
+    ],
+)  # fmt: skip
+def test_a_day_is_said_as_exactly_as_it_is_known(
+    told: Facts, first: date | None, last: date | None, precision: str, urdu: str, english: str
+) -> None:
+    dated = replace(told, date_from=first, date_to=last, date_precision=precision)
+    assert (when(dated, UR), when(dated, EN)) == (urdu, english)
+
+
+def test_a_day_that_nothing_bounds_is_unknown(told: Facts) -> None:
+    undated = replace(told, date_from=None, date_to=None, date_precision="none", sources=())
+    assert (when(undated, UR), when(undated, EN)) == ("تاریخ معلوم نہیں", "day unknown")
+
+
+@pytest.mark.parametrize(
+    ("length", "urdu", "english"),
+    [
+        (4, "۴ منٹ", "4 min"),
+        (50, "۵۰ منٹ", "50 min"),
+        (60, "ایک گھنٹہ", "1 h"),
+        (65, "۱ گھنٹہ ۵ منٹ", "1 h 5 min"),
+        (90, "ڈیڑھ گھنٹہ", "1 h 30 min"),
+        (125, "۲ گھنٹے ۵ منٹ", "2 h 5 min"),
+        (150, "اڑھائی گھنٹے", "2 h 30 min"),
+        (300, "۵ گھنٹے", "5 h"),
+    ],
+)
+def test_lengths_of_time_are_said_as_people_do(length: int, urdu: str, english: str) -> None:
+    assert (minutes(length, UR), minutes(length, EN)) == (urdu, english)
+
+
+@given(st.dates())
+def test_every_day_has_words_in_both_languages(value: date) -> None:
+    assert not re.search(r"[A-Za-z0-9]", day(value, UR))
+    assert value.strftime("%A") in day(value, EN)
+
+
+def test_what_has_no_word_here_is_shown_as_found(told: Facts) -> None:
+    words = render(one(told, us_leader="ford", place="Ulan <Bator>", channel="telegraph", kind="odd"), UR)
+    for part in ("\u2068ford\u2069", "\u2068Ulan <Bator>\u2069", "\u2068telegraph\u2069", "\u2068odd\u2069"):
+        assert part in words.body + words.title
+
+
+@given(
+    limit=st.integers(40, 4000),
+    quote=st.text(max_size=900),
+    reports=st.integers(0, 30),
+    language=st.sampled_from(Language),
+    repeat=st.booleans(),
+)
+def test_no_message_is_longer_than_its_room_and_none_loses_the_contact(
+    limit: int, quote: str, reports: int, language: Language, repeat: bool
+) -> None:
+    told = Facts("2025-07-03-trump-phone", 1, "new", True, datetime(2025, 7, 3, tzinfo=UTC), "ru-us", "trump", "phone",
+                 outlets=reports, sources=(replace(LOW, quote=quote),) * reports)  # fmt: skip
+    words = render(Parcel("key", (told,), repeat=repeat), language, room=Room(60, limit), guard=defang)
+    assert len(words.body) <= limit
+    assert len(words.title) <= 60
+    assert told.contact in words.body
+    for text in (words.title, words.body):
+        assert text.count("\u2068") == text.count("\u2069")
+
+
+def test_a_digest_counts_what_it_has_no_room_for(told: Facts) -> None:
+    parcel = Parcel("key", (told,) * 60, digest=True)
+    words = render(parcel, EN)
+    assert words.title == "Rabita: 60 alerts together"
+    assert "20 more" in words.body
+    assert len(render(parcel, Language.BOTH, room=Room(100, 900)).body) <= 900
+
+
+def test_a_possible_repeat_says_so_in_title_and_body(told: Facts) -> None:
+    words = render(replace(one(told), repeat=True), Language.BOTH)
+    assert "[possible repeat]" in words.title
+    assert "[ممکنہ تکرار]" in words.title
+    assert "Possible repeat" in words.body
+    assert "possible repeat" not in render(one(told), Language.BOTH).title.lower()
+
+
+def test_html_has_our_links_only_and_no_markup_of_strangers(told: Facts) -> None:
+    quote = "<script>alert(1)</script> https://evil.example/ & more"
+    page = as_html(render(one(told, sources=(replace(told.sources[0], quote=quote),)), UR))
+    assert re.findall(r'href="([^"]+)"', page) == ["https://misaal.example/khabar/1?a=1&amp;b=2"]
+    assert "<script" not in page
+    assert set(re.findall(r"<(\w+)", page)) == {"p", "br", "a"}
+
+
+def test_a_notice_is_told_as_it_is() -> None:
+    words = render(Parcel("key", notice=Notice("id", "The channel fails", "one\ntwo")), UR)
+    assert (words.title, words.body) == ("The channel fails", "one\ntwo")
+
+
+def test_facts_come_back_from_their_json(told: Facts) -> None:
+    assert from_json(to_json(told)) == told
+    assert to_json(from_json(to_json(told))) == to_json(told)
+
+
+def test_the_event_for_prefect_is_plain_json(told: Facts) -> None:
+    made = event(told)
+    assert made["event"] == "rabita.contact.new"
+    assert json.loads(json.dumps(made))["payload"]["contact"] == told.contact
