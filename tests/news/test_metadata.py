@@ -1,16 +1,17 @@
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 
 import pytest
 from lxml import html
 
-from flows.news.metadata import byline_date, effective_date, instant, metadata, without_site
+from flows.news.metadata import Metadata, byline_date, effective_date, instant, metadata, without_site
 
 TITLE = "پانی کی تقسیم پر بات چیت کا نیا دور"
 
 
-def read(head: str, body: str = "", url: str = "https://nama.example/a") -> object:
+def read(head: str, body: str = "", url: str = "https://nama.example/a") -> Metadata:
     return metadata(html.document_fromstring(f"<html><head>{head}</head><body>{body}</body></html>"), url)
 
 
@@ -43,32 +44,30 @@ def test_an_hour_does_not_need_a_date_beside_it() -> None:
 
 
 def test_jsonld_outranks_meta_byline_and_address() -> None:
-    head = (
-        """<script type="application/ld+json">[{"@type": "Organization", "name": "x"},
-        {"@type": ["NewsArticle"], "headline": "%s", "datePublished": "2025-07-03T10:00:00Z",
-         "author": [{"name": "عالیہ"}, {"name": "نعمان"}]}]</script>
-        <meta property="article:published_time" content="2024-01-01T00:00:00Z">"""
-        % TITLE
-    )  # noqa: UP031 - braces
-    found = read(head, f"<h1>{TITLE}</h1>")
-    assert (found.published, found.published_source) == (datetime(2025, 7, 3, 10, tzinfo=UTC), "jsonld")  # type: ignore[attr-defined]
-    assert (found.title, found.author) == (TITLE, "عالیہ، نعمان")  # type: ignore[attr-defined]
+    node = {"@type": ["NewsArticle"], "headline": TITLE, "datePublished": "2025-07-03T10:00:00Z"}
+    authors = {"author": [{"name": "عالیہ"}, {"name": "نعمان"}]}
+    graph = json.dumps([{"@type": "Organization", "name": "x"}, node | authors])
+    meta = '<meta property="article:published_time" content="2024-01-01T00:00:00Z">'
+    found = read(f'<script type="application/ld+json">{graph}</script>{meta}', f"<h1>{TITLE}</h1>")
+    assert (found.published, found.published_source) == (datetime(2025, 7, 3, 10, tzinfo=UTC), "jsonld")
+    assert (found.title, found.author) == (TITLE, "عالیہ، نعمان")
 
 
 def test_broken_jsonld_is_passed_over() -> None:
-    head = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": </script><meta name="pubdate" content="2025-07-03T10:00:00Z">'
-    assert read(head).published_source == "meta"  # type: ignore[attr-defined]
+    meta = '<meta name="pubdate" content="2025-07-03T10:00:00Z">'
+    head = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": </script>'
+    assert read(head + meta).published_source == "meta"
 
 
 def test_the_clock_in_the_head_of_a_site_is_no_date() -> None:
-    body = '<header class="site-header"><span class="date">5 اگست 2026</span></header><article><span class="post-date">3 جولائی 2025</span></article>'
-    found = read("", body)
-    assert (found.published, found.published_source) == (datetime(2025, 7, 2, 19, tzinfo=UTC), "byline")  # type: ignore[attr-defined]
+    clock = '<header class="site-header"><span class="date">5 اگست 2026</span></header>'
+    found = read("", clock + '<article><span class="post-date">3 جولائی 2025</span></article>')
+    assert (found.published, found.published_source) == (datetime(2025, 7, 2, 19, tzinfo=UTC), "byline")
 
 
 def test_the_address_dates_a_page_that_says_nothing() -> None:
     found = read("", "<p>x</p>", "https://nama.example/2025/07/03/talks")
-    assert (found.published, found.published_source) == (datetime(2025, 7, 2, 19, tzinfo=UTC), "url")  # type: ignore[attr-defined]
+    assert (found.published, found.published_source) == (datetime(2025, 7, 2, 19, tzinfo=UTC), "url")
 
 
 @pytest.mark.parametrize(
