@@ -20,7 +20,7 @@ from flows.news.urdu import fold, match_key, tidy
 
 HEADLINE = 160
 """Characters; a longer line is no headline."""
-TEASERS = 6
+TEASERS = 12
 """Headlines that one "also read" takes with it at most."""
 FOREIGN = 0.3
 """Share of its words that a line has to have in common with the article around it to belong there."""
@@ -313,7 +313,7 @@ def _mark_doubles(lines: list[str], verdicts: list[str | None], heading: str) ->
 
 
 def _mark_foreign(lines: list[str], verdicts: list[str | None], heading: str) -> None:
-    """Mark a headline of another article: it stands alone between two paragraphs and shares hardly a word with them.
+    """Mark headlines of other articles: alone between two paragraphs or after the last, with hardly a word in common.
 
     Of real headlines put between the paragraphs of another article, 85 % share less than 30 % of their words with it;
     of the lines of 414 real articles that stand so and belong there, none, questions aside.
@@ -322,14 +322,16 @@ def _mark_foreign(lines: list[str], verdicts: list[str | None], heading: str) ->
     if len(rest) < 5:  # noqa: PLR2004 - too little to know what the article speaks of
         return
     words = [_content(line) for line in (lines[at] for at in rest)]
-    for place in range(1, len(rest) - 1):
+    paragraphs = [len(lines[at]) > 80 and _sentence(lines[at]) for at in rest]  # noqa: PLR2004 - longer than most headlines
+    last = max((place for place, is_paragraph in enumerate(paragraphs) if is_paragraph), default=len(rest))
+    for place in range(1, len(rest)):
         line = lines[rest[place]]
         if len(line) > HEADLINE or _sentence(line) or len(words[place]) < 3 or _ASKS.search(line):  # noqa: PLR2004
             continue
-        if not all(len(lines[rest[near]]) > 80 and _sentence(lines[rest[near]]) for near in (place - 1, place + 1)):  # noqa: PLR2004
+        if place < last and not (paragraphs[place - 1] and paragraphs[place + 1]):
             continue
-        others = _content(heading).union(*(other for at, other in enumerate(words) if at != place))
-        if len(words[place] & others) < FOREIGN * len(words[place]):
+        body = words[:place] + (words[place + 1 :] if place < last else [])
+        if len(words[place] & _content(heading).union(*body)) < FOREIGN * len(words[place]):
             verdicts[rest[place]] = "foreign headline"
 
 
