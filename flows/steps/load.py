@@ -15,7 +15,6 @@ from flows.news.dedupe import COPY_DAYS, STORY_DAYS, Candidate, Sketched, places
 from flows.news.outlets import Outlet
 from flows.steps.collect import Batch, Seen
 
-
 FINAL = frozenset({
     "robots", "tdm reserved", "bad url", "port", "private address", "too large", "http 404", "http 410", "http 451",
 })  # fmt: skip
