@@ -171,13 +171,13 @@ def _exact(match: re.Match[str], year: int, month: int, day: int) -> Stated | No
 
 def _year_for(published: date, month: int, day: int, *, ahead: bool) -> int:
     """Return the year that puts a date nearest before publication; with `ahead` the nearest of all."""
-    slack = 1
     if ahead:
         near = range(published.year - 1, published.year + 2)
         return min(near, key=lambda year: abs((year - published.year) * 365 + (month - published.month) * 30))
+    tomorrow = published + DAY
     return (
         published.year
-        if (month, day) <= ((published + slack * DAY).month, (published + slack * DAY).day)
+        if (published.year, month, day) <= (tomorrow.year, tomorrow.month, tomorrow.day)
         else published.year - 1
     )
 

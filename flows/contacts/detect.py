@@ -70,31 +70,34 @@ def _names(texts: dict[str, Folded], stems: tuple[str, ...]) -> bool:
 def _read(texts: dict[str, Folded], lexicon: Lexicon, day: date | None, *, whole: bool) -> list[Told]:
     """Return the sentences that tell of contacts, in order, the title's first."""
     scene = Scene(day)
-    parsed: list[tuple[str, int, list[Unit]]] = []
+    parsed: list[tuple[str, list[Unit], str]] = []
     for name, text in texts.items():
         body = text.text if whole else text.text[:ONE_SIDED]
-        parsed += [(name, number, units) for number, units in enumerate(sentences(body, lexicon))]
+        parsed += [(name, units, stop) for units, stop in sentences(body, lexicon)]
     scene.us = _meant(parsed, lexicon, day)
     told: list[Told] = []
-    for name, number, units in parsed:
-        where = "title" if name == "title" else "lead" if number < LEAD else "body"
-        question = units[-1].detail == "?"
+    leading: set[str] = set()
+    for number, (name, units, stop) in enumerate(parsed):
         joined = people(units, lexicon, scene)
-        headline = name == "title" or (number == 0 and not texts["title"])
-        found = frames(clauses(joined, lexicon), lexicon, scene, headline=headline)
+        where = "title" if name == "title" else "lead" if len(leading) < LEAD else "body"
+        parts = clauses(joined, lexicon)
+        headline = name == "title" or (stop == "\n" and parts[-1].tense is Tense.NONE)
+        if not headline and any(u.kind == "person" for u in joined):
+            leading.add(" ".join(u.key for u in joined))
+        found = frames(parts, lexicon, scene, headline=headline)
         for frame in found:
             frame.where, frame.field_name, frame.sentence = where, name, number
         if found:
             marks = frozenset(u.value for u in joined if u.kind == "mark")
-            told.append(Told(joined[0].start, joined[-1].end, where, name, question, found, marks))
+            told.append(Told(joined[0].start, joined[-1].end, where, name, stop in {"؟", "?"}, found, marks))
     return told
 
 
-def _meant(parsed: list[tuple[str, int, list[Unit]]], lexicon: Lexicon, day: date | None) -> str | None:
+def _meant(parsed: list[tuple[str, list[Unit], str]], lexicon: Lexicon, day: date | None) -> str | None:
     """Return whom an unnamed امریکی صدر means: the president named most, else the one in office on the day."""
     named = Counter(
         unit.value
-        for _, _, units in parsed
+        for _, units, _ in parsed
         for unit in units
         if unit.kind == "leader" and lexicon.leaders[unit.value].side == "us"
     )
@@ -208,11 +211,12 @@ def _verdict(told: list[Told], pairs: list[Frame]) -> tuple[str, Frame | None]:
         if not any(_refutes(refusal, frame) for refusal in refusals):
             return "new", frame
     order = ("denied", "planned", "background", "claim", "happened")
-    rest = sorted((f for f in pairs if f.status in order), key=lambda f: (_PLACES[f.where], order.index(f.status)))
+    rest = sorted(
+        (f for f in pairs if f.status in order and not (f.this and f.where == "body")),
+        key=lambda f: (_PLACES[f.where], order.index(f.status)),
+    )
     others = [f for s in told for f in s.frames if f.who in {"envoy", "other"} and f.status not in {"none"}]
-    if rest and not (
-        others and _PLACES[others[0].where] < _PLACES[rest[0].where] and rest[0].status in {"background", "happened"}
-    ):
+    if rest and not (others and _PLACES[others[0].where] < _PLACES[rest[0].where]):
         first = rest[0]
         verdict = first.status if first.status in {"denied", "planned"} else "background"
         return verdict, first
@@ -299,11 +303,8 @@ def _mentions(
             continue
         if status is Status.HAPPENED and verdict != "new":
             status = Status.BACKGROUND
-        channel = (
-            _resolved(frame, [f for _, f in pairs if f.who == "pair"], texts, lexicon, verdict)
-            if frame.who == "pair"
-            else _plain(frame.channel)
-        )
+        ours = frame.who == "pair"
+        channel = _resolved(frame, [f for _, f in pairs]) if ours else _plain(frame.channel)
         us = frame.us or ""
         key = (us, _FAMILY.get(channel.value, channel.value), status)
         if key not in chosen:
@@ -315,9 +316,10 @@ def _plain(channel: str) -> Channel:
     return Channel({"talk": "phone", "summit": "meeting"}.get(channel, channel))
 
 
-def _resolved(frame: Frame, pairs: list[Frame], texts: dict[str, Folded], lexicon: Lexicon, verdict: str) -> Channel:
+def _resolved(frame: Frame, every: list[Frame]) -> Channel:
     """Return the channel of a frame; one that does not say borrows it from the frames that tell of the same contact."""
-    same = [f for f in pairs if f.status == frame.status and f.us == frame.us]
+    same = [f for f in every if f.who == "pair" and f.status == frame.status and f.us == frame.us]
+    same += [f for f in every if f.who == "half" and f.channel == "summit" and f.status == frame.status]
     if frame.channel == "talk":
         kinds = [f.channel for f in same if f.channel not in {"talk", "summit", "letter", "message"}]
         if "phone" in kinds:
@@ -327,7 +329,7 @@ def _resolved(frame: Frame, pairs: list[Frame], texts: dict[str, Folded], lexico
         return Channel.PHONE
     if (
         frame.channel == "brief"
-        and any(f.channel == "meeting" or f.channel == "summit" for f in same)
+        and any(f.channel in {"meeting", "summit"} for f in same)
         and not any("مختصر" in f.noun.key for f in same)
     ):
         return Channel.MEETING
@@ -366,7 +368,7 @@ def _mention(
         start=start,
         end=end,
         duration_minutes=_duration(same, texts, frame) if status in {Status.HAPPENED, Status.BACKGROUND} else None,
-        place=_place(same, texts, lexicon),
+        place=_place(same, texts, lexicon) if channel in {Channel.MEETING, Channel.BRIEF} else None,
         topics=_topics(same, texts, lexicon),
         ordinal=_ordinal(same, frame),
         why=tuple(frame.why),
@@ -449,10 +451,10 @@ _ORDINALS = {
     match_key(word): number
     for number, words in enumerate(
         (
-            "پہلی پہلا پہلے",
-            "دوسری دوسرا دوسرے",
-            "تیسری تیسرا تیسرے",
-            "چوتھی چوتھا چوتھے",
+            "پہلی پہلا",
+            "دوسری دوسرا",
+            "تیسری تیسرا",
+            "چوتھی چوتھا",
             "پانچویں پانچواں",
             "چھٹی چھٹا چھٹے",
             "ساتویں ساتواں",
@@ -470,7 +472,7 @@ def _ordinal(same: list[Told], frame: Frame) -> int | None:
     """Return n where a contact is called the n-th of its kind."""
     for sentence in same:
         for other in sentence.frames:
-            if not _is_same(other, frame):
+            if not _is_same(other, frame) or other.status != frame.status:
                 continue
             units = other.clause.units
             place = units.index(other.noun) if other.noun in units else 0

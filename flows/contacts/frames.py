@@ -32,7 +32,9 @@ _DO_AFTER = keys("کر کرکے")
 _PARTICIPLE = keys("والی والا والے")
 _COMING = keys("ہونے کرنے ہونیوالی ہونےوالی")
 _THIS = keys("یہ اس اسی مذکورہ")
-_NONE = keys("کوئی کسی")
+_SUCH = keys("ایسی یہی وہی ہر بڑی سچی دوسری کس عجیب آخری عام واحد")
+_THAT = keys("یہ ہے کہ ہیں")
+_CASES = keys("کا کو پر سے کی کے")
 _SENT = keys(
     "لکھا بھیجا بھیجی بھجوایا ارسال موصول بھیج لکھ بھیجے لکھے لکھنے بھیجنے پہنچایا ملا دیا حوالے پہنچا روانہ سپرد وصول تبادلہ بھجوا لکھیں"
 )
@@ -105,7 +107,7 @@ def _nouns(clause: Clause, lexicon: Lexicon) -> list[tuple[int, str]]:
         elif unit.key in _HAND and any(u.key in _SHAKEN for u in units[place + 1 : place + 3]):
             found.append((place, "brief"))
     strong = [item for item in found if item[1] != "summit"]
-    summits = [item for item in found if item[1] == "summit" and not strong and not _gathering(units, item[0])]
+    summits = [item for item in found if item[1] == "summit" and not strong and not _gathering(units, item[0], lexicon)]
     return [(place, _channel(channel, units, place)) for place, channel in strong or summits]
 
 
@@ -114,12 +116,9 @@ def _no_contact(unit: Unit, units: list[Unit], place: int) -> bool:
     before = units[place - 1].key if place else ""
     after = units[place + 1].key if place + 1 < len(units) else ""
     if unit.key == "بات":
-        return (
-            before in _THIS
-            or before in {"دوسری", "پہلی", "بڑی", "اچہی", "کوئی"}
-            and after in {"ہے", "نہیں", "یہ"}
-            or after in {"کا", "کو", "یہ", "پر", "سے", "ہے"}
-        )
+        if before in _THIS or before in _SUCH or after in _THAT:
+            return True
+        return after in _CASES and not any(u.kind in {"person", "channel"} for u in units[max(place - 8, 0) : place])
     if unit.value in {"letter", "message"}:
         return _SENT.isdisjoint(u.key for u in units[place + 1 : place + 8]) and "تبادلہ" not in unit.key
     if unit.key in {"فون", "ٹیلی فون", "ٹیلیفون", "کال"}:
@@ -158,23 +157,20 @@ def _meets(units: list[Unit], place: int) -> bool:
     }:
         return False
     before = [u for u in units[max(place - 8, 0) : place] if u.kind != "quote"]
+    if [u.key for u in before[-2:]] == ["ان", "سے"]:
+        return True
     persons = [u for u in before if u.kind == "person"]
     if any(u.case == "se" for u in persons):
         return unit.key not in _MEET_SHORT or after not in {"ہے", "تہا"} or unit.key != "ملا"
     joined = [u for u in persons if u.case in {"bare", "ne"}]
     plural = unit.key in {"ملے", "ملیں", "مل", "ملنے"} or unit.key.startswith("ملی")
-    return plural and (
-        len(joined) > 1
-        or any(u.value in {"both", "pair"} for u in joined)
-        or before[-2:] != []
-        and [u.key for u in before[-2:]] == ["ان", "سے"]
-    )
+    return plural and (len(joined) > 1 or any(u.value in {"both", "pair"} for u in joined))
 
 
-def _gathering(units: list[Unit], place: int) -> bool:
+def _gathering(units: list[Unit], place: int, lexicon: Lexicon) -> bool:
     """Tell whether a summit is a gathering of many."""
     near = units[max(place - 4, 0) : place]
-    return any(u.kind == "mark" and u.value == "gathering" for u in near)
+    return any(u.key in lexicon.classes["gathering"] for u in near)
 
 
 def _channel(channel: str, units: list[Unit], place: int) -> str:
@@ -218,6 +214,9 @@ def _read_who(
         cases["ko"] if frame.channel in {"phone", "letter", "message", "talk", "brief", "video"} else []
     )
     doers = [u for _, u in agents]
+    if not with_ and doers and not cases["between"] and not _both_sides(doers) and _is_adjunct(units, index):
+        right = [u for u in units[index + 1 : index + _REACH] if u.kind == "person" and u.case in {"se", "ko"}]
+        with_ = right[:1]
     parties: list[Unit]
     note = ""
     if with_ and cases["se"] and with_[-1].value == "audience":
@@ -246,6 +245,12 @@ def _read_who(
     _settle(frame, parties, scene)
     if parties:
         frame.why.append("who: " + " + ".join(u.key for u in parties) + (f" ({note})" if note else ""))
+
+
+def _is_adjunct(units: list[Unit], index: int) -> bool:
+    """Tell whether a noun is what something was said in: گفتگو میں, رابطے کے دوران."""
+    after = [u.key for u in units[index + 1 : index + 3]]
+    return after[:1] == ["میں"] or (after[:1] == ["کے"] and after[-1] in _INSIDE)
 
 
 def _owned(units: list[Unit], place: int) -> bool:
@@ -383,6 +388,8 @@ def _settle(frame: Frame, parties: list[Unit], scene: Scene) -> None:
             who += scene.pair or _last_two(scene)
         elif person.value == "pair":
             who += ["ru", scene.us or "us"]
+        elif person.value == "counterpart":
+            who.append(_counterpart(parties, scene))
         else:
             who.append(_token(person, scene))
     who = list(dict.fromkeys(who))
@@ -404,6 +411,14 @@ def _settle(frame: Frame, parties: list[Unit], scene: Scene) -> None:
         frame.who = "half" if who else "open"
     if frame.us is None and ours:
         frame.us = ours[0]
+
+
+def _counterpart(parties: list[Unit], scene: Scene) -> str:
+    """Return whom an unnamed ہم منصب means: the other of the pair, where that other was named or is in office."""
+    others = {_token(u, scene) for u in parties if u.value != "counterpart"}
+    if "ru" in others:
+        return scene.us or "us"
+    return "ru" if "ru" in scene.named and others - {"leader", "envoy"} else "leader"
 
 
 def _last_two(scene: Scene) -> list[str]:
@@ -448,6 +463,8 @@ def _read_status(frame: Frame, index: int, lexicon: Lexicon, *, headline: bool) 
     if clause.conditional or clause.opener == "اگر":
         status = "planned" if status == "happened" else status
         kind += ", if"
+    if any(u.kind == "mark" and u.value == "indirect" for u in units) and status == "happened":
+        status, kind = "none", f"{kind}, indirect"
     if frame.many and status == "happened":
         status, kind = "background", f"{kind}, many"
     frame.status, frame.weight = status, weight
@@ -484,9 +501,9 @@ def _after(rest: list[Unit], clause: Clause, frame: Frame, lexicon: Lexicon, *, 
     if key in lexicon.classes["verb.infinitive"] and rest[0].kind == "word":
         return _infinitive(rest, clause, frame, lexicon, headline=headline)
     if key == "میں" or (key == "کے" and next_ in _INSIDE) or key in _DO_AFTER or (key in {"کرتے"} and next_ == "ہوئے"):
-        return _granted("inside", clause)
+        return _granted("inside", clause, rest)
     if key == "کے" and any(u.key in _AFTER for u in rest[1:5]):
-        return _granted("after", clause)
+        return _granted("after", clause, rest)
     if key == "سے" and next_ in {"قبل", "پہلے", "پیشتر"}:
         return "before it", "planned", 2
     if (key == "کے" and next_ in _PURPOSE) or key in {"کیلئے", "کیلیے", "تک"}:
@@ -499,7 +516,19 @@ def _after(rest: list[Unit], clause: Clause, frame: Frame, lexicon: Lexicon, *, 
         return "about it", "background", 1
     if key in GENITIVE and not (key == "کی" and _is_verb(rest)):
         return _governed(rest[1:], clause, frame)
+    if (
+        frame.noun.key in {"بات", "گفتگو", "تبادلہ خیال", "بات چیت"}
+        and clause.negated
+        and _has_topic(clause.units, frame.noun)
+    ):
+        return "not talked of", "none", 1
     return _direct(rest, clause, headline=headline)
+
+
+def _has_topic(units: list[Unit], noun: Unit) -> bool:
+    """Tell whether the talk is denied of a topic only: ملاقات پر بات نہیں ہوئی."""
+    place = next(i for i, u in enumerate(units) if u is noun)
+    return any(u.key == "پر" for u in units[max(place - 3, 0) : place])
 
 
 def _is_verb(rest: list[Unit]) -> bool:
@@ -525,9 +554,10 @@ def _is_verb(rest: list[Unit]) -> bool:
     }
 
 
-def _granted(rule: str, clause: Clause) -> tuple[str, str, int]:
+def _granted(rule: str, clause: Clause, rest: list[Unit]) -> tuple[str, str, int]:
     """Judge a contact that the verb takes for granted: in it, during it, after it."""
-    if clause.tense in {Tense.FUTURE, Tense.MODAL, Tense.PROGRESSIVE}:
+    hoped = clause.tense in {Tense.NONE, Tense.COPULA} and any(u.key in _HOPED for u in rest)
+    if hoped or clause.tense in {Tense.FUTURE, Tense.MODAL, Tense.PROGRESSIVE}:
         return rule, "planned", 2
     return rule, "happened", 2
 
@@ -555,7 +585,7 @@ def _infinitive(
     """Judge a contact in the infinitive: wanted, refused, decided; after it, it is done."""
     after = [u.key for u in rest[1:4]]
     if after[:1] == ["کے"] and any(u.key in _AFTER for u in rest[2:5]):
-        return _granted("after doing", clause)
+        return _granted("after doing", clause, rest)
     if (
         after
         and after[0] in _PARTICIPLE

@@ -124,6 +124,15 @@ def _names(units: list[Unit], lexicon: Lexicon, scene: Scene) -> list[Unit]:
         elif unit.kind == "decoy" and unit.value != "apart":
             end = place + 1
             found.append(_person([unit], unit.value))
+        elif unit.kind == "role" and unit.key == "ہم منصب":
+            joined = name is not None and name.value not in {"audience", "apart"}
+            end = after + 1 if joined else place + 1
+            whole = units[place:end]
+            if joined and name is not None:
+                person = _person(whole, name.value)
+                found.append(_known(person, lexicon) if name.kind == "leader" else person)
+            else:
+                found.append(_person(whole, "counterpart"))
         elif unit.kind == "role" and unit.key == "صدر" and name is not None:
             end = after + 1
             whole = units[place:end]
@@ -174,7 +183,7 @@ def _titled(units: list[Unit], title: Unit, name: Unit | None, lexicon: Lexicon,
 
 def _remember(person: Unit, lexicon: Lexicon, scene: Scene) -> None:
     """Keep the order in which leaders were named."""
-    if person.kind != "person" or person.value in {"audience", "envoy"}:
+    if person.kind != "person" or person.value in {"audience", "envoy", "counterpart"}:
         return
     if person.value in lexicon.leaders and scene.day and not scene.us:
         scene.us = person.value

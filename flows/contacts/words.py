@@ -38,22 +38,20 @@ class Unit:
     case: str = ""
 
 
-def sentences(text: str, lexicon: Lexicon) -> Iterator[list[Unit]]:
-    """Yield the sentences of a folded text, each a list of units."""
+def sentences(text: str, lexicon: Lexicon) -> Iterator[tuple[list[Unit], str]]:
+    """Yield the sentences of a folded text, each a list of units, and the stop that ends it ("" where it was cut)."""
     units: list[Unit] = []
     for unit in _tokens(text, lexicon):
         if unit.kind == "stop" or len(units) >= SENTENCE:
             if unit.kind != "stop":
                 units.append(unit)
             if units:
-                yield phrases(units, lexicon)
-            if unit.key in {"؟", "?"} and units:
-                units[-1].detail = units[-1].detail or "?"
+                yield phrases(units, lexicon), unit.key if unit.kind == "stop" else ""
             units = []
         else:
             units.append(unit)
     if units:
-        yield phrases(units, lexicon)
+        yield phrases(units, lexicon), "\n"
 
 
 def _tokens(text: str, lexicon: Lexicon) -> Iterator[Unit]:
