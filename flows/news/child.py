@@ -9,11 +9,13 @@ import asyncio
 import multiprocessing
 import os
 import signal
+import sys
 from collections.abc import Callable
 from concurrent.futures import CancelledError
 from concurrent.futures import TimeoutError as ChildTimeout
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
@@ -51,6 +53,7 @@ class ChildPool:
     """
 
     def __init__(self, workers: int | None = None, *, memory: int = MEMORY) -> None:
+        _importable_main()
         # forked from a clean server: a fork of this process would copy its threads' locks
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["__main__", *PRELOAD])
@@ -100,6 +103,13 @@ class ChildPool:
             return self._pool.schedule(_limited, args=(timeout, function, args), timeout=timeout).result()  # type: ignore[no-any-return]
         except Exception as error:  # noqa: BLE001
             return _refusal(error, timeout)
+
+
+def _importable_main() -> None:
+    """Forget the file of a main module that has none (a script read from a pipe): children look for it for ever."""
+    main = sys.modules["__main__"]
+    if (file := getattr(main, "__file__", None)) and not Path(file).exists():
+        del main.__file__
 
 
 def _refusal(error: Exception, timeout: float) -> Refusal:

@@ -1,0 +1,188 @@
+"""Feeds to links: RSS 0.9x to 2.0, RDF and Atom by feedparser, JSON Feed by ourselves. Pure; runs in a child."""
+
+from __future__ import annotations
+
+import codecs
+import html
+import json
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from time import struct_time
+from typing import Any
+
+import feedparser
+from lxml import etree
+from lxml.html import fromstring
+
+from flows.news.article import Link
+from flows.news.canonical import absolute, canonical, host_of
+from flows.news.charset import decode
+from flows.news.child import Refusal
+from flows.news.guard import Refused
+from flows.news.inflate import unpack
+from flows.news.metadata import instant
+
+MOST_ITEMS = 500
+"""Items of one listing that are read; a feed puts its newest first."""
+
+LARGEST = 8 << 20
+
+MARKS = (
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (b"\x00<", "utf-16-be"),
+    (b"<\x00", "utf-16-le"),
+)
+"""What documents in wide characters begin with."""
+
+_ITEM = re.compile(r"<(?:\w+:)?(?:item|entry)[\s>]", re.IGNORECASE)
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_ENCODING = re.compile(rb"""^[^<]{0,8}<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]+)""")
+_CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_UNREAD = re.compile(
+    r"<((?:content|media|itunes|dc|atom):)?(encoded|author|creator|managingEditor|webMaster|contributor)\b[^>]*>"
+    r".*?</(?:\1)?\2\s*>",
+    re.DOTALL,
+)
+_ZONED = re.compile(r"(?:Z|[A-Z]{2,5}|[+-]\d\d:?\d\d)\s*$")
+
+
+def read_feed(body: bytes, *, content_type: str, address: str, outlet: str, zone: str) -> list[Link] | Refusal:
+    """Return the links of a feed, newest first, or why it is none.
+
+    `body` is what the server sent at `address`, packed or not; `zone` holds for dates that name none. Refuses with
+    "empty", "not a feed" (HTML and other things answer at feed addresses), "too large" or "encoding".
+    """
+    try:
+        body = unpack(body, LARGEST)
+    except Refused as refused:
+        return Refusal(refused.reason, refused.detail)
+    if not body.strip():
+        return Refusal("empty", "the feed has no bytes")
+    text = decoded(body, content_type).lstrip("\ufeff \t\r\n")
+    items = _json_items(text) if text.startswith("{") else _xml_items(text, address)
+    if isinstance(items, Refusal):
+        return items
+    return newest_first(links(items, address=address, outlet=outlet, zone=zone))
+
+
+def decoded(body: bytes, content_type: str) -> str:
+    """Return the text of an XML or JSON document: by its first bytes, as UTF-8, as declared, or as Urdu is written."""
+    for mark, charset in MARKS:
+        if body.startswith(mark):
+            return body.decode(charset, "replace")
+    declared = _ENCODING.search(body[:400])
+    header = _CHARSET.search(content_type)
+    names = ["utf-8", declared[1].decode("ascii", "ignore") if declared else "", header[1] if header else ""]
+    for name in filter(None, names):
+        try:
+            return body.decode(name)
+        except (LookupError, UnicodeDecodeError, ValueError):
+            continue
+    return decode(body, content_type)[0]
+
+
+Item = tuple[str | None, str, str | None, datetime | None]
+"""Title, address, date in the feed's words, date as feedparser reads it."""
+
+
+def _xml_items(text: str, address: str) -> list[Item] | Refusal:
+    text = _CONTROL.sub("", _DECLARATION.sub("", text))
+    text = _UNREAD.sub(
+        "", text
+    )  # bodies and authors: never read here, and an author pattern of feedparser is quadratic
+    text = _first_items(text)
+    headers = {"content-type": "application/xml; charset=utf-8", "content-location": address}
+    parsed = feedparser.parse(
+        text.encode("utf-8", "replace"), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+    )
+    if not parsed.get("version") and not parsed.entries:
+        page = re.match(r"\s*(?:<!--.*?-->\s*)?<(?:!doctype html|html|head|body)", text, re.IGNORECASE | re.DOTALL)
+        return Refusal("not a feed", "an HTML page answers here" if page else "no feed of a known kind")
+    return [item for entry in parsed.entries[:MOST_ITEMS] if (item := _entry(entry))]
+
+
+def _first_items(text: str) -> str:
+    """Cut a feed after its first items, so that an endless one costs no more than a long one."""
+    for number, match in enumerate(_ITEM.finditer(text)):
+        if number == MOST_ITEMS:
+            return text[: match.start()]
+    return text
+
+
+def _entry(entry: Any) -> Item | None:  # noqa: ANN401 feedparser has no types
+    address = entry.get("feedburner_origlink") or entry.get("link")
+    if not address:
+        return None
+    detail = entry.get("title_detail") or {}
+    title = plain(detail.get("value") or "", markup="html" in (detail.get("type") or ""))
+    raw = next((str(entry[key]) for key in ("published", "updated", "created", "expired") if entry.get(key)), None)
+    moment = next((entry.get(f"{key}_parsed") for key in ("published", "updated", "created") if entry.get(key)), None)
+    return title or None, str(address), raw, _utc(moment)
+
+
+def _utc(moment: struct_time | None) -> datetime | None:
+    try:
+        return datetime(*moment[:6], tzinfo=UTC) if moment else None
+    except (ValueError, TypeError):
+        return None
+
+
+def plain(text: str, *, markup: bool) -> str:
+    """Return a title in one line, without tags where it has any."""
+    if markup and ("<" in text or "&" in text):
+        try:
+            tree = fromstring(f"<div>{text}</div>")
+            etree.strip_elements(tree, "script", "style", etree.Comment, with_tail=False)
+            text = "".join(map(str, tree.itertext()))
+        except (etree.ParserError, ValueError):
+            text = html.unescape(re.sub(r"<[^>]*>", "", text))
+    return " ".join(text.split())
+
+
+def _json_items(text: str) -> list[Item] | Refusal:
+    """Return the items of a JSON Feed. Standard: jsonfeed.org/version/1.1."""
+    try:
+        feed = json.loads(text, strict=False)
+    except (ValueError, RecursionError) as error:
+        return Refusal("not a feed", f"no JSON: {error}"[:200])
+    if not isinstance(feed, dict) or not str(feed.get("version", "")).startswith("https://jsonfeed.org/version/1"):
+        return Refusal("not a feed", "JSON, and no JSON Feed")
+    items = feed.get("items")
+    if not isinstance(items, list):
+        return Refusal("not a feed", "a JSON Feed without items")
+    return [item for row in items[:MOST_ITEMS] if isinstance(row, dict) and (item := _row(row))]
+
+
+def _row(row: dict[str, Any]) -> Item | None:
+    address = next((row[key] for key in ("url", "id", "external_url") if _is_address(row.get(key))), None)
+    raw = next((row[key] for key in ("date_published", "date_modified") if isinstance(row.get(key), str)), None)
+    title = row.get("title")
+    return (plain(title, markup=False) if isinstance(title, str) else None, address, raw, None) if address else None
+
+
+def _is_address(value: object) -> bool:
+    return isinstance(value, str) and (host_of(value) is not None or value.startswith("/"))
+
+
+def links(items: list[Item], *, address: str, outlet: str, zone: str) -> Iterator[Link]:
+    """Yield a link for every item that has a web address, the first time it comes."""
+    seen: set[str] = set()
+    for title, place, raw, guess in items:
+        url = canonical(place, address)
+        if url in seen or host_of(url) is None:
+            continue
+        seen.add(url)
+        published = instant(raw, zone) if raw else None
+        if published is None and raw and guess and _ZONED.search(raw):
+            published = guess
+        yield Link(outlet, url, address, title, published, raw, absolute(place, address))
+
+
+def newest_first(found: Iterator[Link]) -> list[Link]:
+    """Order links by date, newest first; those without one keep their order, after the others."""
+    return sorted(found, key=lambda link: -link.published.timestamp() if link.published else 0.0)
