@@ -25,11 +25,11 @@ class Mail:
     """Sends each parcel to `recipients`; `encryption` is tls (smtps), starttls, or none (loopback only)."""
 
     rules: Rules
-    host: str
+    host: str = field(repr=False)
     port: int
     encryption: str
-    sender: str
-    recipients: tuple[str, ...]
+    sender: str = field(repr=False)
+    recipients: tuple[str, ...] = field(repr=False)
     user: str = field(default="", repr=False)
     password: str = field(default="", repr=False)
 

@@ -122,15 +122,18 @@ def post(con: warehouse.Connection, told: Iterable[Facts], channels: Iterable[Ru
             continue
         row = Alert(one.id, one.contact, one.number, one.kind, one.first, one.raised_at, to_json(one))
         warehouse.add(con, "alert", [row])
+        rows, items = [], []
         for channel, history, chosen in plans:
             key = history.digest if chosen.digest else None
             if key is None:
                 key = hash_id("delivery", one.id, channel.id)
                 kind = "digest" if chosen.digest else "alert"
-                warehouse.add(con, "delivery", [_Delivery(key, channel.id, kind, now, chosen.due_at)])
-            warehouse.add(con, "delivery_item", [_Item(key, one.id)])
+                rows.append(_Delivery(key, channel.id, kind, now, chosen.due_at))
+            items.append(_Item(key, one.id))
             if chosen.braked:
                 tell_operator(con, _brake_notice(channel, chosen.due_at or now), channel.id, rules, now=now)
+        warehouse.add(con, "delivery", rows)
+        warehouse.add(con, "delivery_item", items)
         added.append(one)
     return added
 

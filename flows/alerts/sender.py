@@ -143,8 +143,9 @@ def claim(con: warehouse.Connection, rules: Rules, *, now: datetime) -> Parcel |
         intent = _Attempt(chosen.delivery, number, now, chosen.may_have_arrived)
         if not warehouse.add(con, "delivery_attempt", [intent]):
             return None
-        alerts = warehouse.read(con, "alert", Alert, delivery=chosen.delivery)
-        notices = warehouse.read(con, "notice", Notice, delivery=chosen.delivery)
+        noticed = chosen.kind == "notice"
+        alerts = [] if noticed else warehouse.read(con, "alert", Alert, delivery=chosen.delivery)
+        notices = warehouse.read(con, "notice", Notice, delivery=chosen.delivery) if noticed else []
     return Parcel(
         key=str(chosen.delivery),
         alerts=tuple(from_json(alert.facts) for alert in alerts),

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
+from typing import Protocol
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -35,9 +36,18 @@ from flows.alerts.wording import Language
 
 NOW = datetime(2025, 7, 3, 18, 0, tzinfo=UTC)
 RULES = Rules(id="duty")
-SECRET = "canary-secret-4f1d9c"
+SECRET = "canary-secret-4f1d9c"  # noqa: S105 - a canary
 KEY = "0123456789abcdef"
 EVIL = "\x1b[31m@everyone <!channel> [x](https://evil.example) =cmd() \u202e<script>alert(1)</script>\r\nBcc: x@y.z"
+
+
+class Receiver(Protocol):
+    """The fixture of conftest.py."""
+
+    url: str
+    answer: Callable[[int, str], int | float | None]
+    headers: dict[str, str]
+    got: list[tuple[str, dict[str, str], bytes]]
 
 
 @pytest.fixture
@@ -67,8 +77,13 @@ def service(url: str) -> Channel:
     ],
 )
 @pytest.mark.parametrize("scheme", ["json://{}/hook", "webhook+http://:0123456789abcdef@{}/hook"])
-def test_success_refusal_and_doubt_are_told_apart(
-    receiver, told: Facts, scheme: str, answer: int | None, verdict: Verdict, detail: str  # type: ignore[no-untyped-def]  # noqa: ANN001
+def test_success_refusal_and_doubt_are_told_apart(  # noqa: PLR0913, PLR0917 - a table
+    receiver: Receiver,
+    told: Facts,
+    scheme: str,
+    answer: int | None,
+    verdict: Verdict,
+    detail: str,
 ) -> None:
     receiver.answer = lambda _n, _path: answer
     receiver.headers = {"Retry-After": "7", "Location": "/elsewhere"}
@@ -80,8 +95,368 @@ def test_success_refusal_and_doubt_are_told_apart(
         assert outcome.retry_after == timedelta(seconds=7)
 
 
-@pytest.mark.parametrize("scheme", ["json://{}", "webhook+http://:0123456789abcdef@{}/", "smtp://{}/?from=a@b.c&to=d@e.f"])
+@pytest.mark.parametrize(
+    "scheme", ["json://{}", "webhook+http://:0123456789abcdef@{}/", "smtp://{}/?from=a@b.c&to=d@e.f"]
+)
 def test_where_nobody_listens_nothing_was_sent(told: Facts, scheme: str) -> None:
     outcome = service(scheme.format("127.0.0.1:9")).send(Parcel("key", (told,)))
     assert outcome.verdict is Verdict.REFUSED
     assert "no connection" in outcome.detail
+
+
+def test_a_long_message_is_cut_to_fit_and_not_sent_in_parts(receiver: Receiver) -> None:
+    channel = service(f"json://{receiver.url}/?overflow=split")
+    assert isinstance(channel, Service)
+    channel.service[0].body_maxlen = 200
+    channel.service[0].request_rate_per_sec = 0
+    outcome = Service(RULES, channel.service).send(Parcel("key", notice=Notice("id", "title", "long " * 100)))
+    assert (outcome.verdict, len(receiver.got)) == (Verdict.DELIVERED, 1)
+
+
+POSTED = [
+    "discord://4174216298/JHMHI8qBe7bk2ZwO5U711o3dV_js",
+    "slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ/#general",
+    "tgram://123456789:abcdefg_hijklmnop/12315544/",
+    "ntfy://topic",
+    "mmost://hooks.invalid/3ccdd113474722377935511fc85d3dd4",
+    "matrixs://user:pass@matrix.invalid/#room?mode=slack&webhook=matrix",
+]
+
+
+@pytest.mark.parametrize("url", POSTED)
+def test_strangers_text_is_inert_in_every_service(url: str, evil: Facts, monkeypatch: pytest.MonkeyPatch) -> None:
+    import requests
+
+    bodies: list[str] = []
+
+    def answer(_self: requests.Session, request: requests.PreparedRequest, **_: object) -> requests.Response:
+        body = request.body or b""
+        bodies.append(body.decode() if isinstance(body, bytes) else str(body))
+        made = requests.Response()
+        made.status_code = 200
+        made._content = b'{"ok":true,"result":{}}'
+        return made
+
+    monkeypatch.setattr(requests.Session, "send", answer)
+    channel = service(url)
+    assert isinstance(channel, Service)
+    channel.send(Parcel("key", (evil,)))
+    said = "".join(
+        json.dumps(json.loads(body), ensure_ascii=False) if body.startswith("{") else body for body in bodies
+    )
+    assert "＠everyone" in said
+    for power in (
+        "@everyone",
+        "<!channel",
+        "[x](",
+        "evil.example",
+        "<script",
+        "\x1b",
+        "\\u001b",
+        "\u202e",
+        "&lt;script",
+    ):
+        assert power not in said
+
+
+def test_a_service_gets_no_more_than_it_takes(told: Facts) -> None:
+    long = replace(told, sources=told.sources * 40)
+    for url in (*POSTED, "d7sms://token@15555550100"):
+        channel = service(url)
+        assert isinstance(channel, Service)
+        words = render(Parcel("key", (long,)), Language.BOTH, room=channel.room)
+        plugin = channel.service[0]
+        assert len(words.body) <= plugin.body_maxlen
+        assert told.contact in words.body
+
+
+# ------------------------------------------------------------------------------------------------ webhook and e-mail
+
+
+def test_a_webhook_is_signed_and_the_same_at_every_attempt(receiver: Receiver, told: Facts) -> None:
+    channel = service(f"webhook+http://:{KEY}@{receiver.url}/hook?x=1")
+    channel.send(Parcel("key-1", (told,)))
+    channel.send(Parcel("key-1", (told,), number=2, repeat=True))
+    (path, first, body), (_, second, again) = receiver.got
+    assert path == "/hook?x=1"
+    assert body == again
+    assert first["Idempotency-Key"] == first["webhook-id"] == second["webhook-id"] == "key-1"
+    assert "rabita-possible-repeat" not in first
+    assert second["rabita-possible-repeat"] == "true"
+    signed = f"key-1.{first['webhook-timestamp']}.".encode() + body
+    expected = base64.b64encode(hmac.new(KEY.encode(), signed, hashlib.sha256).digest()).decode()
+    assert first["webhook-signature"] == f"v1,{expected}"
+    sent = json.loads(body)
+    assert sent["type"] == "rabita.contact.new"
+    assert sent["alerts"][0]["contact"] == told.contact
+    assert told.sources[0].quote in sent["text"]
+
+
+@dataclass
+class Mailbox:
+    url: str = ""
+    stop_at: str = ""
+    say: bytes = b""
+    got: list[bytes] = field(default_factory=list)
+
+
+@pytest.fixture
+def mailbox() -> Iterator[Mailbox]:
+    box = Mailbox()
+
+    class Server(socketserver.StreamRequestHandler):
+        def handle(self) -> None:
+            self.wfile.write(b"220 ready\r\n")
+            while line := self.rfile.readline():
+                verb = line.split()[0].upper().decode().partition(":")[0] if line.split() else ""
+                if verb == box.stop_at:
+                    if not box.say:
+                        return
+                    self.wfile.write(box.say)
+                    continue
+                self.wfile.write({"DATA": b"354 go\r\n", "QUIT": b"221 bye\r\n"}.get(verb, b"250 ok\r\n"))
+                if verb == "DATA":
+                    content = b""
+                    while (part := self.rfile.readline()) not in {b".\r\n", b""}:
+                        content += part
+                    box.got.append(content)
+                    if box.stop_at == "END":
+                        if box.say:
+                            self.wfile.write(box.say)
+                        return
+                    self.wfile.write(b"250 kept\r\n")
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Server) as server:
+        server.daemon_threads = True
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+        thread.start()
+        box.url = f"smtp://127.0.0.1:{server.server_address[1]}/?from=r@rabita.example&to=a@b.example,c@d.example"
+        box.url += "&encryption=none"
+        yield box
+        server.shutdown()
+        thread.join()
+
+
+def test_an_e_mail_is_one_message_with_a_stable_id(mailbox: Mailbox, evil: Facts) -> None:
+    channel = service(mailbox.url)
+    outcomes = [channel.send(Parcel("key-1", (evil,), number=n, repeat=n > 1)) for n in (1, 2)]
+    assert [outcome.verdict for outcome in outcomes] == [Verdict.DELIVERED] * 2
+    first, second = (message_from_bytes(raw, policy=policy.default) for raw in mailbox.got)
+    assert first["Message-ID"] == second["Message-ID"] == "<key-1.duty@rabita.invalid>"
+    assert "possible repeat" not in first["Subject"]
+    assert "possible repeat" in second["Subject"]
+    assert set(first.keys()) == {
+        "Subject", "From", "To", "Message-ID", "Auto-Submitted", "Importance", "MIME-Version", "Content-Type",
+    }  # fmt: skip
+    page = first.get_body(("html",)).get_content()
+    assert "<script" not in page
+    assert first.get_body(("plain",)).get_content().count("\nBcc:") == 0
+
+
+@pytest.mark.parametrize(
+    ("stop_at", "say", "verdict"),
+    [
+        ("MAIL", b"550 no\r\n", Verdict.REFUSED),
+        ("RCPT", b"550 no\r\n", Verdict.REFUSED),
+        ("END", b"554 no\r\n", Verdict.REFUSED),
+        ("END", b"", Verdict.UNKNOWN),
+        ("", b"", Verdict.DELIVERED),
+    ],
+)
+def test_what_the_mail_server_says_is_understood(
+    mailbox: Mailbox, told: Facts, stop_at: str, say: bytes, verdict: Verdict
+) -> None:
+    mailbox.stop_at, mailbox.say = stop_at, say
+    assert service(mailbox.url).send(Parcel("key", (told,))).verdict is verdict
+
+
+def test_a_mail_server_without_encryption_gets_nothing_by_default(mailbox: Mailbox, told: Facts) -> None:
+    outcome = service(mailbox.url.replace("&encryption=none", "")).send(Parcel("key", (told,)))
+    assert outcome.verdict is Verdict.REFUSED
+    assert mailbox.got == []
+
+
+# ------------------------------------------------------------------------------------------------ secrets
+
+
+def test_a_secret_in_an_address_is_shown_nowhere(  # noqa: PLR0913, PLR0917 - everything that could show it
+    receiver: Receiver,
+    file: Path,
+    put: Callable[..., list[Facts]],
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    receiver.answer = lambda n, _path: [500, 401, None][n % 3]
+    addresses = [
+        f"json://user:{SECRET}@{receiver.url}/{SECRET}?-token={SECRET}&+X-Token={SECRET}",
+        f"xml://user:{SECRET}@{receiver.url}/{SECRET}",
+        f"json://user:{SECRET}@127.0.0.1:9/{SECRET}",
+        f"webhook+http://:{SECRET}@{receiver.url}/{SECRET}?q={SECRET}",
+        f"webhook+http://:{SECRET}@127.0.0.1:9/{SECRET}",
+        f"smtp://{SECRET}:{SECRET}@127.0.0.1:9/?from={SECRET}@b.c&to={SECRET}@e.f",
+        f"json://{SECRET}.invalid/{SECRET}",
+    ]
+    channels = open_channels([SecretStr(url) for url in addresses])
+    shown = [repr(channels), repr([channel.rules for channel in channels]), channel_id(addresses[0])]
+    put([channel.rules for channel in channels])
+    clock = iter(NOW + timedelta(hours=n) for n in range(10**6))
+    for _ in range(4):
+        sent = deliver(file, channels, clock=lambda: next(clock))
+        assert Verdict.DELIVERED not in sent.verdicts
+    for bad in (f"nothing://{SECRET}", f"webhook+http://{SECRET}", f"smtp://{SECRET}", f"webhook+https://:{SECRET}@h:port/",
+                f"tgram://{SECRET}", f"webhook+https://[{SECRET}/"):  # fmt: skip
+        try:
+            open_channel(RULES, SecretStr(bad))
+        except ChannelError:
+            shown.append(traceback.format_exc())
+    text = f"channels:\n  duty:\n    address: json://{SECRET}\n  b: {{address: A, steps: [x]}}\n  c: {{address: A}}\n"
+    with pytest.raises(SubscriptionsError) as wrong:
+        parse_subscriptions(text.replace("steps: [x]", "steps: [new]"), {"A": f"nothing://{SECRET}"}.get)
+    shown += ["".join(traceback.format_exception(wrong.value))]
+    shown.append(str(ping(SecretStr(f"http://127.0.0.1:9/{SECRET}"), Beat.FAIL)))
+    with warehouse.open_warehouse(file) as con:
+        write_feeds(con, tmp_path / "feeds", now=NOW)
+        for (table,) in con.execute("SELECT table_name FROM information_schema.tables").fetchall():
+            shown.append(str(con.execute(f"SELECT * FROM {table}").fetchall()))  # noqa: S608
+    shown += [path.read_text() for path in (tmp_path / "feeds").iterdir()]
+    captured = capfd.readouterr()
+    shown += [caplog.text, captured.out, captured.err]
+    assert len(receiver.got) >= 8
+    assert not [piece for piece in shown if SECRET in piece]
+
+
+# ------------------------------------------------------------------------------------------------ terminal, feeds, rest
+
+
+def test_the_terminal_shows_both_languages_and_obeys_nobody(evil: Facts) -> None:
+    out = io.StringIO()
+    (terminal,) = open_channels([], console=Console(file=out, width=90, force_terminal=True, color_system=None))
+    assert terminal.send(Parcel("key", (evil,))).verdict is Verdict.DELIVERED
+    shown = out.getvalue()
+    assert "نیا رابطہ" in shown
+    assert "New contact" in shown
+    assert "\x1b[31m" not in shown.replace("\x1b[31m╭", "").replace("\x1b[31m│", "").replace("\x1b[31m╰", "")
+    assert "\u202e" not in shown
+
+
+def test_feeds_can_be_read_and_show_strangers_text_as_text(
+    file: Path, put: Callable[..., list[Facts]], evil: Facts, tmp_path: Path
+) -> None:
+    put([], evil)
+    with warehouse.open_warehouse(file) as con:
+        atom, feed = write_feeds(con, tmp_path, base="https://rabita.example/", now=NOW)
+    root = ET.fromstring(atom.read_bytes())  # noqa: S314 - we wrote it
+    name = {"a": "http://www.w3.org/2005/Atom"}
+    (entry,) = root.findall("a:entry", name)
+    assert entry.findtext("a:id", "", name) == f"urn:rabita:alert:{evil.id}"
+    assert "<script" not in entry.findtext("a:content", "", name)
+    (item,) = json.loads(feed.read_text("utf-8"))["items"]
+    assert item["external_url"] == evil.sources[0].url
+    assert "<script" not in item["content_html"]
+    assert sorted(path.name for path in tmp_path.glob("*alerts*")) == ["alerts.atom", "alerts.json"]
+
+
+def test_a_feed_without_alerts_is_a_feed(file: Path, tmp_path: Path) -> None:
+    with warehouse.open_warehouse(file) as con:
+        atom, feed = write_feeds(con, tmp_path, now=NOW)
+    assert b"2025-07-03T18:00:00Z" in atom.read_bytes()
+    assert json.loads(feed.read_text("utf-8"))["items"] == []
+
+
+def test_channels_open_by_address_once_each(receiver: Receiver) -> None:
+    one, two = f"json://{receiver.url}/a", f"json://{receiver.url}/b"
+    channels = open_channels([SecretStr(one), SecretStr(one)], [SecretStr(two), SecretStr(one)])
+    assert [(channel.rules.steps, channel.rules.notices) for channel in channels] == [(("new",), True), ((), True)]
+
+
+def test_alerts_yaml_is_read_strictly(tmp_path: Path) -> None:
+    path = tmp_path / "alerts.yaml"
+    path.write_text(
+        "channels:\n  duty:\n    address: DUTY\n    steps: [new, denied]\n    language: ur\n"
+        "    quiet: {start: '22:00', end: '07:00'}\n"
+    )
+    (channel,) = load_subscriptions(path, {"DUTY": "json://localhost/"}.get)
+    assert (channel.rules.id, channel.rules.language, channel.rules.quiet is not None) == ("duty", Language.UR, True)
+    path.write_text(
+        "channels:\n  duty:\n    address: DUTY\n    langage: ur\n  Bad Name:\n    address: NONE\n  x: {address: NONE}\n"
+    )
+    with pytest.raises(SubscriptionsError) as wrong:
+        load_subscriptions(path, {"DUTY": "json://localhost/"}.get)
+    assert [issue.removeprefix(str(path)) for issue in wrong.value.issues] == [
+        ":4: duty: unknown key 'langage'; did you mean 'language'?",
+        ":5: Bad Name: id: String should match pattern '^[a-z0-9]+(-[a-z0-9]+)*$'",
+        ":7: channel x: there is no secret NONE",
+    ]
+    for text in ("", "a: [", "channels: 3", "channels: {}\nmore: 1"):
+        with pytest.raises(SubscriptionsError):
+            parse_subscriptions(text, {}.get)
+
+
+@pytest.mark.parametrize(
+    ("pulse", "beat"),
+    [
+        (Pulse(9, 10, NOW), Beat.SUCCESS),
+        (Pulse(4, 10, NOW), Beat.FAIL),
+        (Pulse(0, 0, NOW), Beat.FAIL),
+        (Pulse(9, 10, None), Beat.FAIL),
+        (Pulse(9, 10, NOW - timedelta(hours=7)), Beat.FAIL),
+        (Pulse(9, 10, NOW, outstanding=1), Beat.FAIL),
+    ],
+)
+def test_success_is_pinged_only_by_a_watch_that_watches(pulse: Pulse, beat: Beat) -> None:
+    assert judge(pulse, now=NOW)[0] is beat
+
+
+def test_pings_go_where_healthchecks_wants_them(receiver: Receiver) -> None:
+    for beat in Beat:
+        assert ping(SecretStr(f"http://{receiver.url}/id"), beat, "why").verdict is Verdict.DELIVERED
+    assert [path for path, _, _ in receiver.got] == ["/id/start", "/id", "/id/fail"]
+
+
+def test_the_canary_is_called_a_test_in_both_languages() -> None:
+    words = render(Parcel("key", (canary(NOW),)), Language.BOTH)
+    assert "Test contact, not news" in words.title
+    assert "آزمائشی رابطہ" in words.title
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [
+        ("7", 7),
+        ("0", 0),
+        (None, None),
+        ("soon", None),
+        ("-3", None),
+        ("9" * 40, 10**8),
+        ("Thu, 03 Jul 2025 18:01:00 GMT", 60),
+    ],
+)
+def test_retry_after_is_read_or_left_alone(header: str | None, seconds: int | None) -> None:
+    wait = seconds_to_wait(header, now=NOW)
+    assert (None if wait is None else wait.total_seconds()) == seconds
+
+
+def test_a_dripping_receiver_is_cut_off() -> None:
+    class Drip(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            import time
+
+            try:
+                while True:
+                    self.request.sendall(b"H")
+                    time.sleep(0.05)
+            except OSError:
+                return
+
+    from flows.alerts import wire
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Drip) as server:
+        server.daemon_threads = True
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+        thread.start()
+        outcome = wire.request(f"http://127.0.0.1:{server.server_address[1]}/", total=0.5)
+        server.shutdown()
+        thread.join()
+    assert outcome.verdict is Verdict.UNKNOWN

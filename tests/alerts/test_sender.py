@@ -221,7 +221,7 @@ def test_a_round_ends_when_its_time_is_up(file: Path, put: Put, many: Callable[[
 def test_a_bug_in_one_channel_is_raised_after_the_others_are_served(
     file: Path, put: Put, many: Callable[[int], list[Facts]]
 ) -> None:
-    buggy, fine = stand("buggy", lambda _n: 1 / 0), stand("fine")  # type: ignore[arg-type,return-value]
+    buggy, fine = stand("buggy", lambda _n: 1 / 0), stand("fine")
     put([buggy.rules, fine.rules], *many(4))
     with pytest.raises(ZeroDivisionError):
         deliver(file, [buggy, fine], clock=Clock())

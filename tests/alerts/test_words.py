@@ -10,16 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.alerts.facts import Facts, Source, event, from_json, to_json
+from flows.alerts.heartbeat import canary
 from flows.alerts.inert import defang
 from flows.alerts.message import Notice, Parcel, Room, as_html, render
 from flows.alerts.wording import Language, day, minutes, when
 
+NOW = datetime(2025, 7, 3, tzinfo=UTC)
 UR, EN = Language.UR, Language.EN
 LOW = Source("chota", "چھوٹا اخبار", 3, "https://chota.example/1", "سرخی", "دونوں صدور کی بات ہوئی")
 
 
 def one(told: Facts, **changes: object) -> Parcel:
-    return Parcel("key", (replace(told, **changes),))  # type: ignore[arg-type]
+    return Parcel("key", (replace(told, **changes),))
 
 
 def test_an_alert_tells_all_there_is(told: Facts) -> None:
@@ -46,27 +48,27 @@ def test_a_single_outlet_of_the_lowest_tier_is_called_unconfirmed(told: Facts) -
 
 
 @pytest.mark.parametrize(
-    ("first", "last", "precision", "urdu", "english"),
+    ("first", "last", "precision", "said"),
     [
-        (date(2025, 7, 3), date(2025, 7, 3), "day", "جمعرات ۳ جولائی ۲۰۲۵", "Thursday 3 July 2025"),
-        (date(2025, 8, 18), date(2025, 8, 19), "range", "۱۸ یا ۱۹ اگست ۲۰۲۵", "18 or 19 August 2025"),
+        (date(2025, 7, 3), date(2025, 7, 3), "day", ("جمعرات ۳ جولائی ۲۰۲۵", "Thursday 3 July 2025")),
+        (date(2025, 8, 18), date(2025, 8, 19), "range", ("۱۸ یا ۱۹ اگست ۲۰۲۵", "18 or 19 August 2025")),
         (
             date(2025, 6, 28), date(2025, 7, 3), "range",
-            "۲۸ جون ۲۰۲۵ سے ۳ جولائی ۲۰۲۵ کے درمیان", "between 28 June 2025 and 3 July 2025",
+            ("۲۸ جون ۲۰۲۵ سے ۳ جولائی ۲۰۲۵ کے درمیان", "between 28 June 2025 and 3 July 2025"),
         ),
-        (date(2018, 2, 1), date(2018, 2, 28), "month", "فروری ۲۰۱۸، دن معلوم نہیں", "February 2018, day unknown"),
-        (date(2018, 1, 1), date(2018, 12, 31), "year", "۲۰۱۸، دن معلوم نہیں", "2018, day unknown"),
+        (date(2018, 2, 1), date(2018, 2, 28), "month", ("فروری ۲۰۱۸، دن معلوم نہیں", "February 2018, day unknown")),
+        (date(2018, 1, 1), date(2018, 12, 31), "year", ("۲۰۱۸، دن معلوم نہیں", "2018, day unknown")),
         (
             None, None, "none",
-            "تاریخ معلوم نہیں، خبر جمعرات ۳ جولائی ۲۰۲۵ کو آئی", "day unknown; reported on Thursday 3 July 2025",
+            ("تاریخ معلوم نہیں، خبر جمعرات ۳ جولائی ۲۰۲۵ کو آئی", "day unknown; reported on Thursday 3 July 2025"),
         ),
     ],
 )  # fmt: skip
 def test_a_day_is_said_as_exactly_as_it_is_known(
-    told: Facts, first: date | None, last: date | None, precision: str, urdu: str, english: str
+    told: Facts, first: date | None, last: date | None, precision: str, said: tuple[str, str]
 ) -> None:
     dated = replace(told, date_from=first, date_to=last, date_precision=precision)
-    assert (when(dated, UR), when(dated, EN)) == (urdu, english)
+    assert (when(dated, UR), when(dated, EN)) == said
 
 
 def test_a_day_that_nothing_bounds_is_unknown(told: Facts) -> None:
@@ -113,8 +115,9 @@ def test_what_has_no_word_here_is_shown_as_found(told: Facts) -> None:
 def test_no_message_is_longer_than_its_room_and_none_loses_the_contact(
     limit: int, quote: str, reports: int, language: Language, repeat: bool
 ) -> None:
-    told = Facts("2025-07-03-trump-phone", 1, "new", True, datetime(2025, 7, 3, tzinfo=UTC), "ru-us", "trump", "phone",
-                 outlets=reports, sources=(replace(LOW, quote=quote),) * reports)  # fmt: skip
+    told = replace(
+        canary(NOW), contact="2025-07-03-trump-phone", kind="new", sources=(replace(LOW, quote=quote),) * reports
+    )
     words = render(Parcel("key", (told,), repeat=repeat), language, room=Room(60, limit), guard=defang)
     assert len(words.body) <= limit
     assert len(words.title) <= 60
