@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 
@@ -38,6 +38,10 @@ BODIES = (
 """Where the common publishing systems put the body: schema.org microdata, WordPress, Blogger and their themes."""
 
 
+GIVEN = "x-rabita-published"
+"""Header of an imported page that carries the date of publication given with the import, in ISO 8601."""
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """What extraction found in a page, not yet cleaned.
@@ -63,11 +67,20 @@ def extract(page: Page, rules: Rules | None = None) -> Draft | Problem:
     """Return the draft of a page, or the problem that says why there is none.
 
     The content type decides: text/html and XHTML are pages, text/plain is the article as it is, application/json is one
-    row of an import ({"id", "title", "text", "published", "url", "outlet", "lang"}).
+    row of an import ({"id", "title", "text", "published", "url", "outlet", "lang"}). A date given with an import holds
+    where nothing else says one.
     """
+    draft = _by_kind(page, rules or Rules())
+    given = next((value for name, value in page.headers if name.lower() == GIVEN), None)
+    if given and isinstance(draft, Draft) and draft.published is None:
+        return replace(draft, published=instant(given), published_source="given", published_raw=given)
+    return draft
+
+
+def _by_kind(page: Page, rules: Rules) -> Draft | Problem:
     kind = next((value for name, value in page.headers if name.lower() == "content-type"), "").lower()
     if "json" in kind:
-        return _row(page, rules or Rules())
+        return _row(page, rules)
     text, charset = decode(page.body, kind)
     if mojibake(text):
         return _problem(page, "mojibake", f"letters are garbled; read as {charset}")
@@ -75,7 +88,7 @@ def extract(page: Page, rules: Rules | None = None) -> Draft | Problem:
         return _plain(page, text)
     if kind and "html" not in kind and "xml" not in kind:
         return _problem(page, "not a page", f"content type {kind.split(';')[0]}")
-    return _html(page, text, rules or Rules())
+    return _html(page, text, rules)
 
 
 def _problem(page: Page, reason: str, detail: str) -> Problem:

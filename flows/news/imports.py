@@ -14,9 +14,7 @@ from pathlib import Path
 from flows.news.archive import LARGEST, read_warc
 from flows.news.article import Page, Problem, hash_id
 from flows.news.canonical import canonical, host_of
-
-PUBLISHED = "x-rabita-published"
-"""Header of a page that carries the date of publication given with an import, in ISO 8601."""
+from flows.news.extract import GIVEN
 
 TEXT, HTML, JSONL, WARC = (".txt",), (".html", ".htm"), (".jsonl", ".jsonl.gz"), (".warc", ".warc.gz")
 
@@ -46,7 +44,7 @@ def read_import(
             if isinstance(found, Problem) or published is None:
                 yield found
             else:
-                yield replace(found, headers=(*found.headers, (PUBLISHED, published.isoformat())))
+                yield replace(found, headers=(*found.headers, (GIVEN, published.isoformat())))
 
 
 def maybe_urdu(body: bytes) -> bool:
