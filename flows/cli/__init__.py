@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import typer
 
-from flows.cli import asks, measures, runs
+from flows.cli import asks, desk, measures, runs
 
 app = typer.Typer(
     help="Reads the Urdu press and tells people, once, when Putin and a US leader have been in contact.",
@@ -19,7 +19,7 @@ app = typer.Typer(
 
 COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
     "Runs": {"ingest": runs.ingest, "import": runs.import_, "watch": runs.watch, "demo": runs.demo},
-    "Questions": {"why": asks.why, "contacts": asks.contacts, "sources": asks.sources, "sql": asks.sql},
+    "Questions": {"why": asks.why, "sources": asks.sources, "sql": asks.sql},
     "Files through the rules": {
         "detect": measures.detect,
         "replay": measures.replay,
@@ -31,3 +31,4 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
 for panel, commands in COMMANDS.items():
     for name, command in commands.items():
         app.command(name, rich_help_panel=panel)(command)
+app.add_typer(desk.contacts, name="contacts", rich_help_panel="Questions")

@@ -1,4 +1,4 @@
-"""Commands that ask the published warehouse: why, contacts, sources, sql."""
+"""Commands that ask the published warehouse: why, sources, sql."""
 
 from __future__ import annotations
 
@@ -92,30 +92,6 @@ class ReadingRow:
 
 
 @dataclass(frozen=True, slots=True)
-class TimelineRow:
-    """A contact as it is known now."""
-
-    contact: str
-    us_leader: str
-    channel: str
-    date_from: date | None
-    date_to: date | None
-    date_precision: str
-    duration_minutes: int | None
-    place: str | None
-    topics: tuple[str, ...]
-    origin: str
-    state: str
-    outlets: int
-    first_outlet: str | None
-    first_title: str | None
-    first_url: str | None
-    first_reported_at: datetime | None
-    opened_at: datetime
-    alerted_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
 class SourceHealth:
     """An outlet as its requests and articles show it."""
 
@@ -185,23 +161,6 @@ def _show_article(con: Connection, article: NamedArticle) -> None:
         out.print(f"  {clause.quote}", markup=False)
         for rule in clause.why:
             out.print(f"  · {rule}", markup=False)
-
-
-def contacts(
-    dismissed: Annotated[bool, typer.Option("--dismissed", help="Also those that a person dismissed.")] = False,
-) -> None:
-    """List the contacts, latest first, as they are known now."""
-    from warehouse import read
-
-    with published() as con:
-        rows = read(con, "timeline", TimelineRow, dismissed=dismissed)
-    columns = ("contact", "date", "minutes", "place", "state", "outlets", "first told by", "alerted")
-    out.print(table("Contacts", columns, [
-        (row.contact, " … ".join(dict.fromkeys(str(day) for day in (row.date_from, row.date_to) if day)) or None,
-         row.duration_minutes, row.place, row.state, row.outlets, row.first_outlet,
-         f"{row.alerted_at:%Y-%m-%d %H:%M}" if row.alerted_at else None)
-        for row in rows
-    ]))  # fmt: skip
 
 
 def sources() -> None:

@@ -44,7 +44,7 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) 
     drawn = Table(title=title, title_justify="left", title_style="bold", header_style="bold cyan")
     for index, column in enumerate(columns):
         numeric = bool(body) and all(isinstance(row[index], int | float | None) for row in body)
-        drawn.add_column(column, justify="right" if numeric else "left", overflow="fold")
+        drawn.add_column(column, justify="right" if numeric else "left", overflow="fold", no_wrap=index == 0)
     for row in body:
         drawn.add_row(*("–" if cell is None else escape(str(cell)) for cell in row))
     return drawn

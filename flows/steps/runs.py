@@ -17,6 +17,7 @@ from uuid import uuid4
 import warehouse
 from flows.alerts.sender import Channel, deliver
 from flows.books import Run, RunEnd, Tally
+from flows.contacts.ledger import Decision
 from flows.news.archive import Archive
 from flows.news.article import Problem
 from flows.news.child import ChildPool
@@ -26,7 +27,7 @@ from flows.news.outlets import Outlet
 from flows.settings import Settings
 from flows.steps.collect import Batch, Seen, Tools, collect, collect_pages
 from flows.steps.load import load, note_outlets, seen
-from flows.steps.watch import Terms, Watched, watch
+from flows.steps.watch import Terms, Watched, decide, watch
 
 AT_ONCE = 24
 """Outlets collected at the same time; a host still gets one request at a time."""
@@ -189,3 +190,14 @@ def watch_new(
         deliver(settings.warehouse, channels)
         warehouse.publish(settings.warehouse, settings.published)
     return done
+
+
+def decide_contact(settings: Settings, decision: Decision) -> None:
+    """Carry out what a person decided of a contact, and publish it.
+
+    Raises KeyError for an unknown contact, warehouse.BusyError where a run is going.
+    """
+    with begun(settings, "decide", "hand", decision.decided_at) as run:
+        with warehouse.open_warehouse(settings.warehouse) as con:
+            decide(con, run, decision)
+        end(settings, run, "ok", utc_now())

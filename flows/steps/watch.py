@@ -18,7 +18,7 @@ from flows.books import OutletRow, Run
 from flows.contacts import lexicon
 from flows.contacts.contact import Contact, Reading
 from flows.contacts.detect import detect
-from flows.contacts.ledger import Change, Decision, Known, Ledger, Report, Resolution
+from flows.contacts.ledger import Change, Decision, Known, Ledger, Report, Resolution, Verb
 from flows.contacts.resolve import FRESHNESS, resolve
 from flows.news.article import Article, hash_body
 from warehouse import reference
@@ -90,10 +90,25 @@ def _resolve(con: warehouse.Connection, run: Run, readings: Sequence[Reading], t
     warehouse.add(con, "mention", mentions, rules=rules, run=run.id)
     reports = warehouse.read(con, "report", Report) if mentions else []
     found = resolve(reports, before, now=terms.now, freshness=terms.freshness, assume_fresh=terms.assume_fresh)
+    return _store(con, run, found)
+
+
+def _store(con: warehouse.Connection, run: Run, found: Resolution) -> Resolution:
     warehouse.add(con, "contact", found.contacts, run=run.id)
     warehouse.add(con, "contact_report", found.reports, run=run.id)
     warehouse.add(con, "contact_change", found.changes, run=run.id)
     return found
+
+
+def decide(con: warehouse.Connection, run: Run, decision: Decision) -> Resolution:
+    """Store what a person decided and what follows from it; nothing is told. Raises KeyError for an unknown contact."""
+    known = {contact.id for contact in warehouse.read(con, "contact", Contact)}
+    named = {decision.contact} | ({decision.other} if decision.verb is Verb.MERGE and decision.other else set())
+    if unknown := sorted(named - known):
+        raise KeyError(f"no contact {', '.join(unknown)}")
+    with warehouse.transaction(con):
+        warehouse.add(con, "decision", [decision])
+        return _store(con, run, resolve((), ledger(con), now=decision.decided_at))
 
 
 def ledger(con: warehouse.Connection) -> Ledger:
