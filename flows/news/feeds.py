@@ -7,6 +7,7 @@ import html
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from time import struct_time
 from typing import Any
@@ -38,14 +39,20 @@ MARKS = (
 )
 """What documents in wide characters begin with."""
 
+WESTERN = frozenset({"iso-8859-1", "latin-1", "latin1", "windows-1252", "cp1252", "us-ascii"})
+"""Charsets that decode anything and that servers name without looking; not believed where words are all high bytes."""
+
+_WORDS = re.compile(rb"[\x80-\xff]{3,}")
+_FEW = 2
+JSON_FEED = re.compile(r"https?://(?:www\.)?jsonfeed\.org/version/1(?:\.\d)?/?")
 _ITEM = re.compile(r"<(?:\w+:)?(?:item|entry)[\s>]", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _ENCODING = re.compile(rb"""^[^<]{0,8}<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]+)""")
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _UNREAD = re.compile(
-    r"<((?:content|media|itunes|dc|atom):)?(encoded|author|creator|managingEditor|webMaster|contributor)\b[^>]*>"
-    r".*?</(?:\1)?\2\s*>",
+    r"<((?:content|media|itunes|dc|atom):)?(encoded|content|description|summary|author|creator|managingEditor|webMaster"
+    r"|contributor)\b[^>]*(?<!/)>.*?</(?:\1)?\2\s*>",
     re.DOTALL,
 )
 _ZONED = re.compile(r"(?:Z|[A-Z]{2,5}|[+-]\d\d:?\d\d)\s*$")
@@ -63,11 +70,26 @@ def read_feed(body: bytes, *, content_type: str, address: str, outlet: str, zone
         return Refusal(refused.reason, refused.detail)
     if not body.strip():
         return Refusal("empty", "the feed has no bytes")
-    text = decoded(body, content_type).lstrip("\ufeff \t\r\n")
-    items = _json_items(text) if text.startswith("{") else _xml_items(text, address)
+    items = read_items(body, content_type=content_type, address=address)
     if isinstance(items, Refusal):
         return items
     return newest_first(links(items, address=address, outlet=outlet, zone=zone))
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item of a feed: its title in one line, its address, its date as it stands and as feedparser reads it."""
+
+    title: str | None
+    address: str | None
+    date: str | None
+    guess: datetime | None = None
+
+
+def read_items(body: bytes, *, content_type: str, address: str) -> list[Item] | Refusal:
+    """Return the items of an unpacked feed in its own order, those without an address too, or why it is none."""
+    text = decoded(body, content_type).lstrip("\ufeff \t\r\n")
+    return _json_items(text) if text.startswith("{") else _xml_items(text, address)
 
 
 def decoded(body: bytes, content_type: str) -> str:
@@ -79,15 +101,13 @@ def decoded(body: bytes, content_type: str) -> str:
     header = _CHARSET.search(content_type)
     names = ["utf-8", declared[1].decode("ascii", "ignore") if declared else "", header[1] if header else ""]
     for name in filter(None, names):
+        if name.lower() in WESTERN and len(_WORDS.findall(body)) > _FEW:
+            continue
         try:
             return body.decode(name)
         except (LookupError, UnicodeDecodeError, ValueError):
             continue
     return decode(body, content_type)[0]
-
-
-Item = tuple[str | None, str, str | None, datetime | None]
-"""Title, address, date in the feed's words, date as feedparser reads it."""
 
 
 def _xml_items(text: str, address: str) -> list[Item] | Refusal:
@@ -98,12 +118,12 @@ def _xml_items(text: str, address: str) -> list[Item] | Refusal:
     text = _first_items(text)
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": address}
     parsed = feedparser.parse(
-        text.encode("utf-8", "replace"), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+        text.encode("utf-8", "replace"), response_headers=headers, sanitize_html=True, resolve_relative_uris=False
     )
     if not parsed.get("version") and not parsed.entries:
         page = re.match(r"\s*(?:<!--.*?-->\s*)?<(?:!doctype html|html|head|body)", text, re.IGNORECASE | re.DOTALL)
         return Refusal("not a feed", "an HTML page answers here" if page else "no feed of a known kind")
-    return [item for entry in parsed.entries[:MOST_ITEMS] if (item := _entry(entry))]
+    return [_entry(entry) for entry in parsed.entries[:MOST_ITEMS]]
 
 
 def _first_items(text: str) -> str:
@@ -114,15 +134,13 @@ def _first_items(text: str) -> str:
     return text
 
 
-def _entry(entry: Any) -> Item | None:  # noqa: ANN401 feedparser has no types
+def _entry(entry: Any) -> Item:  # noqa: ANN401 feedparser has no types
     address = entry.get("feedburner_origlink") or entry.get("link")
-    if not address:
-        return None
     detail = entry.get("title_detail") or {}
     title = plain(detail.get("value") or "", markup="html" in (detail.get("type") or ""))
     raw = next((str(entry[key]) for key in ("published", "updated", "created", "expired") if entry.get(key)), None)
     moment = next((entry.get(f"{key}_parsed") for key in ("published", "updated", "created") if entry.get(key)), None)
-    return title or None, str(address), raw, _utc(moment)
+    return Item(title or None, address or None, raw, _utc(moment))
 
 
 def _utc(moment: struct_time | None) -> datetime | None:
@@ -150,19 +168,19 @@ def _json_items(text: str) -> list[Item] | Refusal:
         feed = json.loads(text, strict=False)
     except (ValueError, RecursionError) as error:
         return Refusal("not a feed", f"no JSON: {error}"[:200])
-    if not isinstance(feed, dict) or not str(feed.get("version", "")).startswith("https://jsonfeed.org/version/1"):
+    if not isinstance(feed, dict) or not JSON_FEED.fullmatch(str(feed.get("version"))):
         return Refusal("not a feed", "JSON, and no JSON Feed")
     items = feed.get("items")
     if not isinstance(items, list):
         return Refusal("not a feed", "a JSON Feed without items")
-    return [item for row in items[:MOST_ITEMS] if isinstance(row, dict) and (item := _row(row))]
+    return [_row(row) for row in items[:MOST_ITEMS] if isinstance(row, dict)]
 
 
-def _row(row: dict[str, Any]) -> Item | None:
+def _row(row: dict[str, Any]) -> Item:
     address = next((row[key] for key in ("url", "id", "external_url") if _is_address(row.get(key))), None)
     raw = next((row[key] for key in ("date_published", "date_modified") if isinstance(row.get(key), str)), None)
     title = row.get("title")
-    return (plain(title, markup=False) if isinstance(title, str) else None, address, raw, None) if address else None
+    return Item(plain(title, markup=False) or None if isinstance(title, str) else None, address, raw)
 
 
 def _is_address(value: object) -> bool:
@@ -172,15 +190,15 @@ def _is_address(value: object) -> bool:
 def links(items: list[Item], *, address: str, outlet: str, zone: str) -> Iterator[Link]:
     """Yield a link for every item that has a web address, the first time it comes."""
     seen: set[str] = set()
-    for title, place, raw, guess in items:
-        url = canonical(place, address)
+    for item in items:
+        url = canonical(item.address, address) if item.address else ""
         if url in seen or host_of(url) is None:
             continue
         seen.add(url)
-        published = instant(raw, zone) if raw else None
-        if published is None and raw and guess and _ZONED.search(raw):
-            published = guess
-        yield Link(outlet, url, address, title, published, raw, absolute(place, address))
+        published = instant(item.date, zone) if item.date else None
+        if published is None and item.date and item.guess and _ZONED.search(item.date):
+            published = item.guess
+        yield Link(outlet, url, address, item.title, published, item.date, absolute(item.address or "", address))
 
 
 def newest_first(found: Iterator[Link]) -> list[Link]:

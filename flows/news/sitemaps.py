@@ -48,6 +48,8 @@ def read_sitemap(
     if not text.startswith("<"):
         return _list(text, address, outlet) if text.strip() else Refusal("empty", "the sitemap has no bytes")
     kind, entries = _entries(re.sub(r"^<\?xml[^>]*\?>", "", text).encode("utf-8", "replace"))
+    if entries and not text.rstrip().endswith(">"):
+        entries.pop()  # cut short in the middle of an address
     if kind in {"rss", "feed", "RDF"}:
         return read_feed(body, content_type=content_type, address=address, outlet=outlet, zone=zone)
     if kind == "sitemapindex":
@@ -99,7 +101,7 @@ def _links(entries: list[dict[str, str]], address: str, outlet: str, zone: str) 
     dated: list[tuple[datetime, Link]] = []
     seen: set[str] = set()
     for entry in entries:
-        url = canonical(entry.get("loc", ""), address)
+        url = canonical(entry["loc"], address) if "loc" in entry else ""
         if host_of(url) is None or url in seen:
             continue
         seen.add(url)
