@@ -32,6 +32,16 @@ class Settings(BaseSettings):
     operator_urls: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
         default=(), description="Apprise URLs that receive operator notices."
     )
+    alerts: Path = Field(
+        default=Path("alerts.yaml"), description="Channels with rules of their own, where that file exists."
+    )
+    ping_url: SecretStr | None = Field(
+        default=None, description="Address that a watcher outside expects a ping at after each run."
+    )
+    canary: bool = Field(
+        default=False, description="Whether a test contact goes to channels with the step canary daily."
+    )
+    feed_base: str = Field(default="", description="Address that the folder of the alert feeds is served at.")
     freshness: timedelta = Field(
         default=timedelta(hours=72), description="How old a contact may be and still raise an alert."
     )

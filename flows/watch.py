@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from prefect import flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
-from rich.console import Console
 
-from flows.alerts.channels import open_channels
 from flows.settings import Settings
 from flows.steps import runs
+from flows.steps.tell import channels_of
 from flows.steps.watch import Watched
 
 
@@ -23,12 +22,7 @@ def watch(*, alert: bool = True) -> Watched:
 
     @task(name="detect, resolve, alert", cache_policy=NO_CACHE, persist_result=False)
     def step() -> Watched:
-        return runs.watch_new(
-            settings,
-            open_channels(settings.alert_urls, settings.operator_urls, console=Console()),
-            alert=alert,
-            started_by="prefect",
-        )
+        return runs.watch_new(settings, channels_of(settings), alert=alert, started_by="prefect")
 
     done = step()
     get_run_logger().info("%d articles read, %d new contacts", done.read, len(done.news))

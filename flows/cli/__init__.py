@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import typer
 
-from flows.cli import asks, desk, measures, runs
+from flows.cli import asks, desk, measures, outbox, runs
 
 app = typer.Typer(
     help="Reads the Urdu press and tells people, once, when Putin and a US leader have been in contact.",
@@ -32,3 +32,4 @@ for panel, commands in COMMANDS.items():
     for name, command in commands.items():
         app.command(name, rich_help_panel=panel)(command)
 app.add_typer(desk.contacts, name="contacts", rich_help_panel="Questions")
+app.add_typer(outbox.alerts, name="alerts", rich_help_panel="Questions")

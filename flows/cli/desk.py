@@ -64,15 +64,19 @@ class EvidenceRow:
 
 
 @contacts.callback()
+def default(context: typer.Context) -> None:
+    """Do what `list` does, where no command is named."""
+    if context.invoked_subcommand is None:
+        list_contacts()
+
+
+@contacts.command("list")
 def list_contacts(
-    context: typer.Context,
     dismissed: Annotated[bool, typer.Option("--dismissed", help="Also those that a person dismissed.")] = False,
 ) -> None:
     """List the contacts, latest first, as they are known now."""
     from warehouse import read
 
-    if context.invoked_subcommand:
-        return
     with published() as con:
         rows = read(con, "timeline", TimelineRow, dismissed=dismissed)
     columns = ("contact", "date", "minutes", "place", "state", "outlets", "first told by", "alerted")

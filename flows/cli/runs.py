@@ -19,6 +19,7 @@ from flows.cli.screen import ALL_FAILED, BAD_CONFIGURATION, BUSY, load_settings,
 if TYPE_CHECKING:
     from rich.progress import Progress
 
+    from flows.alerts.sender import Channel
     from flows.news.outlets import Outlet
     from flows.settings import Settings
     from flows.steps.runs import Ingested
@@ -61,9 +62,9 @@ def run(settings: Settings, sources: Sequence[str], *, alert: bool, prefect: boo
 
 
 def _by_hand(settings: Settings, outlets: Sequence[Outlet], *, alert: bool) -> tuple[Ingested, Watched]:
-    from flows.alerts.channels import open_channels
     from flows.steps import runs
 
+    channels = load_channels(settings)
     with progress() as bar:
         task = bar.add_task("outlets", total=len(outlets))
 
@@ -71,9 +72,7 @@ def _by_hand(settings: Settings, outlets: Sequence[Outlet], *, alert: bool) -> t
             bar.advance(task)
 
         done = asyncio.run(runs.ingest(settings, outlets, told=told))
-    return done, runs.watch_new(
-        settings, open_channels(settings.alert_urls, settings.operator_urls, console=out), alert=alert
-    )
+    return done, runs.watch_new(settings, channels, alert=alert)
 
 
 def _tracked(sources: Sequence[str], *, alert: bool) -> tuple[Ingested, Watched]:
@@ -96,19 +95,16 @@ def import_(
 
     Exit code 0; 1 where something could not be read; 2 where there is nothing at a path; 3 where another run is going.
     """
-    from flows.alerts.channels import open_channels
     from flows.steps import runs
     from warehouse import BusyError
 
     settings = load_settings()
     if missing := [str(path) for path in paths if not path.exists()]:
         stop(f"nothing there: {', '.join(missing)}", BAD_CONFIGURATION)
-    when = published.replace(tzinfo=UTC) if published else None
+    when, channels = published.replace(tzinfo=UTC) if published else None, load_channels(settings)
     try:
         done = asyncio.run(runs.import_files(settings, paths, published=when, outlet=outlet))
-        watched = runs.watch_new(
-            settings, open_channels(settings.alert_urls, settings.operator_urls, console=out), alert=alert
-        )
+        watched = runs.watch_new(settings, channels, alert=alert)
     except BusyError as error:
         stop(f"another run is going: {error}", BUSY)
     show_ingested(done)
@@ -119,16 +115,13 @@ def import_(
 
 def watch(alert: Alert = True) -> None:
     """Read what was loaded and not yet read, alert what is news, and send what is due."""
-    from flows.alerts.channels import open_channels
     from flows.steps import runs
     from warehouse import BusyError
 
     settings = load_settings()
     try:
         show_watched(
-            runs.watch_new(
-                settings, open_channels(settings.alert_urls, settings.operator_urls, console=out), alert=alert
-            ),
+            runs.watch_new(settings, load_channels(settings), alert=alert),
             alert=alert,
         )
     except BusyError as error:
@@ -154,6 +147,8 @@ def demo(
             "RABITA_ALLOW_PRIVATE": "true",
             "RABITA_ALERT_URLS": "",
             "RABITA_OPERATOR_URLS": "",
+            "RABITA_ALERTS": str(folder / "alerts.yaml"),
+            "RABITA_PING_URL": "",
         }
         settings = load_settings()
         out.rule("[bold]DEMO: invented outlets, invented news, on this machine only")
@@ -188,6 +183,18 @@ def load_outlets(settings: Settings, wanted: Sequence[str]) -> Sequence[Outlet]:
         stop("\n".join(error.issues), BAD_CONFIGURATION)
     except KeyError as error:
         stop(str(error.args[0]), BAD_CONFIGURATION)
+
+
+def load_channels(settings: Settings) -> tuple[Channel, ...]:
+    """Open the channels of the settings; one that cannot be opened ends the command, its address unsaid."""
+    from flows.alerts.channels import ChannelError
+    from flows.alerts.subscriptions import SubscriptionsError
+    from flows.steps.tell import channels_of
+
+    try:
+        return channels_of(settings)
+    except (ChannelError, SubscriptionsError) as error:
+        stop(str(error), BAD_CONFIGURATION)
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from typing import Protocol, TypeVar
 from uuid import uuid4
 
 import warehouse
-from flows.alerts.sender import Channel, deliver
+from flows.alerts.sender import Channel
 from flows.books import Run, RunEnd, Tally
 from flows.contacts.ledger import Decision
 from flows.news.archive import Archive
@@ -27,6 +27,7 @@ from flows.news.outlets import Outlet
 from flows.settings import Settings
 from flows.steps.collect import Batch, Seen, Tools, collect, collect_pages
 from flows.steps.load import load, note_outlets, seen
+from flows.steps.tell import tell
 from flows.steps.watch import Terms, Watched, decide, watch
 
 AT_ONCE = 24
@@ -187,8 +188,7 @@ def watch_new(
             done = watch(con, run, Terms(now=utc_now(), freshness=settings.freshness, channels=rules))
         end(settings, run, "ok", utc_now())
     if alert:
-        deliver(settings.warehouse, channels)
-        warehouse.publish(settings.warehouse, settings.published)
+        tell(settings, channels, utc_now())
     return done
 
 

@@ -1,0 +1,64 @@
+"""From the outbox to people: the channels of the settings, what is due, the feeds, the proofs of life."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import warehouse
+from flows.alerts.channels import open_channels
+from flows.alerts.feed import write_feeds
+from flows.alerts.heartbeat import Pulse, canary, judge, ping
+from flows.alerts.outbox import AlertState, post
+from flows.alerts.outcome import Outcome
+from flows.alerts.sender import Channel, Sent, deliver
+from flows.alerts.subscriptions import load_subscriptions
+from flows.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class _Alive:
+    outlets: int
+    alive: int
+    newest: datetime | None
+
+
+def channels_of(settings: Settings) -> tuple[Channel, ...]:
+    """Open the terminal, the addresses of the environment and the channels of alerts.yaml.
+
+    Raises flows.alerts.channels.ChannelError or flows.alerts.subscriptions.SubscriptionsError.
+    """
+    from rich.console import Console
+
+    simple = open_channels(settings.alert_urls, settings.operator_urls, console=Console())
+    return simple + (load_subscriptions(settings.alerts, os.environ.get) if settings.alerts.exists() else ())
+
+
+def tell(settings: Settings, channels: Sequence[Channel], now: datetime) -> Sent:
+    """Send what is due, write the alert feeds beside the published copy, and ping the watcher outside.
+
+    `now` is aware UTC.
+    """
+    if settings.canary:
+        with warehouse.open_warehouse(settings.warehouse) as con, warehouse.transaction(con):
+            post(con, [canary(now)], [channel.rules for channel in channels], now=now)
+    sent = deliver(settings.warehouse, channels)
+    with warehouse.open_warehouse(settings.warehouse) as con:
+        write_feeds(con, settings.published.parent, base=settings.feed_base, now=now)
+    warehouse.publish(settings.warehouse, settings.published)
+    if settings.ping_url:
+        beat(settings, now)
+    return sent
+
+
+def beat(settings: Settings, now: datetime) -> Outcome | None:
+    """Tell the watcher outside whether enough outlets answer, the newest article is fresh and alerts get out."""
+    if settings.ping_url is None:
+        return None
+    with warehouse.open_published(settings.published) as con:
+        (state,) = warehouse.read(con, "alive", _Alive)
+        alerts = warehouse.read(con, "alert_log", AlertState)
+    waiting = sum(alert.outstanding > 0 and not alert.delivered for alert in alerts)
+    return ping(settings.ping_url, *judge(Pulse(state.alive, state.outlets, state.newest, waiting), now=now))
