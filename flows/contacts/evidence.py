@@ -13,9 +13,11 @@ from flows.contacts.contact import Channel
 from flows.contacts.ledger import Known, Report
 
 DAY = timedelta(days=1)
-# How long after the event news of it without any date still comes as news: of the dated build cases 21 of 22 came out
-# within a day, all within two; one more day for print and for the night between two calendars.
-REACH = 3 * DAY
+# How long after the event a report without any date can still be of it. Most come out within a day and all of the
+# labelled ones within two, but echoes go on for days; a new event within that time needs one report that dates it.
+ECHO = 5 * DAY
+# How long after the day it gives a report still counts as news of it, and not as a memory: the freshness of alerts.
+RECENT = 3 * DAY
 # From this number on outlets count alike; "first" and "second" are often the first since something, or of the month.
 COUNTED = 3
 # A call late in Washington is a call of the next day in Moscow, and outlets copy either day, or use their own.
@@ -45,7 +47,7 @@ class Evidence:
     """A report and when its contact can have been: days `first` to `last` as told, instants `start` to `end` (UTC).
 
     Two reports can be of one event only where their intervals of instants overlap. `current` is true where the report
-    can have come out within REACH of the contact, so that it is news of it and not a memory.
+    can have come out within RECENT of the contact, so that it is news of it and not a memory.
     """
 
     report: Report
@@ -109,17 +111,15 @@ def weigh(report: Report, known: Iterable[Known] = (), *, as_of: datetime | None
     if day is None or end is None:
         return None
     upper = min(day, report.contact_date) if report.date_basis == "byline" and report.contact_date else day
-    start = datetime.combine(upper - REACH, time(), ZoneInfo(report.zone)).astimezone(UTC)
-    return Evidence(report, upper - REACH, upper, start, max(end, start + DAY), Strength.UNDATED, current=True)
+    start = datetime.combine(upper - ECHO, time(), ZoneInfo(report.zone)).astimezone(UTC)
+    return Evidence(report, upper - ECHO, upper, start, max(end, start + DAY), Strength.UNDATED, current=True)
 
 
 def _told(report: Report, published: date | None) -> tuple[date, date] | None:
     """Return the first and last day that the text itself gives, unless that lies after its publication."""
-    if report.contact_date is None or report.date_basis == "byline" or report.date_precision in {"none", "year"}:
-        return None
-    first, last = report.contact_date, report.date_until or report.contact_date
-    if published is None:
-        return first, last
+    if report.told is None or published is None:
+        return report.told
+    first, last = report.told
     return None if first > published else (first, min(last, published))
 
 
@@ -134,7 +134,7 @@ def _bounded(report: Report, days: tuple[date, date], published: date | None, en
         strength = Strength.DAY
     start, stop = span(first, last, report.zone)
     stop = max(min(stop, end), start + timedelta(hours=1)) if end else stop
-    return Evidence(report, first, last, start, stop, strength, published is None or published - last <= REACH)
+    return Evidence(report, first, last, start, stop, strength, published is None or published - last <= RECENT)
 
 
 @lru_cache(maxsize=8192)

@@ -12,7 +12,7 @@ from flows.contacts.contact import Channel, Status
 from flows.contacts.events import Event, in_order
 from flows.contacts.evidence import (
     DAY,
-    REACH,
+    RECENT,
     Evidence,
     Strength,
     counted,
@@ -28,8 +28,8 @@ from flows.news.urdu import match_key
 # How many days a stated day may lie from a known contact and still mean it: the next day of another calendar, one more
 # where the ledger gives the day from memory.
 TOLERANCE = {"seen": 1, "date_from_memory": 2}
-# What the lag between a known contact and an undated report costs, by days: most come out the day after.
-LAG_COST = (0.5, 0.0, 2.0, 3.0)
+# What the lag between an event and an undated report of it costs, by days up to ECHO: most come out the day after.
+LAG_COST = (0.5, 0.0, 2.0, 3.0, 4.0, 5.0)
 # Points without which a text that no date ties to an event is not taken to mean it.
 RECALLED = 2.0
 # A duration agrees within this share: outlets round.
@@ -104,9 +104,12 @@ def _pooled(report: Report, group: Sequence[Report]) -> Report:
     )
 
 
-def _when(report: Report) -> tuple[str, ...]:
-    said = (report.contact_date, report.date_until, report.stated_month, report.stated_day, report.stated_weekday)
-    return tuple(str(item or "") for item in said) if any(said) else ()
+def _when(report: Report) -> tuple[object, ...]:
+    """Return what the report says of the day, in an order of time; nothing where it says nothing."""
+    parts = (report.stated_month, report.stated_day, report.stated_weekday)
+    if not report.told and not any(parts):
+        return ()
+    return (report.told or (date.min, date.min), *(part or 0 for part in parts))
 
 
 def on_screen(news: Sequence[Evidence], known: Iterable[Known]) -> list[Evidence]:
@@ -147,6 +150,11 @@ def nearest(evidence: Evidence, events: Iterable[Event]) -> Event | None:
     return min(costs, key=lambda item: item[:3])[3] if costs else None
 
 
+def slack(known: Known) -> timedelta:
+    """Return how far off the ledger's own day may be."""
+    return (TOLERANCE[known.confidence] - 1) * DAY
+
+
 def _cost(evidence: Evidence, known: Known) -> float | None:
     """Return what it takes to believe that the report means the known contact, None where it cannot."""
     report = evidence.report
@@ -157,8 +165,7 @@ def _cost(evidence: Evidence, known: Known) -> float | None:
     if undated:
         cost = LAG_COST[max((evidence.last - known.date_to).days, 0)]
     else:
-        slack = (TOLERANCE[known.confidence] - 1) * DAY
-        start, end = span(known.date_from - slack, known.date_to + slack, report.zone)
+        start, end = span(known.date_from - slack(known), known.date_to + slack(known), report.zone)
         if start >= evidence.end or evidence.start >= end:
             return None
         cost = 3 * gap + abs((evidence.likely - middle(known.date_from, known.date_to)).days) / 10
@@ -217,7 +224,7 @@ def _float(report: Report, events: list[Event], *, assume_fresh: bool) -> None:
         return
     today = report.first_seen.date()
     fits = [event for event in events if event.family == family(report.channel) and not event.known]
-    recent = [event for event in fits if event.likely and today - REACH <= event.likely <= today]
+    recent = [event for event in fits if event.likely and today - RECENT <= event.likely <= today]
     home = home or next((event for event in (*recent, *fits) if event in recent or not event.days), None)
     if home is None:
         home = Event(family(report.channel))
@@ -240,7 +247,7 @@ def _points(report: Report, event: Event, days: tuple[date, date]) -> float:
     first, last = days[0] - DAY, days[1] + DAY
     around = [first + DAY * step for step in range((last - first).days + 1)]
     total = 0.0
-    if report.contact_date:
+    if report.told:
         total += 3 if _on_its_day(report, days) else -3
     elif report.stated_month and report.stated_day:
         total += 3 if (report.stated_month, report.stated_day) in {(day.month, day.day) for day in around} else -2
@@ -289,16 +296,14 @@ def _announced(report: Report, events: Iterable[Event]) -> Event | None:
         for event in events
         if event.dated and event.days and event.family == family(report.channel)
         if day and day <= event.days[1] + DAY
-        if _on_its_day(report, event.days) or (not report.contact_date and event.days[0] - day <= PLAN_REACH)
+        if _on_its_day(report, event.days) or (not report.told and event.days[0] - day <= PLAN_REACH)
     ]
     return min(found, key=lambda item: item[0])[1] if found else None
 
 
 def _on_its_day(report: Report, days: tuple[date, date]) -> bool:
     """Whether the report dates its contact, and within a day of these."""
-    if report.contact_date is None:
-        return False
-    return report.contact_date <= days[1] + DAY and (report.date_until or report.contact_date) >= days[0] - DAY
+    return report.told is not None and report.told[0] <= days[1] + DAY and report.told[1] >= days[0] - DAY
 
 
 def _denied(report: Report, events: Iterable[Event]) -> Event | None:
@@ -309,6 +314,6 @@ def _denied(report: Report, events: Iterable[Event]) -> Event | None:
         for event in events
         if event.dated and event.days and event.family == family(report.channel) and not event.known
         if day and event.days[0] <= day <= event.days[1] + DENIAL_REACH
-        if not report.contact_date or _on_its_day(report, event.days)
+        if not report.told or _on_its_day(report, event.days)
     ]
     return max(found, key=lambda item: item[0])[1] if found else None

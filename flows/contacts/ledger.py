@@ -56,6 +56,17 @@ class Report:
         """When the article came out, as far as is known: `published`, else `first_seen`."""
         return self.published or self.first_seen
 
+    @property
+    def told(self) -> tuple[date, date] | None:
+        """The first and last day that the text itself gives; what publication or a dateline bounds is not told."""
+        if (
+            self.contact_date is None
+            or self.date_basis in {"none", "byline"}
+            or self.date_precision in {"none", "year"}
+        ):
+            return None
+        return self.contact_date, self.date_until or self.contact_date
+
 
 def report_of(mention: Mention, article: Article, *, zone: str = "Asia/Karachi", copy_of: UUID | None = None) -> Report:
     """Return the report that a mention makes in its article."""

@@ -10,6 +10,9 @@ from flows.contacts.events import Event
 from flows.contacts.evidence import Strength, weigh
 from flows.contacts.ledger import Change, Decision, Kind, Report, Verb
 
+# What the report that told people of a contact weighs against others in keeping its id: more than there ever are.
+_OPENER = 1_000_000
+
 
 def standing(decisions: Iterable[Decision]) -> list[Decision]:
     """Return the decisions in force: the latest on each thing, unless it takes an earlier one back."""
@@ -19,16 +22,23 @@ def standing(decisions: Iterable[Decision]) -> list[Decision]:
     return [item for item in latest.values() if not item.undone]
 
 
-def name(events: Sequence[Event], previous: Mapping[UUID, str], taken: Collection[str]) -> None:
+def name(
+    events: Sequence[Event], previous: Mapping[UUID, str], taken: Collection[str], openers: Collection[tuple[str, UUID]]
+) -> None:
     """Give each event its id: the ledger's, the one that its reports had before, or a new readable one.
 
-    `previous` tells the contact of each mention resolved before; `taken` are all ids in use, oldest first.
+    `previous` tells the contact of each mention resolved before; `taken` are all ids in use, oldest first. `openers`
+    are contacts with the articles that people were told of them by: an id stays with those above all.
     """
     for event in events:
         event.id = event.known.id if event.known else ""
     fixed = {event.id for event in events if event.known}
     free = [event for event in events if not event.known]
-    wanted = [Counter(previous.get(report.mention) for report in event.told) for event in free]
+    wanted: list[Counter[str]] = [Counter() for _ in free]
+    for event, want in zip(free, wanted, strict=True):
+        for report in event.told:
+            if old := previous.get(report.mention):
+                want[old] += _OPENER if (old, report.article) in openers else 1
     for place, old in _claims([old for old in taken if old not in fixed], wanted).items():
         free[place].id = old
     used = {*taken, *fixed}
@@ -38,7 +48,7 @@ def name(events: Sequence[Event], previous: Mapping[UUID, str], taken: Collectio
             used.add(event.id)
 
 
-def _claims(ids: Iterable[str], wanted: Sequence[Counter[str | None]]) -> dict[int, str]:
+def _claims(ids: Iterable[str], wanted: Sequence[Counter[str]]) -> dict[int, str]:
     """Let as many old ids as possible keep an event that holds some of their reports; each wants its largest share.
 
     Augmenting paths (Kuhn): an id gives way where it can go on with another event and the newcomer cannot, so that no

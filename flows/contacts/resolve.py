@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 from flows.contacts.contact import Contact
 from flows.contacts.events import Event, in_order
 from flows.contacts.evidence import Evidence
-from flows.contacts.gather import gather
+from flows.contacts.gather import gather, slack
 from flows.contacts.ledger import Change, ContactReport, Kind, Ledger, Report, Resolution, Role, Verb
 from flows.contacts.lifecycle import follow, independent
 from flows.contacts.naming import held_out, merged, name, root, split, standing
@@ -71,6 +71,9 @@ class _Session:
         self.into = merged(ledger.changes, ledger.decisions)
         self.dismissed = {root(item.contact, self.into) for item in self.decisions if item.verb is Verb.DISMISS}
         self.alerted = {root(change.contact, self.into) for change in ledger.changes if change.alert}
+        self.openers = {
+            (change.contact, change.article) for change in ledger.changes if change.alert and change.article
+        }
         self.past: dict[str, list[Change]] = defaultdict(list)
         for change in sorted(ledger.changes, key=lambda item: item.number):
             self.past[change.contact].append(change)
@@ -92,7 +95,7 @@ class _Session:
             (report for report in reports if report.mention not in pinned), known, assume_fresh=self.assume_fresh
         )
         previous = {report.mention: report.contact for report in reports if report.contact}
-        name(events, previous, [*self.contacts])
+        name(events, previous, [*self.contacts], self.openers)
         pins = [(report, pinned[report.mention]) for report in reports if report.mention in pinned]
         split(events, pins, self.decisions)
         self._absorb(events, previous)
@@ -159,20 +162,22 @@ class _Session:
         self.changes += changes
 
     def _news(self, event: Event) -> set[UUID]:
-        """Return the mentions that tell of the event while it is fresh, each judged by its own words alone.
+        """Return the mentions that tell of the event while it is fresh, each judged by itself and the reference ledger.
 
         So whether a contact alerts does not hang on what came before; what others know better corrects it later.
         """
         if event.id in self.alerted or event.id in self.dismissed or (event.known and not event.known.happened):
             return set()
-        fresh = {item.report.mention for item in event.dated if self._fresh(item)}
+        day = event.known.date_to + slack(event.known) if event.known else None
+        fresh = {item.report.mention for item in event.dated if self._fresh(item, day)}
         return fresh | {report.mention for report in event.floating if self.assume_fresh}
 
-    def _fresh(self, evidence: Evidence) -> bool:
+    def _fresh(self, evidence: Evidence, known: date | None) -> bool:
         if evidence.report.published is None:
             return self.assume_fresh
         as_of = self.now or evidence.report.published
-        noon = datetime.combine(evidence.likely, time(12), UTC)
+        likely = min(evidence.likely, known) if known else evidence.likely
+        noon = datetime.combine(likely, time(12), UTC)
         return as_of - self.freshness <= noon <= as_of + timedelta(days=1)
 
     def _contact(self, event: Event, opened: Change) -> Contact:
