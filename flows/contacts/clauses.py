@@ -57,6 +57,7 @@ _LEVEL = keys("گیا گئی گئے گئیں رہا رہی رہے چکا چکی 
 _ATTRIBUTIVE = keys("والا والی والے وال ہوا ہوئی ہوئے")
 _AMBIGUOUS = keys("کی ہو رہے دی لی ہوں کیا ملے ملی دیں")
 _HABIT = ("تا", "تے", "تی", "تیں")
+_CAUSATIVE = ("ایا", "ائے")
 _READ = 7
 
 
@@ -91,7 +92,7 @@ def _finite(units: list[Unit], place: int, lexicon: Lexicon) -> bool:
     if key in _AUXILIARY or _is_future(key, lexicon):
         return after.key not in _AUXILIARY and after.key not in _VERBAL
     if key not in lexicon.classes["verb.past"]:
-        return False
+        return after.kind == "comma" and key.endswith(_CAUSATIVE)
     if after.key in _AUXILIARY or after.key in _LEVEL or after.key in _VERBAL or after.key in _ATTRIBUTIVE:
         return False
     boundary = after.kind in {"comma", "colon", "stop", "quote"} or after.key in OPENERS or after.key in _JOINING

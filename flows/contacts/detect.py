@@ -248,7 +248,8 @@ def _is_news(frame: Frame, pairs: list[Frame]) -> bool:
         structured = len(frame.clause.units) < 25 and any(
             u.key in {"کا", "کی", "میں", "درمیان"} for u in frame.clause.units
         )  # noqa: PLR2004
-        return supported or (structured and not opposed)
+        told = any(f.status == "happened" and f.weight > 2 and f.where == "lead" for f in pairs)  # noqa: PLR2004
+        return told or (supported or structured) and not opposed
     if frame.past:
         return about and frame.where == "lead" and frame.weight > 1
     if frame.where == "lead":

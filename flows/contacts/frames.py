@@ -38,6 +38,9 @@ _CASES = keys("کا کو پر سے کی کے")
 _SENT = keys(
     "لکھا بھیجا بھیجی بھجوایا ارسال موصول بھیج لکھ بھیجے لکھے لکھنے بھیجنے پہنچایا ملا دیا حوالے پہنچا روانہ سپرد وصول تبادلہ بھجوا لکھیں"
 )
+_SENT_MESSAGE = keys("بھیجا بھیجی بھجوایا ارسال موصول بھیج بھیجے بھیجنے پہنچایا روانہ بھجوا")
+_FIGURATIVE = keys("واضح سخت دوٹوک کھلا اہم بڑا خصوصی پیار")
+_LONG = keys("ہفتے ہفتہ ماہ مہینے سال برس سالوں برسوں ہفتوں مہینوں")
 _REACH = 40
 """Units looked at on each side of a noun: clauses are shorter, and the cost stays linear where they are not."""
 
@@ -119,8 +122,9 @@ def _no_contact(unit: Unit, units: list[Unit], place: int) -> bool:
         if before in _THIS or before in _SUCH or after in _THAT:
             return True
         return after in _CASES and not any(u.kind in {"person", "channel"} for u in units[max(place - 8, 0) : place])
-    if unit.value in {"letter", "message"}:
-        return _SENT.isdisjoint(u.key for u in units[place + 1 : place + 8]) and "تبادلہ" not in unit.key
+    if unit.value in {"letter", "message"} and "تبادلہ" not in unit.key:
+        sent = _SENT if unit.value == "letter" else _SENT_MESSAGE
+        return before in _FIGURATIVE or sent.isdisjoint(u.key for u in units[place + 1 : place + 8])
     if unit.key in {"فون", "ٹیلی فون", "ٹیلیفون", "کال"}:
         return after in {"نمبر", "سروس", "کمپنی", "ریکارڈ", "ٹیپ"}
     return False
@@ -129,7 +133,8 @@ def _no_contact(unit: Unit, units: list[Unit], place: int) -> bool:
 def _adjacent(units: list[Unit], left: int, right: int) -> bool:
     """Tell whether two nouns are one: آمنے سامنے ملاقات, فون رابطہ, ملاقات اور گفتگو."""
     between = [u for u in units[left + 1 : right] if u.kind not in {"channel", "quote", "join"}]
-    return not between or (len(between) == 1 and between[0].key in {"اور", "و", "یا"})
+    upon = len(between) == 1 and between[0].key == "پر" and units[left].value in {"phone", "video"}
+    return not between or upon or (len(between) == 1 and between[0].key in {"اور", "و", "یا"})
 
 
 def _stronger(one: str, other: str) -> str:
@@ -210,10 +215,9 @@ def _read_who(
     cases = {
         case: [u for _, u in left if u.case == case] for case in ("se", "ko", "between", "loc", "gen", "bare", "ne")
     }
-    with_ = cases["se"] or (
-        cases["ko"] if frame.channel in {"phone", "letter", "message", "talk", "brief", "video"} else []
-    )
-    doers = [u for _, u in agents]
+    takes = frame.channel not in {"meeting", "summit"} or clause_key(units, index + 1) in GENITIVE
+    with_ = cases["se"] or (cases["ko"] if takes else [])
+    doers = _joined(agents, units, index)
     if not with_ and doers and not cases["between"] and not _both_sides(doers) and _is_adjunct(units, index):
         right = [u for u in units[index + 1 : index + _REACH] if u.kind == "person" and u.case in {"se", "ko"}]
         with_ = right[:1]
@@ -224,6 +228,8 @@ def _read_who(
         return
     if with_:
         subject = doers or cases["gen"] or cases["bare"]
+        if frame.channel in {"letter", "message"} and left[-1][1].case == "gen":
+            subject = [left[-1][1]]
         if _both_sides(with_) and not (subject and cases["gen"]):
             subject = subject if doers else []
         if not subject:
@@ -240,11 +246,43 @@ def _read_who(
     elif len(cases["bare"]) > 1 or _group(cases["bare"]):
         parties = cases["bare"]
     else:
-        parties = [*doers, *cases["gen"], *cases["bare"]]
+        owners = [u for i, u in left if u.case == "gen" and _leads(units, i, index)]
+        parties = [*doers, *owners, *cases["bare"]]
         parties, note = _half(frame, parties, index, units, lexicon, scene)
     _settle(frame, parties, scene)
+    if frame.who == "open" and _of_others(units, index):
+        frame.who = "apart"
     if parties:
         frame.why.append("who: " + " + ".join(u.key for u in parties) + (f" ({note})" if note else ""))
+
+
+def _joined(agents: list[tuple[int, Unit]], units: list[Unit], index: int) -> list[Unit]:
+    """Return the agents joined to the one nearest the noun: of "A نے … ، B اور C نے" only B and C."""
+    before = [item for item in agents if item[0] < index] or agents[:1]
+    found: list[tuple[int, Unit]] = []
+    for place, person in reversed(before):
+        if found and any(u.key == "نے" for u in units[place + 1 : found[-1][0]]):
+            break
+        found.append((place, person))
+    after = [item for item in agents if before and item[0] > before[-1][0] and before[-1][0] > index]
+    joined = [item for item in after if not any(u.key == "نے" for u in units[before[-1][0] + 1 : item[0]])]
+    return [person for _, person in reversed(found)] + [person for _, person in joined]
+
+
+def clause_key(units: list[Unit], place: int) -> str:
+    """Return the word at a place, "" past the end."""
+    return units[place].key if place < len(units) else ""
+
+
+def _leads(units: list[Unit], place: int, index: int) -> bool:
+    """Tell whether the genitive of the person at `place` belongs to the noun at `index` itself."""
+    return not any(u.key in _POSTPOSITIONS or u.kind == "after" for u in units[place + 2 : index])
+
+
+def _of_others(units: list[Unit], index: int) -> bool:
+    """Tell whether a contact without persons is one of countries or of strangers: دونوں ممالک میں مذاکرات."""
+    near = units[max(index - 8, 0) : index]
+    return any(u.kind == "nation" or u.key in _STRANGERS for u in near)
 
 
 def _is_adjunct(units: list[Unit], index: int) -> bool:
@@ -300,6 +338,8 @@ def _missing(
     )
     if pronoun:
         return ([scene.subject], "pronoun") if scene.subject else ([], "")
+    if any(u.key == "نے" and i and units[i - 1].kind != "person" for i, u in enumerate(units)):
+        return [], ""
     if unknown or len(strangers) > 1 and not _adverbial(head, lexicon):
         return [], ""
     right = [u for u in units[index + 1 :] if u.kind == "person" and u.case in {"ne", "gen", "bare", "source", "ko"}]
@@ -312,7 +352,7 @@ def _missing(
             ]
             if speakers:
                 return speakers[:1], "speaker"
-    return ([scene.subject], "subject before it") if scene.subject else ([], "")
+    return ([scene.subject], "subject before it") if scene.subject and place else ([], "")
 
 
 def _strange(unit: Unit, lexicon: Lexicon) -> bool:
@@ -491,6 +531,8 @@ def _before(units: list[Unit], index: int) -> str:
     return ""
 
 
+_STRANGERS = keys("درمیان مابین ممالک ملکوں ساتھ فریقین وفود حکام ہمراہ ٹیموں تجارتی")
+_POSTPOSITIONS = keys("میں پر سے کو نے")
 _TIMES = keys("گھنٹہ گھنٹے منٹ روز دن ہفتہ ہفتے ماہ سال دوسرے بار مرتبہ")
 
 
@@ -503,6 +545,8 @@ def _after(rest: list[Unit], clause: Clause, frame: Frame, lexicon: Lexicon, *, 
     if key == "میں" or (key == "کے" and next_ in _INSIDE) or key in _DO_AFTER or (key in {"کرتے"} and next_ == "ہوئے"):
         return _granted("inside", clause, rest)
     if key == "کے" and any(u.key in _AFTER for u in rest[1:5]):
+        if any(u.key in _LONG for u in rest[1:4]):
+            return "long after", "background", 2
         return _granted("after", clause, rest)
     if key == "سے" and next_ in {"قبل", "پہلے", "پیشتر"}:
         return "before it", "planned", 2

@@ -23,6 +23,7 @@ _APART = keys("قبل پہلے متعلق زیادہ زائد")
 _SMALL = keys("کے کی کا سے نے کو میں پر اور کہ")
 _ADDRESS = keys("صدر مسٹر جناب سر مملکت محترم")
 _INFINITIVE = ("نا", "نے", "نی")
+_LOOSE = frozenset(("quote", "nation", "role"))
 _NAME_WORDS = 3
 
 
@@ -279,7 +280,7 @@ def _case(units: list[Unit], place: int) -> str:
     if key in _SHARED or kind in {"join", "comma"}:
         step += 1
         while step < len(units) and (
-            units[step].key in _OWN or units[step].key in GENITIVE or units[step].kind == "quote"
+            units[step].key in _OWN or units[step].key in GENITIVE or units[step].kind in _LOOSE
         ):
             step += 1
         if step < len(units) and units[step].kind == "person" and (kind != "comma" or units[step].case != "ne"):
