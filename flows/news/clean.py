@@ -6,6 +6,7 @@ Phrases are data (boilerplate/*.yaml); this module holds what phrases cannot say
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
@@ -24,6 +25,8 @@ TEASERS = 12
 """Headlines that one "also read" takes with it at most."""
 FOREIGN = 0.3
 """Share of its words that a line has to have in common with the article around it to belong there."""
+PASSES = 50
+"""Rounds of removing; real texts take two or three, a hostile one could ask for thousands."""
 SPAN = 14
 """Lines that one skip link may jump over."""
 
@@ -188,12 +191,13 @@ def _promote(lines: list[str]) -> tuple[str, list[str]]:
 
 def _settle(lines: list[str], heading: str, removed: list[Removed], scope: _Scope) -> list[str]:
     """Remove lines until no rule finds one any more: what goes may leave what it stood for without its surroundings."""
-    while True:
+    for _ in range(PASSES):
         verdicts = _judge(lines, heading, scope)
         if not any(verdicts):
-            return lines
+            break
         removed += [Removed(line, why) for line, why in zip(lines, verdicts, strict=True) if why]
         lines = [line for line, why in zip(lines, verdicts, strict=True) if not why]
+    return lines
 
 
 def _judge(lines: list[str], heading: str, scope: _Scope) -> list[str | None]:
@@ -233,7 +237,8 @@ def _bare(line: str, scope: _Scope) -> str | None:
     if _WORDLESS.fullmatch(line):
         return "wordless"
     if scope.urdu and len(line) <= _LATIN_LENGTH and not _ARABIC.search(line) and len(line.split()) <= _LATIN_WORDS:
-        return "latin" if re.search(r"[a-zA-Z]", line) else None
+        whole = _sentence(line) and len(line.split()) > 3  # noqa: PLR2004 - a quotation, not a scrap
+        return "latin" if re.search(r"[a-zA-Z]", line) and not whole else None
     return None
 
 
@@ -321,17 +326,19 @@ def _mark_foreign(lines: list[str], verdicts: list[str | None], heading: str) ->
     rest = [at for at, why in enumerate(verdicts) if not why]
     if len(rest) < 5:  # noqa: PLR2004 - too little to know what the article speaks of
         return
-    words = [_content(line) for line in (lines[at] for at in rest)]
+    words = [_content(lines[at]) for at in rest]
     paragraphs = [len(lines[at]) > 80 and _sentence(lines[at]) for at in rest]  # noqa: PLR2004 - longer than most headlines
     last = max((place for place, is_paragraph in enumerate(paragraphs) if is_paragraph), default=len(rest))
+    spread = Counter(word for line in words[: last + 1] for word in line)
+    spread.update(_content(heading))
     for place in range(1, len(rest)):
         line = lines[rest[place]]
         if len(line) > HEADLINE or _sentence(line) or len(words[place]) < 3 or _ASKS.search(line):  # noqa: PLR2004
             continue
         if place < last and not (paragraphs[place - 1] and paragraphs[place + 1]):
             continue
-        body = words[:place] + (words[place + 1 :] if place < last else [])
-        if len(words[place] & _content(heading).union(*body)) < FOREIGN * len(words[place]):
+        common = sum(spread[word] > (place < last) for word in words[place])
+        if common < FOREIGN * len(words[place]):
             verdicts[rest[place]] = "foreign headline"
 
 

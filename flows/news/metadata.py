@@ -39,6 +39,9 @@ DATE_PROPERTIES = (
 )
 """Names of meta elements that hold the date of publication, best first."""
 
+LONGEST_TITLE = 400
+"""Characters of a title that are looked at."""
+
 LONG_TITLE, SHORT_TITLE = 30, 15
 """Characters from which a title that was cut, and a heading inside a title, can be no accident."""
 
@@ -272,7 +275,7 @@ def _title(tree: etree._Element, headline: str | None, shared: str | None, site:
     """Choose the headline: the first heading where the page's other titles confirm it, else those, without the site."""
     head = tree.find(".//head/title")
     window = _text(_words(head)) if head is not None else None
-    claims = [claim for claim in (headline, shared, window) if claim]
+    claims = [claim[:LONGEST_TITLE] for claim in (headline, shared, window) if claim]
     for heading in tree.iter("h1", "h2", "h3"):
         text = _text(_words(heading))
         if text and any(_holds(claim, text) for claim in claims):

@@ -337,3 +337,13 @@ def test_a_person_has_the_last_word_on_a_learnt_line() -> None:
         assert learnt(repeated(con)) == frozenset()
         con.execute("INSERT INTO boilerplate_decision VALUES ('nama', $line, '2026-01-10', true)", {"line": SLOGAN})
         assert learnt(repeated(con)) == {match_key(SLOGAN)}
+
+
+@pytest.mark.parametrize("filler", ["ا", "ا ", "x ", "، ", "/ا", ": ", "تازہ ترین خبریں ", "ہمارے واٹس ایپ "])
+def test_hostile_lines_end(filler: str) -> None:
+    """A pattern that backtracks without end hangs here, and the test's time limit names it."""
+    for rule in rulebook():
+        for _, takes, _ in rule.examples:
+            line = (takes + filler * 500)[: min(rule.max, 499) - 1]
+            found = [rule.pattern.fullmatch(line + end) for end in ("۔", "ں")]
+            assert len(found) == 2
