@@ -61,8 +61,11 @@ _CAUSATIVE = ("ایا", "ائے")
 _READ = 7
 
 
-def clauses(units: list[Unit], lexicon: Lexicon) -> list[Clause]:
-    """Split a sentence into clauses: after each finite verb, and before each word that opens one."""
+def clauses(units: list[Unit], lexicon: Lexicon, *, headline: bool = False) -> list[Clause]:
+    """Split a sentence into clauses: after each finite verb, and before each word that opens one.
+
+    A `headline` has few verbs: a comma after a noun of contact ends its clause too.
+    """
     found: list[Clause] = []
     start, opener = 0, ""
     for place, unit in enumerate(units):
@@ -71,7 +74,11 @@ def clauses(units: list[Unit], lexicon: Lexicon) -> list[Clause]:
             start, opener = place, unit.key
         elif place == start and unit.key in OPENERS:
             opener = unit.key
-        elif unit.kind in {"colon", "stop"} or (place + 1 < len(units) and _finite(units, place, lexicon)):
+        elif (
+            unit.kind in {"colon", "stop"}
+            or (headline and _told(units, start, place))
+            or (place + 1 < len(units) and _finite(units, place, lexicon))
+        ):
             clause = _clause(units[start : place + 1], opener, lexicon)
             clause.ends = "colon" if unit.kind == "colon" else ""
             found.append(clause)
@@ -81,6 +88,11 @@ def clauses(units: list[Unit], lexicon: Lexicon) -> list[Clause]:
     for place, clause in enumerate(found):
         clause.matrix = place - 1 if clause.opener == "کہ" else -1
     return found
+
+
+def _told(units: list[Unit], start: int, place: int) -> bool:
+    """Tell whether the comma at `place` closes a headline's first matter."""
+    return units[place].kind == "comma" and any(u.kind == "noun" for u in units[start:place])
 
 
 def _finite(units: list[Unit], place: int, lexicon: Lexicon) -> bool:

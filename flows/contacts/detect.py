@@ -80,7 +80,7 @@ def _read(texts: dict[str, Folded], lexicon: Lexicon, day: date | None, *, whole
     for number, (name, units, stop) in enumerate(parsed):
         joined = people(units, lexicon, scene)
         where = "title" if name == "title" else "lead" if len(leading) < LEAD else "body"
-        parts = clauses(joined, lexicon)
+        parts = clauses(joined, lexicon, headline=name == "title" or stop == "\n")
         headline = name == "title" or (stop == "\n" and parts[-1].tense is Tense.NONE)
         if not headline and any(u.kind == "person" for u in joined):
             leading.add(" ".join(u.key for u in joined))
@@ -111,8 +111,9 @@ def _conclude(
 ) -> Reading:
     """Weigh the frames against each other and say what the article as a whole reports."""
     _inherit(told)
+    title_marks = frozenset[str]().union(*(s.marks for s in told if s.where == "title"))
     for sentence in told:
-        _weigh(sentence, texts, lexicon, day)
+        _weigh(sentence, texts, lexicon, day, title_marks)
     pairs = [frame for sentence in told for frame in sentence.frames if frame.who == "pair"]
     verdict, first = _verdict(told, pairs)
     mentions = _mentions(article, texts, told, verdict, first, lexicon, day)
@@ -127,7 +128,7 @@ def _inherit(told: list[Told]) -> None:
         for frame in sentence.frames:
             if frame.who in {"pair", "other", "envoy"}:
                 last = frame
-            elif frame.who == "open" and last is not None and not frame.many:
+            elif last is not None and not frame.many and (frame.who == "open" or _continues(frame, last)):
                 if last.who == "pair":
                     frame.who, frame.us, frame.parties = "pair", last.us, last.parties
                     frame.why.append("of the pair named before")
@@ -137,7 +138,15 @@ def _inherit(told: list[Told]) -> None:
                     frame.who, frame.parties = last.who, last.parties
 
 
-def _weigh(sentence: Told, texts: dict[str, Folded], lexicon: Lexicon, day: date | None) -> None:
+def _continues(frame: Frame, last: Frame) -> bool:
+    """Tell whether a contact with one of the pair goes on telling of the pair: "the talk with Putin lasted …"."""
+    near = last.who == "pair" and 0 <= frame.sentence - last.sentence <= 2  # noqa: PLR2004
+    return near and frame.who == "half" and set(frame.parties) <= set(last.parties)
+
+
+def _weigh(
+    sentence: Told, texts: dict[str, Folded], lexicon: Lexicon, day: date | None, title_marks: frozenset[str]
+) -> None:
     """Turn contacts that are recalled, dated long ago or out of office into background, and questions into nothing."""
     text = texts[sentence.field_name].text
     for frame in sentence.frames:
@@ -147,13 +156,18 @@ def _weigh(sentence: Told, texts: dict[str, Folded], lexicon: Lexicon, day: date
         dates = list(find_dates(text[sentence.start : sentence.end], day, ahead=ahead))
         near = [d for d in dates if begin - sentence.start <= d.start < end - sentence.start]
         sentence.dates = sentence.dates or dates
-        frame.fresh = any(_fresh(d, day) for d in near or dates)
+        frame.fresh = any(_fresh(d, day) for d in (near if frame.past else near or dates))
         if frame.status != "happened":
             continue
         marks = {u.value for u in units if u.kind == "mark"}
         reason = ""
         if "earlier" in marks or ("earlier" in sentence.marks and frame.past):
             reason = "earlier"
+        elif "fiction" in sentence.marks or "fiction" in title_marks:
+            frame.status = "none"
+            frame.why.append("fiction")
+        elif "memoir" in sentence.marks:
+            reason = "memoir"
         elif "iterated" in marks:
             reason = "more than once"
         elif "recall" in sentence.marks and frame.past:
@@ -197,6 +211,7 @@ _FAMILY = {
     "phone": "call",
     "video": "call",
     "talk": "call",
+    "talks": "call",
     "meeting": "meeting",
     "brief": "meeting",
     "summit": "meeting",
@@ -251,7 +266,7 @@ def _is_news(frame: Frame, pairs: list[Frame]) -> bool:
         told = any(f.status == "happened" and f.weight > 2 and f.where == "lead" for f in pairs)  # noqa: PLR2004
         return told or (supported or structured) and not opposed
     if frame.past:
-        return about and frame.where == "lead" and frame.weight > 1
+        return (about and frame.where == "lead" and frame.weight > 1) or (frame.fresh and frame.weight > 2)  # noqa: PLR2004
     if frame.where == "lead":
         return frame.weight > 1 or (about and not frame.why[-1].startswith("about"))
     if frame.this:
@@ -260,14 +275,18 @@ def _is_news(frame: Frame, pairs: list[Frame]) -> bool:
     return told and (about or frame.fresh or frame.clause.tense is Tense.PERFECT)
 
 
+def _open_channel(one: Frame, other: Frame) -> bool:
+    """Tell whether one of two frames leaves its channel open."""
+    return not {"talk", "talks"}.isdisjoint((one.channel, other.channel))
+
+
 def _refutes(refusal: Frame, frame: Frame) -> bool:
     """Tell whether a denial speaks of the same contact, and weighs no less."""
     if refusal.this and refusal.where != "title":
         return False
-    same = _FAMILY.get(refusal.channel, refusal.channel) == _FAMILY.get(frame.channel, frame.channel) or "talk" in {
-        refusal.channel,
-        frame.channel,
-    }
+    same = _FAMILY.get(refusal.channel, refusal.channel) == _FAMILY.get(frame.channel, frame.channel) or _open_channel(
+        refusal, frame
+    )
     return same and (_PLACES[refusal.where], refusal.sentence) <= (_PLACES[frame.where], frame.sentence)
 
 
@@ -314,20 +333,20 @@ def _mentions(
 
 
 def _plain(channel: str) -> Channel:
-    return Channel({"talk": "phone", "summit": "meeting"}.get(channel, channel))
+    return Channel({"talk": "phone", "talks": "meeting", "summit": "meeting"}.get(channel, channel))
 
 
 def _resolved(frame: Frame, every: list[Frame]) -> Channel:
     """Return the channel of a frame; one that does not say borrows it from the frames that tell of the same contact."""
     same = [f for f in every if f.who == "pair" and f.status == frame.status and f.us == frame.us]
     same += [f for f in every if f.who == "half" and f.channel == "summit" and f.status == frame.status]
-    if frame.channel == "talk":
-        kinds = [f.channel for f in same if f.channel not in {"talk", "summit", "letter", "message"}]
+    if frame.channel in {"talk", "talks"}:
+        kinds = [f.channel for f in same if f.channel not in {"talk", "talks", "summit", "letter", "message"}]
         if "phone" in kinds:
             return Channel.PHONE
         if kinds:
             return _plain(kinds[0])
-        return Channel.PHONE
+        return Channel.MEETING if any(f.channel in {"talks", "summit"} for f in [frame, *same]) else Channel.PHONE
     if (
         frame.channel == "brief"
         and any(f.channel in {"meeting", "summit"} for f in same)
@@ -383,7 +402,7 @@ def _is_same(one: Frame, other: Frame) -> bool:
         one.who == other.who
         and one.us == other.us
         and (one.status == other.status or one.this)
-        and (_FAMILY.get(one.channel) == _FAMILY.get(other.channel) or "talk" in {one.channel, other.channel})
+        and (_FAMILY.get(one.channel) == _FAMILY.get(other.channel) or _open_channel(one, other))
     )
 
 

@@ -16,7 +16,7 @@ _AFTER = keys("بعد نتیجے نتیجہ فورا")
 _PURPOSE = keys("لیے لئے لیئے واسطے")
 _ABOUT = keys("بارے حوالے متعلق سلسلے باوجود خلاف بغیر بجائے")
 _PREDICATES = keys(
-    "طے متوقع ممکن ممکنہ شیڈول تیار ضروری لازمی ناگزیر امکان توقع یقینی مجوزہ آمادہ رضامند منتظر خواہاں بغیر درکار مشروط خواہش کوشش فیصلہ"
+    "طے متوقع ممکن ممکنہ شیڈول تیار ضروری لازمی ناگزیر امکان توقع یقینی مجوزہ آمادہ رضامند منتظر خواہاں درکار مشروط خواہش کوشش فیصلہ"
 )
 _AGREED = keys("اتفاق متفق رضامند رضامندی آمادہ آمادگی تیار غور زور اصرار راضی مشاورت")
 _SPOKEN = keys("بات گفتگو تبادلہ تبصرہ")
@@ -109,6 +109,8 @@ def _nouns(clause: Clause, lexicon: Lexicon) -> list[tuple[int, str]]:
             found.append((place, "meeting"))
         elif unit.key in _HAND and any(u.key in _SHAKEN for u in units[place + 1 : place + 3]):
             found.append((place, "brief"))
+    if not found:
+        found = [(i, u.value) for i, u in enumerate(units) if u.kind == "channel" and u.key.endswith(_BY)][:1]
     strong = [item for item in found if item[1] != "summit"]
     summits = [item for item in found if item[1] == "summit" and not strong and not _gathering(units, item[0], lexicon)]
     return [(place, _channel(channel, units, place)) for place, channel in strong or summits]
@@ -139,7 +141,7 @@ def _adjacent(units: list[Unit], left: int, right: int) -> bool:
 
 def _stronger(one: str, other: str) -> str:
     """Return the channel of two joined nouns: the one that says more."""
-    order = ("video", "phone", "letter", "message", "brief", "meeting", "summit", "talk")
+    order = ("video", "phone", "letter", "message", "brief", "meeting", "summit", "talks", "talk")
     return min(one, other, key=order.index)
 
 
@@ -186,11 +188,11 @@ def _channel(channel: str, units: list[Unit], place: int) -> str:
         return "phone" if "phone" in said else "video"
     if channel in {"letter", "message", "brief", "phone", "video"}:
         return channel
-    if "phone" in said and channel == "talk":
+    if "phone" in said and channel in {"talk", "talks"}:
         return "phone"
     if "video" in said:
         return "video"
-    if channel == "talk" and "meeting" in said:
+    if channel in {"talk", "talks"} and "meeting" in said:
         return "meeting"
     if channel in {"talk", "meeting"} and any(u.value == "brief" for u in units[max(place - 2, 0) : place]):
         return "brief"
@@ -207,6 +209,7 @@ def _read_who(
     units = frame.clause.units
     low = max(barrier + 1, index - _REACH, 0)
     left = [(i, units[i]) for i in range(low, index) if units[i].kind == "person" and not _owned(units, i)]
+    left = [(i, u) for i, u in left if not _is_topic(units, i, index)]
     agents = [
         (i, u)
         for i, u in enumerate(units[max(0, index - _REACH) : index + _REACH], max(0, index - _REACH))
@@ -235,6 +238,10 @@ def _read_who(
         if not subject:
             subject, note = _missing(frame, index, left, found, place, lexicon, scene)
         parties = [*subject, *with_]
+        if _both_sides(with_) and _by_stranger(subject, units, scene):
+            frame.who, frame.parties = "other", ("leader",)
+            frame.why.append("one and the same stranger spoke with both")
+            return
     elif cases["between"]:
         parties = cases["between"]
     elif len(cases["loc"]) > 1 or _group(cases["loc"]):
@@ -305,6 +312,25 @@ def _owned(units: list[Unit], place: int) -> bool:
     return False
 
 
+def _is_topic(units: list[Unit], place: int, index: int) -> bool:
+    """Tell whether a person is what was talked about: پوتن کے ساتھ تعاون پر بات کی."""
+    if clause_key(units, place + 1) != "کے" or units[place].case != "se":
+        return False
+    return any(
+        u.key in _WITH_TOPIC and clause_key(units, i + 1) == "پر" for i, u in enumerate(units[:index]) if i > place
+    )
+
+
+def _by_stranger(subject: list[Unit], units: list[Unit], scene: Scene) -> bool:
+    """Tell whether neither of the pair is the one who met them."""
+    if subject:
+        return all(_token(u, scene) in {"leader", "envoy", "audience"} for u in subject)
+    return any(
+        u.key == "نے" and i and units[i - 1].kind == "word" and units[i - 1].key not in _SELF
+        for i, u in enumerate(units)
+    )
+
+
 def _both_sides(persons: list[Unit]) -> bool:
     values = {u.value for u in persons}
     return len(values) > 1 or bool(values & {"both", "pair"})
@@ -336,8 +362,13 @@ def _missing(
         u.key in {"نے", "کی", "کا", "کے"} and i and back[i - 1].kind == "word" and _strange(back[i - 1], lexicon)
         for i, u in enumerate(back[:first])
     )
+    if pronoun and any(u.key in _MY for u in head):
+        return _speaker(found, place, scene)
     if pronoun:
         return ([scene.subject], "pronoun") if scene.subject else ([], "")
+    mine = any(u.key in _FIRST and clause_key(units, i + 1) == "نے" for i, u in enumerate(units))
+    if mine:
+        return _speaker(found, place, scene)
     if any(u.key == "نے" and i and units[i - 1].kind != "person" for i, u in enumerate(units)):
         return [], ""
     if unknown or len(strangers) > 1 and not _adverbial(head, lexicon):
@@ -353,6 +384,16 @@ def _missing(
             if speakers:
                 return speakers[:1], "speaker"
     return ([scene.subject], "subject before it") if scene.subject and place else ([], "")
+
+
+def _speaker(found: list[Clause], place: int, scene: Scene) -> tuple[list[Unit], str]:
+    """Return who says "I": the person named alone after the words, as headlines do, else the last subject."""
+    for clause in found[place + 1 : place + 3]:
+        persons = [u for u in clause.units if u.kind == "person"]
+        others = [u for u in clause.units if u.kind not in {"person", "comma", "quote", "join"}]
+        if len(persons) == 1 and not others:
+            return persons, "speaker"
+    return ([scene.subject], "speaker") if scene.subject else ([], "")
 
 
 def _strange(unit: Unit, lexicon: Lexicon) -> bool:
@@ -533,6 +574,13 @@ def _before(units: list[Unit], index: int) -> str:
 
 _STRANGERS = keys("درمیان مابین ممالک ملکوں ساتھ فریقین وفود حکام ہمراہ ٹیموں تجارتی")
 _POSTPOSITIONS = keys("میں پر سے کو نے")
+_BY = (" پر", " پہ", " ذریعے", " ذریعہ")
+_FIRST = keys("میں ہم")
+_MY = keys("میری میرا میرے مجھ ہماری ہمارا ہمارے")
+_WITH_TOPIC = keys(
+    "تعاون تعلقات معاہدے معاہدہ روابط ملاقات ملاقاتوں رابطے رابطوں اختلافات مذاکرات ڈیل کام سمجھوتے کشیدگی"
+)
+_SELF = keys("انہوں اس جس جنہوں دونوں ہم میں")
 _TIMES = keys("گھنٹہ گھنٹے منٹ روز دن ہفتہ ہفتے ماہ سال دوسرے بار مرتبہ")
 
 
@@ -665,7 +713,7 @@ def _governed(rest: list[Unit], clause: Clause, frame: Frame) -> tuple[str, str,
             return head, "planned", 2
         if head == "تصدیق":
             return head, "none" if clause.negated else "happened", 2 if clause.tense is Tense.NONE else 3
-        if head in {"آغاز", "اختتام"} and not clause.negated:
+        if head in {"آغاز", "اختتام", "انعقاد"} and not clause.negated:
             return head, "happened", 3
         return head, "happened", 2
     return "of it", "background", 1

@@ -18,11 +18,12 @@ _ASIDE = keys(
     "لیے لیئے لئے خلاف بارے حوالے پاس علاوہ برعکس بعد دوران سامنے متعلق باوجود ذریعے ذریعہ تحت باعث سبب بجائے بغیر قریب حق زیر"
 )
 _SHARED = keys("اور و بمقابلہ نیز")
-_OWN = keys("ان اپنے اپنی انکے اس")
+_OWN = keys("ان اپنے اپنی انکے اس پھر بعد ازاں")
 _APART = keys("قبل پہلے متعلق زیادہ زائد")
 _SMALL = keys("کے کی کا سے نے کو میں پر اور کہ")
 _ADDRESS = keys("صدر مسٹر جناب سر مملکت محترم")
 _INFINITIVE = ("نا", "نے", "نی")
+_COMMON = keys("ان کے اپنے اپنی سے کو نے اور ہی بھی میں پر کی کا اس انکے اپنا ایک اہم نئے موجودہ ساتھ، و")
 _LOOSE = frozenset(("quote", "nation", "role"))
 _NAME_WORDS = 3
 
@@ -129,6 +130,10 @@ def _names(units: list[Unit], lexicon: Lexicon, scene: Scene) -> list[Unit]:
             joined = name is not None and name.value not in {"audience", "apart"}
             end = after + 1 if joined else place + 1
             whole = units[place:end]
+            if found and found[-1].kind == "word" and found[-1].key not in _COMMON:
+                found.append(_person([found.pop(), *whole], "leader"))
+                place = end
+                continue
             if joined and name is not None:
                 person = _person(whole, name.value)
                 found.append(_known(person, lexicon) if name.kind == "leader" else person)
