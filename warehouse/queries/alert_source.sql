@@ -6,7 +6,7 @@ JOIN article ON article.id = evidence.article
 LEFT JOIN (
     SELECT id, arg_max(name, since) AS name, arg_max(tier, since) AS tier FROM outlet GROUP BY id
 ) AS known ON known.id = evidence.outlet
-WHERE evidence.contact = $contact
+WHERE evidence.contact = coalesce((SELECT root FROM contact_root WHERE contact = $contact), $contact)
     AND (evidence.role IN ('opening', 'supporting') OR evidence.article = $article::UUID)
 ORDER BY evidence.article IS NOT DISTINCT FROM $article::UUID DESC, evidence.independent DESC, tier,
          evidence.reported_at, evidence.url
