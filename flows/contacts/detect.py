@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, timedelta, tzinfo
@@ -13,7 +14,7 @@ from flows.contacts.durations import find_durations
 from flows.contacts.frames import Frame, frames
 from flows.contacts.lexicon import Lexicon
 from flows.contacts.people import Scene, people
-from flows.contacts.words import Unit, sentences
+from flows.contacts.words import Unit, spans, units
 from flows.news.article import Article
 from flows.news.urdu import Folded, fold, match_key
 
@@ -52,19 +53,26 @@ def detect(article: Article, lexicon: Lexicon, *, zone: tzinfo) -> Reading:
     if article.lang != "ur":
         return Reading(article.id, "none", why=(f"language {article.lang}",))
     texts = {"title": fold(article.title[:LONGEST]), "text": fold(article.text[:LONGEST])}
-    sides = [side for side, stems in lexicon.stems.items() if _names(texts, stems)]
+    sides = _sides(texts, lexicon)
     if not sides:
         return Reading(article.id, "none", why=("no leader named",))
     day = local_day(article.published, zone)
-    told = _read(texts, lexicon, day, whole=len(sides) > 1)
-    every = [frame for sentence in told for frame in sentence.frames]
-    if not every:
+    told = _read(texts, lexicon, day, whole=sides > 1)
+    if not told:
         return Reading(article.id, "none", why=("no contact named",))
     return _conclude(article, texts, told, lexicon, day)
 
 
-def _names(texts: dict[str, Folded], stems: tuple[str, ...]) -> bool:
-    return any(stem in text for text in texts.values() for stem in stems)
+def _sides(texts: dict[str, Folded], lexicon: Lexicon) -> int:
+    """Count the sides of the pair that the texts can name: by name, by title, or as two countries' presidents."""
+    whole = " ".join(("", *(text.text for text in texts.values()), ""))
+    if not lexicon.contact.search(whole):
+        return 0
+    sides = sum(any(stem in whole for stem in stems) for stems in lexicon.stems.values())
+    return 2 if sides < 2 and _BOTH.search(whole) else sides  # noqa: PLR2004
+
+
+_BOTH = re.compile(r"(?:روس|امریک)\w*\W+(?:(?:اور|و|کے)\W+)?(?:روس|امریک)\w*\W+(?:کے\W+)?(?:صدور|سربراہ|رہنما|لیڈر)")
 
 
 def _read(texts: dict[str, Folded], lexicon: Lexicon, day: date | None, *, whole: bool) -> list[Told]:
@@ -72,24 +80,27 @@ def _read(texts: dict[str, Folded], lexicon: Lexicon, day: date | None, *, whole
     scene = Scene(day)
     parsed: list[tuple[str, list[Unit], str]] = []
     for name, text in texts.items():
-        body = text.text if whole else text.text[:ONE_SIDED]
-        parsed += [(name, units, stop) for units, stop in sentences(body, lexicon)]
+        plain = text.text if whole else text.text[:ONE_SIDED]
+        for start, end, stop in spans(plain):
+            if lexicon.matters.search(plain, start, end):
+                parsed += [(name, found, stop) for found in units(plain, start, end, lexicon)]
     scene.us = _meant(parsed, lexicon, day)
     told: list[Told] = []
     leading: set[str] = set()
-    for number, (name, units, stop) in enumerate(parsed):
-        joined = people(units, lexicon, scene)
+    for number, (name, found, stop) in enumerate(parsed):
+        joined = people(found, lexicon, scene)
         where = "title" if name == "title" else "lead" if len(leading) < LEAD else "body"
-        parts = clauses(joined, lexicon, headline=name == "title" or stop == "\n")
-        headline = name == "title" or (stop == "\n" and parts[-1].tense is Tense.NONE)
-        if not headline and any(u.kind == "person" for u in joined):
+        headline = name == "title" or stop == "\n"
+        parts = clauses(joined, lexicon, headline=headline)
+        headline = name == "title" or (headline and parts[-1].tense is Tense.NONE)
+        if not headline and len(leading) < LEAD and any(u.kind == "person" for u in joined):
             leading.add(" ".join(u.key for u in joined))
-        found = frames(parts, lexicon, scene, headline=headline)
-        for frame in found:
+        here = frames(parts, lexicon, scene, headline=headline)
+        for frame in here:
             frame.where, frame.field_name, frame.sentence = where, name, number
-        if found:
+        if here:
             marks = frozenset(u.value for u in joined if u.kind == "mark")
-            told.append(Told(joined[0].start, joined[-1].end, where, name, stop in {"؟", "?"}, found, marks))
+            told.append(Told(joined[0].start, joined[-1].end, where, name, stop in {"؟", "?"}, here, marks))
     return told
 
 
@@ -97,8 +108,8 @@ def _meant(parsed: list[tuple[str, list[Unit], str]], lexicon: Lexicon, day: dat
     """Return whom an unnamed امریکی صدر means: the president named most, else the one in office on the day."""
     named = Counter(
         unit.value
-        for _, units, _ in parsed
-        for unit in units
+        for _, found, _ in parsed
+        for unit in found
         if unit.kind == "leader" and lexicon.leaders[unit.value].side == "us"
     )
     if named:
@@ -150,16 +161,16 @@ def _weigh(
     """Turn contacts that are recalled, dated long ago or out of office into background, and questions into nothing."""
     text = texts[sentence.field_name].text
     for frame in sentence.frames:
-        units = frame.clause.units
+        parts = frame.clause.units
         ahead = frame.status == "planned"
-        begin, end = units[0].start, units[-1].end
+        begin, end = parts[0].start, parts[-1].end
         dates = list(find_dates(text[sentence.start : sentence.end], day, ahead=ahead))
         near = [d for d in dates if begin - sentence.start <= d.start < end - sentence.start]
         sentence.dates = sentence.dates or dates
         frame.fresh = any(_fresh(d, day) for d in (near if frame.past else near or dates))
         if frame.status != "happened":
             continue
-        marks = {u.value for u in units if u.kind == "mark"}
+        marks = {u.value for u in parts if u.kind == "mark"}
         reason = ""
         if "earlier" in marks or ("earlier" in sentence.marks and frame.past):
             reason = "earlier"
@@ -494,9 +505,9 @@ def _ordinal(same: list[Told], frame: Frame) -> int | None:
         for other in sentence.frames:
             if not _is_same(other, frame) or other.status != frame.status:
                 continue
-            units = other.clause.units
-            place = units.index(other.noun) if other.noun in units else 0
-            for unit in units[max(place - 3, 0) : place]:
+            parts = other.clause.units
+            place = parts.index(other.noun) if other.noun in parts else 0
+            for unit in parts[max(place - 3, 0) : place]:
                 if unit.key in _ORDINALS:
                     return _ORDINALS[unit.key]
     return None

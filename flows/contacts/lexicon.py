@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -155,6 +156,8 @@ class Lexicon:
     classes: dict[str, frozenset[str]]
     glue: frozenset[str]
     stems: dict[str, tuple[str, ...]]
+    matters: re.Pattern[str]
+    contact: re.Pattern[str]
 
     def holder(self, office: str, day: date) -> str | None:
         """Return the id of who holds `office` on `day`, the acting one before the elected one."""
@@ -180,6 +183,7 @@ def load() -> Lexicon:
     classes |= {"pronoun": _set(cues.pronouns), "light": _set(cues.light), "group": _set(others.groups)}
     classes["place"] = frozenset(w for names in cues.places.values() for name in names for w in _words(name))
     classes["gathering"] = _set(cues.marks["gathering"])
+    matters, contact = _telling(entries, cues, others)
     return Lexicon(
         leaders={leader.id: leader for leader in people.leaders},
         offices={office.office: office for office in people.offices},
@@ -189,6 +193,8 @@ def load() -> Lexicon:
         phrases=_index(entries),
         classes=classes,
         glue=_glue(entries),
+        matters=matters,
+        contact=contact,
         stems={side: _stems(people, side) for side in ("ru", "us")},
     )
 
@@ -251,7 +257,31 @@ def _glue(entries: list[Entry]) -> frozenset[str]:
 
 
 def _stems(people: LeadersFile, side: str) -> tuple[str, ...]:
-    """Return the folded strings one of which stands in every text that can name a leader of `side`."""
-    spellings = {match_key(s) for leader in people.leaders if leader.side == side for s in leader.spellings}
-    titles = {match_key(t).split()[0] for o in people.offices if o.side == side for t in o.titles if " " in t}
-    return tuple(sorted(spellings)) + tuple(sorted(title for title in titles if title != "صدر"))
+    """Return the folded strings one of which stands in every text that names a leader of `side`.
+
+    Short names are padded with spaces, so that they are not found inside other words.
+    """
+    offices = [office for office in people.offices if office.side == side]
+    spelt = {match_key(s) for leader in people.leaders if leader.side == side for s in leader.spellings}
+    spelt |= {match_key(t) for o in offices for t in (*o.titles, *o.counterparts, *o.elect)}
+    whole = {word if len(word) > _SHORT else f" {word} " for word in spelt}
+    return tuple(sorted(word for word in whole if not any(o in word and o != word for o in whole)))
+
+
+_SHORT = 3
+
+
+def _telling(entries: list[Entry], cues: Cues, others: DecoysFile) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return what a sentence must hold to matter at all (a person or a contact), and what a contact must hold."""
+    kinds = {"leader", "title", "decoy", "role", "nation"}
+    people = {e.words[0] for e in entries if e.kind in kinds and e.value != "audience"}
+    nouns = {" ".join(e.words) for e in entries if e.kind == "noun"} | _set(cues.verbs["meet"]) | {match_key("ہاتھ")}
+    nouns |= {" ".join(e.words) for e in entries if e.kind == "channel" and e.value in {"phone", "video"}}
+    groups = _set(others.groups) | {match_key("دونوں"), match_key("انہوں")}
+    return _any(people | nouns | groups), _any(nouns)
+
+
+def _any(words: set[str]) -> re.Pattern[str]:
+    """Compile a search for words that begin with any of the given ones."""
+    heads = {word for word in words if not any(word != other and word.startswith(other) for other in words)}
+    return re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, heads)))})")

@@ -12,11 +12,9 @@ from flows.contacts.lexicon import Entry, Lexicon
 SENTENCE = 160
 """Units; longer stretches without a full stop are cut, so that reading stays linear in the length of the text."""
 
-_TOKEN = re.compile(r"\d+(?:[.:,]\d+)+|\d+|[^\W\d]+|[^\w\s]|\n")
-_STOPS = frozenset("۔.؟?!؛;\n…")
-_COMMAS = frozenset("،,")
-_COLONS = frozenset(":")
-_JOINERS = frozenset("-–—/")
+_STOP = re.compile(r"[۔.؟?!؛;\n…]")
+_TOKEN = re.compile(r"([^\W\d]+)|(\d+(?:[.:,]\d+)*)|([،,])|(:)|([-–—/])|([^\w\s])")
+_KINDS = ("", "word", "number", "comma", "colon", "join", "quote")
 _ABBREVIATION = 3
 _NAME = 4
 
@@ -25,7 +23,7 @@ _NAME = 4
 class Unit:
     """A word, a stop or a phrase: `key` is its folded text, `start` and `end` its place in the folded text.
 
-    `kind` is word, number, stop, comma, colon, join, quote or a kind of the lexicon (leader, title, decoy, nation,
+    `kind` is word, number, comma, colon, join, quote or a kind of the lexicon (leader, title, decoy, nation,
     role, noun, channel, before, after, mark), later person; `value` and `detail` say which.
     """
 
@@ -38,49 +36,42 @@ class Unit:
     case: str = ""
 
 
-def sentences(text: str, lexicon: Lexicon) -> Iterator[tuple[list[Unit], str]]:
-    """Yield the sentences of a folded text, each a list of units, and the stop that ends it ("" where it was cut)."""
-    units: list[Unit] = []
-    for unit in _tokens(text, lexicon):
-        if unit.kind == "stop" or len(units) >= SENTENCE:
-            if unit.kind != "stop":
-                units.append(unit)
-            if units:
-                yield phrases(units, lexicon), unit.key if unit.kind == "stop" else ""
-            units = []
-        else:
-            units.append(unit)
-    if units:
-        yield phrases(units, lexicon), "\n"
+def spans(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield (start, end, stop) of the sentences of a folded text; the end of the text is a line end."""
+    start = 0
+    for match in _STOP.finditer(text):
+        if match[0] in "۔." and _inside_abbreviation(text, match.start(), match.end()):
+            continue
+        if match.start() > start:
+            yield start, match.start(), match[0]
+        start = match.end()
+    if start < len(text):
+        yield start, len(text), "\n"
 
 
-def _tokens(text: str, lexicon: Lexicon) -> Iterator[Unit]:
-    """Yield words, numbers and stops; a stop inside an abbreviation (جی۔20) or a number is none."""
-    for match in _TOKEN.finditer(text):
-        key, start, end = match[0], match.start(), match.end()
-        if key in _STOPS:
-            if key in "۔." and _inside_abbreviation(text, start, end):
-                continue
-            yield Unit(key, start, end, "stop")
-        elif key in _COMMAS:
-            yield Unit(key, start, end, "comma")
-        elif key in _COLONS:
-            yield Unit(key, start, end, "colon")
-        elif key in _JOINERS:
-            yield Unit(key, start, end, "join")
-        elif key[0].isdigit():
-            yield Unit(key, start, end, "number")
-        elif not key.isalpha() and len(key) == 1:
-            yield Unit(key, start, end, "quote")
+def units(text: str, start: int, end: int, lexicon: Lexicon) -> Iterator[list[Unit]]:
+    """Yield the units of one sentence, in pieces of at most SENTENCE tokens."""
+    found: list[Unit] = []
+    for match in _TOKEN.finditer(text, start, end):
+        kind = _KINDS[match.lastindex or 0]
+        key, place = match[0], match.start()
+        if kind != "word":
+            found.append(Unit(key, place, place + len(key), kind))
         else:
-            cut = start
             for part in _unglue(key, lexicon.glue):
-                yield Unit(part.lower(), cut, cut + len(part))
-                cut += len(part)
+                found.append(Unit(part, place, place + len(part)))
+                place += len(part)
+        if len(found) >= SENTENCE:
+            yield phrases(found, lexicon)
+            found = []
+    if found:
+        yield phrases(found, lexicon)
 
 
 def _inside_abbreviation(text: str, start: int, end: int) -> bool:
     """Tell whether the stop stands right between two short words: جی۔20, ایس۔سی۔او."""
+    if text[start] == "." and start and text[start - 1].isdigit() and text[end : end + 1].isdigit():
+        return True
     if end >= len(text) or start == 0 or not text[end].isalnum() or not text[start - 1].isalnum():
         return False
     before = start
