@@ -129,16 +129,18 @@ def migrate(con: Connection) -> list[str]:
         with transaction(con):
             con.execute(known[name])
             con.execute("INSERT INTO migration VALUES (?, ?, now())", [int(name[:4]), name])
-    if _create_views(con) or pending:
+    if _refresh(con) or pending:
         # DDL that is still in the write-ahead log has made files unreadable.
         con.execute("CHECKPOINT")
     return pending
 
 
-def _create_views(con: Connection) -> bool:
-    """Create every view and macro anew, each after those it stands on, where this program's differ from the file's."""
+def _refresh(con: Connection) -> bool:
+    """Bring views, macros and reference tables up to this program's, where they differ from the file's."""
+    from warehouse import reference
+
     views = _files("views")
-    digest = hashlib.sha256(repr(sorted(views.items())).encode()).hexdigest()
+    digest = hashlib.sha256(repr((sorted(views.items()), reference.texts())).encode()).hexdigest()
     last = con.execute("SELECT digest FROM view_set ORDER BY created_at DESC LIMIT 1").fetchone()
     if last == (digest,):
         return False
@@ -149,6 +151,7 @@ def _create_views(con: Connection) -> bool:
     with transaction(con):
         for name in TopologicalSorter(needs).static_order():
             con.execute(views[name])
+        reference.load(con)
         con.execute("INSERT INTO view_set VALUES (?, now())", [digest])
     return True
 

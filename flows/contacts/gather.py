@@ -38,11 +38,11 @@ ROUNDING = 0.15
 DENIAL_REACH = PLAN_REACH = timedelta(days=7)
 
 
-def gather(reports: Iterable[Report], known: Sequence[Known], *, assume_fresh: bool = False) -> list[Event]:
+def gather(reports: Iterable[Report], known: Sequence[Known]) -> list[Event]:
     """Return the events that the reports of one leader tell of; they depend on the set of reports, not on its order.
 
-    `known` are the reference contacts of that leader. `assume_fresh` takes a report without any date as news of the
-    time it was first seen, where nothing ties it to an event; otherwise such a report opens nothing.
+    `known` are the reference contacts of that leader. A report without any date counts as told when it was first seen,
+    where nothing ties it to an event.
     """
     reports = pool_within_articles(sorted(set(reports), key=in_order))
     events = [Event(family(item.channel), item) for item in known]
@@ -50,7 +50,7 @@ def gather(reports: Iterable[Report], known: Sequence[Known], *, assume_fresh: b
     news: list[Evidence] = []
     for report in reports:
         evidence = weigh(report, known) if report.status == Status.HAPPENED else None
-        if evidence and evidence.current and (report.published or assume_fresh):
+        if evidence and evidence.current:
             news.append(evidence)
         else:
             rest.append(report)
@@ -63,7 +63,7 @@ def gather(reports: Iterable[Report], known: Sequence[Known], *, assume_fresh: b
     for name in sorted(loose):
         events += pierce(name, loose[name])
     for report in rest:
-        attach(report, events, assume_fresh=assume_fresh)
+        attach(report, events)
     return [event for event in events if event.dated or event.floating or event.others]
 
 
@@ -202,11 +202,11 @@ def pierce(name: str, items: Iterable[Evidence]) -> list[Event]:
     return events
 
 
-def attach(report: Report, events: list[Event], *, assume_fresh: bool) -> None:
+def attach(report: Report, events: list[Event]) -> None:
     """Give a report that dates nothing new to the event that it means, if one can be told."""
     status = report.status
     if status == Status.HAPPENED and report.published is None:
-        _float(report, events, assume_fresh=assume_fresh)
+        _float(report, events)
     elif status in {Status.HAPPENED, Status.BACKGROUND}:
         if home := recall(report, events):
             home.others.append((report, Role.BACKGROUND))
@@ -216,12 +216,8 @@ def attach(report: Report, events: list[Event], *, assume_fresh: bool) -> None:
             home.others.append((report, role))
 
 
-def _float(report: Report, events: list[Event], *, assume_fresh: bool) -> None:
+def _float(report: Report, events: list[Event]) -> None:
     home = recall(report, events)
-    if not assume_fresh:
-        if home:
-            home.others.append((report, Role.BACKGROUND))
-        return
     today = report.first_seen.date()
     fits = [event for event in events if event.family == family(report.channel) and not event.known]
     recent = [event for event in fits if event.likely and today - RECENT <= event.likely <= today]

@@ -36,7 +36,7 @@ def resolve(
 
     A contact alerts once, by the first new report that tells of it as news while its day lies within `freshness`
     before `now` (aware UTC). `now` None asks what would have been raised when each report came out, as a replay does.
-    `assume_fresh` takes a report with no date at all as news of the time it was first seen; else it raises nothing.
+    `assume_fresh` lets a report with no date at all raise an alert too; else it opens a contact and raises nothing.
     Reports already in the ledger are ignored, so that a repetition changes nothing. A report that comes with its
     `contact` filled, because other rules read its article before, keeps that contact if it still can.
     """
@@ -91,9 +91,7 @@ class _Session:
         known = [item for item in self.ledger.known
                  if (item.watch, item.us_leader) == (reports[0].watch, reports[0].us_leader)]  # fmt: skip
         pinned = held_out(reports, self.decisions)
-        events = gather(
-            (report for report in reports if report.mention not in pinned), known, assume_fresh=self.assume_fresh
-        )
+        events = gather((report for report in reports if report.mention not in pinned), known)
         previous = {report.mention: report.contact for report in reports if report.contact}
         name(events, previous, [*self.contacts], self.openers)
         pins = [(report, pinned[report.mention]) for report in reports if report.mention in pinned]

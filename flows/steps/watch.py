@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
 from importlib import resources
@@ -21,7 +21,6 @@ from flows.contacts.detect import detect
 from flows.contacts.ledger import Change, Decision, Known, Ledger, Report, Resolution, Verb
 from flows.contacts.resolve import FRESHNESS, resolve
 from flows.news.article import Article, hash_body
-from warehouse import reference
 
 AT_ONCE = 500
 """Articles read and resolved in one transaction."""
@@ -72,7 +71,6 @@ def watch(con: warehouse.Connection, run: Run, terms: Terms) -> Watched:
         articles = warehouse.read(con, "article_by_id", Article, ids=[row.id for row in unread])
         readings = [detect(item, rules, zone=zones.get(item.outlet, ZONE)) for item in articles]
         with warehouse.transaction(con):
-            reference.load(con)
             found = _resolve(con, run, readings, terms)
             if terms.channels is not None:
                 raise_alerts(con, found.changes, found.ledger.contacts, terms.channels, now=terms.now or run.started_at)
@@ -84,11 +82,14 @@ def watch(con: warehouse.Connection, run: Run, terms: Terms) -> Watched:
 
 def _resolve(con: warehouse.Connection, run: Run, readings: Sequence[Reading], terms: Terms) -> Resolution:
     """Store what the articles say and what it comes to."""
-    before, rules = ledger(con), rules_version()
+    rules = rules_version()
     mentions = [mention for reading in readings for mention in reading.mentions]
     warehouse.add(con, "reading", readings, rules=rules, run=run.id, read_at=terms.now or run.started_at)
     warehouse.add(con, "mention", mentions, rules=rules, run=run.id)
-    reports = warehouse.read(con, "report", Report) if mentions else []
+    # Read after the mentions are in: what other rules made of the same articles no longer counts.
+    known, new = ledger(con), {mention.id for mention in mentions}
+    before = replace(known, reports=tuple(report for report in known.reports if report.mention not in new))
+    reports = [report for report in known.reports if report.mention in new]
     found = resolve(reports, before, now=terms.now, freshness=terms.freshness, assume_fresh=terms.assume_fresh)
     return _store(con, run, found)
 

@@ -200,9 +200,9 @@ CREATE TABLE view_set (
     digest VARCHAR NOT NULL,
     created_at TIMESTAMPTZ PRIMARY KEY
 );
-COMMENT ON TABLE view_set IS 'Which wording of the views this file carries, so that they are created anew only when it changes.';
-COMMENT ON COLUMN view_set.digest IS 'SHA-256 over all views.';
-COMMENT ON COLUMN view_set.created_at IS 'When they were created.';
+COMMENT ON TABLE view_set IS 'Which wording of views and reference tables this file carries, so that they are made anew only when it changes.';
+COMMENT ON COLUMN view_set.digest IS 'SHA-256 over all of them.';
+COMMENT ON COLUMN view_set.created_at IS 'When they were made.';
 
 COMMENT ON TABLE migration IS 'The migrations applied to this file.';
 COMMENT ON COLUMN migration.version IS 'The number its file name begins with.';

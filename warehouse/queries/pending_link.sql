@@ -3,7 +3,7 @@ SELECT outlet, url, arg_max(found_in, found_at) AS found_in, arg_max(title, foun
        arg_max(published, found_at) AS published, arg_max(published_raw, found_at) AS published_raw,
        arg_max(address, found_at) AS address
 FROM link
-WHERE found_at > $now - INTERVAL 90 DAYS
+WHERE found_at > $now::TIMESTAMPTZ - INTERVAL 90 DAYS
 GROUP BY outlet, url
 HAVING count(*) FILTER (fate NOT IN ('failed', 'waiting')) = 0 AND count(*) FILTER (fate = 'failed') < 3
 ORDER BY outlet, url

@@ -1,6 +1,6 @@
 -- SeenLink: addresses of the last 90 days that need not be read again: read once, or failed in three runs.
 SELECT outlet, url
 FROM link
-WHERE found_at > $now - INTERVAL 90 DAYS
+WHERE found_at > $now::TIMESTAMPTZ - INTERVAL 90 DAYS
 GROUP BY outlet, url
 HAVING count(*) FILTER (fate NOT IN ('failed', 'waiting')) > 0 OR count(*) FILTER (fate = 'failed') >= 3

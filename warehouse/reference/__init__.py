@@ -11,6 +11,11 @@ if TYPE_CHECKING:
 TABLES = ("known_contact", "non_contact")
 
 
+def texts() -> dict[str, str]:
+    """Return the files' texts by table, by which a change is known."""
+    return {table: resources.files(__name__).joinpath(f"{table}.csv").read_text(encoding="utf-8") for table in TABLES}
+
+
 def load(con: Connection) -> int:
     """Bring the reference tables up to this program's CSV files and return how many tables were replaced.
 
