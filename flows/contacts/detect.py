@@ -7,11 +7,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, timedelta, tzinfo
 
-from flows.contacts.clauses import Tense, clauses
+from flows.contacts.clauses import Clause, Tense, clauses
 from flows.contacts.contact import Channel, Mention, Reading, Status
 from flows.contacts.dates import Stated, find_dates, local_day
 from flows.contacts.durations import find_durations
-from flows.contacts.frames import Frame, frames
+from flows.contacts.frames import Frame, frames, remember_subject
 from flows.contacts.lexicon import Lexicon
 from flows.contacts.people import Scene, people
 from flows.contacts.words import Unit, spans, units
@@ -22,8 +22,10 @@ LEAD = 2
 """Sentences of the body that count as its lead."""
 LONGEST = 150_000
 """Characters read of one text; a longer one is a log, not an article."""
-ONE_SIDED = 1_500
+ONE_SIDED = 700
 """Characters read of an article that names only one side: it can tell of others only."""
+MOST = 300
+"""Frames of contacts that are weighed; what comes later tells nothing new."""
 STALE = 4
 """Days before publication from which a stated date makes a contact a memory."""
 GRACE = 20
@@ -78,18 +80,27 @@ _BOTH = re.compile(r"(?:روس|امریک)\w*\W+(?:(?:اور|و|کے)\W+)?(?:ر�
 def _read(texts: dict[str, Folded], lexicon: Lexicon, day: date | None, *, whole: bool) -> list[Told]:
     """Return the sentences that tell of contacts, in order, the title's first."""
     scene = Scene(day)
-    parsed: list[tuple[str, list[Unit], str]] = []
+    parsed: list[tuple[str, list[Unit], str, bool]] = []
     for name, text in texts.items():
         plain = text.text if whole else text.text[:ONE_SIDED]
+        if not whole and not lexicon.contact.search(plain):
+            continue
         for start, end, stop in spans(plain):
             if lexicon.matters.search(plain, start, end):
-                parsed += [(name, found, stop) for found in units(plain, start, end, lexicon)]
+                tells = lexicon.contact.search(plain, start, end) is not None
+                parsed += [(name, found, stop, tells) for found in units(plain, start, end, lexicon)]
     scene.us = _meant(parsed, lexicon, day)
     told: list[Told] = []
     leading: set[str] = set()
-    for number, (name, found, stop) in enumerate(parsed):
+    count = 0
+    for number, (name, found, stop, tells) in enumerate(parsed):
         joined = people(found, lexicon, scene)
         where = "title" if name == "title" else "lead" if len(leading) < LEAD else "body"
+        if not tells:
+            if name != "title" and len(leading) < LEAD and any(u.kind == "person" for u in joined):
+                leading.add(" ".join(u.key for u in joined))
+            remember_subject(Clause(joined), scene)
+            continue
         headline = name == "title" or stop == "\n"
         parts = clauses(joined, lexicon, headline=headline)
         headline = name == "title" or (headline and parts[-1].tense is Tense.NONE)
@@ -100,15 +111,18 @@ def _read(texts: dict[str, Folded], lexicon: Lexicon, day: date | None, *, whole
             frame.where, frame.field_name, frame.sentence = where, name, number
         if here:
             marks = frozenset(u.value for u in joined if u.kind == "mark")
+            count += len(here)
+            if count > MOST:
+                break
             told.append(Told(joined[0].start, joined[-1].end, where, name, stop in {"؟", "?"}, here, marks))
     return told
 
 
-def _meant(parsed: list[tuple[str, list[Unit], str]], lexicon: Lexicon, day: date | None) -> str | None:
+def _meant(parsed: list[tuple[str, list[Unit], str, bool]], lexicon: Lexicon, day: date | None) -> str | None:
     """Return whom an unnamed امریکی صدر means: the president named most, else the one in office on the day."""
     named = Counter(
         unit.value
-        for _, found, _ in parsed
+        for _, found, _, _ in parsed
         for unit in found
         if unit.kind == "leader" and lexicon.leaders[unit.value].side == "us"
     )
@@ -160,11 +174,13 @@ def _weigh(
 ) -> None:
     """Turn contacts that are recalled, dated long ago or out of office into background, and questions into nothing."""
     text = texts[sentence.field_name].text
+    dates_of = {
+        ahead: list(find_dates(text[sentence.start : sentence.end], day, ahead=ahead)) for ahead in (True, False)
+    }
     for frame in sentence.frames:
         parts = frame.clause.units
-        ahead = frame.status == "planned"
         begin, end = parts[0].start, parts[-1].end
-        dates = list(find_dates(text[sentence.start : sentence.end], day, ahead=ahead))
+        dates = dates_of[frame.status == "planned"]
         near = [d for d in dates if begin - sentence.start <= d.start < end - sentence.start]
         sentence.dates = sentence.dates or dates
         frame.fresh = any(_fresh(d, day) for d in (near if frame.past else near or dates))

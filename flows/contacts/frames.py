@@ -89,7 +89,7 @@ def frames(found: list[Clause], lexicon: Lexicon, scene: Scene, *, headline: boo
             if frame.who in {"pair", "other", "envoy"}:
                 scene.pair = frame.parties
             barrier = index
-        _remember_subject(clause, scene)
+        remember_subject(clause, scene)
     return result
 
 
@@ -506,7 +506,7 @@ def _last_two(scene: Scene) -> list[str]:
     return scene.named[-2:]
 
 
-def _remember_subject(clause: Clause, scene: Scene) -> None:
+def remember_subject(clause: Clause, scene: Scene) -> None:
     """Keep who the clause was about: its agent, else the one it quotes, else the first bare person."""
     persons = [u for u in clause.units if u.kind == "person" and u.value not in {"audience", "both", "pair"}]
     for cases in (("ne",), ("source",), ("gen", "bare")):
