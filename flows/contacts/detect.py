@@ -12,7 +12,7 @@ from flows.contacts.contact import Channel, Mention, Reading, Status
 from flows.contacts.dates import Stated, find_dates, local_day
 from flows.contacts.durations import find_durations
 from flows.contacts.frames import Frame, frames, remember_subject
-from flows.contacts.lexicon import Lexicon
+from flows.contacts.lexicon import Lexicon, Stems
 from flows.contacts.people import Scene, people
 from flows.contacts.words import Unit, spans, units
 from flows.news.article import Article
@@ -70,8 +70,15 @@ def _sides(texts: dict[str, Folded], lexicon: Lexicon) -> int:
     whole = " ".join(("", *(text.text for text in texts.values()), ""))
     if not lexicon.contact.search(whole):
         return 0
-    sides = sum(any(stem in whole for stem in stems) for stems in lexicon.stems.values())
+    sides = sum(_named(whole, stems) for stems in lexicon.stems.values())
     return 2 if sides < 2 and _BOTH.search(whole) else sides  # noqa: PLR2004
+
+
+def _named(text: str, stems: Stems) -> bool:
+    """Tell whether a text names a leader of one side."""
+    return any(name in text for name in stems.names) or (
+        any(word in text for word in stems.heads) and any(title in text for title in stems.titles)
+    )
 
 
 _BOTH = re.compile(r"(?:روس|امریک)\w*\W+(?:(?:اور|و|کے)\W+)?(?:روس|امریک)\w*\W+(?:کے\W+)?(?:صدور|سربراہ|رہنما|لیڈر)")
@@ -88,6 +95,8 @@ def _read(texts: dict[str, Folded], lexicon: Lexicon, day: date | None, *, whole
         for start, end, stop in spans(plain):
             if lexicon.matters.search(plain, start, end):
                 tells = lexicon.contact.search(plain, start, end) is not None
+                if not (tells or whole):
+                    continue
                 parsed += [(name, found, stop, tells) for found in units(plain, start, end, lexicon)]
     scene.us = _meant(parsed, lexicon, day)
     told: list[Told] = []

@@ -144,6 +144,16 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Stems:
+    """Folded strings one of which stands in every text that names a leader of one side: names, or titles and in each
+    title one of the `heads`."""
+
+    names: tuple[str, ...]
+    titles: tuple[str, ...]
+    heads: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Lexicon:
     """All entries, indexed for reading: phrases by first word (longest first), classes of single words by name."""
 
@@ -155,7 +165,7 @@ class Lexicon:
     phrases: dict[str, tuple[Entry, ...]]
     classes: dict[str, frozenset[str]]
     glue: frozenset[str]
-    stems: dict[str, tuple[str, ...]]
+    stems: dict[str, Stems]
     matters: re.Pattern[str]
     contact: re.Pattern[str]
 
@@ -195,7 +205,7 @@ def load() -> Lexicon:
         glue=_glue(entries),
         matters=matters,
         contact=contact,
-        stems={side: _stems(people, side) for side in ("ru", "us")},
+        stems={side: _stems(people, others, side) for side in ("ru", "us")},
     )
 
 
@@ -256,16 +266,20 @@ def _glue(entries: list[Entry]) -> frozenset[str]:
     return frozenset(word for word in people if len(word) > 2) | frozenset(small.split())  # noqa: PLR2004
 
 
-def _stems(people: LeadersFile, side: str) -> tuple[str, ...]:
-    """Return the folded strings one of which stands in every text that names a leader of `side`.
-
-    Short names are padded with spaces, so that they are not found inside other words.
-    """
+def _stems(people: LeadersFile, others: DecoysFile, side: Side) -> Stems:
+    """Return what a text must hold to name a leader of `side`; short names stand between spaces."""
     offices = [office for office in people.offices if office.side == side]
     spelt = {match_key(s) for leader in people.leaders if leader.side == side for s in leader.spellings}
-    spelt |= {match_key(t) for o in offices for t in (*o.titles, *o.counterparts, *o.elect)}
-    whole = {word if len(word) > _SHORT else f" {word} " for word in spelt}
-    return tuple(sorted(word for word in whole if not any(o in word and o != word for o in whole)))
+    titles = {match_key(t) for o in offices for t in (*o.titles, *o.counterparts, *o.elect)}
+    nations = {match_key(nation) for nation in others.nations[side]}
+    heads = nations | {title for title in titles if not any(nation in title for nation in nations)}
+    names = {word if len(word) > _SHORT else f" {word} " for word in spelt}
+    return Stems(*(tuple(sorted(_shortest(words))) for words in (names, titles, heads)))
+
+
+def _shortest(words: set[str]) -> set[str]:
+    """Leave out words that hold another of them."""
+    return {word for word in words if not any(other in word and other != word for other in words)}
 
 
 _SHORT = 3
