@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -156,10 +157,17 @@ def queries() -> list[str]:
     return sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".sql"))
 
 
+@pytest.fixture(scope="module")
+def empty() -> Iterator[warehouse.Connection]:
+    with warehouse.open_warehouse(warehouse.MEMORY) as con:
+        yield con
+
+
 @pytest.mark.parametrize("name", queries())
-def test_every_query_runs_on_an_empty_warehouse_and_says_what_it_returns(name: str) -> None:
+def test_every_query_runs_on_an_empty_warehouse_and_says_what_it_returns(
+    empty: warehouse.Connection, name: str
+) -> None:
     sql = (resources.files("warehouse") / "queries" / name).read_text(encoding="utf-8")
     assert sql.startswith("-- "), "the first line of a query says what it returns"
     params = dict.fromkeys(re.findall(r"\$([a-z_]+)", re.sub(r"--.*", "", sql)))
-    with warehouse.open_warehouse(warehouse.MEMORY) as con:
-        assert con.execute(sql, params).fetchall() is not None
+    assert empty.execute(sql, params).fetchall() is not None
