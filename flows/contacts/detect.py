@@ -193,6 +193,9 @@ def _weigh(
         near = [d for d in dates if begin - sentence.start <= d.start < end - sentence.start]
         sentence.dates = sentence.dates or dates
         frame.fresh = any(_fresh(d, day) for d in (near if frame.past else near or dates))
+        if frame.coming and frame.fresh and frame.status == "background" and frame.weight > 1:
+            frame.status = "happened"
+            frame.why.append("of these days")
         if frame.status != "happened":
             continue
         marks = {u.value for u in parts if u.kind == "mark"}
@@ -242,6 +245,7 @@ def _fresh(stated: Stated, day: date | None) -> bool:
     )  # noqa: PLR2004
 
 
+_ORDER = ("denied", "planned", "background", "claim", "happened")
 _PLACES = {"title": 0, "lead": 1, "body": 2}
 _FAMILY = {
     "phone": "call",
@@ -261,11 +265,8 @@ def _verdict(told: list[Told], pairs: list[Frame]) -> tuple[str, Frame | None]:
     for frame in sorted(news, key=_rank):
         if not any(_refutes(refusal, frame) for refusal in refusals):
             return "new", frame
-    order = ("denied", "planned", "background", "claim", "happened")
-    rest = sorted(
-        (f for f in pairs if f.status in order and not (f.this and f.where == "body")),
-        key=lambda f: (_PLACES[f.where], order.index(f.status)),
-    )
+    rest = [f for f in pairs if f.status in _ORDER and not (f.this and f.where == "body")]
+    rest.sort(key=lambda f: (_bare(f), _PLACES[f.where], _ORDER.index(f.status)))
     others = [f for s in told for f in s.frames if f.who in {"envoy", "other"} and f.status not in {"none"}]
     if rest and not (others and _PLACES[others[0].where] < _PLACES[rest[0].where]):
         first = rest[0]
@@ -274,6 +275,11 @@ def _verdict(told: list[Told], pairs: list[Frame]) -> tuple[str, Frame | None]:
     if others:
         return others[0].who, others[0]
     return "none", None
+
+
+def _bare(frame: Frame) -> bool:
+    """Tell whether a headline only names a contact, so that whatever the text says of it weighs more."""
+    return frame.where == "title" and frame.status == "happened" and frame.weight < 3  # noqa: PLR2004
 
 
 def _rank(frame: Frame) -> tuple[int, int]:

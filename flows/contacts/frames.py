@@ -51,7 +51,8 @@ class Frame:
 
     `who` is pair, envoy, other, half (one of the pair alone), open (nobody) or apart; `us` the US leader's id.
     `status` is happened, planned, denied, background, claim or none; `weight` 3 told by the verb, 2 taken for granted
-    by it, 1 named in a headline. `past` is true for the pluperfect, `this` for "this call", which adds to another.
+    by it, 1 named in a headline. `past` is true for the pluperfect, `this` for "this call", which adds to another, `coming`
+    for ہونے والی, which is past or future as the verb has it.
     """
 
     noun: Unit
@@ -63,6 +64,7 @@ class Frame:
     weight: int = 0
     past: bool = False
     this: bool = False
+    coming: bool = False
     many: bool = False
     fresh: bool = False
     parties: tuple[str, ...] = ()
@@ -230,7 +232,9 @@ def _read_who(
         frame.who = "apart"
         return
     if with_:
-        subject = doers or cases["gen"] or cases["bare"]
+        governed = clause_key(units, index + 1) in GENITIVE and not _is_verb(units[index + 1 :])
+        subject = (cases["gen"] or doers) if governed else (doers or cases["gen"])
+        subject = subject or cases["bare"]
         if frame.channel in {"letter", "message"} and left[-1][1].case == "gen":
             subject = [left[-1][1]]
         if _both_sides(with_) and not (subject and cases["gen"]):
@@ -528,7 +532,7 @@ def _read_status(frame: Frame, index: int, lexicon: Lexicon, *, headline: bool) 
     """Fill in status and weight from what stands around the noun."""
     clause, units = frame.clause, frame.clause.units
     before = _before(units, index)
-    frame.this = before == "this"
+    frame.this, frame.coming = before == "this", before == "coming"
     rest = [u for u in units[index + 1 : index + _REACH] if u.kind != "quote"]
     while rest and rest[0].key in _ADVERBS:
         rest = rest[1:]
@@ -605,7 +609,8 @@ def _after(rest: list[Unit], clause: Clause, frame: Frame, lexicon: Lexicon, *, 
     if key == "کو":
         return _object(rest, clause)
     if key in {"نے", "سے"} or (key == "کے" and next_ in _ABOUT):
-        return "about it", "background", 1
+        said = {u.value for u in rest if u.kind == "after"}
+        return ("denied", "denied", 3) if {"claim", "denied"} <= said else ("about it", "background", 1)
     if key in GENITIVE and not (key == "کی" and _is_verb(rest)):
         return _governed(rest[1:], clause, frame)
     if (
