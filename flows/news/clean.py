@@ -186,7 +186,8 @@ def _promote(lines: list[str]) -> tuple[str, list[str]]:
     if len(lines) > 1 and len(first) <= _TITLE_LENGTH:
         return _undouble(_title(first)), lines[1:]
     sentence = re.split(r"(?<=[۔؟!])\s", first, maxsplit=1)[0]
-    return (sentence if len(sentence) <= _TITLE_LENGTH else sentence[:_TITLE_LENGTH].rsplit(" ", 1)[0]), lines
+    named = sentence if len(sentence) <= _TITLE_LENGTH else sentence[:_TITLE_LENGTH].rsplit(" ", 1)[0]
+    return _undouble(_title(named)), lines
 
 
 def _settle(lines: list[str], heading: str, removed: list[Removed], scope: _Scope) -> list[str]:
