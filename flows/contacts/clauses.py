@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from flows.contacts.lexicon import Lexicon
@@ -45,6 +45,35 @@ class Clause:
     def keys(self) -> list[str]:
         """Return the folded words."""
         return [unit.key for unit in self.units]
+
+
+@dataclass(slots=True)
+class Frame:
+    """One noun of contact as one clause tells it.
+
+    `who` is pair, envoy, other, half (one of the pair alone), open (nobody) or apart; `us` the US leader's id.
+    `status` is happened, planned, denied, background, claim or none; `weight` 3 told by the verb, 2 taken for granted
+    by it, 1 named in a headline. `past` is true for the pluperfect, `this` for "this call", which adds to another, `coming`
+    for ہونے والی, which is past or future as the verb has it.
+    """
+
+    noun: Unit
+    clause: Clause
+    channel: str
+    who: str = "open"
+    us: str | None = None
+    status: str = "none"
+    weight: int = 0
+    past: bool = False
+    this: bool = False
+    coming: bool = False
+    many: bool = False
+    fresh: bool = False
+    parties: tuple[str, ...] = ()
+    why: list[str] = field(default_factory=list)
+    where: str = ""
+    sentence: int = 0
+    field_name: str = "text"
 
 
 OPENERS = keys(

@@ -1,0 +1,309 @@
+"""What a clause says of a contact: that it took place, will, did not, is recalled or only talked of."""
+
+from __future__ import annotations
+
+from flows.contacts.clauses import Clause, Frame, Tense
+from flows.contacts.lexicon import Lexicon
+from flows.contacts.nouns import THIS
+from flows.contacts.people import GENITIVE
+from flows.contacts.words import Unit
+from flows.news.urdu import keys, match_key
+
+INSIDE = keys("دوران موقع موقعے آغاز اختتام ابتدا شروع ذریعے ذریعہ اختتامی")
+
+_AFTER = keys("بعد نتیجے نتیجہ فورا")
+
+_PURPOSE = keys("لیے لئے لیئے واسطے")
+
+_ABOUT = keys("بارے حوالے متعلق سلسلے باوجود خلاف بغیر بجائے")
+
+_PREDICATES = keys(
+    "طے متوقع ممکن ممکنہ شیڈول تیار ضروری لازمی ناگزیر امکان توقع یقینی مجوزہ آمادہ رضامند منتظر خواہاں درکار مشروط خواہش کوشش فیصلہ"
+)
+
+_AGREED = keys("اتفاق متفق رضامند رضامندی آمادہ آمادگی تیار غور زور اصرار راضی مشاورت")
+
+_SPOKEN = keys("بات گفتگو تبادلہ تبصرہ")
+
+_EVALUATED = keys(
+    "نتیجہ کامیاب مفید تعمیری ثابت سودمند بارآور فیصلہ خوشگوار مثبت اچھی بہتر تسلی فائدہ بے ناکام نتیجے کھل ختم مکمل"
+)
+
+_STATED = keys("جاری ہوئی ہوا دوسرا دوسری تیسرا تیسری چوتھا چوتھی پہلا پہلی پانچواں پانچویں چھٹی چھٹا ساتویں آٹھویں")
+
+_ADVERBS = keys("بھی ہی تو آج کل ابھی اب پھر")
+
+_DO_AFTER = keys("کر کرکے")
+
+_PARTICIPLE = keys("والی والا والے")
+
+_COMING = keys("ہونے کرنے ہونیوالی ہونےوالی")
+
+_LONG = keys("ہفتے ہفتہ ماہ مہینے سال برس سالوں برسوں ہفتوں مہینوں")
+
+REACH = 40
+"""Units looked at on each side of a noun: clauses are shorter, and the cost stays linear where they are not."""
+
+_TIMES = keys("گھنٹہ گھنٹے منٹ روز دن ہفتہ ہفتے ماہ سال دوسرے بار مرتبہ")
+
+_HOPED = keys("امکان امکانات توقع ارادہ منصوبہ شیڈول امید ضرورت پلان پروگرام طے متوقع ممکن")
+
+
+def read_status(frame: Frame, index: int, lexicon: Lexicon, *, headline: bool) -> None:
+    """Fill in status and weight from what stands around the noun."""
+    clause, units = frame.clause, frame.clause.units
+    before = _before(units, index)
+    frame.this, frame.coming = before == "this", before == "coming"
+    rest = [u for u in units[index + 1 : index + REACH] if u.kind != "quote"]
+    while rest and rest[0].key in _ADVERBS:
+        rest = rest[1:]
+    frame.past = clause.tense is Tense.PLUPERFECT or clause.completive
+    kind, status, weight = _after(rest, clause, frame, lexicon, headline=headline)
+    if status == "happened":
+        if before == "planned":
+            status, kind = "planned", f"{kind}, of a coming one"
+        elif before in {"past"} or (before == "indefinite" and weight < 3 and kind != "headline"):  # noqa: PLR2004
+            status, kind = "background", f"{kind}, of {before}"
+        elif before == "coming" and clause.tense in {Tense.FUTURE, Tense.MODAL, Tense.COPULA, Tense.PROGRESSIVE}:
+            status, kind = "planned", f"{kind}, of a coming one"
+    if clause.conditional or clause.opener == "اگر":
+        status = "planned" if status == "happened" else status
+        kind += ", if"
+    if any(u.kind == "mark" and u.value == "indirect" for u in units) and status == "happened":
+        status, kind = "none", f"{kind}, indirect"
+    if frame.many and status == "happened":
+        status, kind = "background", f"{kind}, many"
+    frame.status, frame.weight = status, weight
+    frame.why.append(f"{kind}: {clause.tense.value}{' negated' if clause.negated else ''} → {status}")
+
+
+def _before(units: list[Unit], index: int) -> str:
+    """Return what the words right before a noun make of it: planned, past, indefinite, coming, this or nothing."""
+    for place in range(index - 1, max(index - 8, -1), -1):
+        unit = units[place]
+        if unit.kind == "before":
+            follows = units[place + 1].key if place + 1 < len(units) else ""
+            if unit.value == "indefinite" and follows in _TIMES:
+                return ""
+            return unit.value
+        if unit.key in _PARTICIPLE and place and units[place - 1].key in _COMING:
+            return "coming"
+        if unit.key in _COMING and len(unit.key) > 5:  # noqa: PLR2004
+            return "coming"
+        if unit.key in THIS:
+            return "this"
+        if unit.kind in {"person", "comma", "colon"} or unit.key in GENITIVE or unit.key in {"سے", "نے", "کو", "میں"}:
+            return ""
+    return ""
+
+
+def _after(rest: list[Unit], clause: Clause, frame: Frame, lexicon: Lexicon, *, headline: bool) -> tuple[str, str, int]:
+    """Return (rule, status, weight) from the units that follow a noun."""
+    key = rest[0].key if rest else ""
+    next_ = rest[1].key if len(rest) > 1 else ""
+    if key in lexicon.classes["verb.infinitive"] and rest[0].kind == "word":
+        return _infinitive(rest, clause, frame, lexicon, headline=headline)
+    if key == "میں" or (key == "کے" and next_ in INSIDE) or key in _DO_AFTER or (key in {"کرتے"} and next_ == "ہوئے"):
+        return _granted("inside", clause, rest)
+    if key == "کے" and any(u.key in _AFTER for u in rest[1:5]):
+        if any(u.key in _LONG for u in rest[1:4]):
+            return "long after", "background", 2
+        return _granted("after", clause, rest)
+    if key == "سے" and next_ in {"قبل", "پہلے", "پیشتر"}:
+        return "before it", "planned", 2
+    if (key == "کے" and next_ in _PURPOSE) or key in {"کیلئے", "کیلیے", "تک"}:
+        return "for it", "planned", 2
+    if key == "پر":
+        return _upon(rest)
+    if key == "کو":
+        return _object(rest, clause)
+    if key in {"نے", "سے"} or (key == "کے" and next_ in _ABOUT):
+        said = {u.value for u in rest if u.kind == "after"}
+        return ("denied", "denied", 3) if {"claim", "denied"} <= said else ("about it", "background", 1)
+    if key in GENITIVE and not (key == "کی" and is_verb(rest)):
+        return _governed(rest[1:], clause, frame)
+    if (
+        frame.noun.key in {"بات", "گفتگو", "تبادلہ خیال", "بات چیت"}
+        and clause.negated
+        and _has_topic(clause.units, frame.noun)
+    ):
+        return "not talked of", "none", 1
+    return _direct(rest, clause, headline=headline)
+
+
+def _has_topic(units: list[Unit], noun: Unit) -> bool:
+    """Tell whether the talk is denied of a topic only: ملاقات پر بات نہیں ہوئی."""
+    place = next(i for i, u in enumerate(units) if u is noun)
+    return any(u.key == "پر" for u in units[max(place - 3, 0) : place])
+
+
+def is_verb(rest: list[Unit]) -> bool:
+    """Tell whether کی after a noun is the verb "did" and no genitive."""
+    if len(rest) == 1:
+        return True
+    after = rest[1]
+    return after.kind in {"comma", "colon", "stop"} or after.key in {
+        "ہے",
+        "ہیں",
+        "تہی",
+        "تہیں",
+        "گئی",
+        "گئیں",
+        "اور",
+        "جائے",
+        "جا",
+        "جائیگی",
+        "ہوگی",
+        "پہر",
+        "ہو",
+        "نہیں",
+    }
+
+
+def _granted(rule: str, clause: Clause, rest: list[Unit]) -> tuple[str, str, int]:
+    """Judge a contact that the verb takes for granted: in it, during it, after it."""
+    hoped = clause.tense in {Tense.NONE, Tense.COPULA} and any(u.key in _HOPED for u in rest)
+    if hoped or clause.tense in {Tense.FUTURE, Tense.MODAL, Tense.PROGRESSIVE}:
+        return rule, "planned", 2
+    return rule, "happened", 2
+
+
+def _upon(rest: list[Unit]) -> tuple[str, str, int]:
+    following = {u.key for u in rest[1:6]}
+    if following & _AGREED:
+        return "agreed on it", "planned", 2
+    if following & _SPOKEN:
+        return "talked of it", "planned", 1
+    return "on it", "background", 2
+
+
+def _object(rest: list[Unit], clause: Clause) -> tuple[str, str, int]:
+    if any(u.kind == "after" and u.value == "cancelled" for u in rest):
+        return "cancelled", "planned" if clause.negated else "denied", 3
+    if any(u.key in _PREDICATES for u in rest[1:]) or clause.tense in {Tense.FUTURE, Tense.MODAL}:
+        return "object", "planned", 2
+    return "valued", "happened", 2
+
+
+def _infinitive(
+    rest: list[Unit], clause: Clause, frame: Frame, lexicon: Lexicon, *, headline: bool
+) -> tuple[str, str, int]:
+    """Judge a contact in the infinitive: wanted, refused, decided; after it, it is done."""
+    after = [u.key for u in rest[1:4]]
+    if after[:1] == ["کے"] and any(u.key in _AFTER for u in rest[2:5]):
+        return _granted("after doing", clause, rest)
+    if (
+        after
+        and after[0] in _PARTICIPLE
+        and len(rest) > 2
+        and rest[2].kind in {"noun", "word"}
+        and rest[2].key not in {"ہیں", "ہے", "تہے", "تہا", "تہی"}
+    ):  # noqa: PLR2004
+        return "of the doer", "none", 0
+    refused = any(u.kind == "after" and u.value in {"denied", "cancelled"} for u in rest)
+    if refused or (clause.negated and clause.tense is not Tense.NONE and not any(u.key == "لیے" for u in rest)):
+        return "refused", "denied", 2
+    return "to do", "planned", 2
+
+
+def _governed(rest: list[Unit], clause: Clause, frame: Frame) -> tuple[str, str, int]:
+    """Judge a contact that hangs from a noun: its possibility, its denial, its results."""
+    heads = [u for u in rest[:6] if u.kind in {"after", "before"} and (u.kind == "after" or u.value == "planned")]
+    values = [u.value for u in heads]
+    everywhere = {u.value for u in rest if u.kind == "after"}
+    if "claim" in values:
+        return "claimed", "denied" if "denied" in everywhere else "claim", 3 if "denied" in everywhere else 1
+    if "denied" in values or "cancelled" in values:
+        return "denied", "planned" if "cancelled" in values and clause.negated else "denied", 3
+    if "planned" in values:
+        head = heads[values.index("planned")].key
+        if clause.negated or "denied" in everywhere or "cancelled" in everywhere:
+            hoped = head in _HOPED and clause.tense is not Tense.PLUPERFECT
+            return f"no {head}", "denied" if hoped else "none", 2
+        return head, "none" if clause.tense in {Tense.PLUPERFECT, Tense.WAS} else "planned", 2
+    if "happened" in values:
+        head = heads[values.index("happened")].key
+        if clause.tense in {Tense.FUTURE, Tense.MODAL, Tense.PROGRESSIVE}:
+            return head, "planned", 2
+        if head == "تصدیق":
+            return head, "none" if clause.negated else "happened", 2 if clause.tense is Tense.NONE else 3
+        if head in {"آغاز", "اختتام", "انعقاد"} and not clause.negated:
+            return head, "happened", 3
+        return head, "happened", 2
+    return "of it", "background", 1
+
+
+def _direct(rest: list[Unit], clause: Clause, *, headline: bool) -> tuple[str, str, int]:
+    """Judge a contact that is subject or object of the verb itself."""
+    if clause.tense is Tense.NONE:
+        rest = _until_comma(rest)
+    words = [u.key for u in rest]
+    values = {u.value for u in rest if u.kind == "after"}
+    if "cancelled" in values:
+        return "cancelled", "planned" if clause.negated else "denied", 3
+    if "denied" in values:
+        return "denied", "denied", 3
+    evaluated = not _EVALUATED.isdisjoint(words)
+    planned = not _PREDICATES.isdisjoint(words) and not (evaluated and "فیصلہ" in words)
+    if planned:
+        if clause.tense in {Tense.WAS, Tense.PLUPERFECT}:
+            return "was expected", "none", 1
+        return "expected", "denied" if clause.negated else "planned", 3
+    return _by_tense(rest, words, clause, evaluated=evaluated, headline=headline)
+
+
+def _until_comma(rest: list[Unit]) -> list[Unit]:
+    """Cut a headline at its first comma: what follows is another matter."""
+    for place, unit in enumerate(rest):
+        if unit.kind in {"comma", "colon"}:
+            return rest[:place]
+    return rest
+
+
+def _by_tense(
+    rest: list[Unit], words: list[str], clause: Clause, *, evaluated: bool, headline: bool
+) -> tuple[str, str, int]:
+    tense = clause.tense
+    if tense in {Tense.FUTURE, Tense.MODAL}:
+        return "will", "denied" if clause.negated else "planned", 3
+    if tense is Tense.PROGRESSIVE:
+        return "about to", "planned", 3
+    if tense in {Tense.PAST, Tense.PERFECT, Tense.PLUPERFECT}:
+        if clause.negated and not evaluated:
+            return "did not", "denied", 3
+        return "did", "happened", 3
+    if tense is Tense.WAS:
+        if clause.negated and not evaluated:
+            return "was not", "denied", 2
+        return "was", "happened", 2
+    if tense is Tense.COPULA:
+        if clause.negated:
+            return "is not", "denied" if not evaluated else "none", 1
+        if "جاری" in words or not _STATED.isdisjoint(u.key for u in clause.units):
+            return "is on", "happened", 2
+        return "is", "none", 1
+    if tense is Tense.HABITUAL:
+        return "would", "none", 1
+    if clause.negated:
+        return "no", "denied", 2
+    return "headline", "happened", 2 if headline else 1
+
+
+def read_matrix(frame: Frame, found: list[Clause], place: int) -> None:
+    """Let the clause that a کہ hangs from deny, doubt or wish what it introduces."""
+    clause = found[place]
+    if clause.matrix < 0 or frame.status not in {"happened"}:
+        return
+    matrix = found[clause.matrix]
+    values = {u.value for u in matrix.units if u.kind == "after"} | {u.value for u in matrix.units if u.kind == "mark"}
+    if "denied" in values and not matrix.negated:
+        frame.status = "denied"
+        frame.why.append("denied by the clause above")
+    elif matrix.negated and any(u.key in {"تصدیق", match_key("واضح"), "معلوم"} for u in matrix.units):
+        frame.status = "none"
+        frame.why.append("not confirmed by the clause above")
+    elif "claimed" in values or "claim" in values:
+        subject = [u for u in matrix.units if u.kind == "person" and u.case in {"ne", "gen", "source"}]
+        if not any(u.value not in {"audience", "envoy"} for u in subject):
+            frame.status = "claim"
+            frame.why.append("claimed by a third party")
