@@ -200,7 +200,7 @@ def _present(before: list[str], lexicon: Lexicon) -> Tense:
         return Tense.MODAL
     if verb in classes["verb.past"]:
         return Tense.PERFECT
-    if verb.endswith(_HABIT) and len(verb) > 3:  # noqa: PLR2004
+    if verb.endswith(_HABIT) and len(verb) > 3:
         return Tense.HABITUAL
     return Tense.COPULA
 
@@ -216,6 +216,6 @@ def _was(before: list[str], lexicon: Lexicon) -> Tense:
         return Tense.HABITUAL
     if verb in classes["verb.past"]:
         return Tense.PLUPERFECT
-    if verb.endswith(_HABIT) and len(verb) > 3:  # noqa: PLR2004
+    if verb.endswith(_HABIT) and len(verb) > 3:
         return Tense.HABITUAL
     return Tense.WAS

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, tzinfo
 
-from flows.contacts.clauses import Clause, Tense, clauses
+from flows.contacts.clauses import Clause, Frame, Tense, clauses
 from flows.contacts.contact import Reading
 from flows.contacts.dates import local_day
 from flows.contacts.frames import frames
 from flows.contacts.lexicon import Lexicon, Stems
 from flows.contacts.mentions import mentions
-from flows.contacts.parties import remember_subject
 from flows.contacts.people import Scene, people
-from flows.contacts.weighing import Told, inherit, verdict, weigh
+from flows.contacts.weighing import Case, Told, inherit, verdict, weigh
 from flows.contacts.words import Unit, spans, units
 from flows.news.article import Article
 from flows.news.urdu import Folded, fold
@@ -50,7 +51,8 @@ def detect(article: Article, lexicon: Lexicon, *, zone: tzinfo) -> Reading:
     told = _read(texts, lexicon, day, whole=sides > 1)
     if not told:
         return Reading(article.id, "none", why=("no contact named",))
-    return _conclude(article, texts, told, lexicon, day)
+    title_marks = frozenset[str]().union(*(sentence.marks for sentence in told if sentence.where == "title"))
+    return _conclude(Case(article, texts, lexicon, day, title_marks), told)
 
 
 def _sides(texts: dict[str, Folded], lexicon: Lexicon) -> int:
@@ -59,7 +61,7 @@ def _sides(texts: dict[str, Folded], lexicon: Lexicon) -> int:
     if not lexicon.contact.search(whole):
         return 0
     sides = sum(_named(whole, stems) for stems in lexicon.stems.values())
-    return 2 if sides < 2 and _BOTH.search(whole) else sides  # noqa: PLR2004
+    return 2 if sides < 2 and _BOTH.search(whole) else sides
 
 
 def _named(text: str, stems: Stems) -> bool:
@@ -69,55 +71,69 @@ def _named(text: str, stems: Stems) -> bool:
     )
 
 
-def _read(texts: dict[str, Folded], lexicon: Lexicon, day: date | None, *, whole: bool) -> list[Told]:
-    """Return the sentences that tell of contacts, in order, the title's first."""
-    scene = Scene(day)
-    parsed: list[tuple[str, list[Unit], str, bool]] = []
+@dataclass(slots=True)
+class Line:
+    """A sentence before it is read: the text it stands in, its units, its stop, and whether it can tell of contacts."""
+
+    field_name: str
+    units: list[Unit]
+    stop: str
+    tells: bool
+
+
+def _lines(texts: dict[str, Folded], lexicon: Lexicon, *, whole: bool) -> Iterator[Line]:
+    """Yield the sentences worth reading: of an article that names one side only those in its opening with a contact."""
     for name, text in texts.items():
         plain = text.text if whole else text.text[:ONE_SIDED]
         if not whole and not lexicon.contact.search(plain):
             continue
         for start, end, stop in spans(plain):
-            if lexicon.matters.search(plain, start, end):
-                tells = lexicon.contact.search(plain, start, end) is not None
-                if not (tells or whole):
-                    continue
-                parsed += [(name, found, stop, tells) for found in units(plain, start, end, lexicon)]
-    scene.us = _meant(parsed, lexicon, day)
+            if not lexicon.matters.search(plain, start, end):
+                continue
+            tells = lexicon.contact.search(plain, start, end) is not None
+            if tells or whole:
+                for piece in units(plain, start, end, lexicon):
+                    yield Line(name, piece, stop, tells)
+
+
+def _read(texts: dict[str, Folded], lexicon: Lexicon, day: date | None, *, whole: bool) -> list[Told]:
+    """Return the sentences that tell of contacts, in order, the title's first."""
+    lines = list(_lines(texts, lexicon, whole=whole))
+    scene = Scene(day, us=_meant(lines, lexicon, day))
     told: list[Told] = []
     leading: set[str] = set()
     count = 0
-    for number, (name, found, stop, tells) in enumerate(parsed):
-        joined = people(found, lexicon, scene)
-        where = "title" if name == "title" else "lead" if len(leading) < LEAD else "body"
-        if not tells:
-            if name != "title" and len(leading) < LEAD and any(u.kind == "person" for u in joined):
-                leading.add(" ".join(u.key for u in joined))
-            remember_subject(Clause(joined), scene)
-            continue
-        headline = name == "title" or stop == "\n"
-        parts = clauses(joined, lexicon, headline=headline)
-        headline = name == "title" or (headline and parts[-1].tense is Tense.NONE)
+    for number, line in enumerate(lines):
+        where = "title" if line.field_name == "title" else "lead" if len(leading) < LEAD else "body"
+        joined = people(line.units, lexicon, scene)
+        short = line.field_name == "title" or line.stop == "\n"
+        parts = clauses(joined, lexicon, headline=short) if line.tells else [Clause(joined)]
+        headline = where == "title" or (short and line.tells and parts[-1].tense is Tense.NONE)
         if not headline and len(leading) < LEAD and any(u.kind == "person" for u in joined):
             leading.add(" ".join(u.key for u in joined))
         here = frames(parts, lexicon, scene, headline=headline)
+        count += len(here)
+        if count > MOST:
+            break
         for frame in here:
-            frame.where, frame.field_name, frame.sentence = where, name, number
+            frame.where, frame.field_name, frame.sentence = where, line.field_name, number
         if here:
-            marks = frozenset(u.value for u in joined if u.kind == "mark")
-            count += len(here)
-            if count > MOST:
-                break
-            told.append(Told(joined[0].start, joined[-1].end, where, name, stop in {"؟", "?"}, here, marks))
+            told.append(_told(joined, line, here))
     return told
 
 
-def _meant(parsed: list[tuple[str, list[Unit], str, bool]], lexicon: Lexicon, day: date | None) -> str | None:
+def _told(joined: list[Unit], line: Line, here: list[Frame]) -> Told:
+    marks = frozenset(u.value for u in joined if u.kind == "mark")
+    where = here[0].where
+    return Told(joined[0].start, joined[-1].end, where, line.field_name, line.stop in {"؟", "?"}, here, marks)
+
+
+def _meant(lines: list[Line], lexicon: Lexicon, day: date | None) -> str | None:
     """Return whom an unnamed امریکی صدر means: the president named most, else the one in office on the day."""
     named = Counter(
         unit.value
-        for _, found, _, _ in parsed
-        for unit in found
+        for line in lines
+        for unit in line.units
         if unit.kind == "leader" and lexicon.leaders[unit.value].side == "us"
     )
     if named:
@@ -125,16 +141,14 @@ def _meant(parsed: list[tuple[str, list[Unit], str, bool]], lexicon: Lexicon, da
     return lexicon.holder("us-president", day) if day else None
 
 
-def _conclude(
-    article: Article, texts: dict[str, Folded], told: list[Told], lexicon: Lexicon, day: date | None
-) -> Reading:
+def _conclude(case: Case, told: list[Told]) -> Reading:
     """Weigh the frames against each other and say what the article as a whole reports."""
     inherit(told)
-    title_marks = frozenset[str]().union(*(s.marks for s in told if s.where == "title"))
     for sentence in told:
-        weigh(sentence, texts, lexicon, day, title_marks)
+        weigh(sentence, case)
     pairs = [frame for sentence in told for frame in sentence.frames if frame.who == "pair"]
     status, first = verdict(told, pairs)
-    found = mentions(article, texts, told, status, first, lexicon, day)
-    why = tuple(first.why) if first else ()
-    return Reading(article.id, status, found, (f"{status}: {first.where}" if first else status, *why))
+    if first is None:
+        return Reading(case.article.id, status, why=("no contact of the pair",))
+    why = (f"{status}: {first.where}", *first.why)
+    return Reading(case.article.id, status, mentions(case, told, status, first), why)

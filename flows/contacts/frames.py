@@ -5,7 +5,7 @@ from __future__ import annotations
 from flows.contacts.clauses import Clause, Frame
 from flows.contacts.lexicon import Lexicon
 from flows.contacts.nouns import nouns
-from flows.contacts.parties import read_who, remember_subject
+from flows.contacts.parties import Seat, read_who, remember_subject
 from flows.contacts.people import Scene
 from flows.contacts.reality import read_matrix, read_status
 
@@ -19,7 +19,7 @@ def frames(found: list[Clause], lexicon: Lexicon, scene: Scene, *, headline: boo
         for index, channel in named:
             frame = Frame(clause.units[index], clause, channel)
             frame.many = frame.noun.detail == "many"
-            read_who(frame, index, barrier, found, place, lexicon, scene)
+            read_who(Seat(frame, index, barrier, found, place, lexicon, scene))
             read_status(frame, index, lexicon, headline=headline)
             read_matrix(frame, found, place)
             if frame.who != "apart":

@@ -145,8 +145,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Stems:
-    """Folded strings one of which stands in every text that names a leader of one side: names, or titles and in each
-    title one of the `heads`."""
+    """Folded strings one of which stands in every text that names a leader of one side.
+
+    They are names, or titles; every title holds one of the `heads`.
+    """
 
     names: tuple[str, ...]
     titles: tuple[str, ...]
@@ -168,6 +170,10 @@ class Lexicon:
     stems: dict[str, Stems]
     matters: re.Pattern[str]
     contact: re.Pattern[str]
+    places: re.Pattern[str]
+    place_of: dict[str, str]
+    topics: re.Pattern[str]
+    topic_of: dict[str, str]
 
     def holder(self, office: str, day: date) -> str | None:
         """Return the id of who holds `office` on `day`, the acting one before the elected one."""
@@ -205,6 +211,10 @@ def load() -> Lexicon:
         glue=_glue(entries),
         matters=matters,
         contact=contact,
+        places=_whole(cues.places),
+        place_of=_names_of(cues.places),
+        topics=_whole(cues.topics),
+        topic_of=_names_of(cues.topics),
         stems={side: _stems(people, others, side) for side in ("ru", "us")},
     )
 
@@ -299,3 +309,13 @@ def _any(words: set[str]) -> re.Pattern[str]:
     """Compile a search for words that begin with any of the given ones."""
     heads = {word for word in words if not any(word != other and word.startswith(other) for other in words)}
     return re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, heads)))})")
+
+
+def _whole(table: dict[str, tuple[str, ...]]) -> re.Pattern[str]:
+    """Compile a search for the whole words of a table, the longest first."""
+    words = sorted(_names_of(table), key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b")
+
+
+def _names_of(table: dict[str, tuple[str, ...]]) -> dict[str, str]:
+    return {match_key(word): name for name, words in table.items() for word in words}

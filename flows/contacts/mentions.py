@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from flows.contacts.clauses import Frame
@@ -9,9 +10,8 @@ from flows.contacts.contact import Channel, Mention, Status
 from flows.contacts.dates import find_dates
 from flows.contacts.durations import find_durations
 from flows.contacts.lexicon import Lexicon
-from flows.contacts.weighing import FAMILY, Told, open_channel, rank
-from flows.news.article import Article
-from flows.news.urdu import Folded, match_key
+from flows.contacts.weighing import FAMILY, Case, Told, is_news, open_channel, rank
+from flows.news.urdu import match_key
 
 _STATUS = {
     "happened": Status.HAPPENED,
@@ -42,37 +42,36 @@ _ORDINALS = {
 }
 
 
-def mentions(
-    article: Article,
-    texts: dict[str, Folded],
-    told: list[Told],
-    verdict: str,
-    first: Frame | None,
-    lexicon: Lexicon,
-    day: date | None,
-) -> tuple[Mention, ...]:
+def mentions(case: Case, told: list[Told], verdict: str, first: Frame) -> tuple[Mention, ...]:
     """Return one mention per leader, channel and status, the one that decides first."""
-    if first is None:
-        return ()
-    pairs = [(s, f) for s in told for f in s.frames]
+    frames = [frame for sentence in told for frame in sentence.frames]
+    pairs = [frame for frame in frames if frame.who == "pair"]
     chosen: dict[tuple[str, str, Status], Mention] = {}
-    ordered = sorted(pairs, key=lambda item: (item[1] is not first, rank(item[1])))
+    ordered = sorted(((s, f) for s in told for f in s.frames), key=lambda item: (item[1] is not first, rank(item[1])))
     for sentence, frame in ordered:
-        if frame.who in {"envoy", "other"} and frame.status in _STATUS:
-            status = Status(frame.who)
-        elif frame.who == "pair" and frame.status in _STATUS:
-            status = _STATUS[frame.status]
-        else:
+        status = _status(frame, verdict, first, pairs)
+        if status is None:
             continue
-        if status is Status.HAPPENED and verdict != "new":
-            status = Status.BACKGROUND
-        ours = frame.who == "pair"
-        channel = _resolved(frame, [f for _, f in pairs]) if ours else _plain(frame.channel)
-        us = frame.us or ""
-        key = (us, FAMILY.get(channel.value, channel.value), status)
+        channel = _resolved(frame, frames) if frame.who == "pair" else _plain(frame.channel)
+        key = (frame.us or "", FAMILY.get(channel.value, channel.value), status)
         if key not in chosen:
-            chosen[key] = _mention(article, texts, told, sentence, frame, channel, status, us, lexicon, day)
+            same = [s for s in told if any(_is_same(f, frame) for f in s.frames)]
+            same.sort(key=lambda s: s is not sentence)
+            chosen[key] = _mention(case, same, frame, channel, status)
     return tuple(chosen.values())
+
+
+def _status(frame: Frame, verdict: str, first: Frame, pairs: list[Frame]) -> Status | None:
+    """Return the status of a frame's mention; what happened but is no news is background."""
+    if frame.status not in _STATUS:
+        return None
+    if frame.who in {"envoy", "other"}:
+        return Status(frame.who)
+    if frame.who != "pair":
+        return None
+    status = _STATUS[frame.status]
+    news = frame is first or (verdict == "new" and (_is_same(frame, first) or is_news(frame, pairs)))
+    return Status.BACKGROUND if status is Status.HAPPENED and not news else status
 
 
 def _plain(channel: str) -> Channel:
@@ -101,42 +100,39 @@ def _resolved(frame: Frame, every: list[Frame]) -> Channel:
     return _plain(frame.channel)
 
 
-def _mention(
-    article: Article,
-    texts: dict[str, Folded],
-    told: list[Told],
-    sentence: Told,
-    frame: Frame,
-    channel: Channel,
-    status: Status,
-    us: str,
-    lexicon: Lexicon,
-    day: date | None,
-) -> Mention:
-    """Cut the quote, and gather date, duration, place, topics and ordinal from the frames of the same contact."""
-    same = [s for s in told if any(_is_same(f, frame) for f in s.frames)]
-    same.sort(key=lambda s: s is not sentence)
-    text = texts[frame.field_name]
-    start, end = text.original(frame.clause.units[0].start, frame.clause.units[-1].end)
-    quote = getattr(article, frame.field_name)[start:end]
-    dated = _dated(same, texts, frame, day, status)
+def _mention(case: Case, same: list[Told], frame: Frame, channel: Channel, status: Status) -> Mention:
+    """Cut the quote, and gather date, duration, place, topics and ordinal from the sentences of the same contact."""
+    words = [u for u in frame.clause.units if u.kind not in {"comma", "colon", "quote", "join"}]
+    start, end = case.texts[frame.field_name].original(words[0].start, words[-1].end)
+    found = _dated(case, same, status)
+    told = [case.texts[s.field_name].text[s.start : s.end] for s in same]
     return Mention(
-        article_id=article.id,
-        watch=lexicon.watches[0].id,
-        us_leader=us,
+        article_id=case.article.id,
+        watch=case.lexicon.watches[0].id,
+        us_leader=frame.us or "",
         channel=channel,
         status=status,
-        quote=quote,
+        quote=getattr(case.article, frame.field_name)[start:end],
         field_name=frame.field_name,
         start=start,
         end=end,
-        duration_minutes=_duration(same, texts, frame) if status in {Status.HAPPENED, Status.BACKGROUND} else None,
-        place=_place(same, texts, lexicon) if channel in {Channel.MEETING, Channel.BRIEF} else None,
-        topics=_topics(same, texts, lexicon),
+        contact_date=found.first,
+        date_until=found.last,
+        date_precision=found.precision if found.first else "none",
+        date_basis=found.basis,
+        date_words=found.words,
         ordinal=_ordinal(same, frame),
+        duration_minutes=_duration(case, same, frame) if status in _PAST else None,
+        place=_place(told, case.lexicon) if channel in {Channel.MEETING, Channel.BRIEF} else None,
+        topics=_topics(told, case.lexicon),
         why=tuple(frame.why),
-        **dated,
+        stated_weekday=found.weekday,
+        stated_month=found.month,
+        stated_day=found.day,
     )
+
+
+_PAST = frozenset((Status.HAPPENED, Status.BACKGROUND))
 
 
 def _is_same(one: Frame, other: Frame) -> bool:
@@ -149,65 +145,70 @@ def _is_same(one: Frame, other: Frame) -> bool:
     )
 
 
-def _dated(
-    same: list[Told], texts: dict[str, Folded], frame: Frame, day: date | None, status: Status
-) -> dict[str, object]:
-    """Return the date fields of a mention: what is stated nearest to the contact, else the bound that publication sets."""
-    ahead = status is Status.PLANNED
-    for sentence in same:
-        text = texts[sentence.field_name].text[sentence.start : sentence.end]
-        found = [
-            d
-            for d in find_dates(text, day, ahead=ahead)
-            if d.precision in {"day", "range"} or status is not Status.HAPPENED
-        ]
-        if found:
-            stated = min(found, key=lambda d: ({"day": 0, "range": 1, "month": 2, "year": 3}[d.precision], d.start))
-            return {
-                "contact_date": stated.first,
-                "date_until": stated.last,
-                "date_precision": stated.precision if stated.first else "none",
-                "date_basis": stated.basis,
-                "date_words": text[stated.start : stated.end],
-                "stated_weekday": stated.weekday,
-                "stated_month": stated.month,
-                "stated_day": stated.day,
-            }
-    if status is Status.HAPPENED and day is not None:
-        return {"contact_date": day - timedelta(days=1), "date_until": day, "date_precision": "range"}
-    return {}
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """The date fields of a mention; see Mention."""
+
+    first: date | None = None
+    last: date | None = None
+    precision: str = "none"
+    basis: str = "none"
+    words: str = ""
+    weekday: int | None = None
+    month: int | None = None
+    day: int | None = None
 
 
-def _duration(same: list[Told], texts: dict[str, Folded], frame: Frame) -> int | None:
+_FINENESS = ("day", "range", "month", "year")
+
+
+def _dated(case: Case, same: list[Told], status: Status) -> Dated:
+    """Return the finest date stated with the contact, else the bound that publication sets to fresh news.
+
+    News without a date took place on the day of publication or the day before, which is said as a range of basis none;
+    nothing is said where publication is unknown.
+    """
     for sentence in same:
-        text = texts[sentence.field_name].text
-        clause_spans = [
-            (f.clause.units[0].start, f.clause.units[-1].end) for f in sentence.frames if _is_same(f, frame)
-        ]
-        for start, end in clause_spans:
-            for _, _, minutes in find_durations(text[start:end]):
-                return minutes
-    for sentence in same:
-        text = texts[sentence.field_name].text
-        for _, _, minutes in find_durations(text[sentence.start : sentence.end]):
+        text = case.texts[sentence.field_name].text[sentence.start : sentence.end]
+        stated = list(find_dates(text, case.day, ahead=status is Status.PLANNED))
+        if status is Status.HAPPENED:
+            stated = [d for d in stated if d.precision in {"day", "range"}]
+        if stated:
+            best = min(stated, key=lambda d: (_FINENESS.index(d.precision), d.start))
+            words = text[best.start : best.end]
+            said = (best.weekday, best.month, best.day)
+            return Dated(best.first, best.last, best.precision, best.basis, words, *said)
+    if status is Status.HAPPENED and case.day is not None:
+        return Dated(case.day - timedelta(days=1), case.day, "range")
+    return Dated()
+
+
+def _duration(case: Case, same: list[Told], frame: Frame) -> int | None:
+    """Return the minutes stated in a clause of the contact, else anywhere in its sentences."""
+    spans = [
+        (s.field_name, f.clause.units[0].start, f.clause.units[-1].end)
+        for s in same
+        for f in s.frames
+        if _is_same(f, frame)
+    ]
+    for name, start, end in (*spans, *((s.field_name, s.start, s.end) for s in same)):
+        for _, _, minutes in find_durations(case.texts[name].text[start:end]):
             return minutes
     return None
 
 
-def _place(same: list[Told], texts: dict[str, Folded], lexicon: Lexicon) -> str | None:
-    for sentence in same:
-        text = f" {texts[sentence.field_name].text[sentence.start : sentence.end]} "
-        for place, words in lexicon.cues.places.items():
-            if any(f" {match_key(word)} " in text for word in words):
-                return place
+def _place(told: list[str], lexicon: Lexicon) -> str | None:
+    """Return the place named first with the contact."""
+    for text in told:
+        for match in lexicon.places.finditer(text):
+            return lexicon.place_of[match[0]]
     return None
 
 
-def _topics(same: list[Told], texts: dict[str, Folded], lexicon: Lexicon) -> tuple[str, ...]:
-    text = " ".join(f" {texts[s.field_name].text[s.start : s.end]} " for s in same)
-    return tuple(
-        topic for topic, words in lexicon.cues.topics.items() if any(f" {match_key(w)} " in text for w in words)
-    )
+def _topics(told: list[str], lexicon: Lexicon) -> tuple[str, ...]:
+    """Return the topics named with the contact, in the lexicon's order."""
+    found = {lexicon.topic_of[match[0]] for text in told for match in lexicon.topics.finditer(text)}
+    return tuple(topic for topic in lexicon.cues.topics if topic in found)
 
 
 def _ordinal(same: list[Told], frame: Frame) -> int | None:

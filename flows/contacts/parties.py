@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from itertools import pairwise
+
 from flows.contacts.clauses import Clause, Frame
 from flows.contacts.lexicon import Lexicon
 from flows.contacts.nouns import clause_key
@@ -27,80 +30,108 @@ _WITH_TOPIC = keys(
 _SELF = keys("انہوں اس جس جنہوں دونوں ہم میں")
 
 
-def read_who(
-    frame: Frame, index: int, barrier: int, found: list[Clause], place: int, lexicon: Lexicon, scene: Scene
-) -> None:
+@dataclass(slots=True)
+class Seat:
+    """Where a noun of contact sits: its frame, its index in the clause, and all that stands around it.
+
+    `barrier` is the index of the noun before it in the clause or -1, `found` are the clauses of the sentence and
+    `place` is the index of this one among them.
+    """
+
+    frame: Frame
+    index: int
+    barrier: int
+    found: list[Clause]
+    place: int
+    lexicon: Lexicon
+    scene: Scene
+
+    @property
+    def units(self) -> list[Unit]:
+        """The units of the clause."""
+        return self.found[self.place].units
+
+
+Cases = dict[str, list[Unit]]
+
+
+def read_who(seat: Seat) -> None:
     """Fill in who the noun joins."""
-    units = frame.clause.units
-    low = max(barrier + 1, index - REACH, 0)
-    left = [(i, units[i]) for i in range(low, index) if units[i].kind == "person" and not _owned(units, i)]
-    left = [(i, u) for i, u in left if not _is_topic(units, i, index)]
-    agents = [
-        (i, u)
-        for i, u in enumerate(units[max(0, index - REACH) : index + REACH], max(0, index - REACH))
-        if u.kind == "person" and u.case == "ne"
-    ]
-    cases = {
-        case: [u for _, u in left if u.case == case] for case in ("se", "ko", "between", "loc", "gen", "bare", "ne")
-    }
-    takes = frame.channel not in {"meeting", "summit"} or clause_key(units, index + 1) in GENITIVE
-    with_ = cases["se"] or (cases["ko"] if takes else [])
-    doers = _joined(agents, units, index)
-    if not with_ and doers and not cases["between"] and not _both_sides(doers) and _is_adjunct(units, index):
-        right = [u for u in units[index + 1 : index + REACH] if u.kind == "person" and u.case in {"se", "ko"}]
-        with_ = right[:1]
-    parties: list[Unit]
-    note = ""
-    if with_ and cases["se"] and with_[-1].value == "audience":
+    frame, units, index = seat.frame, seat.units, seat.index
+    low = max(seat.barrier + 1, index - REACH, 0)
+    left = [(i, units[i]) for i in range(low, index) if units[i].kind == "person"]
+    left = [(i, u) for i, u in left if not _owned(units, i) and not _is_topic(units, i, index)]
+    cases: Cases = {case: [u for _, u in left if u.case == case] for case in _CASES}
+    doers = _agents(units, index)
+    company = _company(seat, cases, doers)
+    if cases["se"] and company[-1].value == "audience":
         frame.who = "apart"
         return
-    if with_:
-        governed = clause_key(units, index + 1) in GENITIVE and not is_verb(units[index + 1 :])
-        subject = (cases["gen"] or doers) if governed else (doers or cases["gen"])
-        subject = subject or cases["bare"]
-        if frame.channel in {"letter", "message"} and left[-1][1].case == "gen":
-            subject = [left[-1][1]]
-        if _both_sides(with_) and not (subject and cases["gen"]):
-            subject = subject if doers else []
-        if not subject:
-            subject, note = _missing(frame, index, left, found, place, lexicon, scene)
-        parties = [*subject, *with_]
-        if _both_sides(with_) and _by_stranger(subject, units, scene):
+    if company:
+        subject, note = _subject(seat, left, cases, doers, company)
+        if _both_sides(company) and _by_stranger(subject, seat):
             frame.who, frame.parties = "other", ("leader",)
             frame.why.append("one and the same stranger spoke with both")
             return
-    elif cases["between"]:
-        parties = cases["between"]
-    elif len(cases["loc"]) > 1 or _group(cases["loc"]):
-        parties = cases["loc"]
-    elif len(cases["gen"]) > 1 or _group(cases["gen"]):
-        parties = cases["gen"]
-    elif _group(doers) or len(doers) > 1:
-        parties = doers
-    elif len(cases["bare"]) > 1 or _group(cases["bare"]):
-        parties = cases["bare"]
+        parties = [*subject, *company]
     else:
-        owners = [u for i, u in left if u.case == "gen" and _leads(units, i, index)]
-        parties = [*doers, *owners, *cases["bare"]]
-        parties, note = _half(frame, parties, index, units, lexicon, scene)
-    _settle(frame, parties, scene)
+        parties, note = _together(seat, left, cases, doers)
+    _settle(frame, parties, seat.scene)
     if frame.who == "open" and _of_others(units, index):
         frame.who = "apart"
     if parties:
         frame.why.append("who: " + " + ".join(u.key for u in parties) + (f" ({note})" if note else ""))
 
 
-def _joined(agents: list[tuple[int, Unit]], units: list[Unit], index: int) -> list[Unit]:
-    """Return the agents joined to the one nearest the noun: of "A نے … ، B اور C نے" only B and C."""
-    before = [item for item in agents if item[0] < index] or agents[:1]
-    found: list[tuple[int, Unit]] = []
-    for place, person in reversed(before):
-        if found and any(u.key == "نے" for u in units[place + 1 : found[-1][0]]):
-            break
-        found.append((place, person))
-    after = [item for item in agents if before and item[0] > before[-1][0] and before[-1][0] > index]
-    joined = [item for item in after if not any(u.key == "نے" for u in units[before[-1][0] + 1 : item[0]])]
-    return [person for _, person in reversed(found)] + [person for _, person in joined]
+_CASES = ("se", "ko", "between", "loc", "gen", "bare", "ne")
+
+
+def _company(seat: Seat, cases: Cases, doers: list[Unit]) -> list[Unit]:
+    """Return whom the contact was with: persons in سے or ساتھ, in کو where the channel takes it."""
+    units, index = seat.units, seat.index
+    takes = seat.frame.channel not in {"meeting", "summit"} or clause_key(units, index + 1) in GENITIVE
+    found = cases["se"] or (cases["ko"] if takes else [])
+    if found or not doers or cases["between"] or _both_sides(doers) or not _is_adjunct(units, index):
+        return found
+    return [u for u in units[index + 1 : index + REACH] if u.kind == "person" and u.case in {"se", "ko"}][:1]
+
+
+def _subject(
+    seat: Seat, left: list[tuple[int, Unit]], cases: Cases, doers: list[Unit], company: list[Unit]
+) -> tuple[list[Unit], str]:
+    """Return who met the company: the agent, the owner of the contact, the bare subject, or whoever is meant."""
+    units, index = seat.units, seat.index
+    if seat.frame.channel in {"letter", "message"} and left and left[-1][1].case == "gen":
+        return [left[-1][1]], ""
+    governed = clause_key(units, index + 1) in GENITIVE and not is_verb(units[index + 1 :])
+    subject = (cases["gen"] or doers) if governed else (doers or cases["gen"])
+    if _both_sides(company) and not cases["gen"]:
+        subject = doers
+    elif not subject:
+        subject = cases["bare"]
+    return (subject, "") if subject else _missing(seat, left)
+
+
+def _together(seat: Seat, left: list[tuple[int, Unit]], cases: Cases, doers: list[Unit]) -> tuple[list[Unit], str]:
+    """Return who was in contact where nobody stands in سے: both in one case, or one and a pronoun."""
+    for parties in (cases["between"], cases["loc"], cases["gen"], doers, cases["bare"]):
+        if len(parties) > 1 or _group(parties) or (parties and parties is cases["between"]):
+            return parties, ""
+    owners = [u for i, u in left if u.case == "gen" and _leads(seat.units, i, seat.index)]
+    return _half([*doers, *owners, *cases["bare"]], seat)
+
+
+def _agents(units: list[Unit], index: int) -> list[Unit]:
+    """Return the persons with نے that are joined to the one nearest the noun: of "A نے … ، B اور C نے" only B and C."""
+    low = max(0, index - REACH)
+    agents = [(i, units[i]) for i in range(low, min(index + REACH, len(units))) if units[i].kind == "person"]
+    agents = [(i, u) for i, u in agents if u.case == "ne"]
+    before = [item for item in agents if item[0] < index]
+    near = before[-1:] or agents[:1]
+    if not near:
+        return []
+    anchor = near[0][0]
+    return [u for i, u in agents if not any(w.key == "نے" for w in units[min(i, anchor) + 1 : max(i, anchor)])]
 
 
 def _leads(units: list[Unit], place: int, index: int) -> bool:
@@ -143,10 +174,11 @@ def _is_topic(units: list[Unit], place: int, index: int) -> bool:
     )
 
 
-def _by_stranger(subject: list[Unit], units: list[Unit], scene: Scene) -> bool:
+def _by_stranger(subject: list[Unit], seat: Seat) -> bool:
     """Tell whether neither of the pair is the one who met them."""
     if subject:
-        return all(_token(u, scene) in {"leader", "envoy", "audience"} for u in subject)
+        return all(_token(u, seat.scene) in {"leader", "envoy", "audience"} for u in subject)
+    units = seat.units
     return any(
         u.key == "نے" and i and units[i - 1].kind == "word" and units[i - 1].key not in _SELF
         for i, u in enumerate(units)
@@ -162,117 +194,90 @@ def _group(persons: list[Unit]) -> bool:
     return any(u.value in {"both", "pair"} for u in persons)
 
 
-def _missing(
-    frame: Frame,
-    index: int,
-    left: list[tuple[int, Unit]],
-    found: list[Clause],
-    place: int,
-    lexicon: Lexicon,
-    scene: Scene,
-) -> tuple[list[Unit], str]:
+def _missing(seat: Seat, left: list[tuple[int, Unit]]) -> tuple[list[Unit], str]:
     """Find who met, where the clause names only whom: a pronoun, the speaker, the subject of what follows."""
-    units = frame.clause.units
-    first = next(i for i, u in left if u.case in {"se", "ko"})
+    units, classes = seat.units, seat.lexicon.classes
+    first = next((i for i, u in left if u.case in {"se", "ko"}), seat.index)
     head = [u for u in units[:first] if u.kind not in _SKIPPED]
-    back = units[:index]
-    pronoun = any(u.key in lexicon.classes["pronoun"] for u in head) or any(
-        u.key in lexicon.classes["pronoun"] for u in units[first + 1 : index]
-    )
-    strangers = [u for u in head if u.kind in {"word", "audience"} and _strange(u, lexicon)]
-    unknown = any(
-        u.key in {"نے", "کی", "کا", "کے"} and i and back[i - 1].kind == "word" and _strange(back[i - 1], lexicon)
-        for i, u in enumerate(back[:first])
-    )
-    if pronoun and any(u.key in _MY for u in head):
-        return _speaker(found, place, scene)
-    if pronoun:
-        return ([scene.subject], "pronoun") if scene.subject else ([], "")
-    mine = any(u.key in _FIRST and clause_key(units, i + 1) == "نے" for i, u in enumerate(units))
-    if mine:
-        return _speaker(found, place, scene)
+    if any(u.key in _MY for u in head) or any(
+        u.key in _FIRST and clause_key(units, i + 1) == "نے" for i, u in enumerate(units)
+    ):
+        return _speaker(seat)
+    if any(u.key in classes["pronoun"] for u in (*head, *units[first + 1 : seat.index])):
+        return ([seat.scene.subject], "pronoun") if seat.scene.subject else ([], "")
+    if _by_unknown(head, units, first, seat.lexicon):
+        return [], ""
+    right = [u for u in units[seat.index + 1 :] if u.kind == "person" and u.case in _SUBJECT_AFTER]
+    return (right[:1], "subject after it") if right else _neighbour(seat)
+
+
+_SUBJECT_AFTER = frozenset(("ne", "gen", "bare", "source", "ko"))
+
+
+def _by_unknown(head: list[Unit], units: list[Unit], first: int, lexicon: Lexicon) -> bool:
+    """Tell whether somebody whom the lexicon does not know is the one who met: فیکو نے, فیکو کی."""
     if any(u.key == "نے" and i and units[i - 1].kind != "person" for i, u in enumerate(units)):
-        return [], ""
-    if unknown or len(strangers) > 1 and not _adverbial(head, lexicon):
-        return [], ""
-    right = [u for u in units[index + 1 :] if u.kind == "person" and u.case in {"ne", "gen", "bare", "source", "ko"}]
-    if right:
-        return right[:1], "subject after it"
-    for step in (place + 1, place - 1):
-        if 0 <= step < len(found) and (found[step].ends == "colon" or frame.clause.ends == "colon" or step > place):
-            speakers = [
-                u for u in found[step].units if u.kind == "person" and u.case in {"bare", "ne", "gen", "source"}
-            ]
+        return True
+    marked = zip(units[:first], units[1:first], strict=False)
+    if any(u.kind == "word" and _strange(u, lexicon) and mark.key in GENITIVE for u, mark in marked):
+        return True
+    strangers = [u for u in head if u.kind in {"word", "audience"} and _strange(u, lexicon)]
+    return len(strangers) > 1 and head[-1].key not in _ADVERBIAL
+
+
+def _neighbour(seat: Seat) -> tuple[list[Unit], str]:
+    """Return the speaker that a headline names after a comma or a colon, else the subject of the clause before."""
+    for step in (seat.place + 1, seat.place - 1):
+        if not 0 <= step < len(seat.found):
+            continue
+        other = seat.found[step]
+        if step > seat.place or "colon" in {other.ends, seat.frame.clause.ends}:
+            speakers = [u for u in other.units if u.kind == "person" and u.case in _SPEAKING]
             if speakers:
                 return speakers[:1], "speaker"
-    return ([scene.subject], "subject before it") if scene.subject and place else ([], "")
+    return ([seat.scene.subject], "subject before it") if seat.scene.subject and seat.place else ([], "")
 
 
-def _speaker(found: list[Clause], place: int, scene: Scene) -> tuple[list[Unit], str]:
+_SPEAKING = frozenset(("bare", "ne", "gen", "source"))
+
+
+def _speaker(seat: Seat) -> tuple[list[Unit], str]:
     """Return who says "I": the person named alone after the words, as headlines do, else the last subject."""
-    for clause in found[place + 1 : place + 3]:
+    for clause in seat.found[seat.place + 1 : seat.place + 3]:
         persons = [u for u in clause.units if u.kind == "person"]
         others = [u for u in clause.units if u.kind not in {"person", "comma", "quote", "join"}]
         if len(persons) == 1 and not others:
             return persons, "speaker"
-    return ([scene.subject], "speaker") if scene.subject else ([], "")
+    return ([seat.scene.subject], "speaker") if seat.scene.subject else ([], "")
 
 
 def _strange(unit: Unit, lexicon: Lexicon) -> bool:
     """Tell whether a word may name an unknown person."""
-    key = unit.key
-    classes = lexicon.classes
-    return not (
-        key in classes["light"]
-        or key in classes["pronoun"]
-        or key in GENITIVE
-        or key
-        in {
-            "نے",
-            "سے",
-            "کو",
-            "میں",
-            "پر",
-            "کہ",
-            "اور",
-            "جب",
-            "جس",
-            "تک",
-            "نہیں",
-            "تاہم",
-            "لیکن",
-            "جبکہ",
-            "دوسری",
-            "جانب",
-            "طرف",
-            "بعد",
-        }
-        or key in classes["place"]
-    )
+    known = (lexicon.classes["light"], lexicon.classes["pronoun"], lexicon.classes["place"], GENITIVE, _SMALL)
+    return not any(unit.key in words for words in known)
 
 
-def _adverbial(head: list[Unit], lexicon: Lexicon) -> bool:
-    """Tell whether the words at the head of a clause end in a postposition of place, time or source."""
-    return bool(head) and head[-1].key in {"میں", "پر", "کو", "مطابق", "بعد", "دوران", "سے", "قبل", "تک", "لیے"}
+_SMALL = keys("نے سے کو میں پر کہ اور جب جس تک نہیں تاہم لیکن جبکہ دوسری جانب طرف بعد")
+_ADVERBIAL = keys("میں پر کو مطابق بعد دوران سے قبل تک لیے")
 
 
-def _half(
-    frame: Frame, parties: list[Unit], index: int, units: list[Unit], lexicon: Lexicon, scene: Scene
-) -> tuple[list[Unit], str]:
+def _half(parties: list[Unit], seat: Seat) -> tuple[list[Unit], str]:
     """Complete one of a pair whose partner is only a pronoun: ٹرمپ نے ان سے بات کی, ان کی ملاقات."""
-    back = [u.key for u in units[max(0, index - 8) : index]]
-    if len(parties) == 1 and any(
-        a in {"ان", "انکے", "جن"} and b in {"سے", "کے"} for a, b in zip(back, back[1:], strict=False)
-    ):
+    scene = seat.scene
+    back = [u.key for u in seat.units[max(0, seat.index - 8) : seat.index]]
+    pair = [_stand_in(who) for who in scene.pair]
+    if len(parties) == 1 and any(a in _THEM and b in {"سے", "کے"} for a, b in pairwise(back)):
         one = _token(parties[0], scene)
         other = [who for who in scene.pair if who != one] or [w for w in scene.named if w not in {one, "both"}][-1:]
-        if one in scene.pair or other:
-            return [*parties, *(_stand_in(who) for who in other)], "pronoun"
-    if len(parties) <= 1 and "ایک دوسرے" in " ".join(back) and scene.pair:
-        return [_stand_in(who) for who in scene.pair], "each other"
-    if not parties and scene.pair and any(key in {"ان", "انکی", "جن"} for key in back[-4:]) and len(back) < 8:  # noqa: PLR2004
-        return [_stand_in(who) for who in scene.pair], "pronoun"
+        return [*parties, *(_stand_in(who) for who in other)], "pronoun"
+    if len(parties) <= 1 and pair and "ایک دوسرے" in " ".join(back):
+        return pair, "each other"
+    if not parties and pair and len(back) < 8 and any(key in _THEM for key in back[-4:]):
+        return pair, "pronoun"
     return parties, ""
+
+
+_THEM = keys("ان انکے انکی جن")
 
 
 def _stand_in(who: str) -> Unit:
@@ -285,16 +290,7 @@ def _token(person: Unit, scene: Scene) -> str:
 
 def _settle(frame: Frame, parties: list[Unit], scene: Scene) -> None:
     """Say whether the parties are the pair, or one of them and an envoy, or others."""
-    who: list[str] = []
-    for person in parties:
-        if person.value == "both":
-            who += scene.pair or _last_two(scene)
-        elif person.value == "pair":
-            who += ["ru", scene.us or "us"]
-        elif person.value == "counterpart":
-            who.append(_counterpart(parties, scene))
-        else:
-            who.append(_token(person, scene))
+    who = [name for person in parties for name in _meaning(person, parties, scene)]
     who = list(dict.fromkeys(who))
     frame.parties = tuple(who)
     ours = [w for w in who if w not in {"ru", "leader", "envoy", "audience", "nation", "both"}]
@@ -316,16 +312,23 @@ def _settle(frame: Frame, parties: list[Unit], scene: Scene) -> None:
         frame.us = ours[0]
 
 
+def _meaning(person: Unit, parties: list[Unit], scene: Scene) -> tuple[str, ...]:
+    """Return whom a person unit stands for."""
+    if person.value == "both":
+        return scene.pair or tuple(scene.named[-2:])
+    if person.value == "pair":
+        return ("ru", scene.us or "us")
+    if person.value == "counterpart":
+        return (_counterpart(parties, scene),)
+    return (_token(person, scene),)
+
+
 def _counterpart(parties: list[Unit], scene: Scene) -> str:
     """Return whom an unnamed ہم منصب means: the other of the pair, where that other was named or is in office."""
     others = {_token(u, scene) for u in parties if u.value != "counterpart"}
     if "ru" in others:
         return scene.us or "us"
     return "ru" if "ru" in scene.named and others - {"leader", "envoy"} else "leader"
-
-
-def _last_two(scene: Scene) -> list[str]:
-    return scene.named[-2:]
 
 
 def remember_subject(clause: Clause, scene: Scene) -> None:
@@ -339,5 +342,5 @@ def remember_subject(clause: Clause, scene: Scene) -> None:
     stranger = next(
         (i for i, u in enumerate(clause.units) if u.key == "نے" and i and clause.units[i - 1].kind == "word"), None
     )
-    if stranger is not None and clause.units[stranger - 1].key not in {"انہوں", "اس", "میں", "ہم", "جس", "جنہوں"}:
+    if stranger is not None and clause.units[stranger - 1].key not in _SELF:
         scene.subject = None

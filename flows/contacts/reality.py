@@ -62,7 +62,7 @@ def read_status(frame: Frame, index: int, lexicon: Lexicon, *, headline: bool) -
     if status == "happened":
         if before == "planned":
             status, kind = "planned", f"{kind}, of a coming one"
-        elif before in {"past"} or (before == "indefinite" and weight < 3 and kind != "headline"):  # noqa: PLR2004
+        elif before in {"past"} or (before == "indefinite" and weight < 3 and kind != "headline"):
             status, kind = "background", f"{kind}, of {before}"
         elif before == "coming" and clause.tense in {Tense.FUTURE, Tense.MODAL, Tense.COPULA, Tense.PROGRESSIVE}:
             status, kind = "planned", f"{kind}, of a coming one"
@@ -88,7 +88,7 @@ def _before(units: list[Unit], index: int) -> str:
             return unit.value
         if unit.key in _PARTICIPLE and place and units[place - 1].key in _COMING:
             return "coming"
-        if unit.key in _COMING and len(unit.key) > 5:  # noqa: PLR2004
+        if unit.key in _COMING and len(unit.key) > 5:
             return "coming"
         if unit.key in THIS:
             return "this"
@@ -198,7 +198,7 @@ def _infinitive(
         and len(rest) > 2
         and rest[2].kind in {"noun", "word"}
         and rest[2].key not in {"ہیں", "ہے", "تہے", "تہا", "تہی"}
-    ):  # noqa: PLR2004
+    ):
         return "of the doer", "none", 0
     refused = any(u.kind == "after" and u.value in {"denied", "cancelled"} for u in rest)
     if refused or (clause.negated and clause.tense is not Tense.NONE and not any(u.key == "لیے" for u in rest)):

@@ -8,13 +8,18 @@ from datetime import date
 from flows.contacts.clauses import Frame, Tense
 from flows.contacts.dates import Stated, find_dates
 from flows.contacts.lexicon import Lexicon
-from flows.news.urdu import Folded
+from flows.news.article import Article
+from flows.news.urdu import Folded, keys
 
 STALE = 4
 """Days before publication from which a stated date makes a contact a memory."""
 
 GRACE = 20
 """Days after the end of a term in which a leader's last contacts may still be told."""
+
+TOLD = 3
+"""The weight of a contact that the verb itself tells."""
+WEEK = 7
 
 _ORDER = ("denied", "planned", "background", "claim", "happened")
 
@@ -33,7 +38,7 @@ FAMILY = {
 
 @dataclass(slots=True)
 class Told:
-    """A sentence with a frame in it: its place in the folded text, its dates and its durations."""
+    """A sentence with a frame in it: its place in the folded text, the marks in it, and whether it asks."""
 
     start: int
     end: int
@@ -42,7 +47,17 @@ class Told:
     question: bool
     frames: list[Frame] = field(default_factory=list)
     marks: frozenset[str] = frozenset()
-    dates: list[Stated] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """An article under judgement: its folded title and text, its local day of publication, the marks in its title."""
+
+    article: Article
+    texts: dict[str, Folded]
+    lexicon: Lexicon
+    day: date | None
+    title_marks: frozenset[str] = frozenset()
 
 
 def inherit(told: list[Told]) -> None:
@@ -64,80 +79,67 @@ def inherit(told: list[Told]) -> None:
 
 def _continues(frame: Frame, last: Frame) -> bool:
     """Tell whether a contact with one of the pair goes on telling of the pair: "the talk with Putin lasted …"."""
-    near = last.who == "pair" and 0 <= frame.sentence - last.sentence <= 2  # noqa: PLR2004
+    near = last.who == "pair" and 0 <= frame.sentence - last.sentence <= 2
     return near and frame.who == "half" and set(frame.parties) <= set(last.parties)
 
 
-def weigh(
-    sentence: Told, texts: dict[str, Folded], lexicon: Lexicon, day: date | None, title_marks: frozenset[str]
-) -> None:
+def weigh(sentence: Told, case: Case) -> None:
     """Turn contacts that are recalled, dated long ago or out of office into background, and questions into nothing."""
-    text = texts[sentence.field_name].text
-    dates_of = {
-        ahead: list(find_dates(text[sentence.start : sentence.end], day, ahead=ahead)) for ahead in (True, False)
-    }
+    text = case.texts[sentence.field_name].text[sentence.start : sentence.end]
+    dates = {ahead: list(find_dates(text, case.day, ahead=ahead)) for ahead in (True, False)}
     for frame in sentence.frames:
-        parts = frame.clause.units
-        begin, end = parts[0].start, parts[-1].end
-        dates = dates_of[frame.status == "planned"]
-        near = [d for d in dates if begin - sentence.start <= d.start < end - sentence.start]
-        sentence.dates = sentence.dates or dates
-        frame.fresh = any(_fresh(d, day) for d in (near if frame.past else near or dates))
+        parts, said = frame.clause.units, dates[frame.status == "planned"]
+        first, last = parts[0].start - sentence.start, parts[-1].end - sentence.start
+        near = [stated for stated in said if first <= stated.start < last]
+        frame.fresh = any(_fresh(stated, case.day) for stated in (near if frame.past else near or said))
         if frame.coming and frame.fresh and frame.status == "background" and frame.weight > 1:
             frame.status = "happened"
             frame.why.append("of these days")
-        if frame.status != "happened":
-            continue
-        marks = {u.value for u in parts if u.kind == "mark"}
-        reason = ""
-        if "earlier" in marks or ("earlier" in sentence.marks and frame.past):
-            reason = "earlier"
-        elif "fiction" in sentence.marks or "fiction" in title_marks:
-            frame.status = "none"
-            frame.why.append("fiction")
-        elif "memoir" in sentence.marks:
-            reason = "memoir"
-        elif "iterated" in marks:
-            reason = "more than once"
-        elif "recall" in sentence.marks and frame.past:
-            reason = "recalled"
-        elif "claimed" in marks and frame.where != "title":
-            frame.status = "claim"
-        elif near and day and all(_stale(d, day) for d in near) and not frame.this:
-            reason = "an old date"
-        elif near and day and all(d.first and d.first > day for d in near) and frame.weight < 3:  # noqa: PLR2004
-            frame.status = "planned"
-        elif frame.us and day and frame.us in lexicon.leaders and not lexicon.leaders[frame.us].holds(day, grace=GRACE):
-            reason = "out of office"
-        elif sentence.question and frame.weight > 1 and frame.clause.units[-1].key not in {"?"} and _asks(frame):
-            frame.status = "none"
-            frame.why.append("asked")
-        if reason:
-            frame.status = "background"
-            frame.why.append(reason)
+        if frame.status == "happened":
+            status, reason = _recalled(frame, sentence, near, case)
+            if reason:
+                frame.status = status
+                frame.why.append(reason)
 
 
-def _asks(frame: Frame) -> bool:
-    return frame.weight == 3  # noqa: PLR2004
+def _recalled(frame: Frame, sentence: Told, near: list[Stated], case: Case) -> tuple[str, str]:
+    """Return what a contact told as happened is after all, and why; ("happened", "") where it stands."""
+    here = {u.value for u in frame.clause.units if u.kind == "mark"}
+    marks, day = sentence.marks, case.day
+    leader = case.lexicon.leaders.get(frame.us or "")
+    dated = bool(near) and day is not None
+    rules = (
+        ("earlier" in here or ("earlier" in marks and frame.past), "background", "earlier"),
+        ("fiction" in marks or "fiction" in case.title_marks, "none", "fiction"),
+        ("memoir" in marks, "background", "memoir"),
+        ("iterated" in here, "background", "more than once"),
+        ("recall" in marks and frame.past, "background", "recalled"),
+        ("claimed" in here and frame.where != "title", "claim", "claimed"),
+        (dated and not frame.this and all(_stale(d, day) for d in near), "background", "an old date"),
+        (dated and frame.weight < TOLD and all(_ahead(d, day) for d in near), "planned", "a coming date"),
+        (leader and day and not leader.holds(day, grace=GRACE), "background", "out of office"),
+        (sentence.question and frame.weight == TOLD, "none", "asked"),
+    )
+    return next(((status, reason) for holds, status, reason in rules if holds), ("happened", ""))
 
 
-def _stale(stated: Stated, day: date) -> bool:
-    return stated.last is not None and (day - stated.last).days >= STALE
+def _ahead(stated: Stated, day: date | None) -> bool:
+    return day is not None and stated.first is not None and stated.first > day
+
+
+def _stale(stated: Stated, day: date | None) -> bool:
+    return day is not None and stated.last is not None and (day - stated.last).days >= STALE
 
 
 def _fresh(stated: Stated, day: date | None) -> bool:
-    return (
-        day is not None
-        and stated.last is not None
-        and stated.first is not None
-        and 0 <= (day - stated.last).days < STALE
-        and (stated.last - stated.first).days < 8
-    )  # noqa: PLR2004
+    if day is None or stated.first is None or stated.last is None:
+        return False
+    return 0 <= (day - stated.last).days < STALE and (stated.last - stated.first).days <= WEEK
 
 
 def verdict(told: list[Told], pairs: list[Frame]) -> tuple[str, Frame | None]:
     """Return the article's verdict and the frame that decides it."""
-    news = [frame for frame in pairs if _is_news(frame, pairs)]
+    news = [frame for frame in pairs if is_news(frame, pairs)]
     refusals = [frame for frame in pairs if frame.status == "denied" and frame.where != "body" and frame.weight > 1]
     for frame in sorted(news, key=rank):
         if not any(_refutes(refusal, frame) for refusal in refusals):
@@ -147,8 +149,7 @@ def verdict(told: list[Told], pairs: list[Frame]) -> tuple[str, Frame | None]:
     others = [f for s in told for f in s.frames if f.who in {"envoy", "other"} and f.status not in {"none"}]
     if rest and not (others and _PLACES[others[0].where] < _PLACES[rest[0].where]):
         first = rest[0]
-        verdict = first.status if first.status in {"denied", "planned"} else "background"
-        return verdict, first
+        return first.status if first.status in {"denied", "planned"} else "background", first
     if others:
         return others[0].who, others[0]
     return "none", None
@@ -156,7 +157,7 @@ def verdict(told: list[Told], pairs: list[Frame]) -> tuple[str, Frame | None]:
 
 def _bare(frame: Frame) -> bool:
     """Tell whether a headline only names a contact, so that whatever the text says of it weighs more."""
-    return frame.where == "title" and frame.status == "happened" and frame.weight < 3  # noqa: PLR2004
+    return frame.where == "title" and frame.status == "happened" and frame.weight < TOLD
 
 
 def rank(frame: Frame) -> tuple[int, int]:
@@ -164,34 +165,34 @@ def rank(frame: Frame) -> tuple[int, int]:
     return -(10 * frame.weight + 4 * (2 - _PLACES[frame.where])), _PLACES[frame.where]
 
 
-def _is_news(frame: Frame, pairs: list[Frame]) -> bool:
+def is_news(frame: Frame, pairs: list[Frame]) -> bool:
     """Tell whether a frame reports a fresh contact, by its weight, its place and what the headline speaks of."""
     if frame.status != "happened":
         return False
-    topic = [f for f in pairs if f.where == "title" and f is not frame]
-    about = any(f.status in {"happened", "background"} for f in topic)
     if frame.where == "title":
-        if frame.weight > 2:  # noqa: PLR2004
-            return True
-        supported = any(f.status == "happened" for f in pairs if f.where != "title")
-        opposed = any(
-            f.status in {"planned", "denied", "claim", "background"}
-            for f in pairs
-            if f is not frame and f.where != "body"
-        )
-        structured = len(frame.clause.units) < 25 and any(
-            u.key in {"کا", "کی", "میں", "درمیان"} for u in frame.clause.units
-        )  # noqa: PLR2004
-        told = any(f.status == "happened" and f.weight > 2 and f.where == "lead" for f in pairs)  # noqa: PLR2004
-        return told or (supported or structured) and not opposed
+        return frame.weight == TOLD or _headlined(frame, pairs)
+    topic = [f for f in pairs if f.where == "title"]
+    about = any(f.status in {"happened", "background"} for f in topic)
     if frame.past:
-        return (about and frame.where == "lead" and frame.weight > 1) or (frame.fresh and frame.weight > 2)  # noqa: PLR2004
+        return (about and frame.where == "lead" and frame.weight > 1) or (frame.fresh and frame.weight == TOLD)
     if frame.where == "lead":
-        return frame.weight > 1 or (about and not frame.why[-1].startswith("about"))
-    if frame.this:
-        return False
-    told = frame.weight == 3  # noqa: PLR2004
+        return frame.weight > 1 or about
+    told = frame.weight == TOLD and not frame.this
     return told and (about or frame.fresh or frame.clause.tense is Tense.PERFECT)
+
+
+def _headlined(frame: Frame, pairs: list[Frame]) -> bool:
+    """Tell whether a headline without a verb is news: the text says so, or says nothing else."""
+    others = [f for f in pairs if f is not frame]
+    if any(f.status == "happened" and f.weight == TOLD and f.where == "lead" for f in others):
+        return True
+    if any(f.status in {"planned", "denied", "claim", "background"} and f.where != "body" for f in others):
+        return False
+    structured = any(u.key in _STRUCTURE for u in frame.clause.units)
+    return structured or any(f.status == "happened" and f.where != "title" for f in others)
+
+
+_STRUCTURE = keys("کا کی میں درمیان")
 
 
 def open_channel(one: Frame, other: Frame) -> bool:
