@@ -1,4 +1,4 @@
-"""Commands that ask the published warehouse: why, sources, sql."""
+"""Commands that ask the published warehouse: why, sql."""
 
 from __future__ import annotations
 
@@ -91,21 +91,6 @@ class ReadingRow:
     read_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class SourceHealth:
-    """An outlet as its requests and articles show it."""
-
-    outlet: str
-    name: str
-    tier: int
-    last_success: datetime | None
-    last_problem: str | None
-    newest_article: datetime | None
-    articles: int
-    articles_last_day: int
-    failing_runs: int
-
-
 @contextmanager
 def published() -> Iterator[Connection]:
     """Open the readers' copy; where there is none, end the command with a sentence."""
@@ -161,20 +146,6 @@ def _show_article(con: Connection, article: NamedArticle) -> None:
         out.print(f"  {clause.quote}", markup=False)
         for rule in clause.why:
             out.print(f"  · {rule}", markup=False)
-
-
-def sources() -> None:
-    """List the outlets: when each last answered, its newest article, its last problem."""
-    from warehouse import read
-
-    with published() as con:
-        rows = read(con, "source_health", SourceHealth)
-    columns = ("outlet", "name", "tier", "last success", "newest article", "articles", "last day", "last problem")
-    out.print(table("Outlets", columns, [
-        (row.outlet, row.name, row.tier, *(f"{when:%Y-%m-%d %H:%M}" if when else None
-         for when in (row.last_success, row.newest_article)), row.articles, row.articles_last_day, row.last_problem)
-        for row in rows
-    ]))  # fmt: skip
 
 
 def sql(

@@ -99,7 +99,8 @@ def near_duplicates(file: File) -> None:
 
     rows = Rows(file, needs=("id", "text_a", "text_b"))
     for row in rows:
-        like = compare(str(row["text_a"]), str(row["text_b"]))
+        titles = (str(row.get("title_a") or ""), str(row.get("title_b") or ""))
+        like = compare(str(row["text_a"]), str(row["text_b"]), *titles)
         emit({
             "id": row["id"],
             "jaccard": round(like.jaccard, 4),

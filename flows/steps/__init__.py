@@ -1,6 +1,7 @@
 """The composition of the rooms, free of Prefect, in the order of the day.
 
 collect    one outlet, or some files, to one batch: discover, fetch, archive, extract, clean
+learn      what an outlet repeats, looked at once a day
 load       one batch to rows: exact and near duplicates set apart, all of it committed together
 watch      rows to contacts to the outbox: detect, resolve, alert
 tell       the outbox to people: channels, feeds, proofs of life

@@ -26,12 +26,14 @@ class Seen:
     """What is known of an outlet before it is asked.
 
     `urls` were read, `pending` are to be read though no listing may name them again, `validators` go with the next
-    request of each listing, `before` tells whether the outlet was ever read.
+    request of each listing, `learnt` are the match keys of lines that its articles repeat, `before` tells whether it
+    was ever read.
     """
 
     urls: frozenset[str] = frozenset()
     pending: tuple[Link, ...] = ()
     validators: dict[str, tuple[str | None, str | None]] = field(default_factory=dict)
+    learnt: frozenset[str] = frozenset()
     before: bool = False
 
 
@@ -142,26 +144,28 @@ async def _read(outlet: Outlet, link: Link, seen: Seen, tools: Tools) -> tuple[A
         return answer.problem(outlet.id, link.url), request
     page = answer.page(outlet.id, link)
     tools.archive.write(page)
-    made = await _article(page, outlet.rules, tools.pool)
+    made = await _article(page, outlet.rules, tools.pool, seen.learnt)
     if seen.before and isinstance(made, Article) and made.published is None:
         # It was not there at the last poll, so it is news of now, whatever it fails to say.
         made = replace(made, published=page.fetched_at, published_source="seen")
     return made, request
 
 
-async def _article(page: Page, rules: Rules, pool: ChildPool) -> Article | Problem:
-    made = await pool.run(read_page, page, rules, timeout=EXTRACTION)
+async def _article(
+    page: Page, rules: Rules, pool: ChildPool, learnt: frozenset[str] = frozenset()
+) -> Article | Problem:
+    made = await pool.run(read_page, page, rules, learnt, timeout=EXTRACTION)
     if isinstance(made, Refusal):
         return Problem(page.outlet, page.url, "extract", made.reason, made.detail, page.fetched_at)
     return made
 
 
-def read_page(page: Page, rules: Rules) -> Article | Problem:
+def read_page(page: Page, rules: Rules, learnt: frozenset[str] = frozenset()) -> Article | Problem:
     """Turn one page into a clean Urdu article, or say why it is none; pure, and run in a child process."""
     draft = extract(page, rules)
     if isinstance(draft, Problem):
         return draft
-    made = article(page, draft, rules)
+    made = article(page, draft, rules, learnt)
     if not (made.text or made.title):
         return Problem(made.outlet, made.url, "clean", "empty", "nothing but boilerplate", page.fetched_at)
     if made.lang != "ur":

@@ -14,6 +14,7 @@ from flows.news.article import Article, Link, Problem, hash_id
 from flows.news.dedupe import COPY_DAYS, STORY_DAYS, Candidate, Sketched, places
 from flows.news.outlets import Outlet
 from flows.steps.collect import Batch, Seen
+from flows.steps.learn import known as learnt_lines
 
 FINAL = frozenset({
     "robots", "tdm reserved", "bad url", "port", "private address", "too large", "http 404", "http 410", "http 451",
@@ -80,8 +81,16 @@ def seen(con: warehouse.Connection, now: datetime) -> dict[str, Seen]:
     for link in warehouse.read(con, "pending_link", Link, now=now):
         pending[link.outlet].append(link)
     known = [row.outlet for row in warehouse.read(con, "known_outlet", _KnownOutlet)]
+    lines = {outlet: frozenset(row.lines) for outlet, row in learnt_lines(con).items()}
     return {
-        outlet: Seen(frozenset(urls[outlet]), tuple(pending[outlet]), validators, before=True) for outlet in known
+        outlet: Seen(
+            urls=frozenset(urls[outlet]),
+            pending=tuple(pending[outlet]),
+            validators=validators,
+            learnt=lines.get(outlet, frozenset()),
+            before=True,
+        )
+        for outlet in known
     }  # fmt: skip
 
 

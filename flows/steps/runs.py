@@ -26,6 +26,7 @@ from flows.news.imports import read_import
 from flows.news.outlets import Outlet
 from flows.settings import Settings
 from flows.steps.collect import Batch, Seen, Tools, collect, collect_pages
+from flows.steps.learn import learn
 from flows.steps.load import load, note_outlets, seen
 from flows.steps.tell import tell
 from flows.steps.watch import Terms, Watched, decide, watch
@@ -131,6 +132,8 @@ async def ingest(
             tuple(problem for batch, _ in results for problem in batch.problems),
             frozenset(batch.outlet for batch, _ in results if not batch.reached),
         )
+        with warehouse.open_warehouse(settings.warehouse) as con:
+            learn(con, [tally.outlet for tally in done.tallies if tally.loaded], run.started_at)
         end(settings, run, done.outcome, utc_now())
     return done
 

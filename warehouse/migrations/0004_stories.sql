@@ -46,3 +46,14 @@ COMMENT ON COLUMN boilerplate_decision.outlet IS 'The outlet.';
 COMMENT ON COLUMN boilerplate_decision.line IS 'The line as it stands in its articles.';
 COMMENT ON COLUMN boilerplate_decision.decided_at IS 'When it was said.';
 COMMENT ON COLUMN boilerplate_decision.removes IS 'Whether cleaning takes it out; false keeps it however often it comes.';
+
+CREATE TABLE learnt_boilerplate (
+    outlet VARCHAR,
+    learnt_at TIMESTAMPTZ,
+    lines VARCHAR[] NOT NULL,
+    PRIMARY KEY (outlet, learnt_at)
+);
+COMMENT ON TABLE learnt_boilerplate IS 'The lines that cleaning takes out of an outlet''s articles because so many of them carry it; the latest row holds.';
+COMMENT ON COLUMN learnt_boilerplate.outlet IS 'The outlet.';
+COMMENT ON COLUMN learnt_boilerplate.learnt_at IS 'When its articles were looked at.';
+COMMENT ON COLUMN learnt_boilerplate.lines IS 'Match keys of the lines.';

@@ -6,7 +6,7 @@ WITH recent AS (
     SELECT article.id, article.text, article.removed, coalesce(place.story, article.id) AS story,
            coalesce(article.published, article.first_seen)::DATE AS day
     FROM article LEFT JOIN place ON place.article = article.id
-    WHERE article.outlet = $outlet AND article.first_seen >= $since
+    WHERE article.outlet = $outlet AND article.first_seen >= $since::TIMESTAMPTZ
 ),
 piece AS (
     SELECT id, story, day, unnest(string_split(text, chr(10))) AS line FROM recent
@@ -21,7 +21,7 @@ repeated AS (
 abroad AS (
     SELECT DISTINCT line FROM (
         SELECT unnest(string_split(text, chr(10))) AS line FROM article
-        WHERE outlet <> $outlet AND first_seen >= $since
+        WHERE outlet <> $outlet AND first_seen >= $since::TIMESTAMPTZ
     ) SEMI JOIN repeated USING (line)
 ),
 decided AS (
