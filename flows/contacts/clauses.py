@@ -53,8 +53,8 @@ class Frame:
 
     `who` is pair, envoy, other, half (one of the pair alone), open (nobody) or apart; `us` the US leader's id.
     `status` is happened, planned, denied, background, claim or none; `weight` 3 told by the verb, 2 taken for granted
-    by it, 1 named in a headline. `past` is true for the pluperfect, `this` for "this call", which adds to another, `coming`
-    for ہونے والی, which is past or future as the verb has it.
+    by it, 1 named in a headline. `past` is true for the pluperfect, `this` for "this call", which adds to another,
+    `coming` for ہونے والی, which is past or future as the verb has it.
     """
 
     noun: Unit
@@ -87,6 +87,7 @@ _ATTRIBUTIVE = keys("والا والی والے وال ہوا ہوئی ہوئے"
 _AMBIGUOUS = keys("کی ہو رہے دی لی ہوں کیا ملے ملی دیں")
 _HABIT = ("تا", "تے", "تی", "تیں")
 _CAUSATIVE = ("ایا", "ائے")
+_ROOT = 3
 _READ = 7
 
 
@@ -157,7 +158,7 @@ def _clause(units: list[Unit], opener: str, lexicon: Lexicon) -> Clause:
     return clause
 
 
-def tense_of(words: list[str], lexicon: Lexicon) -> Tense:
+def tense_of(words: list[str], lexicon: Lexicon) -> Tense:  # noqa: PLR0911 - a decision list, read from the top
     """Return the tense of the verb that ends `words`; a negation may stand after it."""
     classes = lexicon.classes
     while words and words[-1] in _VERBAL:
@@ -200,7 +201,7 @@ def _present(before: list[str], lexicon: Lexicon) -> Tense:
         return Tense.MODAL
     if verb in classes["verb.past"]:
         return Tense.PERFECT
-    if verb.endswith(_HABIT) and len(verb) > 3:
+    if verb.endswith(_HABIT) and len(verb) > _ROOT:
         return Tense.HABITUAL
     return Tense.COPULA
 
@@ -216,6 +217,6 @@ def _was(before: list[str], lexicon: Lexicon) -> Tense:
         return Tense.HABITUAL
     if verb in classes["verb.past"]:
         return Tense.PLUPERFECT
-    if verb.endswith(_HABIT) and len(verb) > 3:
+    if verb.endswith(_HABIT) and len(verb) > _ROOT:
         return Tense.HABITUAL
     return Tense.WAS

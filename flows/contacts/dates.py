@@ -71,20 +71,32 @@ def _fold(pattern: str) -> str:
     return re.sub(r"[\u0600-\u06ff]+", lambda match: match_key(match[0]), pattern)
 
 
+_UNIT = _fold("روز|دن|ہفتے|ہفتہ|ماہ|مہینے|سال|برس")
+_PERIOD = _fold("ہفتے|ہفتہ|ماہ|مہینے|سال|برس")
+_SINCE = _fold("سنہ")
+_OF_DAY = _fold("کو|کے روز|کے دن|کی شام|کی رات|کی صبح|کی شب|کی دوپہر|کی سہ پہر|روز|شام|رات|شب|المبارک")
+_ON_DAY = _fold("(?:کو|کے روز|کے دن|کی شام|کی رات|کی صبح)")
+_THIS = _fold("رواں|اسی|اس")
+_WORD = r"(?<!\w)"
+_END = r"(?!\w)"
+_DAY = rf"{_WORD}(?P<day>\d\d?|{_fold('یکم')})\s*[؍/،,-]?\s*(?P<month>{_MONTH}){_END}"
 _RULES = re.compile(
     "|".join(
         (
-            rf"(?<!\w)(?P<iso>{_YEAR}-\d\d?-\d\d?)(?!\w)",
-            rf"(?<![\w/])(?P<slash>\d\d?/\d\d?/{_YEAR})(?!\w)",
-            rf"(?<!\w)(?P<day>\d\d?|{_fold('یکم')})\s*[؍/،,-]?\s*(?P<month>{_MONTH})(?!\w)(?:\s*[،,]?\s*(?:{_fold('سنہ')}\s*)?(?P<year>{_YEAR}))?",
-            rf"(?<!\w)(?P<month2>{_MONTH})\s+(?P<day2>\d\d?)(?!\w)(?:\s*[،,]\s*(?P<year2>{_YEAR}))?",
-            rf"(?<!\w)(?P<month3>{_MONTH})(?!\w)\s*(?:{_fold('سنہ')}\s*)?(?P<year3>{_YEAR})?",
-            rf"(?<!\w)(?:{_fold('سنہ|سال')})\s+(?P<year4>{_YEAR})(?!\w)|(?<!\w)(?P<year5>{_YEAR})\s+(?={_fold('میں|کے|کی|سے')}(?!\w))",
-            rf"(?<!\w)(?P<ago>{_COUNT})\s+(?P<unit>{_fold('روز|دن|ہفتے|ہفتہ|ماہ|مہینے|سال|برس')})\s+{_fold('(?:قبل|پہلے)')}(?!\w)",
-            rf"(?<!\w)(?P<lastday>{_LAST}\s+{_fold('(?:روز|شب|رات|شام)')})(?!\w)",
-            rf"(?<!\w)(?P<span>(?P<which>{_LAST}|{_NEXT}|{_fold('رواں|اسی|اس')})\s+(?P<what>{_fold('ہفتے|ہفتہ|ماہ|مہینے|سال|برس')}))(?!\w|\s+{_fold('(?:کو|کے روز|کے دن|کی شام|کی رات|کی صبح)')}(?!\w))",
-            rf"(?<!\w)(?:(?P<dir>{_LAST}|{_NEXT})\s+)?(?P<weekday>{_WEEKDAY})(?=\s*\(?\s*(?:{_fold('کو|کے روز|کے دن|کی شام|کی رات|کی صبح|کی شب|کی دوپہر|کی سہ پہر|روز|شام|رات|شب|المبارک')}(?!\w)|\d))",
-            rf"(?<!\w)(?P<today>{_fold('آج')})(?!\w)|(?<!\w)(?P<near>{_fold('کل')})(?!\w|\s+{_fold('(?:ملا|وقتی)')})|(?<!\w)(?P<second>{_fold('پرسوں')})(?!\w)",
+            rf"{_WORD}(?P<iso>{_YEAR}-\d\d?-\d\d?){_END}",
+            rf"(?<![\w/])(?P<slash>\d\d?/\d\d?/{_YEAR}){_END}",
+            rf"{_DAY}(?:\s*[،,]?\s*(?:{_SINCE}\s*)?(?P<year>{_YEAR}))?",
+            rf"{_WORD}(?P<month2>{_MONTH})\s+(?P<day2>\d\d?){_END}(?:\s*[،,]\s*(?P<year2>{_YEAR}))?",
+            rf"{_WORD}(?P<month3>{_MONTH}){_END}\s*(?:{_SINCE}\s*)?(?P<year3>{_YEAR})?",
+            rf"{_WORD}(?:{_fold('سنہ|سال')})\s+(?P<year4>{_YEAR}){_END}",
+            rf"{_WORD}(?P<year5>{_YEAR})\s+(?=(?:{_fold('میں|کے|کی|سے')}){_END})",
+            rf"{_WORD}(?P<ago>{_COUNT})\s+(?P<unit>{_UNIT})\s+{_fold('(?:قبل|پہلے)')}{_END}",
+            rf"{_WORD}(?P<lastday>{_LAST}\s+{_fold('(?:روز|شب|رات|شام)')}){_END}",
+            rf"{_WORD}(?P<span>(?P<which>{_LAST}|{_NEXT}|{_THIS})\s+(?P<what>{_PERIOD}))(?!\w|\s+{_ON_DAY}{_END})",
+            rf"{_WORD}(?:(?P<dir>{_LAST}|{_NEXT})\s+)?(?P<weekday>{_WEEKDAY})(?=\s*\(?\s*(?:(?:{_OF_DAY}){_END}|\d))",
+            rf"{_WORD}(?P<today>{_fold('آج')}){_END}",
+            rf"{_WORD}(?P<near>{_fold('کل')})(?!\w|\s+{_fold('(?:ملا|وقتی)')})",
+            rf"{_WORD}(?P<second>{_fold('پرسوں')}){_END}",
         )
     )
 )

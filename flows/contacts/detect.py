@@ -32,7 +32,9 @@ ONE_SIDED = 700
 MOST = 300
 """Frames of contacts that are weighed; what comes later tells nothing new."""
 
-_BOTH = re.compile(r"(?:روس|امریک)\w*\W+(?:(?:اور|و|کے)\W+)?(?:روس|امریک)\w*\W+(?:کے\W+)?(?:صدور|سربراہ|رہنما|لیڈر)")
+_PRESIDENTS = re.compile(
+    r"(?:روس|امریک)\w*\W+(?:(?:اور|و|کے)\W+)?(?:روس|امریک)\w*\W+(?:کے\W+)?(?:صدور|سربراہ|رہنما|لیڈر)"
+)
 
 
 def detect(article: Article, lexicon: Lexicon, *, zone: tzinfo) -> Reading:
@@ -61,7 +63,7 @@ def _sides(texts: dict[str, Folded], lexicon: Lexicon) -> int:
     if not lexicon.contact.search(whole):
         return 0
     sides = sum(_named(whole, stems) for stems in lexicon.stems.values())
-    return 2 if sides < 2 and _BOTH.search(whole) else sides
+    return len(lexicon.stems) if _PRESIDENTS.search(whole) else sides
 
 
 def _named(text: str, stems: Stems) -> bool:

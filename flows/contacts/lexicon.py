@@ -314,7 +314,7 @@ def _any(words: set[str]) -> re.Pattern[str]:
 def _whole(table: dict[str, tuple[str, ...]]) -> re.Pattern[str]:
     """Compile a search for the whole words of a table, the longest first."""
     words = sorted(_names_of(table), key=len, reverse=True)
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b")
+    return re.compile(rf"\b({'|'.join(map(re.escape, words))})\b(\s+میں\b)?")
 
 
 def _names_of(table: dict[str, tuple[str, ...]]) -> dict[str, str]:

@@ -198,16 +198,15 @@ def _duration(case: Case, same: list[Told], frame: Frame) -> int | None:
 
 
 def _place(told: list[str], lexicon: Lexicon) -> str | None:
-    """Return the place named first with the contact."""
-    for text in told:
-        for match in lexicon.places.finditer(text):
-            return lexicon.place_of[match[0]]
-    return None
+    """Return the place in which the contact was, the first one said with میں, else the first one named."""
+    named = [match for text in told for match in lexicon.places.finditer(text)]
+    best = min(named, key=lambda match: match[2] is None, default=None)
+    return lexicon.place_of[best[1]] if best else None
 
 
 def _topics(told: list[str], lexicon: Lexicon) -> tuple[str, ...]:
     """Return the topics named with the contact, in the lexicon's order."""
-    found = {lexicon.topic_of[match[0]] for text in told for match in lexicon.topics.finditer(text)}
+    found = {lexicon.topic_of[match[1]] for text in told for match in lexicon.topics.finditer(text)}
     return tuple(topic for topic in lexicon.cues.topics if topic in found)
 
 

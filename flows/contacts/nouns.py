@@ -22,7 +22,8 @@ _THAT = keys("یہ ہے کہ ہیں")
 _CASES = keys("کا کو پر سے کی کے")
 
 _SENT = keys(
-    "لکھا بھیجا بھیجی بھجوایا ارسال موصول بھیج لکھ بھیجے لکھے لکھنے بھیجنے پہنچایا ملا دیا حوالے پہنچا روانہ سپرد وصول تبادلہ بھجوا لکھیں"
+    "لکھا بھیجا بھیجی بھجوایا ارسال موصول بھیج لکھ بھیجے لکھے لکھنے بھیجنے پہنچایا ملا دیا حوالے پہنچا روانہ سپرد وصول"
+    " تبادلہ بھجوا لکھیں"
 )
 
 _SENT_MESSAGE = keys("بھیجا بھیجی بھجوایا ارسال موصول بھیج بھیجے بھیجنے پہنچایا روانہ بھجوا")
@@ -119,7 +120,7 @@ def _gathering(units: list[Unit], place: int, lexicon: Lexicon) -> bool:
     return any(u.key in lexicon.classes["gathering"] for u in near)
 
 
-def _channel(channel: str, units: list[Unit], place: int) -> str:
+def _channel(channel: str, units: list[Unit], place: int) -> str:  # noqa: PLR0911 - a decision list, read from the top
     """Return the channel that the words around a noun give it."""
     near = [u for u in units[max(place - 12, 0) : place + 3] if u.kind == "channel"]
     said = {u.value for u in near}

@@ -27,6 +27,8 @@ _WITH_TOPIC = keys(
     "تعاون تعلقات معاہدے معاہدہ روابط ملاقات ملاقاتوں رابطے رابطوں اختلافات مذاکرات ڈیل کام سمجھوتے کشیدگی"
 )
 
+NEAR = 8
+"""Units before a noun in which a pronoun still speaks of it."""
 _SELF = keys("انہوں اس جس جنہوں دونوں ہم میں")
 
 
@@ -218,7 +220,7 @@ def _by_unknown(head: list[Unit], units: list[Unit], first: int, lexicon: Lexico
     """Tell whether somebody whom the lexicon does not know is the one who met: فیکو نے, فیکو کی."""
     if any(u.key == "نے" and i and units[i - 1].kind != "person" for i, u in enumerate(units)):
         return True
-    marked = zip(units[:first], units[1:first], strict=False)
+    marked = pairwise(units[:first])
     if any(u.kind == "word" and _strange(u, lexicon) and mark.key in GENITIVE for u, mark in marked):
         return True
     strangers = [u for u in head if u.kind in {"word", "audience"} and _strange(u, lexicon)]
@@ -264,7 +266,7 @@ _ADVERBIAL = keys("میں پر کو مطابق بعد دوران سے قبل ت�
 def _half(parties: list[Unit], seat: Seat) -> tuple[list[Unit], str]:
     """Complete one of a pair whose partner is only a pronoun: ٹرمپ نے ان سے بات کی, ان کی ملاقات."""
     scene = seat.scene
-    back = [u.key for u in seat.units[max(0, seat.index - 8) : seat.index]]
+    back = [u.key for u in seat.units[max(0, seat.index - NEAR) : seat.index]]
     pair = [_stand_in(who) for who in scene.pair]
     if len(parties) == 1 and any(a in _THEM and b in {"سے", "کے"} for a, b in pairwise(back)):
         one = _token(parties[0], scene)
@@ -272,7 +274,7 @@ def _half(parties: list[Unit], seat: Seat) -> tuple[list[Unit], str]:
         return [*parties, *(_stand_in(who) for who in other)], "pronoun"
     if len(parties) <= 1 and pair and "ایک دوسرے" in " ".join(back):
         return pair, "each other"
-    if not parties and pair and len(back) < 8 and any(key in _THEM for key in back[-4:]):
+    if not parties and pair and len(back) < NEAR and any(key in _THEM for key in back[-4:]):
         return pair, "pronoun"
     return parties, ""
 

@@ -15,7 +15,8 @@ _WITH_GLUED = keys("کیساتھ کےساتھ")
 _BETWEEN = keys("درمیان مابین بیچ مابیں درمیاں")
 _SOURCE = keys("مطابق بقول")
 _ASIDE = keys(
-    "لیے لیئے لئے خلاف بارے حوالے پاس علاوہ برعکس بعد دوران سامنے متعلق باوجود ذریعے ذریعہ تحت باعث سبب بجائے بغیر قریب حق زیر"
+    "لیے لیئے لئے خلاف بارے حوالے پاس علاوہ برعکس بعد دوران سامنے متعلق باوجود ذریعے ذریعہ"
+    " تحت باعث سبب بجائے بغیر قریب حق زیر"
 )
 _SHARED = keys("اور و بمقابلہ نیز")
 _OWN = keys("ان اپنے اپنی انکے اس پھر بعد ازاں")
@@ -51,13 +52,13 @@ def people(units: list[Unit], lexicon: Lexicon, scene: Scene) -> list[Unit]:
     `value` is ru, the id of a US leader, leader, envoy, audience, both or nation; cases are ne, se, ko, gen, between,
     source, aside, loc and bare, shared by all persons joined with اور.
     """
-    units = _aides(_groups(_names(_roles(units, lexicon), lexicon, scene), scene))
+    units = _aides(_groups(_names(_roles(units, lexicon), lexicon, scene)))
     _cases(units)
     return units
 
 
 def _roles(units: list[Unit], lexicon: Lexicon) -> list[Unit]:
-    """Join a nation and a role into a person, with the unknown name that follows: سلوواکیہ کے وزیراعظم رابرٹ فیکو نے."""
+    """Join a nation and a role into a person, and the unknown name after it: سلوواکیہ کے وزیراعظم رابرٹ فیکو نے."""
     found: list[Unit] = []
     place, count = 0, len(units)
     while place < count:
@@ -111,69 +112,61 @@ def _names(units: list[Unit], lexicon: Lexicon, scene: Scene) -> list[Unit]:
     found: list[Unit] = []
     place, count = 0, len(units)
     while place < count:
-        unit = units[place]
-        after = place + 1
-        while after < count and (units[after].key in _ADDRESS or units[after].kind in {"quote"}):
+        unit, after = units[place], place + 1
+        if unit.kind not in _NAMING:
+            found.append(unit)
+            place += 1
+            continue
+        while after < count and (units[after].key in _ADDRESS or units[after].kind == "quote"):
             after += 1
         name = units[after] if after < count and units[after].kind in {"leader", "decoy"} else None
-        if unit.kind == "title":
-            joined = name is not None and _fits(unit, name, lexicon)
-            end = after + 1 if joined else place + 1
-            found.append(_titled(units[place:end], unit, name if joined else None, lexicon, scene))
-        elif unit.kind == "leader":
-            end = place + 1
-            found.append(_known(_person([unit], unit.value), lexicon))
-        elif unit.kind == "decoy" and unit.value != "apart":
-            end = place + 1
-            found.append(_person([unit], unit.value))
-        elif unit.kind == "role" and unit.key == "ہم منصب":
-            joined = name is not None and name.value not in {"audience", "apart"}
-            end = after + 1 if joined else place + 1
-            whole = units[place:end]
-            if found and found[-1].kind == "word" and found[-1].key not in _COMMON:
-                found.append(_person([found.pop(), *whole], "leader"))
-                place = end
-                continue
-            if joined and name is not None:
-                person = _person(whole, name.value)
-                found.append(_known(person, lexicon) if name.kind == "leader" else person)
-            else:
-                found.append(_person(whole, "counterpart"))
-        elif unit.kind == "role" and unit.key == "صدر" and name is not None:
-            end = after + 1
-            whole = units[place:end]
-            found.append(
-                _known(_person(whole, name.value), lexicon) if name.kind == "leader" else _person(whole, name.value)
-            )
+        name = name if name and _fits(unit, name, lexicon) else None
+        end = after + 1 if name else place + 1
+        if unit.key == "ہم منصب" and found and found[-1].kind == "word" and found[-1].key not in _COMMON:
+            found.append(_person([found.pop(), *units[place:end]], "leader"))
         else:
-            end = place + 1
-            found.append(unit)
-        for person in found[-1:]:
-            _remember(person, lexicon, scene)
+            found.append(_who(units[place:end], unit, name, lexicon, scene))
+        _remember(found[-1], lexicon, scene)
         place = end
     return found
 
 
+_NAMING = frozenset(("title", "leader", "decoy", "role"))
+
+
+def _who(units: list[Unit], unit: Unit, name: Unit | None, lexicon: Lexicon, scene: Scene) -> Unit:
+    """Return the person that a name, a title or a role means, or the unit itself where it means none."""
+    if unit.kind == "title":
+        return _titled(units, unit, name, lexicon, scene)
+    if unit.kind == "role":
+        if name is None:
+            return _person(units, "counterpart") if unit.key == "ہم منصب" else unit
+        return _named(units, name, lexicon)
+    return unit if unit.value == "apart" else _named(units, unit, lexicon)
+
+
+def _named(units: list[Unit], name: Unit, lexicon: Lexicon) -> Unit:
+    """Return the person of a name: ru for a Russian leader, a US leader's id, or what kind of decoy it is."""
+    if name.kind == "leader" and lexicon.leaders[name.value].side == "ru":
+        return _person(units, "ru")
+    return _person(units, name.value)
+
+
 def _fits(title: Unit, name: Unit, lexicon: Lexicon) -> bool:
-    """Tell whether a title and the name after it are one person."""
+    """Tell whether a title or a role and the name after it are one person."""
+    if title.kind == "role":
+        return title.key in {"صدر", "ہم منصب"} and name.value not in {"audience", "apart"}
+    if title.kind != "title":
+        return False
     if name.kind == "decoy":
         return name.value not in {"audience", "apart"} and title.detail in {"counterpart", "former"}
     return lexicon.leaders[name.value].side == lexicon.offices[title.value].side
 
 
-def _known(person: Unit, lexicon: Lexicon) -> Unit:
-    """Mark a leader of the Russian side as ru and keep a US leader's id."""
-    if lexicon.leaders[person.value].side == "ru":
-        person.value = "ru"
-    return person
-
-
 def _titled(units: list[Unit], title: Unit, name: Unit | None, lexicon: Lexicon, scene: Scene) -> Unit:
     """Return the person that a title means, by the name beside it, by who is named nearby, or by the date."""
     if name is not None:
-        if name.kind == "decoy":
-            return _person(units, name.value)
-        person = _known(_person(units, name.value), lexicon)
+        person = _named(units, name, lexicon)
         person.detail = "former" if title.detail == "former" else ""
         return person
     if lexicon.offices[title.value].side == "ru":
@@ -198,7 +191,7 @@ def _remember(person: Unit, lexicon: Lexicon, scene: Scene) -> None:
     scene.named.append(person.value)
 
 
-def _groups(units: list[Unit], scene: Scene) -> list[Unit]:
+def _groups(units: list[Unit]) -> list[Unit]:
     """Join دونوں صدور, امریکا اور روس کے صدور, روسی اور امریکی صدور into one person of value both or leader."""
     found: list[Unit] = []
     for unit in units:
@@ -271,7 +264,7 @@ def _cases(units: list[Unit]) -> None:
             units[place].case = _case(units, place)
 
 
-def _case(units: list[Unit], place: int) -> str:
+def _case(units: list[Unit], place: int) -> str:  # noqa: C901, PLR0911 - a decision list, read from the top
     """Return the case of the person at `place` from what follows it."""
     step = place + 1
     while step < len(units) and units[step].kind == "quote":
@@ -304,7 +297,7 @@ def _case(units: list[Unit], place: int) -> str:
     return {"میں": "loc", "پر": "aside", "کیلئے": "aside", "کیلیے": "aside", "کیخلاف": "aside"}.get(key, "bare")
 
 
-def _genitive(key: str, next_key: str, units: list[Unit], step: int) -> str:
+def _genitive(key: str, next_key: str, units: list[Unit], step: int) -> str:  # noqa: PLR0911 - a decision list, read from the top
     """Return the case that a postposition of two words makes, gen for a plain genitive."""
     if key == "کے":
         if next_key in _WITH:

@@ -18,7 +18,8 @@ _PURPOSE = keys("لیے لئے لیئے واسطے")
 _ABOUT = keys("بارے حوالے متعلق سلسلے باوجود خلاف بغیر بجائے")
 
 _PREDICATES = keys(
-    "طے متوقع ممکن ممکنہ شیڈول تیار ضروری لازمی ناگزیر امکان توقع یقینی مجوزہ آمادہ رضامند منتظر خواہاں درکار مشروط خواہش کوشش فیصلہ"
+    "طے متوقع ممکن ممکنہ شیڈول تیار ضروری لازمی ناگزیر امکان توقع یقینی مجوزہ آمادہ رضامند منتظر خواہاں"
+    " درکار مشروط خواہش کوشش فیصلہ"
 )
 
 _AGREED = keys("اتفاق متفق رضامند رضامندی آمادہ آمادگی تیار غور زور اصرار راضی مشاورت")
@@ -41,12 +42,23 @@ _COMING = keys("ہونے کرنے ہونیوالی ہونےوالی")
 
 _LONG = keys("ہفتے ہفتہ ماہ مہینے سال برس سالوں برسوں ہفتوں مہینوں")
 
+TOLD = 3
+"""The weight of a contact that the verb itself tells."""
 REACH = 40
 """Units looked at on each side of a noun: clauses are shorter, and the cost stays linear where they are not."""
 
 _TIMES = keys("گھنٹہ گھنٹے منٹ روز دن ہفتہ ہفتے ماہ سال دوسرے بار مرتبہ")
 
 _HOPED = keys("امکان امکانات توقع ارادہ منصوبہ شیڈول امید ضرورت پلان پروگرام طے متوقع ممکن")
+
+
+_BE = keys("ہیں ہے تھے تھا تھی")
+_AFTER_VERB = keys("ہے ہیں تھی تھیں گئی گئیں اور جائے جا جائیگی ہوگی پھر ہو نہیں")
+_LONE = 5
+"""Letters of کرنے والی written without its space are more than these."""
+
+Judgement = tuple[str, str, int]
+"""The rule, the status and the weight that a place in a clause gives a contact."""
 
 
 def read_status(frame: Frame, index: int, lexicon: Lexicon, *, headline: bool) -> None:
@@ -58,11 +70,11 @@ def read_status(frame: Frame, index: int, lexicon: Lexicon, *, headline: bool) -
     while rest and rest[0].key in _ADVERBS:
         rest = rest[1:]
     frame.past = clause.tense is Tense.PLUPERFECT or clause.completive
-    kind, status, weight = _after(rest, clause, frame, lexicon, headline=headline)
+    kind, status, weight = _after(rest, frame, lexicon, headline=headline)
     if status == "happened":
         if before == "planned":
             status, kind = "planned", f"{kind}, of a coming one"
-        elif before in {"past"} or (before == "indefinite" and weight < 3 and kind != "headline"):
+        elif before == "past" or (before == "indefinite" and weight < TOLD and kind != "headline"):
             status, kind = "background", f"{kind}, of {before}"
         elif before == "coming" and clause.tense in {Tense.FUTURE, Tense.MODAL, Tense.COPULA, Tense.PROGRESSIVE}:
             status, kind = "planned", f"{kind}, of a coming one"
@@ -77,7 +89,7 @@ def read_status(frame: Frame, index: int, lexicon: Lexicon, *, headline: bool) -
     frame.why.append(f"{kind}: {clause.tense.value}{' negated' if clause.negated else ''} → {status}")
 
 
-def _before(units: list[Unit], index: int) -> str:
+def _before(units: list[Unit], index: int) -> str:  # noqa: PLR0911 - a decision list, read from the top
     """Return what the words right before a noun make of it: planned, past, indefinite, coming, this or nothing."""
     for place in range(index - 1, max(index - 8, -1), -1):
         unit = units[place]
@@ -88,7 +100,7 @@ def _before(units: list[Unit], index: int) -> str:
             return unit.value
         if unit.key in _PARTICIPLE and place and units[place - 1].key in _COMING:
             return "coming"
-        if unit.key in _COMING and len(unit.key) > 5:
+        if unit.key in _COMING and len(unit.key) > _LONE:
             return "coming"
         if unit.key in THIS:
             return "this"
@@ -97,13 +109,16 @@ def _before(units: list[Unit], index: int) -> str:
     return ""
 
 
-def _after(rest: list[Unit], clause: Clause, frame: Frame, lexicon: Lexicon, *, headline: bool) -> tuple[str, str, int]:
+def _after(  # noqa: C901, PLR0911 - a decision list, read from the top
+    rest: list[Unit], frame: Frame, lexicon: Lexicon, *, headline: bool
+) -> Judgement:
     """Return (rule, status, weight) from the units that follow a noun."""
+    clause = frame.clause
     key = rest[0].key if rest else ""
     next_ = rest[1].key if len(rest) > 1 else ""
     if key in lexicon.classes["verb.infinitive"] and rest[0].kind == "word":
-        return _infinitive(rest, clause, frame, lexicon, headline=headline)
-    if key == "میں" or (key == "کے" and next_ in INSIDE) or key in _DO_AFTER or (key in {"کرتے"} and next_ == "ہوئے"):
+        return _infinitive(rest, clause)
+    if key == "میں" or (key == "کے" and next_ in INSIDE) or key in _DO_AFTER or (key == "کرتے" and next_ == "ہوئے"):
         return _granted("inside", clause, rest)
     if key == "کے" and any(u.key in _AFTER for u in rest[1:5]):
         if any(u.key in _LONG for u in rest[1:4]):
@@ -121,7 +136,7 @@ def _after(rest: list[Unit], clause: Clause, frame: Frame, lexicon: Lexicon, *, 
         said = {u.value for u in rest if u.kind == "after"}
         return ("denied", "denied", 3) if {"claim", "denied"} <= said else ("about it", "background", 1)
     if key in GENITIVE and not (key == "کی" and is_verb(rest)):
-        return _governed(rest[1:], clause, frame)
+        return _governed(rest[1:], clause)
     if (
         frame.noun.key in {"بات", "گفتگو", "تبادلہ خیال", "بات چیت"}
         and clause.negated
@@ -142,25 +157,10 @@ def is_verb(rest: list[Unit]) -> bool:
     if len(rest) == 1:
         return True
     after = rest[1]
-    return after.kind in {"comma", "colon", "stop"} or after.key in {
-        "ہے",
-        "ہیں",
-        "تہی",
-        "تہیں",
-        "گئی",
-        "گئیں",
-        "اور",
-        "جائے",
-        "جا",
-        "جائیگی",
-        "ہوگی",
-        "پہر",
-        "ہو",
-        "نہیں",
-    }
+    return after.kind in {"comma", "colon"} or after.key in _AFTER_VERB
 
 
-def _granted(rule: str, clause: Clause, rest: list[Unit]) -> tuple[str, str, int]:
+def _granted(rule: str, clause: Clause, rest: list[Unit]) -> Judgement:
     """Judge a contact that the verb takes for granted: in it, during it, after it."""
     hoped = clause.tense in {Tense.NONE, Tense.COPULA} and any(u.key in _HOPED for u in rest)
     if hoped or clause.tense in {Tense.FUTURE, Tense.MODAL, Tense.PROGRESSIVE}:
@@ -168,7 +168,7 @@ def _granted(rule: str, clause: Clause, rest: list[Unit]) -> tuple[str, str, int
     return rule, "happened", 2
 
 
-def _upon(rest: list[Unit]) -> tuple[str, str, int]:
+def _upon(rest: list[Unit]) -> Judgement:
     following = {u.key for u in rest[1:6]}
     if following & _AGREED:
         return "agreed on it", "planned", 2
@@ -177,7 +177,7 @@ def _upon(rest: list[Unit]) -> tuple[str, str, int]:
     return "on it", "background", 2
 
 
-def _object(rest: list[Unit], clause: Clause) -> tuple[str, str, int]:
+def _object(rest: list[Unit], clause: Clause) -> Judgement:
     if any(u.kind == "after" and u.value == "cancelled" for u in rest):
         return "cancelled", "planned" if clause.negated else "denied", 3
     if any(u.key in _PREDICATES for u in rest[1:]) or clause.tense in {Tense.FUTURE, Tense.MODAL}:
@@ -185,20 +185,12 @@ def _object(rest: list[Unit], clause: Clause) -> tuple[str, str, int]:
     return "valued", "happened", 2
 
 
-def _infinitive(
-    rest: list[Unit], clause: Clause, frame: Frame, lexicon: Lexicon, *, headline: bool
-) -> tuple[str, str, int]:
+def _infinitive(rest: list[Unit], clause: Clause) -> Judgement:
     """Judge a contact in the infinitive: wanted, refused, decided; after it, it is done."""
     after = [u.key for u in rest[1:4]]
     if after[:1] == ["کے"] and any(u.key in _AFTER for u in rest[2:5]):
         return _granted("after doing", clause, rest)
-    if (
-        after
-        and after[0] in _PARTICIPLE
-        and len(rest) > 2
-        and rest[2].kind in {"noun", "word"}
-        and rest[2].key not in {"ہیں", "ہے", "تہے", "تہا", "تہی"}
-    ):
+    if after and after[0] in _PARTICIPLE and any(u.kind in {"noun", "word"} and u.key not in _BE for u in rest[2:3]):
         return "of the doer", "none", 0
     refused = any(u.kind == "after" and u.value in {"denied", "cancelled"} for u in rest)
     if refused or (clause.negated and clause.tense is not Tense.NONE and not any(u.key == "لیے" for u in rest)):
@@ -206,7 +198,7 @@ def _infinitive(
     return "to do", "planned", 2
 
 
-def _governed(rest: list[Unit], clause: Clause, frame: Frame) -> tuple[str, str, int]:
+def _governed(rest: list[Unit], clause: Clause) -> Judgement:  # noqa: PLR0911 - a decision list, read from the top
     """Judge a contact that hangs from a noun: its possibility, its denial, its results."""
     heads = [u for u in rest[:6] if u.kind in {"after", "before"} and (u.kind == "after" or u.value == "planned")]
     values = [u.value for u in heads]
@@ -233,7 +225,7 @@ def _governed(rest: list[Unit], clause: Clause, frame: Frame) -> tuple[str, str,
     return "of it", "background", 1
 
 
-def _direct(rest: list[Unit], clause: Clause, *, headline: bool) -> tuple[str, str, int]:
+def _direct(rest: list[Unit], clause: Clause, *, headline: bool) -> Judgement:
     """Judge a contact that is subject or object of the verb itself."""
     if clause.tense is Tense.NONE:
         rest = _until_comma(rest)
@@ -249,7 +241,7 @@ def _direct(rest: list[Unit], clause: Clause, *, headline: bool) -> tuple[str, s
         if clause.tense in {Tense.WAS, Tense.PLUPERFECT}:
             return "was expected", "none", 1
         return "expected", "denied" if clause.negated else "planned", 3
-    return _by_tense(rest, words, clause, evaluated=evaluated, headline=headline)
+    return _by_tense(words, clause, evaluated=evaluated, headline=headline)
 
 
 def _until_comma(rest: list[Unit]) -> list[Unit]:
@@ -260,9 +252,10 @@ def _until_comma(rest: list[Unit]) -> list[Unit]:
     return rest
 
 
-def _by_tense(
-    rest: list[Unit], words: list[str], clause: Clause, *, evaluated: bool, headline: bool
-) -> tuple[str, str, int]:
+def _by_tense(  # noqa: C901, PLR0911 - a decision list, read from the top
+    words: list[str], clause: Clause, *, evaluated: bool, headline: bool
+) -> Judgement:
+    """Judge by the tense of the verb alone."""
     tense = clause.tense
     if tense in {Tense.FUTURE, Tense.MODAL}:
         return "will", "denied" if clause.negated else "planned", 3
@@ -292,7 +285,7 @@ def _by_tense(
 def read_matrix(frame: Frame, found: list[Clause], place: int) -> None:
     """Let the clause that a کہ hangs from deny, doubt or wish what it introduces."""
     clause = found[place]
-    if clause.matrix < 0 or frame.status not in {"happened"}:
+    if clause.matrix < 0 or frame.status != "happened":
         return
     matrix = found[clause.matrix]
     values = {u.value for u in matrix.units if u.kind == "after"} | {u.value for u in matrix.units if u.kind == "mark"}

@@ -8,6 +8,7 @@ from datetime import date
 from flows.contacts.clauses import Frame, Tense
 from flows.contacts.dates import Stated, find_dates
 from flows.contacts.lexicon import Lexicon
+from flows.contacts.reality import TOLD
 from flows.news.article import Article
 from flows.news.urdu import Folded, keys
 
@@ -17,9 +18,9 @@ STALE = 4
 GRACE = 20
 """Days after the end of a term in which a leader's last contacts may still be told."""
 
-TOLD = 3
-"""The weight of a contact that the verb itself tells."""
 WEEK = 7
+NEXT = 2
+"""Sentences over which "the talk with Putin" still means the contact told before."""
 
 _ORDER = ("denied", "planned", "background", "claim", "happened")
 
@@ -79,7 +80,7 @@ def inherit(told: list[Told]) -> None:
 
 def _continues(frame: Frame, last: Frame) -> bool:
     """Tell whether a contact with one of the pair goes on telling of the pair: "the talk with Putin lasted …"."""
-    near = last.who == "pair" and 0 <= frame.sentence - last.sentence <= 2
+    near = last.who == "pair" and 0 <= frame.sentence - last.sentence <= NEXT
     return near and frame.who == "half" and set(frame.parties) <= set(last.parties)
 
 
@@ -146,7 +147,7 @@ def verdict(told: list[Told], pairs: list[Frame]) -> tuple[str, Frame | None]:
             return "new", frame
     rest = [f for f in pairs if f.status in _ORDER and not (f.this and f.where == "body")]
     rest.sort(key=lambda f: (_bare(f), _PLACES[f.where], _ORDER.index(f.status)))
-    others = [f for s in told for f in s.frames if f.who in {"envoy", "other"} and f.status not in {"none"}]
+    others = [f for s in told for f in s.frames if f.who in {"envoy", "other"} and f.status != "none"]
     if rest and not (others and _PLACES[others[0].where] < _PLACES[rest[0].where]):
         first = rest[0]
         return first.status if first.status in {"denied", "planned"} else "background", first
