@@ -17,6 +17,7 @@ _SKIPPED = frozenset(("quote", "join"))
 
 _STRANGERS = keys("درمیان مابین ممالک ملکوں ساتھ فریقین وفود حکام ہمراہ ٹیموں تجارتی")
 
+_AMONG = keys("درمیان مابین")
 _POSTPOSITIONS = keys("میں پر سے کو نے")
 
 _FIRST = keys("میں ہم")
@@ -66,6 +67,9 @@ def read_who(seat: Seat) -> None:
     cases: Cases = {case: [u for _, u in left if u.case == case] for case in _CASES}
     doers = _agents(units, index)
     company = _company(seat, cases, doers)
+    if not company and not cases["between"] and _between_strangers(units[low:index]):
+        frame.who = "apart"
+        return
     if cases["se"] and company[-1].value == "audience":
         frame.who = "apart"
         return
@@ -139,6 +143,11 @@ def _agents(units: list[Unit], index: int) -> list[Unit]:
 def _leads(units: list[Unit], place: int, index: int) -> bool:
     """Tell whether the genitive of the person at `place` belongs to the noun at `index` itself."""
     return not any(u.key in _POSTPOSITIONS or u.kind == "after" for u in units[place + 2 : index])
+
+
+def _between_strangers(units: list[Unit]) -> bool:
+    """Tell whether the contact is between others: ماسکو اور کیف کے درمیان مذاکرات."""
+    return any(u.key in _AMONG and units[max(i - 2, 0)].key not in _THEM for i, u in enumerate(units))
 
 
 def _of_others(units: list[Unit], index: int) -> bool:

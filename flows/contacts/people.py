@@ -113,7 +113,7 @@ def _names(units: list[Unit], lexicon: Lexicon, scene: Scene) -> list[Unit]:
     place, count = 0, len(units)
     while place < count:
         unit, after = units[place], place + 1
-        if unit.kind not in _NAMING:
+        if unit.kind not in _NAMING and unit.key not in _HONORIFICS:
             found.append(unit)
             place += 1
             continue
@@ -131,6 +131,7 @@ def _names(units: list[Unit], lexicon: Lexicon, scene: Scene) -> list[Unit]:
     return found
 
 
+_HONORIFICS = keys("مسٹر جناب محترم")
 _NAMING = frozenset(("title", "leader", "decoy", "role"))
 
 
@@ -138,7 +139,7 @@ def _who(units: list[Unit], unit: Unit, name: Unit | None, lexicon: Lexicon, sce
     """Return the person that a name, a title or a role means, or the unit itself where it means none."""
     if unit.kind == "title":
         return _titled(units, unit, name, lexicon, scene)
-    if unit.kind == "role":
+    if unit.kind == "role" or unit.key in _HONORIFICS:
         if name is None:
             return _person(units, "counterpart") if unit.key == "ہم منصب" else unit
         return _named(units, name, lexicon)
@@ -154,8 +155,8 @@ def _named(units: list[Unit], name: Unit, lexicon: Lexicon) -> Unit:
 
 def _fits(title: Unit, name: Unit, lexicon: Lexicon) -> bool:
     """Tell whether a title or a role and the name after it are one person."""
-    if title.kind == "role":
-        return title.key in {"صدر", "ہم منصب"} and name.value not in {"audience", "apart"}
+    if title.kind == "role" or title.key in _HONORIFICS:
+        return (title.key in {"صدر", "ہم منصب"} or title.key in _HONORIFICS) and name.value not in {"audience", "apart"}
     if title.kind != "title":
         return False
     if name.kind == "decoy":
