@@ -110,7 +110,7 @@ def weigh(report: Report, known: Iterable[Known] = (), *, as_of: datetime | None
         return _bounded(report, days, day, end)
     if day is None or end is None:
         return None
-    upper = min(day, report.contact_date) if report.date_basis == "byline" and report.contact_date else day
+    upper = min(day, report.date_until) if report.date_basis == "byline" and report.date_until else day
     start = datetime.combine(upper - ECHO, time(), ZoneInfo(report.zone)).astimezone(UTC)
     return Evidence(report, upper - ECHO, upper, start, max(end, start + DAY), Strength.UNDATED, current=True)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from flows.contacts.clauses import Frame
+from flows.contacts.clauses import Clause, Frame
 from flows.contacts.contact import Channel, Mention, Status
-from flows.contacts.dates import find_dates
+from flows.contacts.dates import DAY, Stated, find_dates
 from flows.contacts.durations import find_durations
 from flows.contacts.lexicon import Lexicon
 from flows.contacts.weighing import FAMILY, Case, Told, is_news, open_channel, rank
@@ -104,7 +105,7 @@ def _mention(case: Case, same: list[Told], frame: Frame, channel: Channel, statu
     """Cut the quote, and gather date, duration, place, topics and ordinal from the sentences of the same contact."""
     words = [u for u in frame.clause.units if u.kind not in {"comma", "colon", "quote", "join"}]
     start, end = case.texts[frame.field_name].original(words[0].start, words[-1].end)
-    found = _dated(case, same, status)
+    found = _dated(case, same, frame, status)
     told = [case.texts[s.field_name].text[s.start : s.end] for s in same]
     return Mention(
         article_id=case.article.id,
@@ -161,26 +162,64 @@ class Dated:
 
 _FINENESS = ("day", "range", "month", "year")
 
+_DATELINE = re.compile(r"\s*[(:\u2013\u2014-]")
+_DATELINE_ENDS = 60
+"""Characters of a text in which a date before a bracket, a colon or a dash is that of the report, not of the news."""
 
-def _dated(case: Case, same: list[Told], status: Status) -> Dated:
-    """Return the finest date stated with the contact, else the bound that publication sets to fresh news.
 
-    News without a date took place on the day of publication or the day before, which is said as a range of basis none;
-    nothing is said where publication is unknown.
+def _dated(case: Case, same: list[Told], frame: Frame, status: Status) -> Dated:
+    """Return the finest date stated with the contact, else what the date of the report or of a statement bounds.
+
+    A date in the contact's own clause comes first, then one elsewhere in its sentence. The day of a dateline, and of
+    the statement that a کہ introduces, only says that it was that day or the day before; so does publication for news
+    without a date. Nothing is said where publication is unknown.
     """
+    bounds: list[tuple[Stated, str]] = []
     for sentence in same:
         text = case.texts[sentence.field_name].text[sentence.start : sentence.end]
         stated = list(find_dates(text, case.day, ahead=status is Status.PLANNED))
         if status is Status.HAPPENED:
             stated = [d for d in stated if d.precision in {"day", "range"}]
-        if stated:
-            best = min(stated, key=lambda d: (_FINENESS.index(d.precision), d.start))
-            words = text[best.start : best.end]
-            said = (best.weekday, best.month, best.day)
-            return Dated(best.first, best.last, best.precision, best.basis, words, *said)
+        clauses = [f.clause for f in sentence.frames if _is_same(f, frame)]
+        groups = _by_closeness(stated, sentence, text, clauses)
+        if chosen := groups[0] or groups[1]:
+            best = min(chosen, key=lambda d: (_FINENESS.index(d.precision), d.start))
+            return _as_dated(best, best.first, best.last, best.basis, text)
+        bounds += [(d, text) for d in groups[2]]
     if status is Status.HAPPENED and case.day is not None:
-        return Dated(case.day - timedelta(days=1), case.day, "range")
+        for stated_day, text in bounds:
+            if stated_day.last and stated_day.precision == "day":
+                return _as_dated(stated_day, stated_day.last - DAY, stated_day.last, "byline", text)
+        return Dated(case.day - DAY, case.day, "range")
     return Dated()
+
+
+def _as_dated(stated: Stated, first: date | None, last: date | None, basis: str, text: str) -> Dated:
+    precision = "range" if basis == "byline" else stated.precision
+    words = text[stated.start : stated.end]
+    if basis == "byline":
+        return Dated(first, last, precision, basis, words)
+    return Dated(first, last, precision, basis, words, stated.weekday, stated.month, stated.day)
+
+
+def _by_closeness(
+    stated: list[Stated], sentence: Told, text: str, clauses: list[Clause]
+) -> tuple[list[Stated], list[Stated], list[Stated]]:
+    """Part the dates of a sentence: in the contact's clause, elsewhere, and those of dateline or statement."""
+    own: list[Stated] = []
+    near: list[Stated] = []
+    apart: list[Stated] = []
+    spans = [(c.units[0].start - sentence.start, c.units[-1].end - sentence.start) for c in clauses]
+    said = [span[0] for span, clause in zip(spans, clauses, strict=True) if clause.matrix >= 0]
+    for item in stated:
+        heads = sentence.field_name == "text" and sentence.start + item.end < _DATELINE_ENDS
+        if heads and _DATELINE.match(text, item.end):
+            apart.append(item)
+        elif any(start <= item.start < end for start, end in spans):
+            own.append(item)
+        else:
+            (apart if said and item.end <= min(said) else near).append(item)
+    return own, near, apart
 
 
 def _duration(case: Case, same: list[Told], frame: Frame) -> int | None:

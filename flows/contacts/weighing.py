@@ -168,7 +168,7 @@ def rank(frame: Frame) -> tuple[int, int]:
 
 def is_news(frame: Frame, pairs: list[Frame]) -> bool:
     """Tell whether a frame reports a fresh contact, by its weight, its place and what the headline speaks of."""
-    if frame.status != "happened":
+    if frame.status != "happened" or _recurs(frame, pairs):
         return False
     if frame.where == "title":
         return frame.weight == TOLD or _headlined(frame, pairs)
@@ -180,6 +180,21 @@ def is_news(frame: Frame, pairs: list[Frame]) -> bool:
         return frame.weight > 1 or about
     told = frame.weight == TOLD and not frame.this
     return told and (about or frame.fresh or frame.clause.tense is Tense.PERFECT)
+
+
+def _recurs(frame: Frame, pairs: list[Frame]) -> bool:
+    """Tell whether "this meeting" is one that was just recalled, planned or denied."""
+    if not frame.this:
+        return False
+    named = [
+        f
+        for f in pairs
+        if f is not frame
+        and not f.this
+        and (f.field_name, FAMILY.get(f.channel)) == (frame.field_name, FAMILY.get(frame.channel))
+        and f.sentence <= frame.sentence
+    ]
+    return bool(named) and max(named, key=lambda f: f.sentence).status != "happened"
 
 
 def _headlined(frame: Frame, pairs: list[Frame]) -> bool:
