@@ -102,6 +102,15 @@ class Noun(Strict):
     misses: tuple[str, ...]
 
 
+class Example(Strict):
+    """What the words of a group do to a reading; `group` is table.name, as in after.planned."""
+
+    group: str
+    verdict: str
+    matches: tuple[str, ...]
+    misses: tuple[str, ...]
+
+
 class Cues(Strict):
     """lexicon/cues.ur.yaml."""
 
@@ -115,6 +124,7 @@ class Cues(Strict):
     light: tuple[str, ...]
     places: dict[str, tuple[str, ...]]
     topics: dict[str, tuple[str, ...]]
+    examples: tuple[Example, ...]
 
 
 class Watch(Strict):
@@ -178,8 +188,12 @@ class Lexicon:
     def holder(self, office: str, day: date) -> str | None:
         """Return the id of who holds `office` on `day`, the acting one before the elected one."""
         terms = [(term, leader.id) for leader in self.leaders.values() for term in leader.offices]
-        acting = [who for term, who in terms if term.office == office and term.since <= day <= (term.until or date.max)]
-        return acting[-1] if acting else None
+        acting = [
+            (term.since, who)
+            for term, who in terms
+            if term.office == office and term.since <= day <= (term.until or day)
+        ]
+        return max(acting)[1] if acting else None
 
     def elected(self, office: str, day: date) -> str | None:
         """Return the id of who is elected to `office` but not yet in it on `day`."""

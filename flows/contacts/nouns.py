@@ -17,6 +17,7 @@ THIS = keys("یہ اس اسی مذکورہ")
 
 _SUCH = keys("ایسی یہی وہی ہر بڑی سچی دوسری کس عجیب آخری عام واحد")
 
+_COMPOUND = keys("کار کاروں کمیٹی افسر سڑک مہم دفتر نمبر سروس کمپنی ریکارڈ ٹیپ")
 _THAT = keys("یہ ہے کہ ہیں")
 
 _CASES = keys("کا کو پر سے کی کے")
@@ -64,11 +65,11 @@ def _no_contact(unit: Unit, units: list[Unit], place: int) -> bool:
         if before in THIS or before in _SUCH or after in _THAT:
             return True
         return after in _CASES and not any(u.kind in {"person", "channel"} for u in units[max(place - 8, 0) : place])
+    if after in _COMPOUND:
+        return True
     if unit.value in {"letter", "message"} and "تبادلہ" not in unit.key:
         sent = _SENT if unit.value == "letter" else _SENT_MESSAGE
         return before in _FIGURATIVE or sent.isdisjoint(u.key for u in units[place + 1 : place + 8])
-    if unit.key in {"فون", "ٹیلی فون", "ٹیلیفون", "کال"}:
-        return after in {"نمبر", "سروس", "کمپنی", "ریکارڈ", "ٹیپ"}
     return False
 
 

@@ -53,7 +53,7 @@ _HOPED = keys("امکان امکانات توقع ارادہ منصوبہ شیڈ
 
 
 _BE = keys("ہیں ہے تھے تھا تھی")
-_AFTER_VERB = keys("ہے ہیں تھی تھیں گئی گئیں اور جائے جا جائیگی ہوگی پھر ہو نہیں")
+_AFTER_VERB = keys("تو ہے ہیں تھی تھیں گئی گئیں اور جائے جا جائیگی ہوگی پھر ہو نہیں")
 _LONE = 5
 """Letters of کرنے والی written without its space are more than these."""
 

@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from pydantic import ValidationError
+
+from flows.contacts.clauses import clauses
+from flows.contacts.detect import detect
+from flows.contacts.lexicon import Cues, LeadersFile, load
+from flows.contacts.nouns import nouns
+from flows.contacts.people import Scene, people
+from flows.contacts.words import Unit, spans, units
+from flows.news.article import Article, hash_id
+from flows.news.urdu import fold
+
+LEXICON = load()
+DAY = date(2026, 5, 13)
+
+
+def read_people(text: str) -> list[Unit]:
+    folded, scene = fold(text).text, Scene(DAY)
+    pieces = [piece for start, end, _ in spans(folded) for piece in units(folded, start, end, LEXICON)]
+    return [unit for piece in pieces for unit in people(piece, LEXICON, scene)]
+
+
+def values(text: str) -> set[str]:
+    return {unit.value for unit in read_people(text) if unit.kind == "person"}
+
+
+def read_verdict(text: str, day: datetime = datetime(2026, 5, 13, 9, tzinfo=UTC)) -> str:
+    key = hash_id(text)
+    article = Article(key, "examples", "", "", text, day, "given", day, "ur", key)
+    return detect(article, LEXICON, zone=ZoneInfo("Asia/Karachi")).verdict
+
+
+def examples(entries: Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]) -> list[tuple[str, str, bool]]:
+    return [
+        (name, text, wanted)
+        for name, matches, misses in entries
+        for texts, wanted in ((matches, True), (misses, False))
+        for text in texts
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "wanted"),
+    examples((leader.id, leader.matches, leader.misses) for leader in LEXICON.leaders.values()),
+)
+def test_a_leader_is_named_by_its_examples_only(name: str, text: str, wanted: bool) -> None:
+    who = "ru" if LEXICON.leaders[name].side == "ru" else name
+    assert (who in values(text)) is wanted
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "wanted"),
+    examples((office.side, office.matches, office.misses) for office in LEXICON.offices.values()),
+)
+def test_a_title_means_who_holds_the_office(name: str, text: str, wanted: bool) -> None:
+    ours = {"ru"} if name == "ru" else {"us", "Trump"}
+    assert (not ours.isdisjoint(values(text))) is wanted
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "wanted"), examples((decoy.kind, decoy.matches, decoy.misses) for decoy in LEXICON.decoys)
+)
+def test_a_decoy_is_somebody_else(name: str, text: str, wanted: bool) -> None:
+    if name == "apart":
+        assert not (wanted and values(text))
+    else:
+        assert (name in values(text)) is wanted
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "wanted"), examples((noun.channel, noun.matches, noun.misses) for noun in LEXICON.cues.nouns)
+)
+def test_a_noun_of_contact_is_found_in_its_examples_only(name: str, text: str, wanted: bool) -> None:
+    found = {channel for clause in clauses(read_people(text), LEXICON) for _, channel in nouns(clause, LEXICON)}
+    assert (name in found) is wanted
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "wanted"),
+    examples(
+        (f"{example.group} {example.verdict}", example.matches, example.misses) for example in LEXICON.cues.examples
+    ),
+)
+def test_a_cue_does_what_its_examples_say(name: str, text: str, wanted: bool) -> None:
+    assert (read_verdict(text) == name.split()[1]) is wanted
+
+
+def test_every_group_of_cues_has_an_example() -> None:
+    told = {example.group for example in LEXICON.cues.examples}
+    tables = {"channels": LEXICON.cues.channels, "before": LEXICON.cues.before, "after": LEXICON.cues.after}
+    groups = {f"{table}.{name}" for table, names in (*tables.items(), ("marks", LEXICON.cues.marks)) for name in names}
+    assert groups <= told
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "wanted"), examples((watch.id, watch.matches, watch.misses) for watch in LEXICON.watches)
+)
+def test_a_watch_is_raised_by_its_pair_only(name: str, text: str, wanted: bool) -> None:
+    assert name
+    assert (read_verdict(text) == "new") is wanted
+
+
+@pytest.mark.parametrize(
+    ("day", "who"),
+    [
+        ((2014, 3, 1), "Obama"),
+        ((2017, 1, 19), "Obama"),
+        ((2017, 1, 20), "Trump"),
+        ((2021, 6, 16), "Biden"),
+        ((2025, 1, 20), "Trump"),
+    ],
+)
+def test_an_office_has_one_holder_a_day(day: tuple[int, int, int], who: str) -> None:
+    assert LEXICON.holder("us-president", date(*day)) == who
+
+
+def test_the_president_elect_is_known_from_the_election_on() -> None:
+    assert LEXICON.elected("us-president", date(2016, 11, 14)) == "Trump"
+    assert LEXICON.elected("us-president", date(2018, 11, 14)) is None
+
+
+def test_a_misspelt_key_is_an_error() -> None:
+    with pytest.raises(ValidationError, match="spelings"):
+        LeadersFile.model_validate({"leaders": [{"id": "X", "spelings": []}], "offices": []})
+    with pytest.raises(ValidationError, match="afters"):
+        Cues.model_validate({"afters": {}})
