@@ -71,7 +71,7 @@ def _status(frame: Frame, verdict: str, first: Frame, pairs: list[Frame]) -> Sta
     if frame.who != "pair":
         return None
     status = _STATUS[frame.status]
-    news = frame is first or (verdict == "new" and (_is_same(frame, first) or is_news(frame, pairs)))
+    news = verdict == "new" and (frame is first or _is_same(frame, first) or is_news(frame, pairs))
     return Status.BACKGROUND if status is Status.HAPPENED and not news else status
 
 
