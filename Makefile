@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 SOURCES := flows warehouse dashboards tests
 
-.PHONY: run demo test lint types contracts tests bench lock clean
+.PHONY: run demo test lint types contracts tests faults lock clean
 
 run: .venv/.installed
 	@$(BIN)/rabita ingest; code=$$?; if [ $$code -eq 1 ]; then $(BIN)/rabita demo; else exit $$code; fi
@@ -34,6 +34,11 @@ tests: .venv/.installed
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	$(PIP) check
 	@touch $@
+
+faults: .venv/.installed
+	$(BIN)/python tests/faults/kill_sender.py --runs 1000
+	$(BIN)/python tests/faults/kill_flow.py --runs 16
+	$(BIN)/python tests/faults/kill_flow.py --runs 5 --prefect
 
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate \

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from prefect import flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
+from prefect.events import emit_event
 
+from flows.alerts.facts import event
 from flows.settings import Settings
 from flows.steps import runs
 from flows.steps.tell import channels_of
@@ -13,7 +15,7 @@ from flows.steps.watch import Watched
 
 @flow(name="watch", persist_result=False)
 def watch(*, alert: bool = True) -> Watched:
-    """Read, resolve and tell what is new.
+    """Read, resolve and tell what is new; each new contact is also a Prefect event, `rabita.contact.new`.
 
     `alert` false stores contacts and tells nobody. Settings come from the environment. Raises warehouse.BusyError where
     another run is going.
@@ -25,5 +27,7 @@ def watch(*, alert: bool = True) -> Watched:
         return runs.watch_new(settings, channels_of(settings), alert=alert, started_by="prefect")
 
     done = step()
+    for facts in done.alerts:
+        emit_event(**event(facts))
     get_run_logger().info("%d articles read, %d new contacts", done.read, len(done.news))
     return done

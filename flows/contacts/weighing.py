@@ -109,6 +109,7 @@ def _recalled(frame: Frame, sentence: Told, near: list[Stated], case: Case) -> t
     marks, day = sentence.marks, case.day
     leader = case.lexicon.leaders.get(frame.us or "")
     dated = bool(near) and day is not None
+    undated = day is None and not frame.this
     rules = (
         ("earlier" in here or ("earlier" in marks and frame.past), "background", "earlier"),
         ("fiction" in marks or "fiction" in case.title_marks, "none", "fiction"),
@@ -117,6 +118,7 @@ def _recalled(frame: Frame, sentence: Told, near: list[Stated], case: Case) -> t
         ("recall" in marks and frame.past, "background", "recalled"),
         ("claimed" in here and frame.where != "title", "claim", "claimed"),
         (dated and not frame.this and all(_stale(d, day) for d in near), "background", "an old date"),
+        (undated and frame.where == "body" and any(d.month for d in near), "background", "a date of its own"),
         (dated and frame.weight < TOLD and all(_ahead(d, day) for d in near), "planned", "a coming date"),
         (leader and day and not leader.holds(day, grace=GRACE), "background", "out of office"),
         (sentence.question and frame.weight == TOLD, "none", "asked"),

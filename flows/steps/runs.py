@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -38,6 +38,7 @@ TOGETHER = 200
 """Imported pages stored in one transaction."""
 
 Result = TypeVar("Result")
+Told = Callable[[Batch, Tally], None]
 
 
 class Step(Protocol):
@@ -97,7 +98,7 @@ async def ingest(
     *,
     started_by: str = "hand",
     step: Step = by_hand,
-    told: Callable[[Batch, Tally], None] = lambda _batch, _tally: None,
+    told: Told = lambda _batch, _tally: None,
 ) -> Ingested:
     """Read what is new at the outlets and store it, each outlet in one transaction as soon as it is collected.
 
@@ -107,25 +108,30 @@ async def ingest(
         with warehouse.open_warehouse(settings.warehouse) as con:
             note_outlets(con, outlets, run.started_at)
             known = seen(con, run.started_at)
-        writing, turns = asyncio.Lock(), asyncio.Semaphore(AT_ONCE)
+        turns = asyncio.Semaphore(AT_ONCE)
         origins = [url for outlet in outlets for url in outlet.addresses]
         fetcher = Fetcher(settings.contact, allow_private=settings.allow_private, private_origins=origins)
         async with fetcher, ChildPool() as pool:
             with Archive(settings.archive, run.id) as archive:
                 tools = Tools(fetcher, pool, archive)
+                waiting: asyncio.Queue[Batch | None] = asyncio.Queue()
 
-                async def one(outlet: Outlet) -> tuple[Batch, Tally]:
+                async def one(outlet: Outlet) -> None:
                     async with turns:
-                        batch = await step(
-                            f"collect {outlet.id}",
-                            partial(collect, outlet, known.get(outlet.id, Seen()), tools, settings.first_run_articles),
+                        work = partial(
+                            collect, outlet, known.get(outlet.id, Seen()), tools, settings.first_run_articles
                         )
-                    async with writing:
-                        tally = await step(f"load {outlet.id}", partial(store, settings, run, batch))
-                    told(batch, tally)
-                    return batch, tally
+                        await waiting.put(await step(f"collect {outlet.id}", work))
 
-                results = await asyncio.gather(*(one(outlet) for outlet in outlets))
+                async def every() -> None:
+                    try:
+                        await asyncio.gather(*map(one, outlets))
+                    finally:
+                        await waiting.put(None)
+
+                collecting = asyncio.create_task(every())
+                results = [pair async for pair in _loaded(settings, run, waiting, step, told)]
+                await collecting
         done = Ingested(
             run,
             tuple(tally for _, tally in results),
@@ -138,14 +144,34 @@ async def ingest(
     return done
 
 
-async def store(settings: Settings, run: Run, batch: Batch) -> Tally:
-    """Load a batch, holding the warehouse for as long as that takes and no longer."""
-    return await asyncio.to_thread(_store, settings, run, batch)
+async def _loaded(
+    settings: Settings, run: Run, waiting: asyncio.Queue[Batch | None], step: Step, told: Told
+) -> AsyncIterator[tuple[Batch, Tally]]:
+    """Load batches as they come, all that wait in one opening of the warehouse, until None ends them."""
+    going = True
+    while going:
+        batches = [await waiting.get()]
+        while not waiting.empty():
+            batches.append(waiting.get_nowait())
+        going = None not in batches
+        ready = [batch for batch in batches if batch]
+        if ready:
+            tallies = await step(
+                f"load {', '.join(batch.outlet for batch in ready)}", partial(store, settings, run, ready)
+            )
+            for pair in zip(ready, tallies, strict=True):
+                told(*pair)
+                yield pair
 
 
-def _store(settings: Settings, run: Run, batch: Batch) -> Tally:
+async def store(settings: Settings, run: Run, batches: Sequence[Batch]) -> list[Tally]:
+    """Load batches, each in a transaction, holding the warehouse for as long as that takes and no longer."""
+    return await asyncio.to_thread(_store, settings, run, batches)
+
+
+def _store(settings: Settings, run: Run, batches: Sequence[Batch]) -> list[Tally]:
     with warehouse.open_warehouse(settings.warehouse) as con:
-        return load(con, run, batch, utc_now())
+        return [load(con, run, batch, utc_now()) for batch in batches]
 
 
 async def import_files(
@@ -171,7 +197,7 @@ async def import_files(
                 )
                 while chunk := list(islice(pages, TOGETHER)):
                     batch = await collect_pages(chunk, archive, pool)
-                    tallies.append(await store(settings, run, batch))
+                    tallies += await store(settings, run, [batch])
                     problems += [outcome for _, outcome in batch.outcomes if isinstance(outcome, Problem)]
         done = Ingested(run, tuple(tallies), tuple(problems), frozenset())
         end(settings, run, done.outcome, utc_now())

@@ -12,6 +12,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import warehouse
+from flows.alerts.facts import Facts
 from flows.alerts.outbox import raise_alerts
 from flows.alerts.rules import Rules
 from flows.books import OutletRow, Run
@@ -31,11 +32,12 @@ ZONE = ZoneInfo("Asia/Karachi")
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """What a watch found: articles read, verdicts by name, and the changes that are news to people."""
+    """What a watch found: articles read, verdicts by name, the contacts that are news, and the alerts put out."""
 
     read: int
     verdicts: Counter[str]
     news: tuple[Change, ...]
+    alerts: tuple[Facts, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +68,19 @@ def watch(con: warehouse.Connection, run: Run, terms: Terms) -> Watched:
     """
     rules, version = lexicon.load(), rules_version()
     zones = {row.id: ZoneInfo(row.timezone) for row in warehouse.read(con, "latest_outlet", OutletRow)}
-    total, verdicts, news = 0, Counter[str](), list[Change]()
+    total, verdicts, news, alerts = 0, Counter[str](), list[Change](), list[Facts]()
     while unread := warehouse.read(con, "unread_article", _Unread, rules=version, limit=AT_ONCE):
         articles = warehouse.read(con, "article_by_id", Article, ids=[row.id for row in unread])
         readings = [detect(item, rules, zone=zones.get(item.outlet, ZONE)) for item in articles]
         with warehouse.transaction(con):
             found = _resolve(con, run, readings, terms)
             if terms.channels is not None:
-                raise_alerts(con, found.changes, found.ledger.contacts, terms.channels, now=terms.now or run.started_at)
+                now = terms.now or run.started_at
+                alerts += raise_alerts(con, found.changes, found.ledger.contacts, terms.channels, now=now)
         total += len(articles)
         verdicts.update(reading.verdict for reading in readings)
         news += found.alerts
-    return Watched(total, verdicts, tuple(news))
+    return Watched(total, verdicts, tuple(news), tuple(alerts))
 
 
 def _resolve(con: warehouse.Connection, run: Run, readings: Sequence[Reading], terms: Terms) -> Resolution:
