@@ -95,7 +95,7 @@ _RULES = re.compile(
             rf"{_WORD}(?P<span>(?P<which>{_LAST}|{_NEXT}|{_THIS})\s+(?P<what>{_PERIOD}))(?!\w|\s+{_ON_DAY}{_END})",
             rf"{_WORD}(?:(?P<dir>{_LAST}|{_NEXT})\s+)?(?P<weekday>{_WEEKDAY})(?=\s*\(?\s*(?:(?:{_OF_DAY}){_END}|\d))",
             rf"{_WORD}(?P<today>{_fold('آج')}){_END}",
-            rf"{_WORD}(?P<near>{_fold('کل')})(?!\w|\s+{_fold('(?:ملا|وقتی)')})",
+            rf"{_WORD}(?P<near>{_fold('کل')})(?!\w|\s+{_fold('(?:ملا|وقتی)')}{_END})",
             rf"{_WORD}(?P<second>{_fold('پرسوں')}){_END}",
         )
     )

@@ -46,6 +46,7 @@ class Leader(Strict):
     names: tuple[str, ...]
     spellings: tuple[str, ...]
     offices: tuple[Term, ...]
+    historic: bool = False
     matches: tuple[str, ...]
     misses: tuple[str, ...]
 

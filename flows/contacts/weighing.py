@@ -7,7 +7,7 @@ from datetime import date
 
 from flows.contacts.clauses import Frame, Tense
 from flows.contacts.dates import Stated, find_dates
-from flows.contacts.lexicon import Lexicon
+from flows.contacts.lexicon import Leader, Lexicon
 from flows.contacts.reality import TOLD
 from flows.news.article import Article
 from flows.news.urdu import Folded, keys
@@ -120,10 +120,15 @@ def _recalled(frame: Frame, sentence: Told, near: list[Stated], case: Case) -> t
         (dated and not frame.this and all(_stale(d, day) for d in near), "background", "an old date"),
         (undated and frame.where == "body" and any(d.month for d in near), "background", "a date of its own"),
         (dated and frame.weight < TOLD and all(_ahead(d, day) for d in near), "planned", "a coming date"),
-        (leader and day and not leader.holds(day, grace=GRACE), "background", "out of office"),
+        (leader is not None and _gone(leader, day), "background", "out of office"),
         (sentence.question and frame.weight == TOLD, "none", "asked"),
     )
     return next(((status, reason) for holds, status, reason in rules if holds), ("happened", ""))
+
+
+def _gone(leader: Leader, day: date | None) -> bool:
+    """Tell whether a leader is out of office on the day; without a day only those of history are."""
+    return leader.historic or (day is not None and not leader.holds(day, grace=GRACE))
 
 
 def _ahead(stated: Stated, day: date | None) -> bool:

@@ -1,0 +1,158 @@
+from __future__ import annotations
+
+import gzip
+import json
+from datetime import UTC, date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flows.contacts.contact import Reading
+from flows.contacts.detect import detect
+from flows.contacts.lexicon import load
+from flows.news.article import Article, hash_id
+from flows.news.urdu import tidy
+
+SHARED = Path(__file__).parents[3] / "shared"
+ZONE = ZoneInfo("Asia/Karachi")
+WORDS = """ٹرمپ پیوٹن امریکی روسی صدر صدور نے سے کو کی کا کے درمیان میں اور کہ جس ملاقات رابطہ بات ٹیلی فون پر ہوئی
+ہوا ہے تھی گی نہیں دونوں ان ہم منصب زیلنسکی ایلچی وٹکوف ، ۔ : ؟ ؛ آج 50 منٹ اگر منسوخ ہونے والی خط ملے""".split()  # noqa: SIM905
+
+
+def read(text: str, title: str = "", published: str | None = "2026-05-13", lang: str = "ur") -> Reading:
+    when = datetime.fromisoformat(published).replace(tzinfo=UTC) if published else None
+    seen = datetime(2026, 5, 14, tzinfo=UTC)
+    key = hash_id(title, text)
+    return detect(Article(key, "", "", title, text, when, "given", seen, lang, key), load(), zone=ZONE)
+
+
+def paraphrases() -> list[dict[str, object]]:
+    lines = (Path(__file__).parent / "paraphrases.jsonl").read_text("utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+@pytest.mark.parametrize("case", paraphrases(), ids=lambda case: f"{case['verdict']}-{case['id']}")
+def test_reports_as_outlets_write_them(case: dict[str, str]) -> None:
+    reading = read(case["text"], case["title"], case["published"])
+    assert reading.verdict == case["verdict"], reading.why
+    if case["verdict"] == "new":
+        first = reading.mentions[0]
+        assert (first.us_leader, first.channel) == (case["us_leader"], case["channel"])
+        assert case["minutes"] is None or first.duration_minutes == case["minutes"]
+
+
+@pytest.mark.parametrize("lang", ["fa", "ar", "ps", "en", "pnb", "sd", "und"])
+def test_another_language_says_nothing(lang: str) -> None:
+    reading = read("ٹرمپ نے پیوٹن سے ٹیلی فون پر بات کی ہے۔", lang=lang)
+    assert (reading.verdict, reading.mentions) == ("none", ())
+
+
+def test_the_quote_is_cut_from_the_stored_text() -> None:
+    text = tidy(
+        "ماسکو: صَدر ولادی\u200cمیر پُوٹن نے ۱۲ مئی کو امريكي صدر ڈونلڈ ٹرمپ سے ٹیلی\u200cفون پر ۵۰ منٹ بات کی، اوشاکوف۔"
+    )
+    (mention,) = read(text).mentions
+    assert mention.quote == text[mention.start : mention.end]
+    assert mention.quote.startswith("صَدر ولادی\u200cمیر")
+    assert mention.quote.endswith("بات کی")
+    assert (mention.contact_date, mention.date_basis, mention.duration_minutes) == (date(2026, 5, 12), "stated", 50)
+    assert mention.date_words == "12 مئی"
+
+
+def test_without_a_date_fresh_news_is_bounded_by_its_publication() -> None:
+    (mention,) = read("ٹرمپ نے پیوٹن سے ٹیلی فون پر بات کی۔").mentions
+    assert (mention.contact_date, mention.date_until) == (date(2026, 5, 12), date(2026, 5, 13))
+    assert (mention.date_precision, mention.date_basis) == ("range", "none")
+    (undated,) = read("ٹرمپ نے پیوٹن سے ٹیلی فون پر بات کی۔", published=None).mentions
+    assert (undated.contact_date, undated.date_until, undated.date_precision) == (None, None, "none")
+
+
+@pytest.mark.parametrize(
+    ("published", "who"),
+    [
+        ("2014-03-29", "Obama"),
+        ("2016-11-15", "Obama"),
+        ("2019-06-29", "Trump"),
+        ("2021-06-17", "Biden"),
+        ("2025-07-04", "Trump"),
+    ],
+)
+def test_an_unnamed_president_is_the_one_in_office(published: str, who: str) -> None:
+    reading = read("امریکی صدر نے روسی صدر سے ٹیلی فون پر بات کی ہے۔", published=published)
+    assert (reading.verdict, reading.mentions[0].us_leader) == ("new", who)
+
+
+def test_a_former_president_is_no_party() -> None:
+    assert read("سابق امریکی صدر ٹرمپ نے پیوٹن سے ٹیلی فون پر بات کی۔", published="2023-05-05").verdict == "other"
+    assert read("اوباما نے پیوٹن سے ٹیلی فون پر بات کی۔", published="2023-05-05").verdict == "background"
+
+
+def test_both_leaders_are_the_pair_named_last() -> None:
+    pair = "ٹرمپ اور پیوٹن کی الاسکا آمد۔ دونوں رہنماؤں نے تین گھنٹے ملاقات کی۔"
+    others = "مودی اور پیوٹن کے درمیان مذاکرات ہوئے۔ دونوں رہنماؤں نے تین گھنٹے ملاقات کی۔"
+    assert read(pair).verdict == "new"
+    assert read(others).verdict == "other"
+
+
+def test_an_article_tells_of_several_contacts() -> None:
+    reading = read(
+        "ٹرمپ اور پیوٹن کے درمیان ٹیلی فونک رابطہ ہوا ہے۔ دونوں صدور آئندہ ہفتے بوداپسٹ میں ملاقات کریں گے۔ "
+        "یاد رہے کہ گزشتہ سال اگست میں دونوں رہنماؤں نے الاسکا میں ملاقات کی تھی۔"
+    )
+    told = [(str(m.status), str(m.channel), m.place) for m in reading.mentions]
+    assert told == [
+        ("happened", "phone", None),
+        ("planned", "meeting", "Budapest"),
+        ("background", "meeting", "Anchorage"),
+    ]
+
+
+def test_the_ordinal_of_a_contact_is_kept() -> None:
+    (mention,) = read("ٹرمپ اور پیوٹن کے درمیان رواں سال چھٹی ٹیلی فونک گفتگو ہوئی۔").mentions
+    assert mention.ordinal == 6
+
+
+def test_every_reading_says_why() -> None:
+    for text in ("موسم خوشگوار ہے۔", "ٹرمپ نے تقریر کی۔", "ٹرمپ نے پیوٹن سے ملاقات کی۔"):
+        assert read(text).why
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(WORDS), max_size=60), st.booleans())
+def test_any_order_of_words_is_read_and_quoted_exactly(words: list[str], dated: bool) -> None:
+    text = " ".join(words)
+    reading = read(text, title=" ".join(words[:8]), published="2026-05-13" if dated else None)
+    for mention in reading.mentions:
+        source = text if mention.field_name == "text" else " ".join(words[:8])
+        assert source[mention.start : mention.end] == mention.quote != ""
+    assert reading == read(text, title=" ".join(words[:8]), published="2026-05-13" if dated else None)
+
+
+@pytest.mark.skipif(not (SHARED / "seeds").is_dir(), reason="the shared seeds are not here")
+@pytest.mark.parametrize(
+    ("seed", "leader", "channel", "minutes", "place"),
+    [
+        ("000_ec3b5ade83c3c18d.txt", "Trump", "phone", 60, None),
+        ("001_5fdcb9c48dad7940.txt", "Biden", "phone", 50, None),
+        ("002_448b5aa8ae24f2ea.txt", "Biden", "meeting", 300, "Geneva"),
+        ("003_7c23f45005b002c5.txt", "Trump", "brief", None, "Da Nang"),
+    ],
+)
+def test_the_seeds(seed: str, leader: str, channel: str, minutes: int | None, place: str | None) -> None:
+    title, _, text = (SHARED / "seeds" / seed).read_text("utf-8").partition("\n")
+    for reading in (read(text, title, None), read(f"{title}\n{text}", "", None)):
+        assert reading.verdict == "new"
+        happened = [m for m in reading.mentions if m.status == "happened"]
+        assert [(m.us_leader, m.channel, m.duration_minutes, m.place) for m in happened] == [
+            (leader, channel, minutes, place)
+        ]
+
+
+@pytest.mark.skipif(not (SHARED / "corpus").is_dir(), reason="the shared corpus is not here")
+def test_real_articles_raise_nothing() -> None:
+    with gzip.open(SHARED / "corpus" / "urdu-articles.jsonl.gz", "rt") as lines:
+        rows = [json.loads(line) for line in lines]
+    assert [row["id"] for row in rows if read(row["text"], row["title"], None).verdict == "new"] == []
