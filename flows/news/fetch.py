@@ -43,6 +43,9 @@ ACCEPT = {
 }
 HTML = "text/html, application/xhtml+xml, */*;q=0.5"
 
+PIECES, MOST_PIECES = 500, 50_000
+"""Pieces of a body between two looks at the clock, and at all: a chunked page has some hundred."""
+
 DEADLINE = 20.0
 MOST_REDIRECTS = 5
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -281,8 +284,14 @@ async def _read(response: httpx.Response, cap: int) -> bytes:
     useful = response.status_code in GOOD
     try:
         body = Body(response.headers.get("content-encoding", ""), cap)
+        pieces = 0
         async for piece in response.aiter_raw():
             body.add(piece)
+            pieces += 1
+            if pieces % PIECES == 0:  # crumbs come without a pause in which the deadline could strike
+                await asyncio.sleep(0)
+            if pieces > MOST_PIECES:
+                raise Refused("too large", f"in more than {MOST_PIECES} pieces")  # noqa: TRY301
         return body.finish()
     except Refused:
         if useful:

@@ -206,7 +206,7 @@ def feeds(origin: str) -> dict[str, tuple[bytes, str]]:
     """Return feeds that attack whoever reads them, each with the reason its row may have; "" for one that is read."""
     item = f"<item><title>خبر</title><link>{origin}/item</link></item>"
     laugh = "".join(f"<!ENTITY l{n} '{f'&l{n - 1};' * 10}'>" for n in range(1, 10))
-    many = "".join(f"<item><title>خبر {n}</title><link>{origin}/item?{n}</link></item>" for n in range(100_000))
+    many = "".join(f"<item><title>خ{n}</title><link>/item?{n}</link></item>" for n in range(100_000))
     author = f"<author>{'a' * 200_000}@</author>"
     rss = "<rss version='2.0'><channel>{}</channel></rss>"
     xml = "application/rss+xml"
@@ -274,13 +274,15 @@ class Hostile:
         feed: str = "",
         paths: tuple[str, ...] = ("/item",),
     ) -> None:
+        place = 1000 * (1 + len(self.origins))  # no two outlets tell the same story
+
         def behaviour(path: str) -> Behaviour:
             if path == "/robots.txt":
                 return says(answer(b"", status="404 Not Found"))
             if path == "/feed":
                 return says(listing)
             number = int("".join(filter(str.isdigit, path)) or 0)
-            return item or says(answer(page(100 + number)))
+            return item or says(answer(page(place + number)))
 
         async def handle(reader: asyncio.StreamReader, writer: Writer) -> None:
             with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
