@@ -84,18 +84,31 @@ class Line:
 
 
 def _lines(texts: dict[str, Folded], lexicon: Lexicon, *, whole: bool) -> Iterator[Line]:
-    """Yield the sentences worth reading: of an article that names one side only those in its opening with a contact."""
+    """Yield the sentences worth reading: the opening, those with a contact, and the one before each.
+
+    The one before may name whom it means. Of an article that names one side only its opening is read.
+    """
     for name, text in texts.items():
         plain = text.text if whole else text.text[:ONE_SIDED]
         if not whole and not lexicon.contact.search(plain):
             continue
-        for start, end, stop in spans(plain):
-            if not lexicon.matters.search(plain, start, end):
-                continue
-            tells = lexicon.contact.search(plain, start, end) is not None
-            if tells or whole:
-                for piece in units(plain, start, end, lexicon):
-                    yield Line(name, piece, stop, tells)
+        waiting: tuple[int, int, str] | None = None
+        for number, span in enumerate(spans(plain)):
+            tells = lexicon.contact.search(plain, span[0], span[1]) is not None
+            if tells and waiting and whole:
+                yield from _line(name, plain, waiting, lexicon, tells=False)
+            if tells or (whole and number <= LEAD):
+                yield from _line(name, plain, span, lexicon, tells=tells)
+                waiting = None
+            else:
+                waiting = span
+
+
+def _line(name: str, text: str, span: tuple[int, int, str], lexicon: Lexicon, *, tells: bool) -> Iterator[Line]:
+    start, end, stop = span
+    if lexicon.matters.search(text, start, end):
+        for piece in units(text, start, end, lexicon):
+            yield Line(name, piece, stop, tells)
 
 
 def _read(texts: dict[str, Folded], lexicon: Lexicon, day: date | None, *, whole: bool) -> list[Told]:

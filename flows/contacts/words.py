@@ -57,6 +57,8 @@ def units(text: str, start: int, end: int, lexicon: Lexicon) -> Iterator[list[Un
         key, place = match[0], match.start()
         if kind != "word":
             found.append(Unit(key, place, place + len(key), kind))
+        elif len(key) <= _NAME:
+            found.append(Unit(key, place, place + len(key)))
         else:
             for part in _unglue(key, lexicon.glue):
                 found.append(Unit(part, place, place + len(part)))
@@ -83,7 +85,7 @@ def _inside_abbreviation(text: str, start: int, end: int) -> bool:
 @lru_cache(maxsize=100_000)
 def _unglue(word: str, glue: frozenset[str]) -> tuple[str, ...]:
     """Split a word that is two words written without a space, one of them a name or a title: صدورکی, اورامریکی."""
-    if len(word) <= _NAME or word in glue:
+    if word in glue:
         return (word,)
     for cut in range(2, len(word) - 1):
         left, right = word[:cut], word[cut:]
