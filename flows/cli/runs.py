@@ -217,7 +217,7 @@ def show_ingested(done: Ingested) -> None:
         out.print(table("Problems", ("outlet", "step", "reason", "detail"), [
             (problem.outlet, problem.step, problem.reason, problem.detail) for problem in done.problems
         ]))  # fmt: skip
-    if not sums[1]:
+    if not sums[1] and done.outcome != "failed":
         out.print("Loaded 0 articles: nothing new.")
 
 
