@@ -63,7 +63,8 @@ def _sides(texts: dict[str, Folded], lexicon: Lexicon) -> int:
     if not lexicon.contact.search(whole):
         return 0
     sides = sum(_named(whole, stems) for stems in lexicon.stems.values())
-    return len(lexicon.stems) if _PRESIDENTS.search(whole) else sides
+    both = "روس" in whole and "امریک" in whole and _PRESIDENTS.search(whole)
+    return len(lexicon.stems) if both else sides
 
 
 def _named(text: str, stems: Stems) -> bool:

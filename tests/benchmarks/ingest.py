@@ -1,0 +1,168 @@
+"""How many articles a second from a local site, beside scrapy + trafilatura and news-please on the same pages.
+
+    python tests/benchmarks/ingest.py [PEERS] [PAGES]
+
+PEERS is the interpreter of an environment with `scrapy trafilatura news-please lxml_html_clean` (pip install them
+there, never here); without it only ours is measured. Politeness is off for all. Ours is a whole run: discovery, fetch,
+WARC, extraction, cleaning, language, near-duplicates, DuckDB; the peers fetch and extract.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+WORDS = """
+حکومت وزیر اعظم اجلاس کے دوران کہا کہ ملک میں معیشت کی بہتری اور تجارت کو فروغ دینے کے لیے نئے
+اقدامات کیے جا رہے ہیں جبکہ عوام کو سہولت ملے گی اسمبلی نے بل منظور کر لیا صوبائی محکمہ تعلیم صحت
+پانی بجلی سڑک شہر گاؤں کسان فصل بارش موسم کھلاڑی ٹیم میچ جیت شکست عدالت مقدمہ فیصلہ پولیس تفتیش
+رپورٹ ماہرین تحقیق یونیورسٹی طلبہ امتحان نتائج بازار قیمت روپے
+""".split()  # noqa: SIM905 a word a line would hide the text
+FILLING = "<!-- {} --><script>var x={};</script>"
+
+
+def page(number: int) -> bytes:
+    """Return an article of 12 paragraphs in a page of about 85 KB, with navigation, teasers and scripts around it."""
+    chance = random.Random(number)  # noqa: S311 pages that repeat, no secrets
+    sentence = lambda: " ".join(chance.choices(WORDS, k=18)) + "۔"  # noqa: E731
+    title = " ".join(chance.choices(WORDS, k=9))
+    body = "".join(f"<p>{sentence()} {sentence()}</p>" for _ in range(12))
+    teasers = "".join(f'<li><a href="/n/{chance.randrange(10**6)}">{sentence()[:60]}</a></li>' for _ in range(40))
+    filling = FILLING.format("x" * 1000, json.dumps({"k": "y" * 2500})) * 16
+    ld = json.dumps({"@type": "NewsArticle", "headline": title, "datePublished": "2026-11-23T10:00:00+05:00"})
+    return (
+        f'<html lang="ur"><head><title>{title}</title><script type="application/ld+json">{ld}</script></head><body>'
+        f'<nav><ul>{teasers}</ul></nav><article><h1>{title}</h1><div class="entry-content">{body}</div></article>'
+        f'<aside class="related"><ul>{teasers}</ul></aside>{filling}<footer>x</footer></body></html>'
+    ).encode()
+
+
+def serve(count: int) -> None:
+    """Serve the pages until standard input ends; the port is the first line of output."""
+    import asyncio
+
+    pages = {f"/n/{number}": page(number) for number in range(count)}
+
+    async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            while True:
+                path = (await reader.readuntil(b"\r\n\r\n")).split(b" ", 2)[1].decode()
+                body, status = pages.get(path, b""), "200 OK" if path in pages or path == "/feed" else "404 Not Found"
+                if path == "/feed":
+                    items = "".join(f"<item><title>خبر {n}</title><link>/n/{n}</link></item>" for n in range(count))
+                    body = f"<rss version='2.0'><channel>{items}</channel></rss>".encode()
+                kind = "application/rss+xml" if path == "/feed" else "text/html; charset=utf-8"
+                writer.write(
+                    f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
+                )
+                await writer.drain()
+        except (asyncio.IncompleteReadError, ConnectionError):
+            writer.close()
+
+    async def run() -> None:
+        server = await asyncio.start_server(handle, "127.0.0.1", 0, backlog=500)
+        print(server.sockets[0].getsockname()[1], flush=True)
+        await asyncio.to_thread(sys.stdin.read)
+        server.close()
+
+    asyncio.run(run())
+
+
+def ours(origin: str, count: int) -> int:
+    """Run a whole ingest and return how many articles it loaded."""
+    import asyncio
+
+    from flows.news.outlets import Outlet
+    from flows.settings import Settings
+    from flows.steps.runs import ingest
+
+    outlet = Outlet(
+        id="local",
+        name="local",
+        homepage=origin,
+        country="PK",
+        tier=1,
+        delay=0,
+        budget=count,
+        feeds=(origin + "/feed",),
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(data=Path(folder), allow_private=True, first_run_articles=count)
+        done = asyncio.run(ingest(settings, [outlet]))
+    return sum(tally.loaded + tally.duplicate for tally in done.tallies)
+
+
+SCRAPY = """
+import json, sys, time
+import scrapy, trafilatura
+from scrapy.crawler import CrawlerProcess
+origin, count, done = sys.argv[1], int(sys.argv[2]), []
+class Spider(scrapy.Spider):
+    name = "s"
+    start_urls = [f"{origin}/n/{n}" for n in range(count)]
+    def parse(self, response):
+        if trafilatura.extract(response.text): done.append(1)
+trafilatura.extract("<p>x</p>")
+begun = time.perf_counter()
+process = CrawlerProcess({"LOG_ENABLED": False, "ROBOTSTXT_OBEY": False, "CONCURRENT_REQUESTS": 32,
+                          "CONCURRENT_REQUESTS_PER_DOMAIN": 32, "DOWNLOAD_DELAY": 0, "TELNETCONSOLE_ENABLED": False})
+process.crawl(Spider); process.start()
+print(json.dumps({"articles": len(done), "seconds": time.perf_counter() - begun}))
+"""
+
+NEWS_PLEASE = """
+import json, sys, time
+from newsplease import NewsPlease
+origin, count = sys.argv[1], int(sys.argv[2])
+begun = time.perf_counter()
+found = NewsPlease.from_urls([f"{origin}/n/{n}" for n in range(count)])
+articles = sum(bool(a and getattr(a, "maintext", None)) for a in found.values())
+print(json.dumps({"articles": articles, "seconds": time.perf_counter() - begun}))
+"""
+
+
+def measure(command: list[str]) -> float:
+    """Run one of them in a process of its own and return its articles a second."""
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    row = json.loads(done.stdout.splitlines()[-1])
+    return float(row["articles"] / row["seconds"])
+
+
+def main() -> None:
+    """Serve, measure in turns, print the table."""
+    if sys.argv[1:2] == ["serve"]:
+        serve(int(sys.argv[2]))
+        return
+    if sys.argv[1:2] == ["ours"]:
+        import flows.steps.runs  # noqa: F401 imports are not throughput
+
+        begun = time.perf_counter()
+        loaded = ours(sys.argv[2], int(sys.argv[3]))
+        print(json.dumps({"articles": loaded, "seconds": time.perf_counter() - begun}))
+        return
+    peers = sys.argv[1] if len(sys.argv) > 1 else ""
+    count = int(sys.argv[2]) if len(sys.argv) > 2 else 300
+    with subprocess.Popen(
+        [sys.executable, __file__, "serve", str(count)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as server:
+        assert server.stdout is not None
+        assert server.stdin is not None
+        origin = f"http://127.0.0.1:{server.stdout.readline().strip()}"
+        commands = {"rabita": [sys.executable, __file__, "ours", origin, str(count)]}
+        if peers:
+            commands["scrapy + trafilatura"] = [peers, "-c", SCRAPY, origin, str(count)]
+            commands["news-please"] = [peers, "-c", NEWS_PLEASE, origin, str(count // 5)]
+        found = {name: measure(command) for name, command in commands.items()}
+        server.stdin.close()
+    for name, speed in found.items():
+        ratio = f"   rabita is {found['rabita'] / speed:.1f} × as fast" if name != "rabita" else ""
+        print(f"{name:22} {speed:7.1f} articles/s{ratio}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,137 @@
+"""What a poll costs where nothing is new: 200 outlets that answer 304, beyond what bare httpx takes for the same.
+
+    python tests/benchmarks/poll.py [OUTLETS]
+
+Prints processor time per outlet (ours, httpx's, the difference) and the peak of memory. The server runs in a process
+of its own; politeness is off, since waiting costs no processor time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+SERVER = """
+import asyncio, sys
+FEED = b"HTTP/1.1 304 Not Modified\\r\\nETag: \\"1\\"\\r\\n\\r\\n"
+NONE = b"HTTP/1.1 404 Not Found\\r\\nContent-Length: 0\\r\\n\\r\\n"
+async def handle(reader, writer):
+    try:
+        while True:
+            request = await reader.readuntil(b"\\r\\n\\r\\n")
+            writer.write(NONE if b"/robots.txt" in request else FEED)
+            await writer.drain()
+    except (asyncio.IncompleteReadError, ConnectionError):
+        writer.close()
+async def main():
+    server = await asyncio.start_server(handle, "127.0.0.1", 0, backlog=1000)
+    print(server.sockets[0].getsockname()[1], flush=True)
+    await asyncio.to_thread(sys.stdin.read)
+    server.close()
+asyncio.run(main())
+"""
+
+
+def cpu() -> float:
+    """Return the processor seconds of this process so far."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
+
+
+async def ours(count: int, port: int) -> float:
+    """Return the processor seconds of one poll of all outlets with nothing new."""
+    from flows.news.archive import Archive
+    from flows.news.child import ChildPool
+    from flows.news.fetch import Fetcher
+    from flows.news.outlets import Outlet
+    from flows.news.robots import Robots, RobotsBook
+    from flows.steps.collect import Seen, Tools, collect
+
+    async def loopback(host: str, port: int) -> list[str]:  # noqa: ARG001
+        return ["127.0.0.1"]
+
+    origins = [f"http://outlet{number}.example:{port}" for number in range(count)]
+    outlets = [
+        Outlet(id=f"o{number}", name="o", homepage=origin, country="PK", tier=1, delay=0, feeds=(origin + "/feed",))
+        for number, origin in enumerate(origins)
+    ]
+    book = RobotsBook()
+    for origin in origins:
+        book.put(origin, Robots(datetime.now(UTC), 404))
+    seen = {outlet.id: Seen(before=True, validators={outlet.feeds[0]: ('"1"', None)}) for outlet in outlets}
+    with tempfile.TemporaryDirectory() as folder:
+        fetcher = Fetcher("a@b.example", allow_private=True, resolver=loopback, robots=book)
+        async with fetcher, ChildPool() as pool:
+            with Archive(Path(folder), uuid4()) as archive:
+                tools = Tools(fetcher, pool, archive)
+                await collect(outlets[0], seen["o0"], tools, 10)  # imports and the first connection are not the poll's
+                begun = cpu()
+                together = asyncio.Semaphore(24)
+
+                async def one(outlet: Outlet) -> None:
+                    async with together:
+                        batch = await collect(outlet, seen[outlet.id], tools, 10)
+                        assert batch.requests[0].status == 304, batch.requests
+
+                await asyncio.gather(*map(one, outlets))
+                return cpu() - begun
+
+
+async def bare(count: int, port: int) -> float:
+    """Return the processor seconds that httpx takes for the same requests."""
+    import httpx
+
+    async with httpx.AsyncClient(trust_env=False, limits=httpx.Limits(max_connections=100)) as client:
+        await client.get(f"http://127.0.0.1:{port}/feed")
+        begun = cpu()
+        together = asyncio.Semaphore(24)
+
+        async def one(number: int) -> None:
+            async with together:
+                headers = {"If-None-Match": '"1"', "Host": f"outlet{number}.example"}
+                await client.get(f"http://127.0.0.1:{port}/feed", headers=headers)
+
+        await asyncio.gather(*map(one, range(count)))
+        return cpu() - begun
+
+
+def main() -> None:
+    """Measure each in a process of its own and print the table."""
+    if len(sys.argv) > 2 and sys.argv[1] in {"ours", "bare"}:
+        work = ours if sys.argv[1] == "ours" else bare
+        spent = asyncio.run(work(int(sys.argv[2]), int(sys.argv[3])))
+        print(json.dumps({"spent": spent, "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))
+        return
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 200
+    with subprocess.Popen(
+        [sys.executable, "-c", SERVER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as server:
+        assert server.stdout is not None
+        assert server.stdin is not None
+        port = server.stdout.readline().strip()
+        found: dict[str, list[dict[str, float]]] = {"ours": [], "bare": []}
+        for _ in range(3):
+            for name, rows in found.items():
+                done = subprocess.run(
+                    [sys.executable, __file__, name, str(count), port], capture_output=True, text=True, check=True
+                )
+                rows.append(json.loads(done.stdout))
+                time.sleep(0.2)
+        server.stdin.close()
+    ms = {name: 1000 * min(row["spent"] for row in rows) / count for name, rows in found.items()}
+    peak = max(row["peak"] for row in found["ours"])
+    print(f"{count} outlets with nothing new, processor time each: ours {ms['ours']:.2f} ms, httpx {ms['bare']:.2f} ms")
+    print(f"beyond httpx {ms['ours'] - ms['bare']:.2f} ms (bar 5)")
+    print(f"peak memory {peak:.0f} MiB (bar 150)")
+
+
+if __name__ == "__main__":
+    main()
