@@ -92,10 +92,12 @@ def wants(told: Facts, rules: Rules, *, told_before: bool, raised: bool) -> bool
     if told.kind == "canary":
         return "canary" in rules.steps
     enough = told.best_tier <= rules.minimum_tier and told.outlets >= rules.minimum_outlets
+    if told.kind == "planned":
+        return "planned" in rules.steps and enough and not told_before
     if told_before:
         return told.kind in rules.steps
-    if told.kind in {"planned", "denied"} and not told.first:
-        return told.kind in rules.steps and enough
+    if told.kind == "denied" and not told.first:
+        return "denied" in rules.steps and enough
     if told.kind in {"merged", "dismissed"} or not raised:
         return False
     return "new" in rules.steps and enough

@@ -14,10 +14,11 @@ from zoneinfo import ZoneInfo
 import warehouse
 from flows.alerts.facts import Facts
 from flows.alerts.outbox import raise_alerts
+from flows.alerts.plans import raise_plans
 from flows.alerts.rules import Rules
 from flows.books import OutletRow, Run
 from flows.contacts import lexicon
-from flows.contacts.contact import Contact, Reading
+from flows.contacts.contact import Contact, Reading, Status
 from flows.contacts.detect import detect
 from flows.contacts.ledger import Change, Decision, Known, Ledger, Report, Resolution, Verb
 from flows.contacts.resolve import FRESHNESS, resolve
@@ -28,6 +29,10 @@ AT_ONCE = 500
 
 ZONE = ZoneInfo("Asia/Karachi")
 """Where an outlet that sources.yaml does not know is taken to be."""
+
+
+PLANS = frozenset({Status.PLANNED, Status.DENIED})
+"""What a mention says where a contact is to come, or was called off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,9 @@ def watch(con: warehouse.Connection, run: Run, terms: Terms) -> Watched:
             if terms.channels is not None:
                 now = terms.now or run.started_at
                 alerts += raise_alerts(con, found.changes, found.ledger.contacts, terms.channels, now=now)
+                ids = {reading.article_id for reading in readings if PLANS & {one.status for one in reading.mentions}}
+                if ids:
+                    alerts += raise_plans(con, ids, terms.channels, freshness=terms.freshness, now=now)
         total += len(articles)
         verdicts.update(reading.verdict for reading in readings)
         news += found.alerts
