@@ -146,6 +146,13 @@ def _independent(kin: Sequence[Plan]) -> Iterator[Plan]:
 def _source(report: Plan, *, independent: bool) -> Source:
     return cleaned(
         Source(
-            report.outlet, report.name, report.tier, report.url, report.title, report.quote, report.published, independent
+            report.outlet,
+            report.name,
+            report.tier,
+            report.url,
+            report.title,
+            report.quote,
+            report.published,
+            independent,
         )
     )

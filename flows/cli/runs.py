@@ -190,9 +190,10 @@ def load_channels(settings: Settings) -> tuple[Channel, ...]:
     from flows.alerts.channels import ChannelError
     from flows.alerts.subscriptions import SubscriptionsError
     from flows.steps.tell import channels_of
+    from flows.vault import from_anywhere, from_environment
 
     try:
-        return channels_of(settings)
+        return channels_of(settings, from_anywhere if os.environ.get("PREFECT_API_URL") else from_environment)
     except (ChannelError, SubscriptionsError) as error:
         stop(str(error), BAD_CONFIGURATION)
 

@@ -28,7 +28,7 @@ from flows.settings import Settings
 from flows.steps.collect import Batch, Seen, Tools, collect, collect_pages
 from flows.steps.learn import learn
 from flows.steps.load import load, note_outlets, seen
-from flows.steps.tell import tell
+from flows.steps.tell import start_beat, tell
 from flows.steps.watch import Terms, Watched, decide, watch
 
 AT_ONCE = 24
@@ -105,6 +105,7 @@ async def ingest(
     `told` is called after each outlet, for progress. Raises warehouse.BusyError where another run is going.
     """
     with begun(settings, "ingest", started_by, utc_now()) as run:
+        pinging = asyncio.create_task(asyncio.to_thread(start_beat, settings))
         with warehouse.open_warehouse(settings.warehouse) as con:
             note_outlets(con, outlets, run.started_at)
             known = seen(con, run.started_at)
@@ -141,6 +142,7 @@ async def ingest(
         with warehouse.open_warehouse(settings.warehouse) as con:
             learn(con, [tally.outlet for tally in done.tallies if tally.loaded], run.started_at)
         end(settings, run, done.outcome, utc_now())
+        await pinging
     return done
 
 
