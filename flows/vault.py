@@ -25,7 +25,7 @@ def _from_block(name: str) -> str | None:
     from prefect.blocks.system import Secret
 
     try:
-        value = Secret.load(name, _sync=True).get()  # type: ignore[call-arg]  # prefect's decorator takes it
+        value = Secret.load(name, _sync=True).get()  # type: ignore[call-arg,union-attr]  # _sync is prefect's own
     except ValueError:  # there is no such block
         return None
     return value if isinstance(value, str) else None

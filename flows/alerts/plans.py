@@ -1,7 +1,7 @@
 """Contacts to come: what the press announces or calls off is told once per plan, to channels that ask for it.
 
-A plan is no contact yet and opens none. Its key is the pair, the channel's family and days that can be the same; reports
-of the last weeks that share it tell of one plan.
+A plan is no contact yet and opens none. Its key is the pair, the channel's family and days that can be the same;
+reports of the last weeks that share it tell of one plan.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from flows.alerts.facts import Facts, Source, cleaned, from_json
 from flows.alerts.inert import clean
 from flows.alerts.outbox import Alert, post
 from flows.alerts.rules import Rules
-from flows.contacts.contact import Status
+from flows.contacts.contact import Channel, Status
 from flows.contacts.evidence import family
 
 # Reports further apart than this tell of two plans, unless they name the same day.
@@ -98,7 +98,7 @@ def plans(new: Sequence[Plan], reports: Sequence[Plan], told: Sequence[Facts], *
 def _same(report: Plan, other: Plan | Facts) -> bool:
     if (report.watch, report.us_leader) != (other.watch, other.us_leader):
         return False
-    if family(report.channel) != family(other.channel):
+    if family(Channel(report.channel)) != family(Channel(other.channel)):
         return False
     if not (report.date_from and report.date_to and other.date_from and other.date_to):
         return True
@@ -144,15 +144,5 @@ def _independent(kin: Sequence[Plan]) -> Iterator[Plan]:
 
 
 def _source(report: Plan, *, independent: bool) -> Source:
-    return cleaned(
-        Source(
-            report.outlet,
-            report.name,
-            report.tier,
-            report.url,
-            report.title,
-            report.quote,
-            report.published,
-            independent,
-        )
-    )
+    made = Source(report.outlet, report.name, report.tier, report.url, report.title, report.quote, report.published)
+    return cleaned(replace(made, independent=independent))

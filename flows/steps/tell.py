@@ -28,7 +28,8 @@ class _Alive:
 def channels_of(settings: Settings, secret: Callable[[str], str | None] = from_environment) -> tuple[Channel, ...]:
     """Open the terminal, the addresses of the environment and the channels of alerts.yaml.
 
-    `secret` finds the addresses that alerts.yaml names. Raises flows.alerts.channels.ChannelError or flows.alerts.subscriptions.SubscriptionsError.
+    `secret` finds the addresses that alerts.yaml names. Raises flows.alerts.channels.ChannelError or
+    flows.alerts.subscriptions.SubscriptionsError.
     """
     from rich.console import Console
 
