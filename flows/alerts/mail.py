@@ -85,7 +85,7 @@ def compose(parcel: Parcel, rules: Rules, sender: str, recipients: tuple[str, ..
     that mail readers show them as one thread. Source: RFC 5322, 3.6.4. `now` is aware UTC.
     """
     domain = parseaddr(sender)[1].rpartition("@")[2].strip().lower() or "rabita.invalid"
-    words = render(parcel, rules.language)
+    words = render(parcel, rules.language, timezone=rules.timezone)
     message = EmailMessage(policy=SMTP)
     message["Subject"] = words.title
     message["From"] = sender

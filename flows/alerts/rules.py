@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field
 
 from flows.alerts.facts import Facts
-from flows.alerts.wording import Language
+from flows.alerts.wording import HOME, Language
 from flows.news.outlets import Zone
 
 Step = Literal[
@@ -49,7 +49,7 @@ class Rules(_Strict):
     quiet: Quiet | None = None
     digest: Literal["daily", "weekly"] | None = None
     digest_at: time = time(8)
-    timezone: Zone = "Asia/Karachi"
+    timezone: Zone = HOME
     most_a_day: Annotated[int, Field(ge=1, le=1000)] = 20
     notices: bool = False
 

@@ -4,6 +4,7 @@ import json
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -17,6 +18,7 @@ from flows.alerts.wording import Language, day, minutes, when
 
 NOW = datetime(2025, 7, 3, tzinfo=UTC)
 UR, EN = Language.UR, Language.EN
+ZONE = ZoneInfo("Asia/Karachi")
 LOW = Source("chota", "چھوٹا اخبار", 3, "https://chota.example/1", "سرخی", "دونوں صدور کی بات ہوئی")
 
 
@@ -37,7 +39,11 @@ def test_an_alert_tells_all_there_is(told: Facts) -> None:
 
 def test_both_languages_stand_one_after_the_other(told: Facts) -> None:
     both = render(one(told), Language.BOTH)
-    assert both.body == render(one(told), UR).body + "\n\n" + render(one(told), EN).body
+    urdu, english = (render(one(told), language).body for language in (UR, EN))
+    facts, _, reports = urdu.partition(f"\u2068{told.contact}\u2069\n\n")
+    assert both.body.startswith(facts + f"\u2068{told.contact}\u2069\n\nWho: ")
+    assert both.body.endswith(f"\n\n{reports}")
+    assert both.body.count(told.sources[0].url) == english.count(told.sources[0].url) == 1
 
 
 def test_a_single_outlet_of_the_lowest_tier_is_called_unconfirmed(told: Facts) -> None:
@@ -68,12 +74,12 @@ def test_a_day_is_said_as_exactly_as_it_is_known(
     told: Facts, first: date | None, last: date | None, precision: str, said: tuple[str, str]
 ) -> None:
     dated = replace(told, date_from=first, date_to=last, date_precision=precision)
-    assert (when(dated, UR), when(dated, EN)) == said
+    assert (when(dated, UR, ZONE), when(dated, EN, ZONE)) == said
 
 
 def test_a_day_that_nothing_bounds_is_unknown(told: Facts) -> None:
     undated = replace(told, date_from=None, date_to=None, date_precision="none", sources=())
-    assert (when(undated, UR), when(undated, EN)) == ("تاریخ معلوم نہیں", "day unknown")
+    assert (when(undated, UR, ZONE), when(undated, EN, ZONE)) == ("تاریخ معلوم نہیں", "day unknown")
 
 
 @pytest.mark.parametrize(

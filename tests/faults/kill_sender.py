@@ -230,7 +230,7 @@ def main() -> int:
 
 def fork_server() -> Any:  # noqa: ANN401
     """Return a context whose processes are forked from one that has loaded everything and opened nothing."""
-    os.environ["PYTHONPATH"] = str(Path(__file__).parent)
+    os.environ["PYTHONPATH"] = os.pathsep.join([str(Path(__file__).parent), os.environ.get("PYTHONPATH", "")])
     processes = multiprocessing.get_context("forkserver")
     processes.set_forkserver_preload([Path(__file__).stem])
     return processes
