@@ -140,6 +140,10 @@ def _apprise(rules: Rules, url: str) -> Any:  # noqa: ANN401 - apprise has no ty
     logging.getLogger("urllib3").setLevel(logging.ERROR)
     asset = apprise.AppriseAsset(
         app_id="Rabita",
+        app_desc="Rabita",
+        app_url="",
+        image_url_mask="",  # no picture is fetched from a third party
+        image_url_logo="",
         async_mode=False,
         http_redirects=False,  # a page that a redirect leads to answers 200 to anything
         storage_mode=apprise.PersistentStoreMode.MEMORY,

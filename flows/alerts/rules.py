@@ -100,7 +100,7 @@ def wants(told: Facts, rules: Rules, *, told_before: bool, raised: bool) -> bool
         return "denied" in rules.steps and enough
     if told.kind in {"merged", "dismissed"} or not raised:
         return False
-    return "new" in rules.steps and enough
+    return enough and bool({"new", told.kind} & {*rules.steps})
 
 
 def quiet_until(kind: str, rules: Rules, now: datetime) -> datetime | None:

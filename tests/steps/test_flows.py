@@ -4,12 +4,15 @@ import asyncio
 from collections.abc import Iterator
 
 import pytest
+from prefect.blocks.system import Secret
 from prefect.testing.utilities import prefect_test_harness
 
 import warehouse
 from flows.ingest import ingest
 from flows.settings import Settings
 from flows.watch import watch
+
+SECRET = "canary-secret-71b2"  # noqa: S105 - a canary
 
 
 @pytest.fixture(scope="module")
@@ -20,11 +23,18 @@ def prefect_server() -> Iterator[None]:
 
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.usefixtures("prefect_server")
-def test_flows_raise_one_alert_and_a_second_run_none(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_flows_raise_one_alert_and_a_second_run_none(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     monkeypatch.setenv("RABITA_DATA", str(settings.data))
     monkeypatch.setenv("RABITA_SOURCES", str(settings.sources))
     monkeypatch.setenv("RABITA_ALLOW_PRIVATE", "true")
     monkeypatch.setenv("RABITA_ALERT_URLS", "")
+    rules = settings.data.parent / "alerts.yaml"
+    rules.write_text("channels:\n  duty: {address: RABITA_DUTY_URL}\n")
+    monkeypatch.setenv("RABITA_ALERTS", str(rules))
+    monkeypatch.delenv("RABITA_DUTY_URL", raising=False)
+    Secret(value=f"json://127.0.0.1:9/{SECRET}").save("rabita-duty-url", _sync=True)
     first = asyncio.run(ingest())
     assert sum(tally.loaded for tally in first.tallies) > 10
     assert len(watch().news) == 1
@@ -34,4 +44,8 @@ def test_flows_raise_one_alert_and_a_second_run_none(settings: Settings, monkeyp
     assert watch().news == ()
     with warehouse.open_published(settings.published) as con:
         runs = con.execute("SELECT flow, started_by, count(*) FROM run GROUP BY ALL ORDER BY ALL").fetchall()
+        told = con.execute("SELECT channel, last_detail FROM delivery_log ORDER BY channel").fetchall()
+    assert [channel for channel, _ in told] == ["console", "duty"]
+    assert "no connection" in told[1][1]
+    assert SECRET not in caplog.text
     assert runs == [("ingest", "prefect", 2), ("watch", "prefect", 2)]
