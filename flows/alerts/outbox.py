@@ -108,15 +108,15 @@ def post(con: warehouse.Connection, told: Iterable[Facts], channels: Iterable[Ru
     rules = tuple(channels)
     added = []
     for one in told:
-        (known,) = warehouse.read(con, "alert_known", _Known, contact=one.contact)
-        if one.id in known.alerts or (one.first and known.raised):
+        (before,) = warehouse.read(con, "alert_known", _Known, contact=one.contact)
+        if one.id in before.alerts or (one.first and before.raised):
             continue
         plans = []
         for channel in rules:
             (history,) = warehouse.read(
                 con, "channel_history", History, channel=channel.id, contact=one.contact, since=now - DAY
             )
-            if chosen := plan(one, channel, history, raised=known.raised or one.first, now=now):
+            if chosen := plan(one, channel, history, raised=before.raised or one.first, now=now):
                 plans.append((channel, history, chosen))
         if not (plans or one.first):
             continue
@@ -137,6 +137,12 @@ def post(con: warehouse.Connection, told: Iterable[Facts], channels: Iterable[Ru
         warehouse.add(con, "delivery_item", items)
         added.append(one)
     return added
+
+
+def known(con: warehouse.Connection, contact: str) -> bool:
+    """Say whether there is an alert for a contact."""
+    (found,) = warehouse.read(con, "alert_known", _Known, contact=contact)
+    return bool(found.alerts)
 
 
 def tell_operator(  # noqa: PLR0913 - what, about whom, to whom, when

@@ -9,12 +9,13 @@ from datetime import datetime
 import warehouse
 from flows.alerts.channels import open_channels
 from flows.alerts.feed import write_feeds
-from flows.alerts.heartbeat import Beat, Pulse, canary, judge, ping
-from flows.alerts.outbox import AlertState, post
+from flows.alerts.heartbeat import Beat, Pulse, judge, ping
+from flows.alerts.outbox import AlertState
 from flows.alerts.outcome import Outcome
 from flows.alerts.sender import Channel, Sent, deliver
 from flows.alerts.subscriptions import load_subscriptions
 from flows.settings import Settings
+from flows.steps.canary import send_canary
 from flows.vault import from_environment
 
 
@@ -44,7 +45,7 @@ def tell(settings: Settings, channels: Sequence[Channel], now: datetime) -> Sent
     """
     if settings.canary:
         with warehouse.open_warehouse(settings.warehouse) as con, warehouse.transaction(con):
-            post(con, [canary(now)], [channel.rules for channel in channels], now=now)
+            send_canary(con, [channel.rules for channel in channels], now)
     sent = deliver(settings.warehouse, channels)
     with warehouse.open_warehouse(settings.warehouse) as con:
         write_feeds(con, settings.published.parent, base=settings.feed_base, now=now)
