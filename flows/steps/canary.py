@@ -1,4 +1,4 @@
-"""The daily proof: an article of ours goes the way of every article, in a scratch warehouse, and must raise an alert."""
+"""The daily proof: an article of ours goes the way of all, in a scratch warehouse, and must raise an alert."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def send_canary(con: warehouse.Connection, channels: Sequence[Rules], now: datet
 
 
 def prove(now: datetime) -> Facts | None:
-    """Take the test article from its page to its alert, and return that as the day's test contact; None where none comes.
+    """Take the test article from its page to its alert, and return that as the day's test contact; None where none is.
 
     Extraction, cleaning, language, loading, detection and resolution are those of every article; the warehouse is one
     in memory.
@@ -49,9 +49,8 @@ def prove(now: datetime) -> Facts | None:
     published = now - timedelta(minutes=5)
     body = PAGE.format(published=published.isoformat()).encode()
     url = f"https://canary.invalid/{now.date()}"
-    made = read_page(
-        Page("canary", url, url, now, 200, (("content-type", "text/html; charset=utf-8"),), body), Reading()
-    )
+    page = Page("canary", url, url, now, 200, (("content-type", "text/html; charset=utf-8"),), body)
+    made = read_page(page, Reading())
     if not isinstance(made, Article):
         return None
     run = Run(hash_id("canary", url), "canary", "hand", now, "scratch")
@@ -61,10 +60,9 @@ def prove(now: datetime) -> Facts | None:
     if not found:
         return None
     base, one = canary(now), found[0]
-    return replace(
-        one, contact=base.contact, number=base.number, kind=base.kind, first=base.first, raised_at=now, watch=base.watch,
-        sources=tuple(replace(source, name="Rabita", url="") for source in one.sources),
-    )  # fmt: skip
+    unsigned = tuple(replace(source, name="Rabita", url="") for source in one.sources)
+    named = replace(one, contact=base.contact, number=base.number, kind=base.kind, watch=base.watch)
+    return replace(named, first=base.first, raised_at=now, sources=unsigned)
 
 
 def _alarm(now: datetime) -> Notice:

@@ -98,9 +98,7 @@ def end(process: subprocess.Popen[bytes]) -> int:
     """Kill a process and all its descendants, and return how many there were."""
     doomed = [process.pid]
     for parent in doomed:
-        for entry in Path("/proc").iterdir():
-            if entry.name.isdigit() and parent == parent_of(entry):
-                doomed.append(int(entry.name))
+        doomed.extend(child for child, of in parents().items() if of == parent)
     for pid in doomed:
         try:
             os.kill(pid, signal.SIGKILL)
@@ -111,11 +109,15 @@ def end(process: subprocess.Popen[bytes]) -> int:
     return len(doomed)
 
 
-def parent_of(entry: Path) -> int | None:
-    try:
-        return int(entry.joinpath("stat").read_text().rpartition(")")[2].split()[1])
-    except (OSError, IndexError, ValueError):
-        return None
+def parents() -> dict[int, int]:
+    """Return the parent of every process. Source: proc(5), the fourth field of stat."""
+    found = {}
+    for entry in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            found[int(entry.parent.name)] = int(entry.read_text().rpartition(")")[2].split()[1])
+        except OSError:  # it ended meanwhile
+            continue
+    return found
 
 
 def start(command: list[str | Path], environment: dict[str, str]) -> subprocess.Popen[bytes]:
