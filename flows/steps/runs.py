@@ -223,12 +223,13 @@ def watch_new(
     return done
 
 
-def decide_contact(settings: Settings, decision: Decision) -> None:
-    """Carry out what a person decided of a contact, and publish it.
+def decide_contact(settings: Settings, decision: Decision, channels: Sequence[Channel] = ()) -> None:
+    """Carry out what a person decided of a contact, publish it, and tell the channels that ask for such steps.
 
     Raises KeyError for an unknown contact, warehouse.BusyError where a run is going.
     """
     with begun(settings, "decide", "hand", decision.decided_at) as run:
         with warehouse.open_warehouse(settings.warehouse) as con:
-            decide(con, run, decision)
+            decide(con, run, decision, [channel.rules for channel in channels])
         end(settings, run, "ok", utc_now())
+    tell(settings, channels, utc_now())
