@@ -91,7 +91,8 @@ def plans(new: Sequence[Plan], reports: Sequence[Plan], told: Sequence[Facts], *
         else:
             continue
         last = max((one.number for one in told if one.contact == step.contact), default=0)
-        steps[step.contact, step.kind] = replace(step, number=last + 1 + (step.kind == "denied"))
+        ahead = step.kind == "denied" and (step.contact, "planned") in steps
+        steps[step.contact, step.kind] = replace(step, number=last + 1 + ahead)
     return list(steps.values())
 
 

@@ -4,9 +4,11 @@ import json
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from importlib import resources
 from zoneinfo import ZoneInfo
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,7 +16,7 @@ from flows.alerts.facts import Facts, Source, event, from_json, to_json
 from flows.alerts.heartbeat import canary
 from flows.alerts.inert import defang
 from flows.alerts.message import Notice, Parcel, Room, as_html, render
-from flows.alerts.wording import Language, day, minutes, when
+from flows.alerts.wording import Language, day, minutes, name, when
 
 NOW = datetime(2025, 7, 3, tzinfo=UTC)
 UR, EN = Language.UR, Language.EN
@@ -170,3 +172,23 @@ def test_the_event_for_prefect_is_plain_json(told: Facts) -> None:
     made = event(told)
     assert made["event"] == "rabita.contact.new"
     assert json.loads(json.dumps(made))["payload"]["contact"] == told.contact
+
+
+def test_every_topic_of_the_lexicon_has_an_urdu_name() -> None:
+    topics = yaml.safe_load((resources.files("flows.contacts") / "lexicon" / "cues.ur.yaml").read_text("utf-8"))[
+        "topics"
+    ]
+    assert [topic for topic in topics if name("topics", topic, UR) is None] == []
+
+
+def test_what_changed_is_said_in_urdu_too(told: Facts) -> None:
+    changed = one(told, kind="corrected", detail="date 2025-07-03 → 2025-07-04; minutes unknown → 60")
+    assert "تبدیلی: \u2068تاریخ 2025-07-03 → 2025-07-04; منٹ نامعلوم → 60\u2069" in render(changed, UR).body
+    assert "Change: \u2068date 2025-07-03 → 2025-07-04; minutes unknown → 60\u2069" in render(changed, EN).body
+
+
+def test_hours_are_told_by_the_channels_clock(told: Facts) -> None:
+    assert "Thursday 3 July 2025 23:00 PKT" in render(one(told), EN).body
+    assert "جمعرات ۳ جولائی ۲۰۲۵ ۲۳:۰۰ پاکستانی وقت" in render(one(told), UR).body
+    assert "Thursday 3 July 2025 14:00 EDT" in render(one(told), EN, timezone="America/New_York").body
+    assert "Thursday 3 July 2025 22:00 UTC+04" in render(one(told), EN, timezone="Asia/Dubai").body

@@ -83,7 +83,7 @@ def test_a_plan_is_told_once_and_so_is_its_end(read: Read) -> None:
     assert plan.contact.endswith("-trump-meeting-planned")
     assert careful.got[0].alerts[0].outlets == 2
     words = render(planner.got[0], Language.EN)
-    assert words.title.startswith("Contact planned: Vladimir Putin and Donald Trump, meeting")
+    assert words.title.startswith("Contact planned (unconfirmed): Vladimir Putin and Donald Trump, meeting")
     assert "متوقع ہے" in words.body
 
 
@@ -93,16 +93,13 @@ def test_a_plan_of_long_ago_is_told_to_nobody(read: Read) -> None:
     assert planner.kinds == []
 
 
-def test_where_nobody_asks_for_plans_none_is_kept(read: Read, tmp_path: Path) -> None:
+def test_where_nobody_asks_for_plans_none_is_kept_and_else_the_feed_has_it(read: Read, tmp_path: Path) -> None:
     read([Stand(id="duty")], "misaal", PLAN)
     with warehouse.open_warehouse(tmp_path / "data" / "rabita.duckdb") as con:
         assert con.execute("SELECT count(*) FROM alert").fetchall() == [(0,)]
-
-
-def test_the_feed_and_the_ledger_hold_what_was_told(read: Read, tmp_path: Path) -> None:
-    read([Stand(id="planner", steps=("planned",))], "misaal", PLAN)
+    read([Stand(id="planner", steps=("planned",))], "khayali", SECOND)
     with warehouse.open_warehouse(tmp_path / "data" / "rabita.duckdb") as con:
         (alert,) = warehouse.read(con, "alert_latest", Alert, most=9)
     told = from_json(alert.facts)
-    assert (told.kind, told.first, told.outlets) == ("planned", False, 1)
-    assert told.sources[0].url == "https://misaal.example/0"
+    assert (told.kind, told.first, told.outlets) == ("planned", False, 2)
+    assert [source.url for source in told.sources] == ["https://khayali.example/1", "https://misaal.example/0"]
