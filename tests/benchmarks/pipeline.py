@@ -1,0 +1,167 @@
+"""From HTML bytes to loaded, deduplicated, detected rows, beside trafilatura alone on the same pages.
+
+    python tests/benchmarks/pipeline.py [PAGES]
+
+The peers only extract: trafilatura's default extraction, and pre-cleaning with its fast mode (the floor of what any
+careful pipeline on lxml can cost). Ours is the whole way after the fetch: extract, clean, language, near-duplicates,
+DuckDB, detection, resolution, outbox. Per core everything is counted in processor time, of this process and of its
+children; on two cores in wall time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from cleaning import outlet_pages, padded
+
+import warehouse
+from flows.books import Run
+from flows.news.article import Link, Page, Rules
+from flows.news.child import ChildPool, Refusal
+from flows.steps.collect import Batch, read_page
+from flows.steps.load import load
+from flows.steps.watch import Terms, watch
+
+NOW = datetime(2026, 1, 5, tzinfo=UTC)
+ROUNDS = 3
+TOGETHER = 100
+"""Pages loaded in one transaction, as a run of a few outlets would."""
+
+
+def pages(count: int) -> list[Page]:
+    """Return pages of 85 KB in the layouts that carry their text in markup, no two alike."""
+    module = outlet_pages()
+    truths = [t for t in module.truths(count // 11 + 1) if t.layout not in {"nextjs", "cp1256"}][:count]
+    made = []
+    for number, truth in enumerate(map(padded, truths)):
+        url = f"https://nama.example/story/{number}"
+        made.append(Page("nama", url, url, NOW, 200, (("Content-Type", truth.content_type),), truth.page))
+    return made
+
+
+def default(found: list[Page]) -> int:
+    """Extract with trafilatura as it comes."""
+    from trafilatura import bare_extraction
+
+    return sum(bare_extraction(page.body.decode()) is not None for page in found)
+
+
+def floor(found: list[Page]) -> int:
+    """Pre-clean, then extract with trafilatura's fast mode."""
+    from lxml import html
+    from trafilatura import bare_extraction
+
+    from flows.news.prune import prune
+
+    count = 0
+    for page in found:
+        tree = html.document_fromstring(page.body, parser=html.HTMLParser(encoding="utf-8", huge_tree=True))
+        prune(tree)
+        made = bare_extraction(tree, fast=True, include_comments=False, with_metadata=False)
+        count += made is not None
+    return count
+
+
+def whole(found: list[Page]) -> int:
+    """Take pages all the way in this process."""
+    with tempfile.TemporaryDirectory() as folder, warehouse.open_warehouse(Path(folder) / "w.duckdb") as con:
+        run = Run(uuid4(), "ingest", "benchmark", NOW, "0")
+        loaded = 0
+        for at in range(0, len(found), TOGETHER):
+            outcomes = [(Link("nama", page.url, "feed"), read_page(page, Rules())) for page in found[at : at + TOGETHER]]
+            loaded += load(con, run, Batch("nama", outcomes=tuple(outcomes)), NOW).loaded
+        return min(loaded, watch(con, run, Terms(now=NOW, channels=())).read)
+
+
+async def pooled(found: list[Page], workers: int) -> int:
+    """Take pages all the way with extraction in the child processes of a run."""
+    with tempfile.TemporaryDirectory() as folder, warehouse.open_warehouse(Path(folder) / "w.duckdb") as con:
+        run = Run(uuid4(), "ingest", "benchmark", NOW, "0")
+        loaded = 0
+        async with ChildPool(workers) as pool:
+            await asyncio.gather(*(pool.run(read_page, page, Rules()) for page in found[: 2 * workers]))
+            begun = time.perf_counter()
+
+            async def chunk(some: list[Page]) -> Batch:
+                made = await asyncio.gather(*(pool.run(read_page, page, Rules()) for page in some))
+                assert not any(isinstance(item, Refusal) for item in made), made
+                links = [Link("nama", page.url, "feed") for page in some]
+                return Batch("nama", outcomes=tuple(zip(links, made, strict=True)))
+
+            work = [asyncio.create_task(chunk(found[at : at + TOGETHER])) for at in range(0, len(found), TOGETHER)]
+            for task in work:
+                batch = await task
+                loaded += await asyncio.to_thread(lambda batch=batch: load(con, run, batch, NOW).loaded)
+            read = watch(con, run, Terms(now=NOW, channels=())).read
+            assert loaded == read, (loaded, read)
+            print(json.dumps({"pages": loaded, "seconds": time.perf_counter() - begun}))
+        return loaded
+
+
+def spent() -> float:
+    """Return the processor seconds of this process and its ended children."""
+    own, theirs = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+    return own.ru_utime + own.ru_stime + theirs.ru_utime + theirs.ru_stime
+
+
+WAYS: dict[str, Callable[[list[Page]], int]] = {"default": default, "floor": floor, "whole": whole}
+
+
+def alone(name: str, count: int) -> None:
+    """Measure one way in this process and print its row."""
+    found = pages(count)
+    if name.startswith("pool"):
+        asyncio.run(pooled(found, int(name[4:])))
+        return
+    WAYS[name](found[:10])  # imports and caches are not throughput
+    begun = spent()
+    done = WAYS[name](found)
+    print(json.dumps({"pages": done, "seconds": spent() - begun}))
+
+
+def measure(name: str, count: int) -> list[float]:
+    """Run one way a few times, each in a fresh process, and return its pages a second."""
+    found = []
+    for _ in range(ROUNDS):
+        done = subprocess.run(
+            [sys.executable, __file__, "alone", name, str(count)], capture_output=True, text=True, check=True
+        )
+        row: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+        found.append(row["pages"] / row["seconds"])
+    return sorted(found)
+
+
+def main() -> None:
+    """Print the table."""
+    if sys.argv[1:2] == ["alone"]:
+        alone(sys.argv[2], int(sys.argv[3]))
+        return
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 500
+    names = ["default", "floor", "whole", "pool1", *(["pool2"] if (os.cpu_count() or 1) > 1 else [])]
+    found = {name: measure(name, count) for name in names}
+    middle = {name: speeds[len(speeds) // 2] for name, speeds in found.items()}
+    print(f"{count} pages of 85 KB, pages a second: lowest, middle, highest of {ROUNDS} runs")
+    for name, speeds in found.items():
+        print(f"{name:8} {speeds[0]:7.1f} {middle[name]:7.1f} {speeds[-1]:7.1f}")
+    print(f"whole : trafilatura's default, a core  {middle['whole'] / middle['default']:.2f} (bar 2)")
+    print(f"whole : pre-clean + fast, a core       {middle['whole'] / middle['floor']:.2f} (bar 0.7)")
+    if "pool2" in middle:
+        print(f"two children : one child, wall time    {middle['pool2'] / middle['pool1']:.2f} (bar 1.6)")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,126 @@
+"""One table of everything that is claimed of speed: `make bench`, or python tests/benchmarks/table.py [--runs 3] [--only WORD]
+
+Each row is a ratio (or a cost per item) that one of the benchmarks beside this file prints, with the lowest, middle and
+highest of its runs and the bar it is held against. Writes docs/bench.json and draws docs/bench.svg from it. RABITA_PEERS
+names the interpreter of an environment with the peers (docs/scale.md says how to make it); rows against them are left
+out without it, as are rows on the shared corpus where that is not beside the repository.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import re
+import subprocess
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+DOCS = HERE.parents[1] / "docs"
+PEERS = os.environ.get("RABITA_PEERS", "")
+NUMBER = r"\s*([\d.,]+)"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One claim: the line of a benchmark's output that holds its number, and the bar; `least` says which side is good."""
+
+    name: str
+    command: tuple[str, ...]
+    line: str
+    bar: float
+    least: bool
+    unit: str = "×"
+
+
+PIPELINE, INGEST = ("pipeline.py",), ("ingest.py", PEERS)
+ROWS = (
+    Row("whole pipeline : trafilatura's default, a core", PIPELINE, r"trafilatura's default, a core", 2.0, True),
+    Row("whole pipeline : pre-clean + fast, a core", PIPELINE, r"pre-clean \+ fast, a core", 0.7, True),
+    Row("two children : one child", PIPELINE, r"two children : one child, wall time", 1.6, True),
+    Row("site to rows : news-please", INGEST, r"news-please.* rabita is", 10.0, True),
+    Row("site to rows : scrapy + trafilatura", INGEST, r"scrapy \+ trafilatura.* rabita is", 3.0, True),
+    Row("page to article : Media Cloud's metadata", ("peers.py", PEERS), r"mediacloud-metadata.* rabita is", 5.0, True),
+    Row("page to article : fundus' parser", ("peers.py", PEERS), r"fundus.* rabita is", 1.0, True),
+    Row("cleaning + language + copies : trafilatura", ("cleaning.py", "cost"), r"together", 0.15, False),
+    Row("detection, articles/s of the corpus", ("detection.py",), r"corpus", 3000, True, "/s"),
+    Row("detection, articles/s that name Putin", ("detection.py",), r"naming Putin", 300, True, "/s"),
+    Row("idle poll beyond httpx", ("poll.py",), r"beyond httpx", 5.0, False, "ms"),
+    Row("idle poll of 200 outlets, memory", ("poll.py",), r"peak memory", 150, False, "MiB"),
+    Row("rabita --help", ("startup.py",), r"rabita --help", 0.3, False, "s"),
+    Row('rabita sql "select 1"', ("startup.py",), r"rabita sql", 0.4, False, "s"),
+    Row("run over 50 sources without news", ("startup.py",), r"50 sources", 1.5, False, "s"),
+    Row("copies, an article: a million stored : 10,000", ("dedupe.py", "growth"), r"a million : ten thousand", 1.5, False),
+    Row("page of 100,000 articles and 300 contacts", ("page.py",), r"build", 5.0, False, "s"),
+)
+
+
+def run(command: tuple[str, ...]) -> str:
+    """Return what a benchmark prints; nothing where what it needs is absent."""
+    done = subprocess.run([sys.executable, HERE / command[0], *command[1:]], capture_output=True, text=True, check=False)
+    if done.returncode:
+        print(f"{command[0]}: {done.stderr.strip().splitlines()[-1:] or done.returncode}", file=sys.stderr)
+    return done.stdout
+
+
+def numbers(rows: list[Row], runs: int) -> dict[str, list[float]]:
+    """Run each benchmark some times and return the sorted numbers of each row."""
+    found: dict[str, list[float]] = {}
+    for command in dict.fromkeys(row.command for row in rows):
+        for _ in range(runs):
+            output = run(command)
+            for row in rows:
+                if row.command == command and (match := re.search(row.line + r"\D*?" + NUMBER, output)):
+                    found.setdefault(row.name, []).append(float(match[1].replace(",", "")))
+    return {name: sorted(values) for name, values in found.items()}
+
+
+def chart(rows: list[Row], found: dict[str, list[float]]) -> None:
+    """Draw how far each row is on the good side of its bar, as a share of it."""
+    import altair
+
+    shares = [
+        {"row": row.name, "of the bar": middle / row.bar if row.least else row.bar / max(middle, 1e-9)}
+        for row in rows
+        if (values := found.get(row.name)) and (middle := values[len(values) // 2]) is not None
+    ]
+    base = altair.Chart(altair.Data(values=shares)).mark_bar(color="#2a6f6f")
+    drawn = base.encode(
+        x=altair.X("of the bar:Q", title="times better than the bar (1 = just met)", scale=altair.Scale(type="log")),
+        y=altair.Y("row:N", sort=None, title=None, axis=altair.Axis(labelLimit=400)),
+    )
+    (drawn + altair.Chart(altair.Data(values=[{"x": 1}])).mark_rule(color="#a33").encode(x="x:Q")).save(
+        DOCS / "bench.svg"
+    )
+
+
+def main() -> None:
+    """Measure, print, write."""
+    ask = argparse.ArgumentParser(description=__doc__)
+    ask.add_argument("--runs", type=int, default=1)
+    ask.add_argument("--only", default="")
+    asked = ask.parse_args()
+    rows = [row for row in ROWS if asked.only in row.name and (PEERS or "" not in row.command)]
+    found = numbers(rows, asked.runs)
+    print(f"{'':48} {'lowest':>9} {'middle':>9} {'highest':>9}   bar")
+    for row in rows:
+        if values := found.get(row.name):
+            middle = values[len(values) // 2]
+            met = middle >= row.bar if row.least else middle <= row.bar
+            low, high = f"{values[0]:9,.2f}", f"{values[-1]:9,.2f}"
+            side = "≥" if row.least else "≤"
+            print(f"{row.name:48} {low} {middle:9,.2f} {high} {row.unit:3} {side} {row.bar:g}{'' if met else '  MISSED'}")
+        else:
+            print(f"{row.name:48} not measured here")
+    if not asked.only:
+        kept = [{**asdict(row), "command": " ".join(row.command[:1]), "values": found.get(row.name, [])} for row in rows]
+        host = {"cores": os.cpu_count(), "python": platform.python_version()}
+        (DOCS / "bench.json").write_text(json.dumps({"host": host, "rows": kept}, indent=1) + "\n")
+        chart(rows, found)
+
+
+if __name__ == "__main__":
+    main()
