@@ -248,9 +248,15 @@ def _instant(text: str | None) -> datetime | None:
     return when if when.tzinfo else when.replace(tzinfo=UTC)
 
 
+def archived(folder: Path, since: date | None = None) -> list[Path]:
+    """Return the files of an archive from the day `since` (UTC) on, day by day and outlet by outlet."""
+    files = sorted(folder.glob("[0-9]*/[0-9]*/[0-9]*/*.warc.gz"))
+    return [path for path in files if since is None or _day(path) >= since]
+
+
 def prune(folder: Path, before: date) -> int:
     """Delete the files of days before `before` (UTC) and return how many there were."""
-    doomed = [path for path in folder.glob("[0-9]*/[0-9]*/[0-9]*/*.warc.gz") if _day(path) < before]
+    doomed = [path for path in archived(folder) if _day(path) < before]
     for path in doomed:
         path.unlink()
     return len(doomed)

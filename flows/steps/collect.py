@@ -125,7 +125,7 @@ async def collect_pages(found: Sequence[Page | Problem], archive: Archive, pool:
         if isinstance(item, Problem):
             return item
         archive.write(item)
-        return await _article(item, pool, partial(read_page, rules=Rules()))
+        return await article_of(item, pool, partial(read_page, rules=Rules()))
 
     outcomes = await asyncio.gather(*map(outcome, found))
     links = [Link(item.outlet, made.url, "import") for item, made in zip(found, outcomes, strict=True)]
@@ -204,7 +204,7 @@ async def _read(outlet: Outlet, link: Link, seen: Seen, tools: Tools) -> tuple[A
     tools.archive.write(page)
     absent = await _absent(page, outlet, tools)
     how = partial(read_page, rules=outlet.rules, learnt=seen.learnt, homepage=outlet.homepage, absent=absent)
-    made = await _article(page, tools.pool, how)
+    made = await article_of(page, tools.pool, how)
     if isinstance(made, Problem) and made.step == "wall":
         request = replace(request, reason=made.reason)
     if seen.before and isinstance(made, Article) and made.published is None:
@@ -229,7 +229,8 @@ async def _absent(page: Page, outlet: Outlet, tools: Tools) -> Absent | None:
     return known
 
 
-async def _article(page: Page, pool: ChildPool, read: Callable[[Page], Article | Problem]) -> Article | Problem:
+async def article_of(page: Page, pool: ChildPool, read: Callable[[Page], Article | Problem]) -> Article | Problem:
+    """Read a page in a child process, where it may fail as it likes."""
     made = await pool.run(read, page, timeout=EXTRACTION)
     if isinstance(made, Refusal):
         return Problem(page.outlet, page.url, "extract", made.reason, made.detail, page.fetched_at)

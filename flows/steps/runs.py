@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from functools import partial
 from importlib.metadata import version
 from itertools import islice
@@ -31,6 +31,7 @@ from flows.steps.collect import Batch, Seen, Tools, collect, collect_pages
 from flows.steps.health import note_health, tell_digest, tell_health
 from flows.steps.learn import learn
 from flows.steps.load import load, note_outlets, seen
+from flows.steps.rebuild import rebuild, unread
 from flows.steps.tell import tell
 from flows.steps.watch import Terms, Watched, decide, watch
 
@@ -208,8 +209,25 @@ async def import_files(
                 )
                 while chunk := list(islice(pages, TOGETHER)):
                     batch = await collect_pages(chunk, archive, pool)
+                    if tallies:  # books are kept by name, and each chunk has its own
+                        batch = replace(batch, outlet=f"import {len(tallies) + 1}")
                     tallies += await store(settings, run, [batch])
                     problems += [outcome for _, outcome in batch.outcomes if isinstance(outcome, Problem)]
+        done = Ingested(run, tuple(tallies), tuple(problems), frozenset())
+        end(settings, run, done.outcome, utc_now())
+    return done
+
+
+async def replay_archive(settings: Settings, outlets: Sequence[Outlet], since: date | None = None) -> Ingested:
+    """Read the archive once more by the rules of today, and what comes out otherwise for contacts; nothing is told.
+
+    Raises warehouse.BusyError where another run is going, ValueError where articles wait for their first reading.
+    """
+    with begun(settings, "replay", "hand", utc_now()) as run:
+        with warehouse.open_warehouse(settings.warehouse) as con:
+            if waiting := unread(con):
+                raise ValueError(f"{waiting} articles were never read, and a replay tells nobody: `rabita watch` first")
+        tallies, problems = await rebuild(settings, run, outlets, since)
         done = Ingested(run, tuple(tallies), tuple(problems), frozenset())
         end(settings, run, done.outcome, utc_now())
     return done
