@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
@@ -19,6 +21,11 @@ class AbsentBook:
     def __init__(self, path: Path | None = None) -> None:
         self._path = path
         self._known: dict[tuple[str, str], Absent] = _load(path) if path else {}
+        self._asking: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    def asking(self, origin: str) -> asyncio.Lock:
+        """Return what is to be held while an origin is asked, so that nobody asks it twice."""
+        return self._asking[origin]
 
     def get(self, origin: str, day: date) -> Absent | None:
         """Return what an origin answered that day, or None where it was not asked."""

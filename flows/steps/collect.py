@@ -30,6 +30,9 @@ EXTRACTION = 10.0
 FILLED_FROM = 3
 """Sitemaps that are asked for what a feed no longer shows."""
 
+AHEAD = 6
+"""Pages of one outlet that are fetched and not yet read."""
+
 POSTPONED = frozenset({"resting", "busy"})
 """Reasons of requests that were not made: their links wait for another run."""
 
@@ -106,7 +109,7 @@ async def collect(outlet: Outlet, seen: Seen, tools: Tools, first: int) -> Batch
     found = list({link.url: link for link in (*seen.pending, *listed)}.values())
     new = sorted((link for link in found if link.url not in seen.urls), key=_newest_first)
     budget = outlet.budget if seen.before else min(first, outlet.budget)
-    reads = [(link, *await _read(outlet, link, seen, tools)) for link in new[:budget]]
+    reads = await _read_all(outlet, new[:budget], seen, tools)
     return Batch(
         outlet=outlet.id,
         outcomes=without_walls([(link, outcome) for link, outcome, _ in reads]),
@@ -193,15 +196,37 @@ async def _sitemap(outlet: Outlet, url: str, since: datetime, seen: Seen, tools:
     return await _links(outlet, answer, request, seen, tools, since=since)
 
 
-async def _read(outlet: Outlet, link: Link, seen: Seen, tools: Tools) -> tuple[Article | Problem, Request | None]:
-    answer = await tools.fetcher.get(link.address or link.url, kind="page", delay=outlet.delay)
+async def _read_all(
+    outlet: Outlet, links: Sequence[Link], seen: Seen, tools: Tools
+) -> list[tuple[Link, Article | Problem, Request | None]]:
+    """Fetch the links one after the other; the next is fetched while children read those before."""
+    ahead = asyncio.Semaphore(AHEAD)
+
+    async def read(link: Link, answer: Answer | Failure) -> tuple[Link, Article | Problem, Request | None]:
+        try:
+            return link, *await _read(outlet, link, answer, seen, tools)
+        finally:
+            ahead.release()
+
+    async with asyncio.TaskGroup() as reading:
+        tasks = []
+        for link in links:
+            await ahead.acquire()
+            answer = await tools.fetcher.get(link.address or link.url, kind="page", delay=outlet.delay)
+            tasks.append(reading.create_task(read(link, answer)))
+    return [task.result() for task in tasks]
+
+
+async def _read(
+    outlet: Outlet, link: Link, answer: Answer | Failure, seen: Seen, tools: Tools
+) -> tuple[Article | Problem, Request | None]:
     if isinstance(answer, Failure) and answer.reason in POSTPONED:  # nothing was asked
         return answer.problem(outlet.id, link.url), None
     request = _request(outlet, link.url, "page", answer)
     if isinstance(answer, Failure):
         return answer.problem(outlet.id, link.url), request
     page = answer.page(outlet.id, link)
-    tools.archive.write(page)
+    await asyncio.to_thread(tools.archive.write, page)  # packing takes longer than fetching
     absent = await _absent(page, outlet, tools)
     how = partial(read_page, rules=outlet.rules, learnt=seen.learnt, homepage=outlet.homepage, absent=absent)
     made = await article_of(page, tools.pool, how)
@@ -216,17 +241,21 @@ async def _read(outlet: Outlet, link: Link, seen: Seen, tools: Tools) -> tuple[A
 async def _absent(page: Page, outlet: Outlet, tools: Tools) -> Absent | None:
     """Return what the page's host answers for an address that does not exist, asking it once a day."""
     origin, day = origin_of(page.final_url), page.fetched_at.date()
-    known = tools.absent.get(origin, day)
-    if known is None:
-        answer = await tools.fetcher.get(nowhere(origin, day), kind="page", delay=outlet.delay)
-        if isinstance(answer, Failure):
-            known = Absent(None) if answer.status else None
-        else:
-            shape = await tools.pool.run(shape_of, answer.page(outlet.id), timeout=EXTRACTION)
-            known = Absent(None if isinstance(shape, Refusal) else shape)
-        if known:
-            tools.absent.put(origin, day, known)
-    return known
+    async with tools.absent.asking(origin):
+        return tools.absent.get(origin, day) or await _ask_nowhere(origin, page, outlet, tools)
+
+
+async def _ask_nowhere(origin: str, page: Page, outlet: Outlet, tools: Tools) -> Absent | None:
+    day = page.fetched_at.date()
+    answer = await tools.fetcher.get(nowhere(origin, day), kind="page", delay=outlet.delay)
+    if isinstance(answer, Failure):
+        found = Absent(None) if answer.status else None
+    else:
+        shape = await tools.pool.run(shape_of, answer.page(outlet.id), timeout=EXTRACTION)
+        found = Absent(None if isinstance(shape, Refusal) else shape)
+    if found:
+        tools.absent.put(origin, day, found)
+    return found
 
 
 async def article_of(page: Page, pool: ChildPool, read: Callable[[Page], Article | Problem]) -> Article | Problem:
