@@ -7,7 +7,7 @@ import re
 
 _DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
-_ARABIC = re.compile(r"[\u0600-\u06ff]")
+_ARABIC = re.compile(r"[\u0600-\u06ff]+")
 # UTF-8 Arabic read as Latin-1 or windows-1252, and as windows-1256: two letters where one belongs.
 _GARBLED = re.compile(
     r"[ØÙÚÛ][\u0080-\u00ff\u2013-\u2122\u0152-\u0192\u02c6\u02dc]|[طظع][\u00a0-\u00bf\u0679-\u06d2±²µ¾]|غ[Œ™]"
@@ -50,7 +50,7 @@ def decode(body: bytes, content_type: str = "") -> tuple[str, str]:
 def mojibake(text: str) -> bool:
     """Say whether Urdu letters stand garbled in the text: UTF-8 that somebody read as another charset."""
     hits = len(_GARBLED.findall(text))
-    return hits > _GARBLED_FEW and hits > 0.2 * len(_ARABIC.findall(text)) / 2
+    return hits > _GARBLED_FEW and hits > 0.1 * sum(map(len, _ARABIC.findall(text)))
 
 
 def _declared(body: bytes, content_type: str) -> list[str]:

@@ -16,12 +16,11 @@ from flows.news.answer import Answer, Failure
 from flows.news.archive import Archive
 from flows.news.article import Article, Link, Page, Problem, Rules, hash_body, hash_id
 from flows.news.child import ChildPool, Refusal
-from flows.news.clean import article
 from flows.news.discover import is_index, read_listing
-from flows.news.extract import extract
 from flows.news.fetch import Fetcher, Kind, origin_of
 from flows.news.outlets import Outlet
 from flows.news.polling import Poll, gap, hold
+from flows.news.reading import read_page
 from flows.news.walls import Absent, nowhere, same_body, shape_of, wall
 
 EXTRACTION = 10.0
@@ -263,29 +262,6 @@ async def article_of(page: Page, pool: ChildPool, read: Callable[[Page], Article
     made = await pool.run(read, page, timeout=EXTRACTION)
     if isinstance(made, Refusal):
         return Problem(page.outlet, page.url, "extract", made.reason, made.detail, page.fetched_at)
-    return made
-
-
-def read_page(
-    page: Page,
-    rules: Rules,
-    learnt: frozenset[str] = frozenset(),
-    homepage: str | None = None,
-    absent: Absent | None = None,
-) -> Article | Problem:
-    """Turn one page into a clean Urdu article, or say why it is none; pure, and run in a child process.
-
-    `homepage` is the outlet's and `absent` what its host answers for nothing, by which walls are known; a file that
-    somebody has (status 0) is no wall.
-    """
-    draft = (wall(page, homepage, absent) if page.status else None) or extract(page, rules)
-    if isinstance(draft, Problem):
-        return draft
-    made = article(page, draft, rules, learnt)
-    if not (made.text or made.title):
-        return Problem(made.outlet, made.url, "clean", "empty", "nothing but boilerplate", page.fetched_at)
-    if made.lang != "ur":
-        return Problem(made.outlet, made.url, "language", "not Urdu", f"reads as {made.lang}", page.fetched_at)
     return made
 
 

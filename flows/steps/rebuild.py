@@ -16,8 +16,9 @@ from flows.news.article import Article, Link, Page, Problem, Rules
 from flows.news.child import ChildPool
 from flows.news.fetch import GOOD
 from flows.news.outlets import Outlet
+from flows.news.reading import read_page
 from flows.settings import Settings
-from flows.steps.collect import Batch, article_of, read_page
+from flows.steps.collect import Batch, article_of
 from flows.steps.learn import known as learnt_lines
 from flows.steps.load import load
 
