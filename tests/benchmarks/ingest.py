@@ -120,7 +120,7 @@ import json, sys, time
 from newsplease import NewsPlease
 origin, count = sys.argv[1], int(sys.argv[2])
 begun = time.perf_counter()
-found = NewsPlease.from_urls([f"{origin}/n/{n}" for n in range(count)])
+found = NewsPlease.from_urls([f"{origin}/n/{n}" for n in range(count)], request_args={"timeout": 60})
 articles = sum(bool(a and getattr(a, "maintext", None)) for a in found.values())
 print(json.dumps({"articles": articles, "seconds": time.perf_counter() - begun}))
 """
