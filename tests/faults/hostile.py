@@ -281,6 +281,8 @@ class Hostile:
                 return says(answer(b"", status="404 Not Found"))
             if path == "/feed":
                 return says(listing)
+            if not path.startswith("/item"):
+                return says(answer(b"", status="404 Not Found"))
             number = int("".join(filter(str.isdigit, path)) or 0)
             return item or says(answer(page(place + number)))
 
