@@ -48,7 +48,7 @@ class Refusal:
 class ChildPool:
     """Runs picklable functions in child processes with a deadline and a memory limit each.
 
-    Use it as a context manager, in an event loop or out of one; children start at once. `workers` defaults
+    Use it as a context manager, in an event loop or out of one; children start with the first work. `workers` defaults
     to the number of cores. The functions must be importable by name.
     """
 
@@ -64,7 +64,6 @@ class ChildPool:
             initargs=(memory,),
             context=context,
         )
-        self._pool.schedule(len, args=("",))  # starts the server while the caller has other things to do
 
     def __enter__(self) -> Self:
         return self
