@@ -29,11 +29,27 @@ def detect(file: File) -> None:
     rows.finish()
 
 
-def replay(file: File) -> None:
-    """Print each alert that the articles, in order of publication, would have raised."""
+def replay(
+    file: Annotated[
+        str | None, typer.Argument(metavar="[FILE.jsonl]", help="One JSON object a line; - for stdin, .gz is read.")
+    ] = None,
+    from_archive: Annotated[
+        bool, typer.Option("--from-archive", help="Read the archive again by the rules of today, and tell nobody.")
+    ] = False,
+    since: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="With --from-archive: only days from this one on.")
+    ] = None,
+) -> None:
+    """Print each alert that the articles, in order of publication, would have raised; or rebuild from the archive."""
+    from flows.cli.runs import replay_archive
     from flows.news.article import Problem
     from flows.steps.measure import replay as replay_rows
 
+    if (file is None) != from_archive:
+        stop("one of FILE.jsonl and --from-archive is wanted", BAD_CONFIGURATION)
+    if file is None:
+        replay_archive(since.date() if since else None)
+        return
     rows = Rows(file)
     for raised in replay_rows(rows, datetime.now(UTC)):
         if isinstance(raised, Problem):
