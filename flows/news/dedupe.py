@@ -33,7 +33,7 @@ CONTAINED = 0.98
 """Share of the earlier text that stands in the later one: all of it, so the later one is the same copy, longer."""
 FEW = 300
 """Shingles; with fewer the earlier text is too short for that to mean anything."""
-STORY = 0.305
+STORY = 0.30
 """Cosine of weighted words from which two texts tell one story: 1 % of pairs of other stories reach it."""
 
 COPY_DAYS, STORY_DAYS = 14, 3
