@@ -13,9 +13,9 @@ from functools import cache
 from itertools import pairwise
 
 from flows.news.article import Article, Page, Removed, Rules, hash_id
+from flows.news.dates import byline_date, effective_date, instant
 from flows.news.extract import Draft
 from flows.news.language import language
-from flows.news.metadata import byline_date, effective_date, instant
 from flows.news.rulebook import LONGEST, Rule, boilerplate, by, key_of, kind_of, patterns
 from flows.news.urdu import fold, match_key, tidy
 

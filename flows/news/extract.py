@@ -17,7 +17,8 @@ from lxml.cssselect import CSSSelector
 
 from flows.news.article import Page, Problem, Rules
 from flows.news.charset import decode, mojibake
-from flows.news.metadata import instant, metadata
+from flows.news.dates import instant
+from flows.news.metadata import metadata
 from flows.news.prune import prune, text_of
 
 SHORT = 200

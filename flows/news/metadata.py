@@ -7,12 +7,12 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from lxml import etree
+
+from flows.news.dates import byline_date, instant
 
 _ARTICLE_TYPES = """
     Article NewsArticle ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle BackgroundNewsArticle
@@ -45,43 +45,11 @@ LONGEST_TITLE = 400
 LONG_TITLE, SHORT_TITLE = 30, 15
 """Characters from which a title that was cut, and a heading inside a title, can be no accident."""
 
-ZONES = {"PKT": "+0500", "PST": "+0500", "IST": "+0530", "AFT": "+0430", "AST": "+0300", "GST": "+0400"}
-"""Zone names of our part of the world, which the standard parsers read as UTC."""
-
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "جنوری january jan",
-            "فروری february feb",
-            "مارچ march mar",
-            "اپریل april apr",
-            "مئی may",
-            "جون june jun",
-            "جولائی جولائ july jul",
-            "اگست august aug",
-            "ستمبر september sep sept",
-            "اکتوبر october oct",
-            "نومبر november nov",
-            "دسمبر december dec",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
-_DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩يك", "01234567890123456789یک")
-_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
-_BYLINE = re.compile(
-    rf"(?:(?P<day>\d{{1,2}}|یکم)\s*(?:st|nd|rd|th)?[\s,،-]*(?P<month>{_MONTH})|(?P<month2>{_MONTH})[\s,،-]*(?P<day2>\d{{1,2}}))"
-    r"\.?[\s,،-]*(?P<year>20\d\d)(?:\D{0,16}?(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::\d\d)?\s*(?P<half>[ap]\.?m|شام|رات|دوپہر)?)?",
-    re.IGNORECASE,
-)
 _URL_DATE = re.compile(r"/(20\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_-]|$)")
 _CLOCK = re.compile(
     r"(?:^|[\s_-])(?:clock|today|current|now|topbar|top-bar|ticker|masthead|site-header)(?:$|[\s_-])", re.IGNORECASE
 )
 _SEPARATOR = re.compile(r"\s+(?:\||–|—|-|»|«|::|•|·)\s+|\s*[|»«]\s*|:\s+")
-_NOON = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,63 +91,6 @@ def metadata(tree: etree._Element, url: str, timezone: str = "Asia/Karachi") -> 
         if moment:
             return replace(found, published=moment, published_source=source, published_raw=raw)
     return found
-
-
-def instant(raw: str, timezone: str = "Asia/Karachi") -> datetime | None:
-    """Return the moment that ISO 8601, RFC 822, an Urdu or an English date names, aware UTC, or None.
-
-    A date without a zone is local to `timezone`; a date without a time is that day's midnight there. Zone names such as
-    PKT, which the standard parsers take for UTC, are read as what they mean.
-    """
-    text = " ".join(raw.translate(_DIGITS).split())
-    for name, offset in ZONES.items():
-        text = re.sub(rf"\b{name}$", offset, text)
-    half = re.search(r"[ap]\.?m\b", text, re.IGNORECASE)  # the RFC's parser passes over it
-    moment = _iso(text) or (None if half else _rfc822(text)) or byline_date(text)
-    if moment is None:
-        return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=ZoneInfo(timezone))
-    try:
-        return moment.astimezone(UTC)
-    except OverflowError:
-        return None
-
-
-def byline_date(text: str) -> datetime | None:
-    """Return the first date written out in Urdu or English in `text`, naive local time, or None."""
-    for match in _BYLINE.finditer(text.translate(_DIGITS)):
-        day = match["day"] or match["day2"]
-        month = MONTHS[(match["month"] or match["month2"]).lower()]
-        hour, half = int(match["hour"] or 0), (match["half"] or "").lower()
-        if half and not half.startswith("a") and hour < _NOON:
-            hour += _NOON
-        elif half.startswith("a") and hour == _NOON:
-            hour = 0
-        try:
-            return datetime(int(match["year"]), month, 1 if day == "یکم" else int(day), hour, int(match["minute"] or 0))  # noqa: DTZ001
-        except ValueError:
-            continue
-    return None
-
-
-def effective_date(claimed: datetime | None, first_seen: datetime) -> datetime | None:
-    """Return the date to work with: the claimed one, but never more than five minutes after we first saw the page."""
-    return None if claimed is None else min(claimed, first_seen + timedelta(minutes=5))
-
-
-def _iso(text: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def _rfc822(text: str) -> datetime | None:
-    try:
-        return parsedate_to_datetime(text)
-    except (ValueError, TypeError, IndexError):
-        return None
 
 
 def _meta(tree: etree._Element) -> dict[str, str]:
