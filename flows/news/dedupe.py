@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache, lru_cache
-from importlib import resources
 from typing import Self
 from uuid import UUID
 
@@ -21,7 +20,7 @@ import numpy.typing as npt
 import xxhash
 
 from flows.news.article import Article
-from flows.news.urdu import match_key
+from flows.news.urdu import common_words, match_key
 
 Hashes = npt.NDArray[np.uint64]
 
@@ -262,9 +261,7 @@ def _word_weights(text: str, title: str) -> dict[str, float]:
 @cache
 def _rarity() -> dict[str, float]:
     """Return the weight of each common word; one that stands in fewer than one of 150 articles weighs as if in one."""
-    table = resources.files(__package__).joinpath("common_words.tsv").read_text(encoding="utf-8")
-    rows = (line.split("\t") for line in table.splitlines() if not line.startswith("#"))
-    return {word: min(math.log(1000 / max(int(share), 1)), _RARE) for word, share in rows}
+    return {word: min(math.log(1000 / max(share, 1)), _RARE) for word, share in common_words().items()}
 
 
 def _hash(word: str) -> int:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
+from functools import cache
+from importlib import resources
 from typing import Self
 
 _LINE_ENDS = re.compile("\r\n?|[\x85\u2028\u2029]")
@@ -125,3 +127,11 @@ def fold(text: str) -> Folded:
 def keys(words: str) -> frozenset[str]:
     """Return the match keys of the words of a string, for rules that list words in code."""
     return frozenset(match_key(words).split())
+
+
+@cache
+def common_words() -> dict[str, int]:
+    """Return the match keys of the common words of Urdu news, and in how many of 1,000 articles each stands."""
+    table = resources.files(__package__).joinpath("common_words.tsv").read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in table.splitlines() if not line.startswith("#"))
+    return {word: int(share) for word, share in rows}
