@@ -16,7 +16,7 @@ from flows.news.urdu import fold, match_key
 LONGEST = 500
 """Characters; a longer line is a paragraph, which no line rule may touch."""
 
-_BEFORE = re.compile(r"[^\w،,©('\"’‘“<]+")
+_BEFORE = re.compile(r"[^\w#،,©('\"’‘“<]+")
 _AFTER = re.compile(r"[^\w۔.؟?!)'\"’‘”,،]+$")
 _SHORT = 4
 
