@@ -170,12 +170,11 @@ def _author(node: dict[str, Any], named: dict[str, str], site: str | None) -> st
 
 def _body(node: dict[str, Any]) -> str | None:
     """Return the articleBody of a node, or the updates of a live blog, without markup."""
+    parts = [node.get("articleBody")]
     updates = node.get("liveBlogUpdate")
-    parts = (
-        [node.get("articleBody"), *(u.get("articleBody") for u in updates if isinstance(u, dict))]
-        if isinstance(updates, list)
-        else [node.get("articleBody")]
-    )
+    for update in updates if isinstance(updates, list) else ():
+        if isinstance(update, dict):
+            parts += (update.get("headline"), update.get("articleBody"))
     text = "\n".join(part for part in parts if isinstance(part, str))
     text = re.sub(r"(?i)<\s*(?:br|/p|/div|/li|/h\d)\b[^>]*>", "\n", html.unescape(text))
     lines = (" ".join(html.unescape(re.sub(r"<[^>]+>", " ", line)).split()) for line in text.splitlines())
