@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from lxml import etree
@@ -39,6 +40,9 @@ DATE_PROPERTIES = (
 )
 """Names of meta elements that hold the date of publication, best first."""
 
+LONG_BYLINE, SHORT_BYLINE = 160, 60
+"""Characters from which an element called a date is none, and one between headline and text that is called nothing."""
+
 LONGEST_TITLE = 400
 """Characters of a title that are looked at."""
 
@@ -49,6 +53,10 @@ _URL_DATE = re.compile(r"/(20\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])
 _CLOCK = re.compile(
     r"(?:^|[\s_-])(?:clock|today|current|now|topbar|top-bar|ticker|masthead|site-header)(?:$|[\s_-])", re.IGNORECASE
 )
+_ELSEWHERE = re.compile(
+    r"relat|sidebar|comment|popular|trending|recommend|most-?read|latest|ticker|promo", re.IGNORECASE
+)
+_DEPTH, _FEW = 5, 4
 _SEPARATOR = re.compile(r"\s+(?:\||–|—|-|»|«|::|•|·)\s+|\s*[|»«]\s*|:\s+")
 
 
@@ -86,7 +94,7 @@ def metadata(tree: etree._Element, url: str, timezone: str = "Asia/Karachi") -> 
         body=_body(node),
         site=site,
     )
-    for source, raw in _dates(tree, node, named, url):
+    for source, raw in _dates(tree, node, named, url, found.title):
         moment = instant(raw, timezone)
         if moment:
             return replace(found, published=moment, published_source=source, published_raw=raw)
@@ -230,31 +238,61 @@ def without_site(title: str, site: str | None) -> str:
     return title
 
 
-def _dates(tree: etree._Element, node: dict[str, Any], named: dict[str, str], url: str) -> Iterator[tuple[str, str]]:
+def _dates(
+    tree: etree._Element, node: dict[str, Any], named: dict[str, str], url: str, title: str | None
+) -> Iterator[tuple[str, str]]:
     """Yield (source, words) of every date the page offers, best first."""
     for key in ("datePublished", "dateCreated", "uploadDate"):
         if isinstance(node.get(key), str):
             yield "jsonld", node[key]
     yield from (("meta", named[key]) for key in DATE_PROPERTIES if key in named)
-    yield from _bylines(tree)
+    yield from _bylines(tree, title)
+    yield from (("byline", words) for words in _below(tree, title))
     if match := _URL_DATE.search(url):
         yield "url", "-".join(match.groups())
 
 
-def _bylines(tree: etree._Element) -> Iterator[tuple[str, str]]:
-    """Yield dates that stand beside the article; a running clock in the head of the site is not one."""
+def _bylines(tree: etree._Element, title: str | None) -> Iterator[tuple[str, str]]:
+    """Yield dates that stand beside the article; the clock of the site and other articles' dates are not among them."""
     for element in tree.iter("time", "span", "div", "p", "li", "abbr", "h2", "td"):
         marks = f"{element.get('class') or ''} {element.get('itemprop') or ''} {element.get('id') or ''}".lower()
         if element.tag != "time" and not re.search(r"date|time|publish|posted|byline|meta", marks):
             continue
-        if _in_furniture(element):
-            continue
         stamp = element.get("datetime") or element.get("title") or ""
-        if instant(stamp):
-            yield "meta" if element.get("pubdate") is not None or "datepublished" in marks else "byline", stamp
         words = " ".join(_words(element).split())
-        if len(words) < 160 and byline_date(words):  # noqa: PLR2004
+        dated = instant(stamp), len(words) < LONG_BYLINE and byline_date(words)
+        if not any(dated) or _in_furniture(element) or _of_another(element, title):
+            continue
+        if dated[0]:
+            yield "meta" if element.get("pubdate") is not None or "datepublished" in marks else "byline", stamp
+        if dated[1]:
             yield "byline", words
+
+
+def _below(tree: etree._Element, title: str | None) -> Iterator[str]:
+    """Yield what stands between the headline and the first paragraph and is a date, whatever it is called."""
+    below = False
+    for element in tree.iter("h1", "h2", "h3", "span", "div", "p", "li", "td", "small", "em", "b"):
+        if not (below or element.tag in {"h1", "h2", "h3"}) or len(element) > _FEW:
+            continue
+        words = " ".join(_words(element).split())
+        if below and element.tag == "p" and len(words) > LONG_BYLINE:
+            return
+        if below and len(words) < SHORT_BYLINE and byline_date(words) and not _of_another(element, title):
+            yield words
+        below = below or words == title
+
+
+def _of_another(element: etree._Element, title: str | None) -> bool:
+    """Say whether an element belongs to a teaser: a block of little depth with another article's linked headline."""
+    for step in islice((element, *element.iterancestors()), _DEPTH):
+        if step.tag in {"html", "body", "main"} or any(_text(_words(h)) == title for h in step.iter("h1", "h2", "h3")):
+            return False
+        if step.tag == "a" or _ELSEWHERE.search(f"{step.get('class') or ''} {step.get('id') or ''}"):
+            return True
+        if step.xpath(".//a[.//h2|.//h3|.//h4|.//h5]|.//h2[.//a]|.//h3[.//a]|.//h4[.//a]|.//h5[.//a]"):
+            return True
+    return False
 
 
 def _in_furniture(element: etree._Element) -> bool:

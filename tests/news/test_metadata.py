@@ -37,6 +37,21 @@ def test_the_clock_in_the_head_of_a_site_is_no_date() -> None:
     assert (found.published, found.published_source) == (datetime(2025, 7, 2, 19, tzinfo=UTC), "byline")
 
 
+def test_the_dates_of_other_articles_are_not_this_ones() -> None:
+    card = '<div class="card"><h3><a href="/b">سونے کی قیمت میں اضافہ</a></h3><time datetime="2024-05-01"></time></div>'
+    cards = f'<div class="related"><span class="date">2 مئی 2024</span></div>{card}'
+    assert read("", f"<h1>{TITLE}</h1><p>{'متن ' * 60}</p>{cards}").published is None
+    own = f'<div class="date">3 جولائی 2025</div><h1>{TITLE}</h1>'
+    assert read("", f"{cards}<div>{own}</div>").published == datetime(2025, 7, 2, 19, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("tag", ["span", "p", "em"])
+def test_a_date_between_headline_and_text_needs_no_name(tag: str) -> None:
+    head = f"<p>5 اگست 2026</p><h1>{TITLE}</h1><div><b>عالیہ</b> <{tag}>3 جولائی 2025، 15:04</{tag}></div>"
+    found = read(f"<title>{TITLE}</title>", f"{head}<p>{'متن ' * 60}</p><p>4 مئی 2020</p>")
+    assert (found.published, found.published_source) == (datetime(2025, 7, 3, 10, 4, tzinfo=UTC), "byline")
+
+
 def test_the_address_dates_a_page_that_says_nothing() -> None:
     found = read("", "<p>x</p>", "https://nama.example/2025/07/03/talks")
     assert (found.published, found.published_source) == (datetime(2025, 7, 2, 19, tzinfo=UTC), "url")
