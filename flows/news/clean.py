@@ -106,7 +106,7 @@ def article(page: Page, draft: Draft, rules: Rules | None = None, learnt: frozen
         content=hash_id(key),
         extracted_by=draft.extracted_by,
         author=draft.author,
-        agency=agency(cleaned.text, draft.author),
+        agency=agency(cleaned.text, draft.author) or _credited(cleaned),
         published_raw=dated.published_raw,
         removed=cleaned.removed,
     )
@@ -121,6 +121,12 @@ def agency(text: str, author: str | None = None) -> str | None:
         if found and found.lastgroup:
             return found.lastgroup
     return None
+
+
+def _credited(cleaned: Cleaned) -> str | None:
+    """Return the agency of a line that was nothing but its name, and so is no longer in the text."""
+    lines = (piece.text for piece in cleaned.removed if piece.rule == "agency")
+    return next(filter(None, map(agency, lines)), None)
 
 
 @cache

@@ -202,6 +202,11 @@ def test_the_credited_agency_is_a_field(text: str, expected: str | None) -> None
     assert agency(text) == expected
 
 
+def test_an_agency_named_in_a_line_of_its_own_is_credited_and_the_line_goes() -> None:
+    found = article(page(datetime(2026, 1, 1, tzinfo=UTC)), Draft(TITLE, body("(رائٹرز)", at=5), "text"))
+    assert (found.agency, found.text) == ("reuters", "\n".join(BODY))
+
+
 def page(seen: datetime) -> Page:
     return Page("nama", "https://nama.example/a", "https://nama.example/a", seen, 200, (), b"")
 
