@@ -102,10 +102,12 @@ def clean(file: File) -> None:
 
     rows = Rows(file, needs=("id", "text"))
     for row in rows:
-        title, text = str(row.get("title") or ""), str(row["text"])
+        title, text = str(row.get("title") or ""), row["text"]
         cleaned = clean_text(title, text, lang=row.get("lang") or language(f"{title}\n{text}"))
-        removed = [asdict(piece) for piece in cleaned.removed]
-        emit({"id": row["id"], "title": cleaned.title, "text": cleaned.text, "removed": removed})
+        # where no title was given, the text's first line was taken for it, and goes back
+        own = title.strip() or not cleaned.title or cleaned.text.startswith(cleaned.title)
+        headed = cleaned.text if own else f"{cleaned.title}\n{cleaned.text}"
+        emit({"id": row["id"], "text": headed, "removed": [asdict(piece) for piece in cleaned.removed]})
     rows.finish()
 
 
@@ -116,7 +118,7 @@ def near_duplicates(file: File) -> None:
     rows = Rows(file, needs=("id", "text_a", "text_b"))
     for row in rows:
         titles = (str(row.get("title_a") or ""), str(row.get("title_b") or ""))
-        like = compare(str(row["text_a"]), str(row["text_b"]), *titles)
+        like = compare(row["text_a"], row["text_b"], *titles)
         emit({
             "id": row["id"],
             "jaccard": round(like.jaccard, 4),

@@ -21,9 +21,9 @@ from flows.news.article import Link
 from flows.news.canonical import absolute, canonical, host_of
 from flows.news.charset import decode, nearly_utf8
 from flows.news.child import Refusal
+from flows.news.dates import instant
 from flows.news.guard import Refused
 from flows.news.inflate import unpack
-from flows.news.metadata import instant
 
 MOST_ITEMS = 500
 """Items of one listing that are read; a feed puts its newest first."""

@@ -13,10 +13,10 @@ from flows.news.article import Link
 from flows.news.canonical import absolute, canonical, host_of
 from flows.news.charset import decode
 from flows.news.child import Refusal
+from flows.news.dates import instant
 from flows.news.feeds import LARGEST, MOST_ITEMS, decoded, plain, read_feed
 from flows.news.guard import Refused
 from flows.news.inflate import unpack
-from flows.news.metadata import instant
 
 MOST_ADDRESSES = 50_000
 """Addresses a sitemap may hold (sitemaps.org); later ones are not looked at."""

@@ -9,10 +9,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
+from functools import cache
+from importlib import resources
 from typing import Self
 
 _LINE_ENDS = re.compile("\r\n?|[\x85\u2028\u2029]")
-_INVISIBLE = "\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+# with lone halves of surrogate pairs, which JSON may carry and no file takes
+_INVISIBLE = "\ud800-\udfff\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff"
 _CONTROLS = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{_INVISIBLE}]")
 _MARKS = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed"
 _DROPPED = f"{_MARKS}\u0640\u200c\u200d{_INVISIBLE}"
@@ -125,3 +128,11 @@ def fold(text: str) -> Folded:
 def keys(words: str) -> frozenset[str]:
     """Return the match keys of the words of a string, for rules that list words in code."""
     return frozenset(match_key(words).split())
+
+
+@cache
+def common_words() -> dict[str, int]:
+    """Return the match keys of the common words of Urdu news, and in how many of 1,000 articles each stands."""
+    table = resources.files(__package__).joinpath("common_words.tsv").read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in table.splitlines() if not line.startswith("#"))
+    return {word: int(share) for word, share in rows}
