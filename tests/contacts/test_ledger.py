@@ -208,7 +208,7 @@ def test_plans_are_listed_with_what_became_of_them(con: Connection) -> None:
     later = mention(far, date(2999, 1, 1), Status.PLANNED)
     publish(con, (told, plan), (far, later), now=NOW)
     publish(con, pair("misaal", 16), now=NOW)
-    assert rows(con, "SELECT date_from, fate, contact FROM planned_contact ORDER BY date_from") == [
+    assert rows(con, "SELECT date_from, fate, contact FROM planned_contacts ORDER BY date_from") == [
         (date(2026, 11, 23), "happened", "2026-11-23-trump-phone"),
         (date(2999, 1, 1), "open", None),
     ]

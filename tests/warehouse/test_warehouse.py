@@ -147,9 +147,43 @@ def test_every_table_view_and_column_says_what_it_is(file: Path) -> None:
             "SELECT table_name FROM duckdb_tables() WHERE comment IS NULL"
             " UNION SELECT view_name FROM duckdb_views() WHERE NOT internal AND comment IS NULL"
             " UNION SELECT table_name || '.' || column_name FROM duckdb_columns() WHERE NOT internal"
-            " AND comment IS NULL ORDER BY 1"
+            " AND comment IS NULL UNION SELECT function_name FROM duckdb_functions()"
+            " WHERE NOT internal AND comment IS NULL ORDER BY 1"
         ).fetchall()
     assert bare == []
+
+
+PUBLIC = [
+    "contact_timeline",
+    "contact_report",
+    "article",
+    "story",
+    "mention",
+    "alert_log",
+    "delivery_log",
+    "source_health",
+    "run_log",
+    "first_to_report",
+    "coverage_by_outlet",
+    "planned_contacts",
+    "contact_history",
+]
+
+
+def test_people_get_the_views_made_for_them_and_programs_the_tables(file: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.duckdb"
+    with warehouse.open_warehouse(file) as con:
+        warehouse.add(con, "article", [article("https://a.example/1")], run=RUN)
+        stored = [row[0] for row in con.execute("DESCRIBE article").fetchall()]
+    warehouse.publish(file, copy)
+    with warehouse.open_public(copy) as con:
+        for name in PUBLIC:
+            assert con.execute(f"SELECT * FROM {name}").fetchall() == con.execute(f"FROM public.{name}").fetchall()  # noqa: S608
+        (row,) = con.execute("SELECT url, is_copy, is_latest, reported_at FROM article").fetchall()
+        assert row == ("https://a.example/1", False, True, NOW)
+        assert set(stored) <= {row[0] for row in con.execute("DESCRIBE article").fetchall()}
+    with warehouse.open_published(copy) as con:
+        assert [row[0] for row in con.execute("DESCRIBE article").fetchall()] == stored
 
 
 def queries() -> list[str]:

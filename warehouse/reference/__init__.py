@@ -26,7 +26,9 @@ def load(con: Connection) -> int:
 
 def _load(con: Connection, table: str) -> bool:
     found = con.execute(
-        "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = ? ORDER BY column_index", [table]
+        "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = ? AND schema_name = 'main'"
+        " ORDER BY column_index",
+        [table],
     ).fetchall()
     columns = ", ".join(_column(name, kind) for name, kind in found)
     with resources.as_file(resources.files(__name__) / f"{table}.csv") as path:

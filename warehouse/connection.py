@@ -1,0 +1,91 @@
+"""Connections to DuckDB, the only place that imports it; transactions; what can go wrong in opening."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+Connection = duckdb.DuckDBPyConnection
+QueryError = duckdb.Error
+"""What a statement that cannot be run raises."""
+
+# Read by 1.5 and by 2.0, while what 2.0 writes by default is not read by 1.5.
+STORAGE = "v1.5.0"
+MEMORY = ":memory:"
+
+PROGRAMS, PEOPLE = "main,public", "public,main"
+"""The schemas in which a name is looked up: programs mean stored tables first, people the views made for them."""
+
+
+class WarehouseError(Exception):
+    """The warehouse cannot be opened or kept as asked; the message says why in one sentence."""
+
+
+class BusyError(WarehouseError):
+    """Another process holds the warehouse."""
+
+
+@contextmanager
+def connect(path: Path | str, *, search: str = PROGRAMS, **config: str) -> Iterator[Connection]:
+    """Open a DuckDB file for writing (or MEMORY) and close it again: times in UTC, names looked up as `search` says.
+
+    Raises BusyError where another process has it open, WarehouseError where it is no DuckDB file.
+    """
+    settings = config if str(path) == MEMORY else {"storage_compatibility_version": STORAGE, **config}
+    with _opened(path, read_only=False, config=settings) as con:
+        _speak(con, search)
+        yield con
+
+
+@contextmanager
+def connect_reader(path: Path, *, search: str = PROGRAMS) -> Iterator[Connection]:
+    """Open a DuckDB file read-only with no way out of it: no files, no network, no extensions, settings locked.
+
+    Raises WarehouseError where it is no DuckDB file.
+    """
+    config = {
+        "enable_external_access": "false",
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        "allow_community_extensions": "false",
+        "allow_persistent_secrets": "false",
+    }
+    with _opened(path, read_only=True, config=config) as con:
+        _speak(con, search)
+        con.execute("SET lock_configuration = true")
+        yield con
+
+
+def _opened(path: Path | str, *, read_only: bool, config: dict[str, str]) -> Connection:
+    name = Path(path).name
+    try:
+        return duckdb.connect(str(path), read_only=read_only, config=dict(config))
+    except duckdb.IOException as error:
+        reason = str(error).splitlines()[0]
+        if "lock" in reason.lower():
+            raise BusyError(f"{name} cannot be opened: {reason}") from error
+        raise WarehouseError(f"{name} cannot be opened: {reason}") from error
+    except duckdb.Error as error:
+        raise WarehouseError(f"{name} cannot be opened: {str(error).splitlines()[0]}") from error
+
+
+def _speak(con: Connection, search: str) -> None:
+    con.execute("SET TimeZone = 'UTC'")
+    known = {name for (name,) in con.execute("SELECT schema_name FROM duckdb_schemas()").fetchall()}
+    # A file of an earlier version has no schema `public` yet.
+    con.execute("SET search_path = ?", [",".join(name for name in search.split(",") if name in known)])
+
+
+@contextmanager
+def transaction(con: Connection) -> Iterator[None]:
+    """Commit everything inside together, or nothing of it."""
+    con.execute("BEGIN TRANSACTION")
+    try:
+        yield
+    except BaseException:
+        con.execute("ROLLBACK")
+        raise
+    con.execute("COMMIT")
