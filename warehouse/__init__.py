@@ -7,7 +7,7 @@ from warehouse.connection import MEMORY, BusyError, Connection, QueryError, Ware
 from warehouse.locks import hold
 from warehouse.opening import open_warehouse
 from warehouse.publishing import open_public, open_published, publish
-from warehouse.rows import add, read
+from warehouse.rows import add, read, writing_for
 from warehouse.schema import migrate
 
 __all__ = [
@@ -25,4 +25,5 @@ __all__ = [
     "publish",
     "read",
     "transaction",
+    "writing_for",
 ]

@@ -20,6 +20,10 @@ PROGRAMS, PEOPLE = "main,public", "public,main"
 """The schemas in which a name is looked up: programs mean stored tables first, people the views made for them."""
 
 
+LAKE = "lake"
+"""What a lake is attached as."""
+
+
 class WarehouseError(Exception):
     """The warehouse cannot be opened or kept as asked; the message says why in one sentence."""
 
@@ -36,7 +40,7 @@ def connect(path: Path | str, *, search: str = PROGRAMS, **config: str) -> Itera
     """
     settings = config if str(path) == MEMORY else {"storage_compatibility_version": STORAGE, **config}
     with _opened(path, read_only=False, config=settings) as con:
-        _speak(con, search)
+        look_up(con, search)
         yield con
 
 
@@ -54,7 +58,7 @@ def connect_reader(path: Path, *, search: str = PROGRAMS) -> Iterator[Connection
         "allow_persistent_secrets": "false",
     }
     with _opened(path, read_only=True, config=config) as con:
-        _speak(con, search)
+        look_up(con, search)
         con.execute("SET lock_configuration = true")
         yield con
 
@@ -72,11 +76,19 @@ def _opened(path: Path | str, *, read_only: bool, config: dict[str, str]) -> Con
         raise WarehouseError(f"{name} cannot be opened: {str(error).splitlines()[0]}") from error
 
 
-def _speak(con: Connection, search: str) -> None:
+def look_up(con: Connection, search: str) -> None:
+    """Set UTC, and the schemas in which names are looked up, of those that there are."""
     con.execute("SET TimeZone = 'UTC'")
-    known = {name for (name,) in con.execute("SELECT schema_name FROM duckdb_schemas()").fetchall()}
+    query = "SELECT database_name, schema_name FROM duckdb_schemas() WHERE database_name = current_database()"
+    found = con.execute(query).fetchall()
     # A file of an earlier version has no schema `public` yet.
-    con.execute("SET search_path = ?", [",".join(name for name in search.split(",") if name in known)])
+    names = [f"{found[0][0]}.{name}" for name in search.split(",") if name in {schema for _, schema in found}]
+    con.execute(f"SET search_path = '{','.join(names)}'")
+
+
+def is_lake(con: Connection) -> bool:
+    """Return whether the connection writes to a lake rather than a DuckDB file."""
+    return con.execute("SELECT current_database()").fetchall() == [(LAKE,)]
 
 
 @contextmanager

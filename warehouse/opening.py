@@ -1,4 +1,4 @@
-"""Opening the warehouse for writing."""
+"""Opening the warehouse for writing, and the copy that is put aside before its schema changes."""
 
 from __future__ import annotations
 
@@ -7,24 +7,44 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from warehouse.connection import MEMORY, Connection, connect
+from warehouse.copying import copy_file
+from warehouse.lake import Lake, connect_lake, hold_lake
 from warehouse.locks import hold
-from warehouse.schema import migrate
+from warehouse.schema import migrate, pending_migrations, versions
+
+Location = Path | str | Lake
+"""A DuckDB file, MEMORY for a scratch one, or a lake."""
 
 
 @contextmanager
-def open_warehouse(path: Path | str, *, wait: float = 60.0) -> Iterator[Connection]:
+def open_warehouse(where: Location, *, wait: float = 60.0) -> Iterator[Connection]:
     """Open the warehouse for writing, create or migrate it where needed, and close it again.
 
-    `path` is the DuckDB file, or ":memory:" for a scratch one. Other writers wait up to `wait` seconds for their turn.
-    Raises BusyError when another process keeps it longer, WarehouseError when its schema is newer than this program.
+    Other writers wait up to `wait` seconds for their turn. A file is copied beside itself before its schema changes.
+    Raises BusyError when another process keeps it longer, WarehouseError when its schema is newer than this program or
+    cannot be changed.
     """
-    if str(path) == MEMORY:
+    if isinstance(where, Lake):
+        with hold_lake(where, wait=wait), connect_lake(where) as con:
+            migrate(con)
+            yield con
+        return
+    if str(where) == MEMORY:
         with connect(MEMORY) as con:
             migrate(con)
             yield con
         return
-    path = Path(path)
+    path = Path(where)
     path.parent.mkdir(parents=True, exist_ok=True)
-    with hold(path.with_suffix(".lock"), wait=wait), connect(path) as con:
-        migrate(con)
-        yield con
+    with hold(path.with_suffix(".lock"), wait=wait):
+        with connect(path) as con:
+            last = max(versions(con), default=None)
+            if last is None or not pending_migrations(con):
+                migrate(con)
+                yield con
+                return
+            con.execute("CHECKPOINT")
+        copy_file(path, path.with_name(f"{path.stem}.schema-{last:04}{path.suffix}"))
+        with connect(path) as con:
+            migrate(con)
+            yield con

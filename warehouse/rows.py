@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from typing import Any, TypeVar
@@ -16,40 +19,66 @@ from warehouse.schema import files
 Row = TypeVar("Row")
 
 
+_writer: ContextVar[UUID | None] = ContextVar("writer", default=None)
+
+
+@contextmanager
+def writing_for(run: UUID) -> Iterator[None]:
+    """Let rows that name no run themselves be stored as this run's, until the block ends."""
+    token = _writer.set(run)
+    try:
+        yield
+    finally:
+        _writer.reset(token)
+
+
 def add(con: Connection, table: str, rows: Iterable[object], **columns: object) -> int:
     """Append the rows that are not there yet, by primary key, and return how many were new.
 
     `rows` are dataclasses whose fields are columns of the table; `columns` are values that all rows share, such as the
-    run. Fields that the table does not have are left out.
+    run. Fields that the table does not have are left out. Where nobody says, `first_seen` is now and `run` the run of
+    `writing_for`.
     """
-    names, keys = _columns(con, table), _keys(con, table)
-    batch = [{**_values(row, names), **_plain(columns)} for row in rows]
+    names, keys = _columns(con, table), table_keys(table)
+    default = {"run": _plain(_writer.get())} if "run" in names else {}
+    batch = [{**default, **_values(row, names), **_plain(columns)} for row in rows]
     if not batch:
         return 0
     batch = list({tuple(row[key] for key in keys): row for row in reversed(batch)}.values())[::-1]
     con.register("batch", pa.Table.from_pylist(batch))
+    seen = ", now() AS first_seen" if "first_seen" in names - batch[0].keys() else ""
     same = " AND ".join(f"old.{key} = batch.{key}" for key in keys)
     # Names come from the schema, values travel as Arrow. NOT EXISTS, not ON CONFLICT: DuckLake has no keys.
-    fresh = f"SELECT * FROM batch WHERE NOT EXISTS (SELECT 1 FROM main.{table} AS old WHERE {same})"  # noqa: S608
+    fresh = f"SELECT *{seen} FROM batch WHERE NOT EXISTS (SELECT 1 FROM main.{table} AS old WHERE {same})"  # noqa: S608
     inserted = con.execute(f"INSERT INTO main.{table} BY NAME {fresh}").fetchall()
     con.unregister("batch")
     return int(inserted[0][0])
 
 
 def _columns(con: Connection, table: str) -> set[str]:
-    query = "SELECT column_name FROM duckdb_columns() WHERE table_name = ? AND schema_name = 'main'"
+    query = (
+        "SELECT column_name FROM duckdb_columns() WHERE table_name = ? AND schema_name = 'main'"
+        " AND database_name = current_database()"
+    )
     found = con.execute(query, [table]).fetchall()
     if not found:
         raise KeyError(f"no table {table}")
     return {name for (name,) in found}
 
 
-def _keys(con: Connection, table: str) -> list[str]:
-    query = "SELECT constraint_column_names FROM duckdb_constraints() WHERE table_name = ? AND constraint_type = ?"
-    found = con.execute(query, [table, "PRIMARY KEY"]).fetchone()
-    if found is None:
-        raise KeyError(f"table {table} has no primary key")
-    return list(found[0])
+def table_keys(table: str) -> tuple[str, ...]:
+    """Return the columns of a table's primary key, as the migrations declare it. Raises KeyError where it has none."""
+    for sql in files("migrations").values():
+        declared = re.search(rf"CREATE TABLE {table} \((.*?)\n\);", sql, re.DOTALL)
+        if not declared:
+            continue
+        together = re.search(r"PRIMARY KEY \(([^)]*)\)", declared[1])
+        alone = re.search(r"^\s*(\w+) \w+ PRIMARY KEY", declared[1], re.MULTILINE)
+        if together:
+            return tuple(name.strip() for name in together[1].split(","))
+        if alone:
+            return (alone[1],)
+    raise KeyError(f"table {table} has no primary key")
 
 
 def _values(row: object, names: set[str]) -> dict[str, Any]:

@@ -8,7 +8,8 @@ from functools import cache
 from graphlib import TopologicalSorter
 from importlib import resources
 
-from warehouse.connection import PROGRAMS, Connection, WarehouseError, transaction
+from warehouse.connection import PEOPLE, PROGRAMS, Connection, QueryError, WarehouseError, is_lake, look_up, transaction
+from warehouse.lake import adapted
 
 View = tuple[str, str]
 """The schema and the name of a view."""
@@ -17,17 +18,20 @@ View = tuple[str, str]
 def migrate(con: Connection) -> list[str]:
     """Bring the schema up to this program's and return the names of the migrations applied.
 
-    Raises WarehouseError where the file was written by a newer program.
+    Each is one transaction, followed by a checkpoint. Raises WarehouseError where the file was written by a newer
+    program, or where a migration fails, which leaves the schema before it.
     """
     pending = pending_migrations(con)
     for name in pending:
-        with transaction(con):
-            con.execute(files("migrations")[name])
-            con.execute("INSERT INTO migration VALUES (?, ?, now())", [int(name[:4]), name])
-        # DDL that is still in the write-ahead log has made files unreadable.
-        con.execute("CHECKPOINT")
+        try:
+            with transaction(con):
+                _run(con, files("migrations")[name])
+                con.execute("INSERT INTO migration VALUES (?, ?, now())", [int(name[:4]), name])
+        except QueryError as error:
+            raise WarehouseError(f"migration {name} failed and was undone: {str(error).splitlines()[0]}") from error
+        _checkpoint(con)
     if _refresh(con):
-        con.execute("CHECKPOINT")
+        _checkpoint(con)
     return pending
 
 
@@ -36,16 +40,41 @@ def pending_migrations(con: Connection) -> list[str]:
 
     Raises WarehouseError where the file was written by a newer program.
     """
-    con.execute(
-        "CREATE TABLE IF NOT EXISTS migration (version INTEGER PRIMARY KEY, name VARCHAR, applied_at TIMESTAMPTZ)"
-    )
-    done = {version for (version,) in con.execute("SELECT version FROM migration").fetchall()}
-    known = sorted(files("migrations"))
+    done, known = versions(con), sorted(files("migrations"))
     if newer := [version for version in done if version > int(known[-1][:4])]:
         raise WarehouseError(
             f"this warehouse has schema {max(newer)}, which is newer than this program: upgrade Rabita"
         )
     return [name for name in known if int(name[:4]) not in done]
+
+
+def versions(con: Connection) -> set[int]:
+    """Return the numbers of the migrations that the warehouse has had."""
+    _run(
+        con, "CREATE TABLE IF NOT EXISTS migration (version INTEGER PRIMARY KEY, name VARCHAR, applied_at TIMESTAMPTZ)"
+    )
+    return {version for (version,) in con.execute("SELECT version FROM main.migration").fetchall()}
+
+
+def _run(con: Connection, script: str) -> None:
+    """Run the statements of a script, on a lake as far as it has what they ask for."""
+    if not is_lake(con):
+        con.execute(script)
+        return
+    names, types = {name for _, name in _views()}, _types()
+    for statement in con.extract_statements(script):
+        if text := adapted(statement.query, views=names, types=types):
+            con.execute(text)
+
+
+def _types() -> set[str]:
+    return {name for sql in files("migrations").values() for name in re.findall(r"CREATE TYPE (\w+)", sql)}
+
+
+def _checkpoint(con: Connection) -> None:
+    """Write the log into the file: DDL that is still in the write-ahead log has made files unreadable."""
+    if not is_lake(con):
+        con.execute("CHECKPOINT")
 
 
 def _refresh(con: Connection) -> bool:
@@ -54,24 +83,25 @@ def _refresh(con: Connection) -> bool:
 
     views, macros = _views(), files("macros")
     digest = hashlib.sha256(repr((sorted(views.items()), sorted(macros.items()), reference.texts())).encode())
-    last = con.execute("SELECT digest FROM view_set ORDER BY created_at DESC LIMIT 1").fetchone()
+    last = con.execute("SELECT digest FROM main.view_set ORDER BY created_at DESC LIMIT 1").fetchone()
     if last == (digest.hexdigest(),):
         return False
     with transaction(con):
         con.execute("CREATE SCHEMA IF NOT EXISTS public")
         for schema, name in con.execute(
-            "SELECT schema_name, view_name FROM duckdb_views() WHERE NOT internal AND schema_name IN ('main', 'public')"
+            "SELECT schema_name, view_name FROM duckdb_views() WHERE NOT internal"
+            " AND database_name = current_database() AND schema_name IN ('main', 'public')"
         ).fetchall():
             con.execute(f'DROP VIEW {schema}."{name}"')
         for schema, name in in_order(views, _tables(con)):
-            con.execute(f"SET search_path = '{schema},main'")
-            con.execute(views[schema, name])
-        con.execute("SET search_path = 'public,main'")
+            look_up(con, f"{schema},main")
+            _run(con, views[schema, name])
+        look_up(con, PEOPLE)
         for name in sorted(macros, key=lambda one: (one != "spelling", one)):
-            con.execute(macros[name])
-        con.execute(f"SET search_path = '{PROGRAMS}'")
+            _run(con, macros[name])
+        look_up(con, PROGRAMS)
         reference.load(con)
-        con.execute("INSERT INTO view_set VALUES (?, now())", [digest.hexdigest()])
+        con.execute("INSERT INTO main.view_set VALUES (?, now())", [digest.hexdigest()])
     return True
 
 
@@ -97,7 +127,9 @@ def _views() -> dict[View, str]:
 
 
 def _tables(con: Connection) -> set[str]:
-    found = con.execute("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'main'").fetchall()
+    found = con.execute(
+        "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'main' AND database_name = current_database()"
+    ).fetchall()
     return {name for (name,) in found}
 
 
