@@ -5,6 +5,7 @@ It knows none of Rabita's types: a row is any dataclass whose fields are the tab
 
 from warehouse.connection import MEMORY, BusyError, Connection, QueryError, WarehouseError, transaction
 from warehouse.locks import hold
+from warehouse.manual import Question, questions
 from warehouse.opening import open_warehouse
 from warehouse.publishing import open_public, open_published, publish
 from warehouse.rows import add, read, writing_for
@@ -15,6 +16,7 @@ __all__ = [
     "BusyError",
     "Connection",
     "QueryError",
+    "Question",
     "WarehouseError",
     "add",
     "hold",
@@ -23,6 +25,7 @@ __all__ = [
     "open_published",
     "open_warehouse",
     "publish",
+    "questions",
     "read",
     "transaction",
     "writing_for",

@@ -159,12 +159,21 @@ def _show_article(con: Connection, article: NamedArticle) -> None:
 
 def sql(
     query: Annotated[str | None, typer.Argument(metavar="SELECT …", help="None lists the tables and views.")] = None,
+    question: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Run a worked question of docs/sql.md; `list` lists them.")
+    ] = None,
     format: Annotated[Format, typer.Option(help="A table on a terminal, else CSV.")] = None,  # type: ignore[assignment]  # noqa: A002
 ) -> None:
     """Ask the published warehouse: read-only, no files and no network from SQL, times in UTC."""
-    from warehouse import QueryError, read
+    from warehouse import QueryError, questions, read
 
     shape = format or (Format.TABLE if out.is_terminal else Format.CSV)
+    if question:
+        known = {one.name: one for one in questions()}
+        if question not in known:
+            _print_rows(("name", "question"), [(one.name, one.title) for one in known.values()], shape)
+            raise typer.Exit(0 if question == "list" else 1)
+        query = known[question].sql
     with published(people=True) as con:
         if query is None:
             found = [(row.name, row.kind, row.comment) for row in read(con, "catalog", CatalogRow)]

@@ -45,11 +45,6 @@ class Stored:
     removed: tuple[dict[str, str], ...]
 
 
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "rabita.duckdb"
-
-
 def count(con: warehouse.Connection, table: str) -> int:
     return int(con.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0])  # noqa: S608
 
