@@ -3,6 +3,7 @@
 It knows none of Rabita's types: a row is any dataclass whose fields are the table's columns, a query is a .sql file.
 """
 
+from warehouse.asking import Answer, ask
 from warehouse.connection import MEMORY, BusyError, Connection, QueryError, WarehouseError, transaction
 from warehouse.locks import hold
 from warehouse.manual import Question, questions
@@ -13,12 +14,14 @@ from warehouse.schema import migrate
 
 __all__ = [
     "MEMORY",
+    "Answer",
     "BusyError",
     "Connection",
     "QueryError",
     "Question",
     "WarehouseError",
     "add",
+    "ask",
     "hold",
     "migrate",
     "open_public",

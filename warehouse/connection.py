@@ -56,9 +56,12 @@ def connect_reader(path: Path, *, search: str = PROGRAMS) -> Iterator[Connection
         "autoload_known_extensions": "false",
         "allow_community_extensions": "false",
         "allow_persistent_secrets": "false",
+        "memory_limit": "2GB",
     }
     with _opened(path, read_only=True, config=config) as con:
         look_up(con, search)
+        # Or a name that is no table would be looked for among the variables of this program.
+        con.execute("SET python_enable_replacements = false")
         con.execute("SET lock_configuration = true")
         yield con
 

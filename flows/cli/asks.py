@@ -165,7 +165,7 @@ def sql(
     format: Annotated[Format, typer.Option(help="A table on a terminal, else CSV.")] = None,  # type: ignore[assignment]  # noqa: A002
 ) -> None:
     """Ask the published warehouse: read-only, no files and no network from SQL, times in UTC."""
-    from warehouse import QueryError, questions, read
+    from warehouse import QueryError, ask, questions, read
 
     shape = format or (Format.TABLE if out.is_terminal else Format.CSV)
     if question:
@@ -180,12 +180,10 @@ def sql(
             _print_rows(("name", "kind", "comment"), found, shape)
             return
         try:
-            cursor = con.execute(query)
-            names = [column[0] for column in cursor.description or ()]
-            rows = cursor.fetchall()
+            answer = ask(con, query)
         except QueryError as error:
             stop(str(error), 1)
-    _print_rows(names, rows, shape)
+    _print_rows(answer.names, answer.rows, shape)
 
 
 def _print_rows(names: Sequence[str], rows: Sequence[tuple[Any, ...]], shape: Format) -> None:
