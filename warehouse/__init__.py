@@ -4,32 +4,53 @@ It knows none of Rabita's types: a row is any dataclass whose fields are the tab
 """
 
 from warehouse.asking import Answer, ask
+from warehouse.backup import back_up, check_backup, restore
 from warehouse.connection import MEMORY, BusyError, Connection, QueryError, WarehouseError, transaction
-from warehouse.locks import hold
+from warehouse.examine import BAD, DOUBTFUL, GOOD, Verdict, examine
+from warehouse.export import export
+from warehouse.forgetting import Forgotten, forget
+from warehouse.lake import Lake, location
+from warehouse.locks import hold, holder
 from warehouse.manual import Question, questions
+from warehouse.moving import move
 from warehouse.opening import open_warehouse
 from warehouse.publishing import open_public, open_published, publish
 from warehouse.rows import add, read, writing_for
 from warehouse.schema import migrate
 
 __all__ = [
+    "BAD",
+    "DOUBTFUL",
+    "GOOD",
     "MEMORY",
     "Answer",
     "BusyError",
     "Connection",
+    "Forgotten",
+    "Lake",
     "QueryError",
     "Question",
+    "Verdict",
     "WarehouseError",
     "add",
     "ask",
+    "back_up",
+    "check_backup",
+    "examine",
+    "export",
+    "forget",
     "hold",
+    "holder",
+    "location",
     "migrate",
+    "move",
     "open_public",
     "open_published",
     "open_warehouse",
     "publish",
     "questions",
     "read",
+    "restore",
     "transaction",
     "writing_for",
 ]

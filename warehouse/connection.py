@@ -38,8 +38,7 @@ def connect(path: Path | str, *, search: str = PROGRAMS, **config: str) -> Itera
 
     Raises BusyError where another process has it open, WarehouseError where it is no DuckDB file.
     """
-    settings = config if str(path) == MEMORY else {"storage_compatibility_version": STORAGE, **config}
-    with _opened(path, read_only=False, config=settings) as con:
+    with _opened(path, read_only=False, config={"storage_compatibility_version": STORAGE, **config}) as con:
         look_up(con, search)
         yield con
 

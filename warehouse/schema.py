@@ -11,6 +11,10 @@ from importlib import resources
 from warehouse.connection import PEOPLE, PROGRAMS, Connection, QueryError, WarehouseError, is_lake, look_up, transaction
 from warehouse.lake import adapted
 
+MIGRATION = """
+CREATE TABLE IF NOT EXISTS migration (version INTEGER PRIMARY KEY, name VARCHAR, applied_at TIMESTAMPTZ)
+"""
+
 View = tuple[str, str]
 """The schema and the name of a view."""
 
@@ -22,6 +26,8 @@ def migrate(con: Connection) -> list[str]:
     program, or where a migration fails, which leaves the schema before it.
     """
     pending = pending_migrations(con)
+    if pending:
+        _run(con, MIGRATION)
     for name in pending:
         try:
             with transaction(con):
@@ -49,10 +55,9 @@ def pending_migrations(con: Connection) -> list[str]:
 
 
 def versions(con: Connection) -> set[int]:
-    """Return the numbers of the migrations that the warehouse has had."""
-    _run(
-        con, "CREATE TABLE IF NOT EXISTS migration (version INTEGER PRIMARY KEY, name VARCHAR, applied_at TIMESTAMPTZ)"
-    )
+    """Return the numbers of the migrations that the warehouse has had, none for a new one."""
+    if "migration" not in _tables(con):
+        return set()
     return {version for (version,) in con.execute("SELECT version FROM main.migration").fetchall()}
 
 
