@@ -13,7 +13,7 @@ from warehouse.lake import Lake, location
 from warehouse.locks import hold, holder
 from warehouse.manual import Question, questions
 from warehouse.moving import move
-from warehouse.opening import open_warehouse
+from warehouse.opening import Location, hold_for, open_warehouse
 from warehouse.publishing import open_public, open_published, publish
 from warehouse.rows import add, read, writing_for
 from warehouse.schema import migrate
@@ -28,6 +28,7 @@ __all__ = [
     "Connection",
     "Forgotten",
     "Lake",
+    "Location",
     "QueryError",
     "Question",
     "Verdict",
@@ -40,6 +41,7 @@ __all__ = [
     "export",
     "forget",
     "hold",
+    "hold_for",
     "holder",
     "location",
     "migrate",

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from zlib import crc32
 
 from warehouse.connection import (
     LAKE,
@@ -28,8 +29,6 @@ from warehouse.connection import (
 )
 
 PREFIX = "ducklake:"
-LOCK = 0x7261626974  # "rabit"
-"""The number of the advisory lock that a writer holds in the catalog."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +37,6 @@ class Lake:
 
     catalog: str
     data: str
-
-    @property
-    def name(self) -> str:
-        """What messages call it, without the catalog's address, which may hold a password."""
-        return "the lake"
 
     @property
     def on_postgres(self) -> bool:
@@ -73,36 +67,41 @@ def connect_lake(lake: Lake, *, search: str = PROGRAMS, read_only: bool = False)
         else:
             Path(lake.data).mkdir(parents=True, exist_ok=True)
         attach = f"ATTACH '{PREFIX}{_quoted(lake.catalog)}' AS {LAKE} (DATA_PATH '{_quoted(lake.data)}'"
-        try:
-            con.execute(f"{attach}{', READ_ONLY' if read_only else ''})")
-        except QueryError as error:
-            reason = str(error).splitlines()[0].replace(lake.catalog, "…")
-            raise WarehouseError(f"the lake cannot be opened: {reason}") from error
+        _attach(con, lake, f"{attach}{', READ_ONLY' if read_only else ''})")
         con.execute(f"USE {LAKE}")
         look_up(con, search)
         yield con
 
 
 @contextmanager
-def hold_lake(lake: Lake, *, wait: float = 60.0) -> Iterator[None]:
-    """Be the lake's only writer until the block ends; a holder that dies lets go with its connection.
+def hold_lake(lake: Lake, purpose: str = "write", *, wait: float = 60.0) -> Iterator[None]:
+    """Be the only one on any machine who does this with the lake; a holder that dies lets go with its connection.
 
-    Raises BusyError after `wait` seconds, WarehouseError where the catalog is not PostgreSQL.
+    Raises BusyError after `wait` seconds, WarehouseError where the catalog is not PostgreSQL or cannot be reached.
     """
     if not lake.on_postgres:
         raise WarehouseError("a lake's catalog must be PostgreSQL: others do not let several machines take turns")
     deadline = time.monotonic() + wait
     with connect(MEMORY) as con:
         _load(con, "postgres_scanner")
-        con.execute(f"ATTACH '{_quoted(lake.catalog.removeprefix('postgres:'))}' AS guard (TYPE postgres)")
+        _attach(con, lake, f"ATTACH '{_quoted(lake.catalog.removeprefix('postgres:'))}' AS guard (TYPE postgres)")
         con.execute("BEGIN TRANSACTION")
-        ask = f"SELECT * FROM postgres_query('guard', 'SELECT pg_try_advisory_xact_lock({LOCK})')"  # noqa: S608 - a number
+        number = crc32(f"rabita {purpose}".encode())
+        ask = f"SELECT * FROM postgres_query('guard', 'SELECT pg_try_advisory_xact_lock({number})')"  # noqa: S608 - a number
         while con.execute(ask).fetchall() != [(True,)]:
             if time.monotonic() >= deadline:
-                raise BusyError("another process writes to the lake")
+                raise BusyError(f"the lake is held by another process ({purpose})")
             time.sleep(0.05)
         yield
         con.execute("ROLLBACK")
+
+
+def _attach(con: Connection, lake: Lake, statement: str) -> None:
+    try:
+        con.execute(statement)
+    except QueryError as error:
+        reason = str(error).splitlines()[0].replace(lake.catalog.removeprefix("postgres:"), "…")
+        raise WarehouseError(f"the lake cannot be opened: {reason}") from None
 
 
 def adapted(statement: str, *, views: set[str], types: set[str]) -> str | None:

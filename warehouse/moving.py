@@ -11,7 +11,7 @@ from warehouse.lake import Lake, connect_lake, hold_lake
 from warehouse.locks import hold
 from warehouse.opening import open_warehouse
 
-OWN = frozenset({"migration", "view_set", "known_contact", "non_contact"})
+OWN = frozenset({"migration", "view_set", "known_contact", "non_contact", "lake_snapshot"})
 """Tables that every warehouse fills itself."""
 
 

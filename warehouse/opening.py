@@ -17,6 +17,21 @@ Location = Path | str | Lake
 
 
 @contextmanager
+def hold_for(where: Path | Lake, purpose: str, *, wait: float = 0.0) -> Iterator[None]:
+    """Be the only one who does something with a warehouse, on every machine that has it, until the block ends.
+
+    Raises BusyError after `wait` seconds.
+    """
+    held = (
+        hold_lake(where, purpose, wait=wait)
+        if isinstance(where, Lake)
+        else hold(where.with_suffix(f".{purpose}"), wait=wait)
+    )
+    with held:
+        yield
+
+
+@contextmanager
 def open_warehouse(where: Location, *, wait: float = 60.0) -> Iterator[Connection]:
     """Open the warehouse for writing, create or migrate it where needed, and close it again.
 

@@ -39,7 +39,7 @@ def add(con: Connection, table: str, rows: Iterable[object], **columns: object) 
     run. Fields that the table does not have are left out. Where nobody says, `first_seen` is now and `run` the run of
     `writing_for`.
     """
-    names, keys = _columns(con, table), table_keys(table)
+    names, keys = table_columns(con, table), table_keys(table)
     default = {"run": _plain(_writer.get())} if "run" in names else {}
     batch = [{**default, **_values(row, names), **_plain(columns)} for row in rows]
     if not batch:
@@ -55,7 +55,8 @@ def add(con: Connection, table: str, rows: Iterable[object], **columns: object) 
     return int(inserted[0][0])
 
 
-def _columns(con: Connection, table: str) -> set[str]:
+def table_columns(con: Connection, table: str) -> set[str]:
+    """Return the names of a table's columns. Raises KeyError where there is no such table."""
     query = (
         "SELECT column_name FROM duckdb_columns() WHERE table_name = ? AND schema_name = 'main'"
         " AND database_name = current_database()"
