@@ -72,8 +72,12 @@ class Settings(BaseSettings):
         """The DuckDB file that writers hold, or the lake."""
         from warehouse.lake import location
 
-        data = self.lake_data or str(self.data.absolute() / "lake")
-        return location(self.address, default=self.data / "rabita.duckdb", data=data)
+        return location(self.address, default=self.data / "rabita.duckdb", data=self.rows_of_lake)
+
+    @property
+    def rows_of_lake(self) -> str:
+        """The folder or s3:// address that a lake's rows lie at."""
+        return self.lake_data or str(self.data.absolute() / "lake")
 
     @property
     def published(self) -> Path:

@@ -195,4 +195,9 @@ def _print_rows(names: Sequence[str], rows: Sequence[tuple[Any, ...]], shape: Fo
     else:
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(names)
-        writer.writerows(rows)
+        writer.writerows([_inert(cell) for cell in row] for row in rows)
+
+
+def _inert(cell: object) -> object:
+    """Return a cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
