@@ -39,6 +39,7 @@ def connect(path: Path | str, *, search: str = PROGRAMS, **config: str) -> Itera
     Raises BusyError where another process has it open, WarehouseError where it is no DuckDB file.
     """
     with _opened(path, read_only=False, config={"storage_compatibility_version": STORAGE, **config}) as con:
+        con.execute("SET TimeZone = 'UTC'")
         look_up(con, search)
         yield con
 
@@ -58,10 +59,13 @@ def connect_reader(path: Path, *, search: str = PROGRAMS) -> Iterator[Connection
         "memory_limit": "2GB",
     }
     with _opened(path, read_only=True, config=config) as con:
+        # A second connection of one process to one file shares the settings of the first, which are locked by now.
+        if con.execute("SELECT current_setting('lock_configuration')").fetchall() == [(False,)]:
+            con.execute("SET GLOBAL TimeZone = 'UTC'")
+            # Or a name that is no table would be looked for among the variables of this program.
+            con.execute("SET GLOBAL python_enable_replacements = false")
+            con.execute("SET GLOBAL lock_configuration = true")
         look_up(con, search)
-        # Or a name that is no table would be looked for among the variables of this program.
-        con.execute("SET python_enable_replacements = false")
-        con.execute("SET lock_configuration = true")
         yield con
 
 
@@ -79,8 +83,7 @@ def _opened(path: Path | str, *, read_only: bool, config: dict[str, str]) -> Con
 
 
 def look_up(con: Connection, search: str) -> None:
-    """Set UTC, and the schemas in which names are looked up, of those that there are."""
-    con.execute("SET TimeZone = 'UTC'")
+    """Set the schemas in which names are looked up, of those that there are."""
     query = "SELECT database_name, schema_name FROM duckdb_schemas() WHERE database_name = current_database()"
     found = con.execute(query).fetchall()
     # A file of an earlier version has no schema `public` yet.

@@ -171,3 +171,12 @@ def test_wrong_sql_is_an_error_of_the_query(public: warehouse.Connection) -> Non
     for wrong in ("SELEC 1", "", "SELECT nothing FROM article", "(" * 2000):
         with pytest.raises(warehouse.QueryError):
             warehouse.ask(public, wrong)
+
+
+def test_two_readers_of_one_process_each_have_utc_and_their_own_names(told: Path) -> None:
+    copy = told.parent / "published" / "twice.duckdb"
+    warehouse.publish(told, copy)
+    with warehouse.open_public(copy) as people, warehouse.open_published(copy) as program:
+        for con in (people, program):
+            assert con.execute("SELECT current_setting('TimeZone')").fetchall() == [("UTC",)]
+        assert len(people.execute("DESCRIBE article").fetchall()) > len(program.execute("DESCRIBE article").fetchall())
