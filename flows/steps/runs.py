@@ -82,8 +82,8 @@ def utc_now() -> datetime:
 @contextmanager
 def begun(settings: Settings, flow: str, started_by: str, now: datetime) -> Iterator[Run]:
     """Begin a run and keep others out until it ends. Raises warehouse.BusyError where another run is going."""
-    with warehouse.hold(settings.data / "run.lock"):
-        run = Run(uuid4(), flow, started_by, now, version("rabita"))
+    run = Run(uuid4(), flow, started_by, now, version("rabita"))
+    with warehouse.hold(settings.data / "run.lock"), warehouse.writing_for(run.id):
         with warehouse.open_warehouse(settings.warehouse) as con:
             warehouse.add(con, "run", [run])
         yield run
