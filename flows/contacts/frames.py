@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from flows.contacts.antecedents import remember
 from flows.contacts.clauses import Clause, Frame
 from flows.contacts.lexicon import Lexicon
 from flows.contacts.nouns import nouns
-from flows.contacts.parties import Seat, read_who, remember_subject
+from flows.contacts.parties import read_who
 from flows.contacts.people import Scene
 from flows.contacts.reality import read_matrix, read_status
+from flows.contacts.seat import Seat
 
 
 def frames(found: list[Clause], lexicon: Lexicon, scene: Scene, *, headline: bool) -> list[Frame]:
@@ -27,5 +29,5 @@ def frames(found: list[Clause], lexicon: Lexicon, scene: Scene, *, headline: boo
             if frame.who in {"pair", "other", "envoy"}:
                 scene.pair = frame.parties
             barrier = index
-        remember_subject(clause, scene)
+        remember(clause, scene)
     return result

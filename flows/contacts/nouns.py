@@ -138,8 +138,3 @@ def _channel(channel: str, units: list[Unit], place: int) -> str:  # noqa: PLR09
     if channel in {"talk", "meeting"} and any(u.value == "brief" for u in units[max(place - 2, 0) : place]):
         return "brief"
     return channel
-
-
-def clause_key(units: list[Unit], place: int) -> str:
-    """Return the word at a place, "" past the end."""
-    return units[place].key if place < len(units) else ""

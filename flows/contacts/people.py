@@ -33,8 +33,8 @@ _NAME_WORDS = 3
 class Scene:
     """What a reader remembers from sentence to sentence.
 
-    `named` are the leaders of the pair in the order they were last named, `pair` who was last told together,
-    `subject` the last who spoke or did; `us` is the US leader that an unnamed امریکی صدر means.
+    `named` are the leaders in the order they were last named, `pair` who was last told together, `spoke` who last said
+    something to whom, `subject` the last who spoke or did; `us` is the US leader that an unnamed امریکی صدر means.
     """
 
     day: date | None
@@ -42,8 +42,7 @@ class Scene:
     pair: tuple[str, ...] = ()
     subject: Unit | None = None
     us: str | None = None
-    known: frozenset[str] = frozenset()
-    former: bool = False
+    spoke: tuple[str, ...] = ()
 
 
 def people(units: list[Unit], lexicon: Lexicon, scene: Scene) -> list[Unit]:

@@ -6,10 +6,9 @@ from flows.contacts.clauses import Clause, Frame, Tense
 from flows.contacts.lexicon import Lexicon
 from flows.contacts.nouns import THIS
 from flows.contacts.people import GENITIVE
+from flows.contacts.seat import INSIDE, REACH
 from flows.contacts.words import Unit
 from flows.news.urdu import keys, match_key
-
-INSIDE = keys("دوران موقع موقعے آغاز اختتام ابتدا شروع ذریعے ذریعہ اختتامی")
 
 _AFTER = keys("بعد نتیجے نتیجہ فورا")
 
@@ -44,9 +43,6 @@ _LONG = keys("ہفتے ہفتہ ماہ مہینے سال برس سالوں بر�
 
 TOLD = 3
 """The weight of a contact that the verb itself tells."""
-REACH = 40
-"""Units looked at on each side of a noun: clauses are shorter, and the cost stays linear where they are not."""
-
 _TIMES = keys("گھنٹہ گھنٹے منٹ روز دن ہفتہ ہفتے ماہ سال دوسرے بار مرتبہ")
 
 _HOPED = keys("امکان امکانات توقع ارادہ منصوبہ شیڈول امید ضرورت پلان پروگرام طے متوقع ممکن")
