@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from flows.contacts.clauses import Clause
 from flows.contacts.lexicon import Lexicon
+from flows.contacts.nouns import THIS
 from flows.contacts.people import GENITIVE, Scene
 from flows.contacts.seat import Seat, is_adjunct, key_at
 from flows.contacts.words import Unit
@@ -122,16 +123,25 @@ def other_of_the_pair(seat: Seat) -> list[Unit]:
     stranger, an interview or another nation may be meant.
     """
     frame, units, scene = seat.frame, seat.units, seat.scene
-    if frame.many or not is_adjunct(units, seat.index) or _with_stranger(seat):
-        return []
-    if units[seat.index - 1].value == "indefinite" and seat.index:
+    before = units[seat.index - 1] if seat.index else None
+    pointed = before is not None and before.key in THIS
+    if frame.many or not (pointed or is_adjunct(units, seat.index)) or _with_stranger(seat):
         return []
     here = set(frame.parties)
+    if before and (before.value == "indefinite" or (not here and _names_another(before, seat.lexicon))):
+        return []
     calls = frame.channel in {"phone", "video"}
     for pair in (scene.pair, scene.spoke, _spoken_of(scene) if calls and here else ()):
         if pair:
             return [stand_in(who) for who in pair if who not in here] if _is_pair(pair) and here <= set(pair) else []
     return []
+
+
+def _names_another(before: Unit, lexicon: Lexicon) -> bool:
+    """Tell whether the word before a noun says which talks these are: آستانہ مذاکرات, امن مذاکرات."""
+    if before.kind in {"nation", "role", "mark"} or before.key in lexicon.classes["place"]:
+        return True
+    return before.kind == "word" and before.key not in THIS and _strange(before, lexicon)
 
 
 def _with_stranger(seat: Seat) -> bool:

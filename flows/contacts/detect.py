@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 
 from flows.contacts.clauses import Clause, Frame, Tense, clauses
@@ -160,6 +160,8 @@ def _meant(lines: list[Line], lexicon: Lexicon, day: date | None) -> str | None:
 def _conclude(case: Case, told: list[Told]) -> Reading:
     """Weigh the frames against each other and say what the article as a whole reports."""
     inherit(told)
+    titled = [frame.who for sentence in told for frame in sentence.frames if frame.where == "title"]
+    case = replace(case, elsewhere="pair" not in titled and not {"other", "envoy"}.isdisjoint(titled))
     for sentence in told:
         weigh(sentence, case)
     pairs = [frame for sentence in told for frame in sentence.frames if frame.who == "pair"]

@@ -11,6 +11,7 @@ from flows.contacts.contact import Channel, Mention, Status
 from flows.contacts.dates import DAY, Stated, find_dates
 from flows.contacts.durations import find_durations
 from flows.contacts.lexicon import Lexicon
+from flows.contacts.reality import TOLD
 from flows.contacts.weighing import FAMILY, Case, Told, is_news, open_channel, rank
 from flows.news.urdu import match_key
 
@@ -71,8 +72,13 @@ def _status(frame: Frame, verdict: str, first: Frame, pairs: list[Frame]) -> Sta
     if frame.who != "pair":
         return None
     status = _STATUS[frame.status]
-    news = verdict == "new" and (frame is first or _is_same(frame, first) or is_news(frame, pairs))
+    news = verdict == "new" and (frame is first or _is_same(frame, first) or _is_another(frame, pairs))
     return Status.BACKGROUND if status is Status.HAPPENED and not news else status
+
+
+def _is_another(frame: Frame, pairs: list[Frame]) -> bool:
+    """Tell whether a frame is news of a second contact: only one that a verb tells, of parties named in its clause."""
+    return frame.weight == TOLD and frame.given and not frame.this and is_news(frame, pairs)
 
 
 def _plain(channel: str) -> Channel:

@@ -48,7 +48,7 @@ def read_who(seat: Seat) -> None:
         parties, note = _together(seat, left, cases, doers)
     _settle(frame, parties, seat.scene)
     if frame.who in {"open", "half"} and (pair := other_of_the_pair(seat)):
-        parties, note = [*parties, *pair], "told with the other before"
+        parties, note, frame.given = [*parties, *pair], "told with the other before", False
         _settle(frame, parties, seat.scene)
     if frame.who == "open" and _of_others(units, index):
         frame.who = "apart"
@@ -178,9 +178,9 @@ def _settle(frame: Frame, parties: list[Unit], scene: Scene) -> None:
         frame.why += ["a former president"] if former else []
         if former:
             frame.who = "other"
-    elif "envoy" in who:
+    elif "envoy" in who and ("ru" in who or ours):
         frame.who = "envoy"
-    elif "leader" in who or len(who) > 1:
+    elif "leader" in who or "envoy" in who or len(who) > 1:
         frame.who = "other"
     elif "audience" in who:
         frame.who = "apart"

@@ -281,7 +281,9 @@ def _case(units: list[Unit], place: int) -> str:  # noqa: C901, PLR0911 - a deci
             units[step].key in _OWN or units[step].key in GENITIVE or units[step].kind in _LOOSE
         ):
             step += 1
-        if step < len(units) and units[step].kind == "person" and (kind != "comma" or units[step].case != "ne"):
+        if step < len(units) and units[step].kind == "person" and (
+            kind != "comma" or units[step].case != "ne" or _lists(units, step)
+        ):
             return units[step].case
         return "bare"
     if key == "نے":
@@ -295,6 +297,12 @@ def _case(units: list[Unit], place: int) -> str:  # noqa: C901, PLR0911 - a deci
     if key in GENITIVE:
         return _genitive(key, next_key, units, step)
     return {"میں": "loc", "پر": "aside", "کیلئے": "aside", "کیلیے": "aside", "کیخلاف": "aside"}.get(key, "bare")
+
+
+def _lists(units: list[Unit], place: int) -> bool:
+    """Tell whether the person at `place` is followed by another with اور, so that a comma before it makes a list."""
+    after = units[place + 1 : place + 3]
+    return len(after) > 1 and after[0].key in _SHARED and after[1].kind in {"person", *_LOOSE}
 
 
 def _genitive(key: str, next_key: str, units: list[Unit], step: int) -> str:  # noqa: PLR0911 - a decision list, read from the top

@@ -48,8 +48,14 @@ _TIMES = keys("گھنٹہ گھنٹے منٹ روز دن ہفتہ ہفتے ماہ
 _HOPED = keys("امکان امکانات توقع ارادہ منصوبہ شیڈول امید ضرورت پلان پروگرام طے متوقع ممکن")
 
 
+_RELATIVE = keys("جس جو جن")
 _BE = keys("ہیں ہے تھے تھا تھی")
 _AFTER_VERB = keys("تو ہے ہیں تھی تھیں گئی گئیں اور جائے جا جائیگی ہوگی پھر ہو نہیں")
+_DAYTIMES = keys("روز شب رات شام صبح دوپہر")
+_DAYS = keys("روز دن ہفتے ہفتہ ماہ مہینے سال برس")
+_STARTED = keys("شروع جاری ختم مکمل پذیر آغاز اختتام")
+_SOON = keys("جلد آئندہ اگلے عنقریب ممکنہ")
+_REVEALED = keys("بتایا انکشاف ذکر")
 _LONE = 5
 """Letters of کرنے والی written without its space are more than these."""
 
@@ -81,7 +87,8 @@ def read_status(frame: Frame, index: int, lexicon: Lexicon, *, headline: bool) -
         status, kind = "none", f"{kind}, indirect"
     if frame.many and status == "happened":
         status, kind = "background", f"{kind}, many"
-    frame.status, frame.weight = status, weight
+    frame.status, frame.weight, frame.rule = status, weight, kind
+    frame.since = frame.since or _days_after(rest)
     frame.why.append(f"{kind}: {clause.tense.value}{' negated' if clause.negated else ''} → {status}")
 
 
@@ -91,9 +98,9 @@ def _before(units: list[Unit], index: int) -> str:  # noqa: PLR0911 - a decision
         unit = units[place]
         if unit.kind == "before":
             follows = units[place + 1].key if place + 1 < len(units) else ""
-            if unit.value == "indefinite" and follows in _TIMES:
-                return ""
-            return unit.value
+            if (unit.value == "indefinite" and follows in _TIMES) or (unit.value == "past" and follows in _DAYTIMES):
+                continue
+            return "" if unit.value == "neutral" else unit.value
         if unit.key in _PARTICIPLE and place and units[place - 1].key in _COMING:
             return "coming"
         if unit.key in _COMING and len(unit.key) > _LONE:
@@ -114,6 +121,8 @@ def _after(  # noqa: C901, PLR0911 - a decision list, read from the top
     next_ = rest[1].key if len(rest) > 1 else ""
     if key in lexicon.classes["verb.infinitive"] and rest[0].kind == "word":
         return _infinitive(rest, clause)
+    if key in _DO_AFTER and clause.tense in {Tense.PAST, Tense.PERFECT, Tense.PLUPERFECT} and not clause.negated:
+        return "by doing it", "happened", TOLD
     if key == "میں" or (key == "کے" and next_ in INSIDE) or key in _DO_AFTER or (key == "کرتے" and next_ == "ہوئے"):
         return _granted("inside", clause, rest)
     if key == "کے" and any(u.key in _AFTER for u in rest[1:5]):
@@ -124,6 +133,8 @@ def _after(  # noqa: C901, PLR0911 - a decision list, read from the top
         return "before it", "planned", 2
     if (key == "کے" and next_ in _PURPOSE) or key in {"کیلئے", "کیلیے", "تک"}:
         return "for it", "planned", 2
+    if frame.coming and key in {"نے", "سے", "پر"} and clause.tense in {Tense.PAST, Tense.PERFECT, Tense.COPULA, Tense.WAS}:
+        return "of the one that was", "happened", 2
     if key == "پر":
         return _upon(rest)
     if key == "کو":
@@ -132,7 +143,7 @@ def _after(  # noqa: C901, PLR0911 - a decision list, read from the top
         said = {u.value for u in rest if u.kind == "after"}
         return ("denied", "denied", 3) if {"claim", "denied"} <= said else ("about it", "background", 1)
     if key in GENITIVE and not (key == "کی" and is_verb(rest)):
-        return _governed(rest[1:], clause)
+        return _governed(rest[1:], clause, frame)
     if (
         frame.noun.key in {"بات", "گفتگو", "تبادلہ خیال", "بات چیت"}
         and clause.negated
@@ -140,6 +151,12 @@ def _after(  # noqa: C901, PLR0911 - a decision list, read from the top
     ):
         return "not talked of", "none", 1
     return _direct(rest, clause, headline=headline)
+
+
+def _days_after(rest: list[Unit]) -> bool:
+    """Tell whether a contact only dates what came days after it: رابطے کے تین روز بعد."""
+    heads = [u.key for u in rest[:6]]
+    return heads[:1] == ["کے"] and "بعد" in heads and not _DAYS.isdisjoint(heads[: heads.index("بعد")])
 
 
 def _has_topic(units: list[Unit], noun: Unit) -> bool:
@@ -194,11 +211,13 @@ def _infinitive(rest: list[Unit], clause: Clause) -> Judgement:
     return "to do", "planned", 2
 
 
-def _governed(rest: list[Unit], clause: Clause) -> Judgement:  # noqa: PLR0911 - a decision list, read from the top
+def _governed(rest: list[Unit], clause: Clause, frame: Frame) -> Judgement:  # noqa: PLR0911 - a decision list
     """Judge a contact that hangs from a noun: its possibility, its denial, its results."""
     heads = [u for u in rest[:6] if u.kind in {"after", "before"} and (u.kind == "after" or u.value == "planned")]
     values = [u.value for u in heads]
     everywhere = {u.value for u in rest if u.kind == "after"}
+    if not _REVEALED.isdisjoint(u.key for u in rest[:2]):
+        return "told of it", "none" if clause.negated else "happened", 2
     if "claim" in values:
         return "claimed", "denied" if "denied" in everywhere else "claim", 3 if "denied" in everywhere else 1
     if "denied" in values or "cancelled" in values:
@@ -214,11 +233,20 @@ def _governed(rest: list[Unit], clause: Clause) -> Judgement:  # noqa: PLR0911 -
         if clause.tense in {Tense.FUTURE, Tense.MODAL, Tense.PROGRESSIVE}:
             return head, "planned", 2
         if head == "تصدیق":
-            return head, "none" if clause.negated else "happened", 2 if clause.tense is Tense.NONE else 3
+            return _confirmed(clause, frame)
         if head in {"آغاز", "اختتام", "انعقاد"} and not clause.negated:
             return head, "happened", 3
         return head, "happened", 2
     return "of it", "background", 1
+
+
+def _confirmed(clause: Clause, frame: Frame) -> Judgement:
+    """Judge a contact that somebody confirms: a call took place, a meeting is as often one to come."""
+    if clause.negated:
+        return "تصدیق", "none", 2
+    if frame.channel in {"meeting", "summit", "talks", "video"} and not frame.coming:
+        return "تصدیق", "claim", 1
+    return "تصدیق", "happened", 2 if clause.tense is Tense.NONE else 3
 
 
 def _direct(rest: list[Unit], clause: Clause, *, headline: bool) -> Judgement:
@@ -275,6 +303,8 @@ def _by_tense(  # noqa: C901, PLR0911 - a decision list, read from the top
         return "would", "none", 1
     if clause.negated:
         return "no", "denied", 2
+    if words and words[-1] in _STARTED and _SOON.isdisjoint(words):
+        return "under way", "happened", 3
     return "headline", "happened", 2 if headline else 1
 
 
@@ -284,7 +314,11 @@ def read_matrix(frame: Frame, found: list[Clause], place: int) -> None:
     if clause.matrix < 0 or frame.status != "happened":
         return
     matrix = found[clause.matrix]
-    values = {u.value for u in matrix.units if u.kind == "after"} | {u.value for u in matrix.units if u.kind == "mark"}
+    above = [*matrix.units]
+    if matrix.opener in _RELATIVE and clause.matrix:
+        # "The report in which it was said that …" is what the clause before says of the report.
+        above += found[clause.matrix - 1].units
+    values = {u.value for u in above if u.kind in {"after", "mark"}}
     if "denied" in values and not matrix.negated:
         frame.status = "denied"
         frame.why.append("denied by the clause above")
