@@ -178,7 +178,12 @@ def _clause(units: list[Unit], opener: str, lexicon: Lexicon) -> Clause:
     words = [u.key for u in units if u.kind not in {"comma", "colon", "quote", "stop", "join"}]
     clause = Clause(units, opener)
     clause.tense = tense_of(words, lexicon)
-    if clause.tense is Tense.NONE and "نے" in words[:-2] and words[-1].endswith(_PERFECTIVE) and units[-1].kind == "word":
+    if (
+        clause.tense is Tense.NONE
+        and "نے" in words[:-2]
+        and words[-1].endswith(_PERFECTIVE)
+        and units[-1].kind == "word"
+    ):
         # What an agent in نے did is done, whatever the verb.
         clause.tense = Tense.PAST
     clause.negated = not lexicon.classes["verb.negation"].isdisjoint(words[-_READ:])

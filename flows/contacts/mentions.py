@@ -54,7 +54,11 @@ def mentions(case: Case, told: list[Told], verdict: str, first: Frame) -> tuple[
         status = _status(frame, verdict, first, pairs)
         if status is None:
             continue
-        channel = _resolved(frame, frames) if frame.who == "pair" else _plain(frame.channel)
+        channel = (
+            _resolved(frame, frames, in_person=_in_person(case, sentence))
+            if frame.who == "pair"
+            else _plain(frame.channel)
+        )
         key = (frame.us or "", FAMILY.get(channel.value, channel.value), status)
         if key not in chosen:
             same = [s for s in told if any(_is_same(f, frame) for f in s.frames)]
@@ -81,25 +85,42 @@ def _is_another(frame: Frame, pairs: list[Frame]) -> bool:
     return frame.weight == TOLD and frame.given and not frame.this and is_news(frame, pairs)
 
 
+def _in_person(case: Case, sentence: Told) -> bool:
+    """Tell whether the sentence of a contact names a gathering, or a place that is neither capital."""
+    text = case.texts[sentence.field_name].text[sentence.start : sentence.end]
+    places = {case.lexicon.place_of[match[1]] for match in case.lexicon.places.finditer(text)}
+    return "gathering" in sentence.marks or bool(places - {"Moscow", "Washington"})
+
+
 def _plain(channel: str) -> Channel:
     return Channel({"talk": "phone", "talks": "meeting", "summit": "meeting"}.get(channel, channel))
 
 
-def _resolved(frame: Frame, every: list[Frame]) -> Channel:
-    """Return the channel of a frame; one that does not say borrows it from the frames that tell of the same contact."""
+def _resolved(frame: Frame, every: list[Frame], *, in_person: bool) -> Channel:
+    """Return the channel of a frame; one that does not say borrows it from the frames that tell of the same contact.
+
+    Where none does, `in_person` (both were at one place) makes it a meeting, and else it was a call.
+    """
     same = [f for f in every if f.who == "pair" and f.status == frame.status and f.us == frame.us]
     same += [f for f in every if f.who == "half" and f.channel == "summit" and f.status == frame.status]
+    if frame.channel in {"talk", "talks"} and any(f.channel == "brief" for f in same):
+        return Channel.BRIEF
     if frame.channel in {"talk", "talks"}:
         kinds = [f.channel for f in same if f.channel not in {"talk", "talks", "summit", "letter", "message"}]
         if "phone" in kinds:
             return Channel.PHONE
         if kinds:
             return _plain(kinds[0])
-        return Channel.MEETING if any(f.channel in {"talks", "summit"} for f in [frame, *same]) else Channel.PHONE
+        return (
+            Channel.MEETING
+            if in_person or any(f.channel in {"talks", "summit"} for f in [frame, *same])
+            else Channel.PHONE
+        )
     if (
         frame.channel == "brief"
         and any(f.channel in {"meeting", "summit"} for f in same)
         and not any("مختصر" in f.noun.key for f in same)
+        and not any(u.value == "brief" for u in frame.clause.units)
     ):
         return Channel.MEETING
     if frame.channel == "meeting" and any("ویڈیو" in u.key for u in frame.clause.units if u.kind == "channel"):
@@ -168,7 +189,7 @@ class Dated:
 
 _FINENESS = ("day", "range", "month", "year")
 
-_DATELINE = re.compile(r"\s*[(:\u2013\u2014-]")
+_DATELINE = re.compile(r"\s*\u0621?\s*[():\u2013\u2014-]")
 _DATELINE_ENDS = 60
 """Characters of a text in which a date before a bracket, a colon or a dash is that of the report, not of the news."""
 
@@ -185,7 +206,7 @@ def _dated(case: Case, same: list[Told], frame: Frame, status: Status) -> Dated:
         text = case.texts[sentence.field_name].text[sentence.start : sentence.end]
         stated = list(find_dates(text, case.day, ahead=status is Status.PLANNED))
         if status is Status.HAPPENED:
-            stated = [d for d in stated if d.precision in {"day", "range"}]
+            stated = [d for d in stated if d.precision in {"day", "range"} and _is_short(d)]
         clauses = [f.clause for f in sentence.frames if _is_same(f, frame)]
         groups = _by_closeness(stated, sentence, text, clauses)
         if chosen := groups[0] or groups[1]:
@@ -198,6 +219,14 @@ def _dated(case: Case, same: list[Told], frame: Frame, status: Status) -> Dated:
                 return _as_dated(stated_day, stated_day.last - DAY, stated_day.last, "byline", text)
         return Dated(case.day - DAY, case.day, "range")
     return Dated()
+
+
+def _is_short(stated: Stated) -> bool:
+    """Tell whether a date leaves open no more than some days: "this year" dates no news."""
+    return stated.first is None or stated.last is None or (stated.last - stated.first).days <= _DAYS_OPEN
+
+
+_DAYS_OPEN = 14
 
 
 def _as_dated(stated: Stated, first: date | None, last: date | None, basis: str, text: str) -> Dated:

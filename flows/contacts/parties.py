@@ -20,6 +20,8 @@ _TOLD_OF = keys("شکریہ خیریت موقف")
 _SELF = keys("انہوں اس جس جنہوں دونوں ہم میں")
 _CASES = ("se", "ko", "between", "loc", "gen", "bare", "ne")
 
+_BESIDE = 4
+
 Cases = dict[str, list[Unit]]
 
 
@@ -30,7 +32,7 @@ def read_who(seat: Seat) -> None:
     left = [(i, u) for i, u in left if not _owned(units, i) and not _is_topic(units, i, index)]
     cases: Cases = {case: [u for _, u in left if u.case == case] for case in _CASES}
     doers = _agents(units, index)
-    company = _company(seat, cases, doers)
+    company = _company(seat, left, cases, doers)
     if not company and not cases["between"] and _between_strangers(units[seat.low : index]):
         frame.who = "apart"
         return
@@ -56,14 +58,15 @@ def read_who(seat: Seat) -> None:
         frame.why.append("who: " + " + ".join(u.key for u in parties) + (f" ({note})" if note else ""))
 
 
-def _company(seat: Seat, cases: Cases, doers: list[Unit]) -> list[Unit]:
+def _company(seat: Seat, left: list[tuple[int, Unit]], cases: Cases, doers: list[Unit]) -> list[Unit]:
     """Return whom the contact was with: persons in سے or ساتھ, in کو where the channel takes it."""
     units, index = seat.units, seat.index
     takes = seat.frame.channel not in {"meeting", "summit"} or key_at(units, index + 1) in GENITIVE
     found = cases["se"] or (cases["ko"] if takes else [])
     if found or cases["between"] or both_sides(doers) or not is_adjunct(units, index):
         return found
-    return _told(units, index)
+    upon = [u for i, u in left if u.case == "aside" and key_at(units, i + 1) == "پر" and index - i < _BESIDE]
+    return upon or _told(units, index)
 
 
 def _told(units: list[Unit], index: int) -> list[Unit]:
@@ -150,9 +153,7 @@ def _is_topic(units: list[Unit], place: int, index: int) -> bool:
     """Tell whether a person is what was talked about: پوتن کے ساتھ تعاون پر بات کی."""
     if key_at(units, place + 1) != "کے" or units[place].case != "se":
         return False
-    return any(
-        u.key in _WITH_TOPIC and key_at(units, i + 1) == "پر" for i, u in enumerate(units[:index]) if i > place
-    )
+    return any(u.key in _WITH_TOPIC and key_at(units, i + 1) == "پر" for i, u in enumerate(units[:index]) if i > place)
 
 
 def _by_stranger(subject: list[Unit], seat: Seat) -> bool:

@@ -281,8 +281,10 @@ def _case(units: list[Unit], place: int) -> str:  # noqa: C901, PLR0911 - a deci
             units[step].key in _OWN or units[step].key in GENITIVE or units[step].kind in _LOOSE
         ):
             step += 1
-        if step < len(units) and units[step].kind == "person" and (
-            kind != "comma" or units[step].case != "ne" or _lists(units, step)
+        if (
+            step < len(units)
+            and units[step].kind == "person"
+            and (kind != "comma" or units[step].case != "ne" or _lists(units, step))
         ):
             return units[step].case
         return "bare"
@@ -290,7 +292,7 @@ def _case(units: list[Unit], place: int) -> str:  # noqa: C901, PLR0911 - a deci
         return "ne"
     if key == "سے":
         return "aside" if next_key in _APART else "se"
-    if key == "کو":
+    if key in {"کو", "تک"}:
         return "ko"
     if key in _WITH_GLUED:
         return "se"

@@ -133,7 +133,11 @@ def _after(  # noqa: C901, PLR0911 - a decision list, read from the top
         return "before it", "planned", 2
     if (key == "کے" and next_ in _PURPOSE) or key in {"کیلئے", "کیلیے", "تک"}:
         return "for it", "planned", 2
-    if frame.coming and key in {"نے", "سے", "پر"} and clause.tense in {Tense.PAST, Tense.PERFECT, Tense.COPULA, Tense.WAS}:
+    if (
+        frame.coming
+        and key in {"نے", "سے", "پر"}
+        and clause.tense in {Tense.PAST, Tense.PERFECT, Tense.COPULA, Tense.WAS}
+    ):
         return "of the one that was", "happened", 2
     if key == "پر":
         return _upon(rest)
