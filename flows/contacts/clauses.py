@@ -152,7 +152,7 @@ def _told(units: list[Unit], start: int, place: int) -> bool:
 def _finite(units: list[Unit], place: int, lexicon: Lexicon) -> bool:
     """Tell whether a finite verb ends at `place`."""
     unit, after = units[place], units[place + 1]
-    if unit.kind not in {"word", "noun"}:
+    if unit.kind not in {"word", "noun"} or _attributive(units, place + 1):
         return False
     key = unit.key
     if key in _AUXILIARY or _is_future(key, lexicon):

@@ -11,7 +11,7 @@ from datetime import date, tzinfo
 from flows.contacts.clauses import Clause, Frame, Tense, clauses
 from flows.contacts.contact import Reading
 from flows.contacts.dates import local_day
-from flows.contacts.frames import frames
+from flows.contacts.frames import frames as read_frames
 from flows.contacts.lexicon import Lexicon, Stems
 from flows.contacts.mentions import mentions
 from flows.contacts.people import Scene, people
@@ -127,7 +127,7 @@ def _read(texts: dict[str, Folded], lexicon: Lexicon, day: date | None, *, whole
         headline = where == "title" or (short and line.tells and parts[-1].tense is Tense.NONE)
         if not headline and len(leading) < LEAD and any(u.kind == "person" for u in joined):
             leading.add(" ".join(u.key for u in joined))
-        here = frames(parts, lexicon, scene, headline=headline)
+        here = read_frames(parts, lexicon, scene, headline=headline)
         count += len(here)
         if count > MOST:
             break
@@ -160,8 +160,9 @@ def _meant(lines: list[Line], lexicon: Lexicon, day: date | None) -> str | None:
 def _conclude(case: Case, told: list[Told]) -> Reading:
     """Weigh the frames against each other and say what the article as a whole reports."""
     inherit(told)
-    titled = [frame.who for sentence in told for frame in sentence.frames if frame.where == "title"]
-    case = replace(case, elsewhere="pair" not in titled and not {"other", "envoy"}.isdisjoint(titled))
+    frames = [frame for sentence in told for frame in sentence.frames if frame.who in {"pair", "other", "envoy"}]
+    titled = any(frame.where == "title" and frame.who == "pair" for frame in frames)
+    case = replace(case, elsewhere=bool(frames) and frames[0].who != "pair" and not titled)
     for sentence in told:
         weigh(sentence, case)
     pairs = [frame for sentence in told for frame in sentence.frames if frame.who == "pair"]

@@ -213,7 +213,7 @@ def load() -> Lexicon:
     classes = {f"verb.{name}": _set(words) for name, words in cues.verbs.items()}
     classes |= {"pronoun": _set(cues.pronouns), "light": _set(cues.light), "group": _set(others.groups)}
     classes["place"] = frozenset(w for names in cues.places.values() for name in names for w in _words(name))
-    classes["gathering"] = _set(cues.marks["gathering"])
+    classes["gathering"] = _set((*cues.marks["gathering"], *cues.marks["assembly"]))
     matters, contact = _telling(entries, cues, others)
     return Lexicon(
         leaders={leader.id: leader for leader in people.leaders},

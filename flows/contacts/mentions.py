@@ -54,11 +54,11 @@ def mentions(case: Case, told: list[Told], verdict: str, first: Frame) -> tuple[
         status = _status(frame, verdict, first, pairs)
         if status is None:
             continue
-        channel = (
-            _resolved(frame, frames, in_person=_in_person(case, sentence))
-            if frame.who == "pair"
-            else _plain(frame.channel)
-        )
+        channel = _plain(frame.channel)
+        if frame.who == "pair":
+            channel = _resolved(frame, frames, in_person=_in_person(case, sentence))
+            if chosen and _is_same(frame, first) and frame.channel in {"talk", "talks"}:
+                channel = next(iter(chosen.values())).channel
         key = (frame.us or "", FAMILY.get(channel.value, channel.value), status)
         if key not in chosen:
             same = [s for s in told if any(_is_same(f, frame) for f in s.frames)]
@@ -103,7 +103,7 @@ def _resolved(frame: Frame, every: list[Frame], *, in_person: bool) -> Channel:
     """
     same = [f for f in every if f.who == "pair" and f.status == frame.status and f.us == frame.us]
     same += [f for f in every if f.who == "half" and f.channel == "summit" and f.status == frame.status]
-    if frame.channel in {"talk", "talks"} and any(f.channel == "brief" for f in same):
+    if frame.channel in {"talk", "talks"} and {"brief"} == {f.channel for f in same} - {"talk", "talks"}:
         return Channel.BRIEF
     if frame.channel in {"talk", "talks"}:
         kinds = [f.channel for f in same if f.channel not in {"talk", "talks", "summit", "letter", "message"}]
@@ -120,7 +120,7 @@ def _resolved(frame: Frame, every: list[Frame], *, in_person: bool) -> Channel:
         frame.channel == "brief"
         and any(f.channel in {"meeting", "summit"} for f in same)
         and not any("مختصر" in f.noun.key for f in same)
-        and not any(u.value == "brief" for u in frame.clause.units)
+        and not any(u.kind == "channel" and u.value == "brief" for u in frame.clause.units)
     ):
         return Channel.MEETING
     if frame.channel == "meeting" and any("ویڈیو" in u.key for u in frame.clause.units if u.kind == "channel"):

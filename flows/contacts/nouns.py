@@ -58,7 +58,7 @@ def nouns(clause: Clause, lexicon: Lexicon) -> list[tuple[int, str]]:
             found.append((place, "meeting"))
         elif unit.key in _HAND and any(u.key in _SHAKEN for u in units[place + 1 : place + 3]):
             found.append((place, "brief"))
-    found += [(i, u.value) for i, u in enumerate(units) if u.kind == "channel" and _says_by(units, i, alone=not found)][
+    found += [(i, u.value) for i, u in enumerate(units) if u.kind == "channel" and _says_by(units, i, found)][
         :1
     ]
     found.sort()
@@ -67,11 +67,14 @@ def nouns(clause: Clause, lexicon: Lexicon) -> list[tuple[int, str]]:
     return [(place, _channel(channel, units, place)) for place, channel in strong or summits]
 
 
-def _says_by(units: list[Unit], place: int, *, alone: bool) -> bool:
+def _says_by(units: list[Unit], place: int, found: list[tuple[int, str]]) -> bool:
     """Tell whether the channel itself is the contact: فون پر بتایا; beside another noun only with whom: ان کو فون پر."""
-    if not units[place].key.endswith(_BY) or any(u.kind == "noun" for u in units[place + 1 : place + 6]):
+    if not units[place].key.endswith(_BY) or any(place < other < place + _JOINED for other, _ in found):
         return False
-    return alone or any(u.kind == "person" and u.case in {"ko", "se"} for u in units[max(place - 3, 0) : place])
+    return not found or any(u.kind == "person" and u.case in {"ko", "se"} for u in units[max(place - 3, 0) : place])
+
+
+_JOINED = 6
 
 
 def _no_contact(unit: Unit, units: list[Unit], place: int) -> bool:

@@ -16,6 +16,7 @@ _THEM = keys("ان انکے انکی جن دونوں")
 _WITH_TOPIC = keys(
     "تعاون تعلقات معاہدے معاہدہ روابط ملاقات ملاقاتوں رابطے رابطوں اختلافات مذاکرات ڈیل کام سمجھوتے کشیدگی"
 )
+_SIDES = keys("جانب طرف اطراف فریق جوانب")
 _TOLD_OF = keys("شکریہ خیریت موقف")
 _SELF = keys("انہوں اس جس جنہوں دونوں ہم میں")
 _CASES = ("se", "ko", "between", "loc", "gen", "bare", "ne")
@@ -132,7 +133,8 @@ def _between_strangers(units: list[Unit]) -> bool:
 def _of_others(units: list[Unit], index: int) -> bool:
     """Tell whether a contact without persons is one of countries or of strangers: دونوں ممالک میں مذاکرات."""
     near = units[max(index - 8, 0) : index]
-    return any(u.kind == "nation" or u.key in _STRANGERS for u in near)
+    sides = any(u.key == "دونوں" and key_at(near, i + 1) in _SIDES for i, u in enumerate(near))
+    return sides or any(u.kind == "nation" or u.key in _STRANGERS for u in near)
 
 
 def _owned(units: list[Unit], place: int) -> bool:

@@ -318,9 +318,9 @@ def _genitive(key: str, next_key: str, units: list[Unit], step: int) -> str:  # 
             return "source"
         if next_key == "نام":
             return "ko"
-        if next_key in _ASIDE:
-            return "aside"
     after = units[step + 2].key if step + 2 < len(units) else ""
+    if key == "کے" and next_key in _ASIDE:
+        return "ko" if next_key == "حوالے" and after != "سے" else "aside"
     if key == "کی" and next_key in {"جانب", "طرف"} and after == "سے":
         return "ne"
     return "gen"

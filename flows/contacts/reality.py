@@ -49,6 +49,7 @@ _HOPED = keys("امکان امکانات توقع ارادہ منصوبہ شیڈ
 
 
 _RELATIVE = keys("جس جو جن")
+_TRUE = keys("درست صحیح سچ سچی حقیقت صداقت")
 _BE = keys("ہیں ہے تھے تھا تھی")
 _AFTER_VERB = keys("تو ہے ہیں تھی تھیں گئی گئیں اور جائے جا جائیگی ہوگی پھر ہو نہیں")
 _DAYTIMES = keys("روز شب رات شام صبح دوپہر")
@@ -145,7 +146,8 @@ def _after(  # noqa: C901, PLR0911 - a decision list, read from the top
         return _object(rest, clause)
     if key in {"نے", "سے"} or (key == "کے" and next_ in _ABOUT):
         said = {u.value for u in rest if u.kind == "after"}
-        return ("denied", "denied", 3) if {"claim", "denied"} <= said else ("about it", "background", 1)
+        refused = {"claim", "denied"} <= said or (key == "سے" and rest[1:2] and rest[1].value == "denied")
+        return ("denied", "denied", 3) if refused else ("about it", "background", 1)
     if key in GENITIVE and not (key == "کی" and is_verb(rest)):
         return _governed(rest[1:], clause, frame)
     if (
@@ -223,7 +225,8 @@ def _governed(rest: list[Unit], clause: Clause, frame: Frame) -> Judgement:  # n
     if not _REVEALED.isdisjoint(u.key for u in rest[:2]):
         return "told of it", "none" if clause.negated else "happened", 2
     if "claim" in values:
-        return "claimed", "denied" if "denied" in everywhere else "claim", 3 if "denied" in everywhere else 1
+        refused = "denied" in everywhere or (clause.negated and not _TRUE.isdisjoint(u.key for u in rest))
+        return "claimed", "denied" if refused else "claim", 3 if refused else 1
     if "denied" in values or "cancelled" in values:
         return "denied", "planned" if "cancelled" in values and clause.negated else "denied", 3
     if "planned" in values:

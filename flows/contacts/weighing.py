@@ -71,20 +71,32 @@ class Case:
 def inherit(told: list[Told]) -> None:
     """Give a contact without participants ("the call lasted an hour") those of the one told before it."""
     last: Frame | None = None
+    done: Frame | None = None
     for sentence in told:
         for frame in sentence.frames:
             if frame.who in {"pair", "other", "envoy"}:
                 last = frame
-            elif last is not None and not frame.many and (frame.who == "open" or _continues(frame, last)):
+                done = frame if frame.status == "happened" else done
+                continue
+            if last is not None and last.status == "planned" and done is not None and _alike(frame, done):
+                last = done
+            if last is not None and not frame.many and (frame.who == "open" or _continues(frame, last)):
                 if last.who == "pair":
                     frame.who, frame.us, frame.parties = "pair", last.us, last.parties
                     frame.why.append("of the pair named before")
                     frame.weight = min(frame.weight, 2) if frame.where == "body" else frame.weight
                     frame.this, frame.given = True, False
-                    if frame.rule == "تصدیق" and last.status == "planned":
-                        frame.status = "planned"
+                    if last.status == "planned" and frame.status == "happened":
+                        # What is said of a contact that was just called planned does not make it one that was.
+                        frame.status = "planned" if frame.rule == "تصدیق" else frame.status
+                        frame.weight = 1
                 else:
                     frame.who, frame.parties = last.who, last.parties
+
+
+def _alike(one: Frame, other: Frame) -> bool:
+    """Tell whether two frames may tell of one contact by their channels."""
+    return FAMILY.get(one.channel) == FAMILY.get(other.channel) or open_channel(one, other)
 
 
 def _continues(frame: Frame, last: Frame) -> bool:
