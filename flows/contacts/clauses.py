@@ -117,6 +117,8 @@ def clauses(units: list[Unit], lexicon: Lexicon, *, headline: bool = False) -> l
             start, opener = place, unit.key
         elif place == start and unit.key in OPENERS:
             opener = unit.key
+        elif place == start and unit.kind == "colon" and found:
+            found[-1].ends, start = "colon", place + 1
         elif (
             unit.kind in {"colon", "stop"}
             or (headline and _told(units, start, place))

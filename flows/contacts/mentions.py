@@ -56,7 +56,7 @@ def mentions(case: Case, told: list[Told], verdict: str, first: Frame) -> tuple[
             continue
         channel = _plain(frame.channel)
         if frame.who == "pair":
-            channel = _resolved(frame, frames, in_person=_in_person(case, sentence))
+            channel = _resolved(frame, frames, in_person=_in_person(case, frame))
             if chosen and _is_same(frame, first) and frame.channel in {"talk", "talks"}:
                 channel = next(iter(chosen.values())).channel
         key = (frame.us or "", FAMILY.get(channel.value, channel.value), status)
@@ -85,11 +85,16 @@ def _is_another(frame: Frame, pairs: list[Frame]) -> bool:
     return frame.weight == TOLD and frame.given and not frame.this and is_news(frame, pairs)
 
 
-def _in_person(case: Case, sentence: Told) -> bool:
-    """Tell whether the sentence of a contact names a gathering, or a place that is neither capital."""
-    text = case.texts[sentence.field_name].text[sentence.start : sentence.end]
+def _in_person(case: Case, frame: Frame) -> bool:
+    """Tell whether the clause of a contact names a gathering, or a place that is the home of neither."""
+    units = frame.clause.units
+    text = case.texts[frame.field_name].text[units[0].start : units[-1].end]
     places = {case.lexicon.place_of[match[1]] for match in case.lexicon.places.finditer(text)}
-    return "gathering" in sentence.marks or bool(places - {"Moscow", "Washington"})
+    gathered = any(u.kind == "mark" and u.value == "assembly" for u in units)
+    return gathered or bool(places - _HOMES)
+
+
+_HOMES = {"Moscow", "Washington", "Mar-a-Lago", "St Petersburg"}
 
 
 def _plain(channel: str) -> Channel:
@@ -103,6 +108,7 @@ def _resolved(frame: Frame, every: list[Frame], *, in_person: bool) -> Channel:
     """
     same = [f for f in every if f.who == "pair" and f.status == frame.status and f.us == frame.us]
     same += [f for f in every if f.who == "half" and f.channel == "summit" and f.status == frame.status]
+    same += [f for f in every if f.who == "open" and f.where == "title" and f.status == frame.status]
     if frame.channel in {"talk", "talks"} and {"brief"} == {f.channel for f in same} - {"talk", "talks"}:
         return Channel.BRIEF
     if frame.channel in {"talk", "talks"}:
@@ -206,7 +212,7 @@ def _dated(case: Case, same: list[Told], frame: Frame, status: Status) -> Dated:
         text = case.texts[sentence.field_name].text[sentence.start : sentence.end]
         stated = list(find_dates(text, case.day, ahead=status is Status.PLANNED))
         if status is Status.HAPPENED:
-            stated = [d for d in stated if d.precision in {"day", "range"} and _is_short(d)]
+            stated = [d for d in stated if d.precision in {"day", "range"} and _is_short(d, case.day)]
         clauses = [f.clause for f in sentence.frames if _is_same(f, frame)]
         groups = _by_closeness(stated, sentence, text, clauses)
         if chosen := groups[0] or groups[1]:
@@ -221,9 +227,12 @@ def _dated(case: Case, same: list[Told], frame: Frame, status: Status) -> Dated:
     return Dated()
 
 
-def _is_short(stated: Stated) -> bool:
-    """Tell whether a date leaves open no more than some days: "this year" dates no news."""
-    return stated.first is None or stated.last is None or (stated.last - stated.first).days <= _DAYS_OPEN
+def _is_short(stated: Stated, day: date | None) -> bool:
+    """Tell whether a date says more of news than its publication does: "this week" and "this year" do not."""
+    if stated.first is None or stated.last is None:
+        return True
+    around = day is not None and stated.first < day <= stated.last
+    return (stated.last - stated.first).days <= _DAYS_OPEN and not around
 
 
 _DAYS_OPEN = 14

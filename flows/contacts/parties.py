@@ -30,7 +30,8 @@ def read_who(seat: Seat) -> None:
     """Fill in who the noun joins."""
     frame, units, index = seat.frame, seat.units, seat.index
     left = [(i, units[i]) for i in range(seat.low, index) if units[i].kind == "person"]
-    left = [(i, u) for i, u in left if not _owned(units, i) and not _is_topic(units, i, index)]
+    light = seat.lexicon.classes["light"]
+    left = [(i, u) for i, u in left if not _owned(units, i, light) and not _is_topic(units, i, index)]
     cases: Cases = {case: [u for _, u in left if u.case == case] for case in _CASES}
     doers = _agents(units, index)
     company = _company(seat, left, cases, doers)
@@ -49,6 +50,7 @@ def read_who(seat: Seat) -> None:
         parties = [*subject, *company]
     else:
         parties, note = _together(seat, left, cases, doers)
+    frame.given = not note
     _settle(frame, parties, seat.scene)
     if frame.who in {"open", "half"} and (pair := other_of_the_pair(seat)):
         parties, note, frame.given = [*parties, *pair], "told with the other before", False
@@ -64,10 +66,12 @@ def _company(seat: Seat, left: list[tuple[int, Unit]], cases: Cases, doers: list
     units, index = seat.units, seat.index
     takes = seat.frame.channel not in {"meeting", "summit"} or key_at(units, index + 1) in GENITIVE
     found = cases["se"] or (cases["ko"] if takes else [])
-    if found or cases["between"] or both_sides(doers) or not is_adjunct(units, index):
+    sent = seat.frame.channel in {"letter", "message"}
+    if found or cases["between"] or both_sides(doers) or not (sent or is_adjunct(units, index)):
         return found
     upon = [u for i, u in left if u.case == "aside" and key_at(units, i + 1) == "پر" and index - i < _BESIDE]
     return upon or _told(units, index)
+
 
 
 def _told(units: list[Unit], index: int) -> list[Unit]:
@@ -137,11 +141,13 @@ def _of_others(units: list[Unit], index: int) -> bool:
     return sides or any(u.kind == "nation" or u.key in _STRANGERS for u in near)
 
 
-def _owned(units: list[Unit], place: int) -> bool:
+def _owned(units: list[Unit], place: int, light: frozenset[str]) -> bool:
     """Tell whether a person in the genitive owns another noun that is the participant: ٹرمپ کی پالیسی نے."""
     if units[place].case != "gen":
         return False
-    for unit in units[place + 2 : place + 6]:
+    for step, unit in enumerate(units[place + 2 : place + 6], place + 2):
+        if unit.key == "کو" and units[step - 1].key in light:
+            continue
         if unit.kind in {"person", "noun", "channel", "after", "before", "mark"}:
             return False
         if unit.key in {"نے", "سے", "کو"}:

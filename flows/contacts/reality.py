@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flows.contacts.clauses import Clause, Frame, Tense
+from flows.contacts.dates import WEEKDAYS
 from flows.contacts.lexicon import Lexicon
 from flows.contacts.nouns import THIS
 from flows.contacts.people import GENITIVE
@@ -52,7 +53,7 @@ _RELATIVE = keys("جس جو جن")
 _TRUE = keys("درست صحیح سچ سچی حقیقت صداقت")
 _BE = keys("ہیں ہے تھے تھا تھی")
 _AFTER_VERB = keys("تو ہے ہیں تھی تھیں گئی گئیں اور جائے جا جائیگی ہوگی پھر ہو نہیں")
-_DAYTIMES = keys("روز شب رات شام صبح دوپہر")
+_DAYTIMES = keys("آج کل روز شب رات شام صبح دوپہر")
 _DAYS = keys("روز دن ہفتے ہفتہ ماہ مہینے سال برس")
 _STARTED = keys("شروع جاری ختم مکمل پذیر آغاز اختتام")
 _SOON = keys("جلد آئندہ اگلے عنقریب ممکنہ")
@@ -68,7 +69,7 @@ def read_status(frame: Frame, index: int, lexicon: Lexicon, *, headline: bool) -
     """Fill in status and weight from what stands around the noun."""
     clause, units = frame.clause, frame.clause.units
     before = _before(units, index)
-    frame.this, frame.coming = before == "this", before == "coming"
+    frame.this, frame.coming = before == "this", before in {"coming", "dated"}
     rest = [u for u in units[index + 1 : index + REACH] if u.kind != "quote"]
     while rest and rest[0].key in _ADVERBS:
         rest = rest[1:]
@@ -108,6 +109,8 @@ def _before(units: list[Unit], index: int) -> str:  # noqa: PLR0911 - a decision
             return "coming"
         if unit.key in THIS:
             return "this"
+        if unit.key == "کی" and place and (units[place - 1].key in _DAYTIMES or units[place - 1].key in WEEKDAYS):
+            return "dated"
         if unit.kind in {"person", "comma", "colon"} or unit.key in GENITIVE or unit.key in {"سے", "نے", "کو", "میں"}:
             return ""
     return ""
@@ -137,6 +140,7 @@ def _after(  # noqa: C901, PLR0911 - a decision list, read from the top
     if (
         frame.coming
         and key in {"نے", "سے", "پر"}
+        and not any(u.key in _HOPED or u.value == "planned" for u in rest)
         and clause.tense in {Tense.PAST, Tense.PERFECT, Tense.COPULA, Tense.WAS}
     ):
         return "of the one that was", "happened", 2
@@ -162,7 +166,8 @@ def _after(  # noqa: C901, PLR0911 - a decision list, read from the top
 def _days_after(rest: list[Unit]) -> bool:
     """Tell whether a contact only dates what came days after it: رابطے کے تین روز بعد."""
     heads = [u.key for u in rest[:6]]
-    return heads[:1] == ["کے"] and "بعد" in heads and not _DAYS.isdisjoint(heads[: heads.index("بعد")])
+    between = heads[1 : heads.index("بعد")] if heads[:1] == ["کے"] and "بعد" in heads else []
+    return not _DAYS.isdisjoint(between) and "ایک" not in between and "اگلے" not in between
 
 
 def _has_topic(units: list[Unit], noun: Unit) -> bool:

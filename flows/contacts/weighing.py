@@ -183,6 +183,11 @@ def verdict(told: list[Told], pairs: list[Frame]) -> tuple[str, Frame | None]:
     """Return the article's verdict and the frame that decides it."""
     news = [frame for frame in pairs if is_news(frame, pairs)]
     refusals = [frame for frame in pairs if frame.status == "denied" and frame.where != "body" and frame.weight > 1]
+    if refusals and any(frame.where == "title" and frame.status == "claim" for frame in pairs):
+        # A headline of a claim, and somebody denies it.
+        news = []
+    if news and all(frame.where == "title" and not frame.given for frame in news) and _by_envoy(told):
+        news = []
     for frame in sorted(news, key=rank):
         if not any(_refutes(refusal, frame) for refusal in refusals):
             return "new", frame
@@ -195,6 +200,11 @@ def verdict(told: list[Told], pairs: list[Frame]) -> tuple[str, Frame | None]:
     if others:
         return others[0].who, others[0]
     return "none", None
+
+
+def _by_envoy(told: list[Told]) -> bool:
+    """Tell whether the lead says that envoys were those whom a headline leaves out: "good talks with Putin: Trump"."""
+    return any(f.who == "envoy" and f.status == "happened" and f.where == "lead" for s in told for f in s.frames)
 
 
 _SUCH = keys("ایسا ایسی")
