@@ -21,7 +21,10 @@ from flows.news.article import Article
 from flows.news.urdu import Folded, fold
 
 LEAD = 2
-"""Sentences of the body that count as its lead."""
+"""Sentences of the body that count as its lead, of those that name a person."""
+
+OPENING = 5
+"""Sentences and lines of the body among which the lead is sought."""
 
 LONGEST = 150_000
 """Characters read of one text; a longer one is a log, not an article."""
@@ -79,6 +82,7 @@ class Line:
     """A sentence before it is read: the text it stands in, its units, its stop, and whether it can tell of contacts."""
 
     field_name: str
+    number: int
     units: list[Unit]
     stop: str
     tells: bool
@@ -97,19 +101,21 @@ def _lines(texts: dict[str, Folded], lexicon: Lexicon, *, whole: bool) -> Iterat
         for number, span in enumerate(spans(plain)):
             tells = lexicon.contact.search(plain, span[0], span[1]) is not None
             if tells and waiting and whole:
-                yield from _line(name, plain, waiting, lexicon, tells=False)
+                yield from _line(name, plain, (number - 1, waiting), lexicon, tells=False)
             if tells or (whole and number <= LEAD):
-                yield from _line(name, plain, span, lexicon, tells=tells)
+                yield from _line(name, plain, (number, span), lexicon, tells=tells)
                 waiting = None
             else:
                 waiting = span
 
 
-def _line(name: str, text: str, span: tuple[int, int, str], lexicon: Lexicon, *, tells: bool) -> Iterator[Line]:
-    start, end, stop = span
+def _line(
+    name: str, text: str, numbered: tuple[int, tuple[int, int, str]], lexicon: Lexicon, *, tells: bool
+) -> Iterator[Line]:
+    number, (start, end, stop) = numbered
     if lexicon.matters.search(text, start, end):
         for piece in units(text, start, end, lexicon):
-            yield Line(name, piece, stop, tells)
+            yield Line(name, number, piece, stop, tells)
 
 
 def _read(texts: dict[str, Folded], lexicon: Lexicon, day: date | None, *, whole: bool) -> list[Told]:
@@ -120,7 +126,8 @@ def _read(texts: dict[str, Folded], lexicon: Lexicon, day: date | None, *, whole
     leading: set[str] = set()
     count = 0
     for number, line in enumerate(lines):
-        where = "title" if line.field_name == "title" else "lead" if len(leading) < LEAD else "body"
+        opens = len(leading) < LEAD and line.number < OPENING
+        where = "title" if line.field_name == "title" else "lead" if opens else "body"
         joined = people(line.units, lexicon, scene)
         short = line.field_name == "title" or line.stop == "\n"
         parts = clauses(joined, lexicon, headline=short) if line.tells else [Clause(joined)]

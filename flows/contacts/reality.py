@@ -164,9 +164,11 @@ def _after(  # noqa: C901, PLR0911 - a decision list, read from the top
 
 
 def _days_after(rest: list[Unit]) -> bool:
-    """Tell whether a contact only dates what came days after it: رابطے کے تین روز بعد."""
+    """Tell whether a contact only dates what came days after it: رابطے کے تین روز بعد, ملاقات کے بعد سے."""
     heads = [u.key for u in rest[:6]]
     between = heads[1 : heads.index("بعد")] if heads[:1] == ["کے"] and "بعد" in heads else []
+    if heads[:3] == ["کے", "بعد", "سے"]:
+        return True
     return not _DAYS.isdisjoint(between) and "ایک" not in between and "اگلے" not in between
 
 
