@@ -63,11 +63,10 @@ def detect(article: Article, lexicon: Lexicon, *, zone: tzinfo) -> Reading:
 def _sides(texts: dict[str, Folded], lexicon: Lexicon) -> int:
     """Count the sides of the pair that the texts can name: by name, by title, or as two countries' presidents."""
     whole = " ".join(("", *(text.text for text in texts.values()), ""))
-    if not lexicon.contact.search(whole):
-        return 0
     sides = sum(_named(whole, stems) for stems in lexicon.stems.values())
-    both = "روس" in whole and "امریک" in whole and _PRESIDENTS.search(whole)
-    return len(lexicon.stems) if both else sides
+    if sides < len(lexicon.stems) and "روس" in whole and "امریک" in whole and _PRESIDENTS.search(whole):
+        sides = len(lexicon.stems)
+    return sides if sides and (lexicon.contact.search(whole) or lexicon.weak.search(whole)) else 0
 
 
 def _named(text: str, stems: Stems) -> bool:
@@ -95,11 +94,9 @@ def _lines(texts: dict[str, Folded], lexicon: Lexicon, *, whole: bool) -> Iterat
     """
     for name, text in texts.items():
         plain = text.text if whole else text.text[:ONE_SIDED]
-        if not whole and not lexicon.contact.search(plain):
-            continue
         waiting: tuple[int, int, str] | None = None
         for number, span in enumerate(spans(plain)):
-            tells = lexicon.contact.search(plain, span[0], span[1]) is not None
+            tells = _tells(plain, span, lexicon)
             if tells and waiting and whole:
                 yield from _line(name, plain, (number - 1, waiting), lexicon, tells=False)
             if tells or (whole and number <= LEAD):
@@ -109,11 +106,18 @@ def _lines(texts: dict[str, Folded], lexicon: Lexicon, *, whole: bool) -> Iterat
                 waiting = span
 
 
+def _tells(text: str, span: tuple[int, int, str], lexicon: Lexicon) -> bool:
+    """Tell whether a sentence can tell of a contact: words as common as بات do so only where a person is named."""
+    if lexicon.contact.search(text, span[0], span[1]):
+        return True
+    return bool(lexicon.weak.search(text, span[0], span[1]) and lexicon.persons.search(text, span[0], span[1]))
+
+
 def _line(
     name: str, text: str, numbered: tuple[int, tuple[int, int, str]], lexicon: Lexicon, *, tells: bool
 ) -> Iterator[Line]:
     number, (start, end, stop) = numbered
-    if lexicon.matters.search(text, start, end):
+    if tells or lexicon.matters.search(text, start, end):
         for piece in units(text, start, end, lexicon):
             yield Line(name, number, piece, stop, tells)
 

@@ -107,8 +107,10 @@ def _continues(frame: Frame, last: Frame) -> bool:
 
 def weigh(sentence: Told, case: Case) -> None:
     """Turn contacts that are recalled, dated long ago or out of office into background, and questions into nothing."""
+    if not any(frame.who == "pair" for frame in sentence.frames):
+        return
     text = case.texts[sentence.field_name].text[sentence.start : sentence.end]
-    dates = {ahead: list(find_dates(text, case.day, ahead=ahead)) for ahead in (True, False)}
+    dates = {ahead: list(find_dates(text, case.day, ahead=ahead)) for ahead in {f.status == "planned" for f in sentence.frames}}
     for frame in sentence.frames:
         parts, said = frame.clause.units, dates[frame.status == "planned"]
         first, last = parts[0].start - sentence.start, parts[-1].end - sentence.start
