@@ -66,7 +66,7 @@ def _sides(texts: dict[str, Folded], lexicon: Lexicon) -> int:
     sides = sum(_named(whole, stems) for stems in lexicon.stems.values())
     if sides < len(lexicon.stems) and "روس" in whole and "امریک" in whole and _PRESIDENTS.search(whole):
         sides = len(lexicon.stems)
-    return sides if sides and (lexicon.contact.search(whole) or lexicon.weak.search(whole)) else 0
+    return sides if sides and lexicon.contact.search(whole) else 0
 
 
 def _named(text: str, stems: Stems) -> bool:
@@ -108,9 +108,12 @@ def _lines(texts: dict[str, Folded], lexicon: Lexicon, *, whole: bool) -> Iterat
 
 def _tells(text: str, span: tuple[int, int, str], lexicon: Lexicon) -> bool:
     """Tell whether a sentence can tell of a contact: words as common as بات do so only where a person is named."""
-    if lexicon.contact.search(text, span[0], span[1]):
-        return True
-    return bool(lexicon.weak.search(text, span[0], span[1]) and lexicon.persons.search(text, span[0], span[1]))
+    weak = False
+    for match in lexicon.contact.finditer(text, span[0], span[1]):
+        if match["weak"] is None:
+            return True
+        weak = True
+    return weak and lexicon.persons.search(text, span[0], span[1]) is not None
 
 
 def _line(

@@ -181,7 +181,6 @@ class Lexicon:
     stems: dict[str, Stems]
     matters: re.Pattern[str]
     contact: re.Pattern[str]
-    weak: re.Pattern[str]
     persons: re.Pattern[str]
     places: re.Pattern[str]
     place_of: dict[str, str]
@@ -228,7 +227,6 @@ def load() -> Lexicon:
         glue=_glue(entries),
         matters=tells["matters"],
         contact=tells["contact"],
-        weak=tells["weak"],
         persons=tells["persons"],
         places=_whole(cues.places),
         place_of=_names_of(cues.places),
@@ -317,7 +315,7 @@ _SHORT = 3
 def _telling(entries: list[Entry], cues: Cues, others: DecoysFile) -> dict[str, re.Pattern[str]]:
     """Return what a sentence must hold to matter (a person or a contact), and what names a contact or a person.
 
-    `weak` are words of contact that are as often something else: "matter" (بات) and the forms of ملنا, "get" or "meet".
+    Its group `weak` are words that are as often something else: "matter" (بات) and the forms of ملنا, "get" or "meet".
     """
     kinds = {"leader", "title", "decoy", "role", "nation"}
     people = {e.words[0] for e in entries if e.kind in kinds and e.value != "audience"}
@@ -327,18 +325,18 @@ def _telling(entries: list[Entry], cues: Cues, others: DecoysFile) -> dict[str, 
     groups = _set(others.groups) | {match_key("دونوں"), match_key("انہوں")}
     return {
         "matters": _any(people | nouns | groups | weak),
-        "contact": _any(nouns),
-        "weak": _any(weak),
+        "contact": _any(nouns, weak),
         "persons": _any(people | groups),
     }
 
 
-def _any(words: set[str]) -> re.Pattern[str]:
-    """Compile a search for words that begin with any of the given ones, or are one of the short ones."""
+def _any(words: set[str], weak: frozenset[str] | set[str] = frozenset()) -> re.Pattern[str]:
+    """Compile a search for words that begin with any of the given ones, or are one of the short or the weak ones."""
     long = {word for word in words if len(word) > _SHORT + 1}
     heads = {word for word in long if not any(word != other and word.startswith(other) for other in long)}
     exact = "|".join(sorted(map(re.escape, words - long)))
-    return re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, heads)))}|(?:{exact})\b)")
+    weakly = f"|(?P<weak>(?:{'|'.join(sorted(map(re.escape, weak)))})\\b)" if weak else ""
+    return re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, heads)))}|(?:{exact})\b{weakly})")
 
 
 def _whole(table: dict[str, tuple[str, ...]]) -> re.Pattern[str]:
