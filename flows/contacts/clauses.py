@@ -99,6 +99,7 @@ _SPEAKER = 6
 """Units between who spoke and کہا."""
 _RELATIVE = keys("جو جس جن")
 _GOVERNING = keys("کی کا کے سے درمیان مابین ساتھ میں")
+_PLURAL = keys("دیں لیں")
 _PERFECTIVE = ("ا", "ی", "ے", "یں")
 _ROOT = 3
 _READ = 7
@@ -180,6 +181,9 @@ def _clause(units: list[Unit], opener: str, lexicon: Lexicon) -> Clause:
     words = [u.key for u in units if u.kind not in {"comma", "colon", "quote", "stop", "join"}]
     clause = Clause(units, opener)
     clause.tense = tense_of(words, lexicon)
+    if clause.tense is Tense.MODAL and words[-1] in _PLURAL and "نے" in words[:-2]:
+        # After an agent in نے, کر دیں is "gave", not "may give".
+        clause.tense = Tense.PAST
     if (
         clause.tense is Tense.NONE
         and "نے" in words[:-2]

@@ -39,6 +39,8 @@ _JOINT = keys("مشترکہ")
 
 _SHORT = frozenset(match_key(word) for word in ("مختصر", "غیر رسمی", "غیررسمی", "سرسری"))
 
+_THROUGH = match_key("بذریعہ")
+
 _BY = (" پر", " پہ", " ذریعے", " ذریعہ")
 
 
@@ -69,7 +71,8 @@ def nouns(clause: Clause, lexicon: Lexicon) -> list[tuple[int, str]]:
 
 def _says_by(units: list[Unit], place: int, found: list[tuple[int, str]]) -> bool:
     """Tell whether the channel itself is the contact: فون پر بتایا; beside another noun only with whom: ان کو فون پر."""
-    if not units[place].key.endswith(_BY) or any(place < other < place + _JOINED for other, _ in found):
+    key = units[place].key
+    if not (key.endswith(_BY) or key.startswith(_THROUGH)) or any(place < other < place + _JOINED for other, _ in found):
         return False
     return not found or any(u.kind == "person" and u.case in {"ko", "se"} for u in units[max(place - 3, 0) : place])
 

@@ -237,6 +237,8 @@ def _group_value(parts: list[Unit]) -> str:
 def _stands_alone(units: list[Unit], place: int) -> bool:
     """Tell whether دونوں is the subject itself: دونوں نے, دونوں کے درمیان, ان دونوں میں."""
     after = [u.key for u in units[place + 1 : place + 3]]
+    if place and units[place - 1].kind == "person" and after and after[0] in {"نے", "کو", "سے"}:
+        return False
     return bool(after) and (after[0] in {"نے", "میں", "کی", "کا"} or after[:2] in [["کے", "درمیان"], ["کے", "مابین"]])
 
 
@@ -268,6 +270,8 @@ def _case(units: list[Unit], place: int) -> str:  # noqa: C901, PLR0911 - a deci
     """Return the case of the person at `place` from what follows it."""
     step = place + 1
     while step < len(units) and units[step].kind == "quote":
+        step += 1
+    if step + 1 < len(units) and units[step].key == "دونوں" and units[step + 1].key in _SMALL:
         step += 1
     if step >= len(units):
         return "bare"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
+
 from flows.contacts.clauses import Clause, Frame, Tense
 from flows.contacts.dates import WEEKDAYS
 from flows.contacts.lexicon import Lexicon
@@ -50,9 +53,13 @@ _HOPED = keys("امکان امکانات توقع ارادہ منصوبہ شیڈ
 
 
 _RELATIVE = keys("جس جو جن")
+_THAT = keys("وہ اس")
+_NOW = keys("ابہی محو")
+_STATES = keys("نہیں ہیں ہے ہوں تہا تہے تہی")
+_TROUBLE = keys("تاخیر رکاوٹ رکاوٹیں شرکت دلچسپی التوا تعطل مشکلات")
 _TRUE = keys("درست صحیح سچ سچی حقیقت صداقت")
 _BE = keys("ہیں ہے تھے تھا تھی")
-_AFTER_VERB = keys("تو ہے ہیں تھی تھیں گئی گئیں اور جائے جا جائیگی ہوگی پھر ہو نہیں")
+_AFTER_VERB = keys("وہ تو ہے ہیں تھی تھیں گئی گئیں اور جائے جا جائیگی ہوگی پھر ہو نہیں")
 _DAYTIMES = keys("آج کل روز شب رات شام صبح دوپہر")
 _DAYS = keys("روز دن ہفتے ہفتہ ماہ مہینے سال برس")
 _STARTED = keys("شروع جاری ختم مکمل پذیر آغاز اختتام")
@@ -100,7 +107,9 @@ def _before(units: list[Unit], index: int) -> str:  # noqa: PLR0911 - a decision
         unit = units[place]
         if unit.kind == "before":
             follows = units[place + 1].key if place + 1 < len(units) else ""
-            if (unit.value == "indefinite" and follows in _TIMES) or (unit.value == "past" and follows in _DAYTIMES):
+            if unit.value == "past" and follows in _DAYTIMES:
+                continue
+            if unit.value == "indefinite" and (follows in _TIMES or units[place + 1].kind not in {"noun", "channel"}):
                 continue
             return "" if unit.value == "neutral" else unit.value
         if unit.key in _PARTICIPLE and place and units[place - 1].key in _COMING:
@@ -123,6 +132,14 @@ def _after(  # noqa: C901, PLR0911 - a decision list, read from the top
     clause = frame.clause
     key = rest[0].key if rest else ""
     next_ = rest[1].key if len(rest) > 1 else ""
+    if clause.tense is Tense.PROGRESSIVE and not clause.negated and _is_now(clause):
+        return "going on", "happened", 2
+    if frame.noun.kind == "channel":
+        return _by_tense([u.key for u in rest], clause, evaluated=False, headline=headline)
+    if key == "کی" and next_ in _THAT and is_verb(rest):
+        return ("did not", "denied", 3) if clause.negated else ("did", "happened", TOLD)
+    if key == "میں" and (next_ in _STATES or next_ in _TROUBLE):
+        return _in_state(rest, clause)
     if key in lexicon.classes["verb.infinitive"] and rest[0].kind == "word":
         return _infinitive(rest, clause)
     if key in _DO_AFTER and clause.tense in {Tense.PAST, Tense.PERFECT, Tense.PLUPERFECT} and not clause.negated:
@@ -161,6 +178,21 @@ def _after(  # noqa: C901, PLR0911 - a decision list, read from the top
     ):
         return "not talked of", "none", 1
     return _direct(rest, clause, headline=headline)
+
+
+def _is_now(clause: Clause) -> bool:
+    """Tell whether a clause speaks of this very moment, so that its progressive is no future."""
+    words = clause.keys()
+    return not _NOW.isdisjoint(words) or any(pair == ("اس", "وقت") for pair in pairwise(words))
+
+
+def _in_state(rest: list[Unit], clause: Clause) -> Judgement:
+    """Judge "in contact", a state, and what troubles a contact: رابطے میں ہیں, ملاقات میں تاخیر."""
+    if rest[1].key in _TROUBLE:
+        return "trouble with it", "background", 1
+    if clause.negated:
+        return "not in contact", "denied", 3
+    return "in contact", "happened" if clause.tense is Tense.WAS else "none", 2
 
 
 def _days_after(rest: list[Unit]) -> bool:
@@ -231,6 +263,8 @@ def _governed(rest: list[Unit], clause: Clause, frame: Frame) -> Judgement:  # n
     everywhere = {u.value for u in rest if u.kind == "after"}
     if not _REVEALED.isdisjoint(u.key for u in rest[:2]):
         return "told of it", "none" if clause.negated else "happened", 2
+    if "claim" in values and frame.channel == "phone" and "denied" not in everywhere and _follows_news(rest):
+        return "after the news of it", "happened", 2
     if "claim" in values:
         refused = "denied" in everywhere or (clause.negated and not _TRUE.isdisjoint(u.key for u in rest))
         return "claimed", "denied" if refused else "claim", 3 if refused else 1
@@ -252,6 +286,12 @@ def _governed(rest: list[Unit], clause: Clause, frame: Frame) -> Judgement:  # n
             return head, "happened", 3
         return head, "happened", 2
     return "of it", "background", 1
+
+
+def _follows_news(rest: list[Unit]) -> bool:
+    """Tell whether something came after the news of a contact: گفتگو کی خبر کے بعد."""
+    place = next(i for i, u in enumerate(rest) if u.value == "claim")
+    return [u.key for u in rest[place + 1 : place + 3]] == ["کے", "بعد"]
 
 
 def _confirmed(clause: Clause, frame: Frame) -> Judgement:
@@ -310,7 +350,7 @@ def _by_tense(  # noqa: C901, PLR0911 - a decision list, read from the top
     if tense is Tense.COPULA:
         if clause.negated:
             return "is not", "denied" if not evaluated else "none", 1
-        if "جاری" in words or not _STATED.isdisjoint(u.key for u in clause.units):
+        if "جاری" in words or "خوش آئند" in " ".join(words) or not _STATED.isdisjoint(u.key for u in clause.units):
             return "is on", "happened", 2
         return "is", "none", 1
     if tense is Tense.HABITUAL:

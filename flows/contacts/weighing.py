@@ -89,7 +89,8 @@ def inherit(told: list[Told]) -> None:
                     if last.status == "planned" and frame.status == "happened":
                         # What is said of a contact that was just called planned does not make it one that was.
                         frame.status = "planned" if frame.rule == "تصدیق" else frame.status
-                        frame.weight = 1
+                        told_so = frame.rule == "did" and frame.channel not in {"talk", "talks"}
+                        frame.weight = frame.weight if told_so else 1
                 else:
                     frame.who, frame.parties = last.who, last.parties
 
@@ -241,7 +242,7 @@ def is_news(frame: Frame, pairs: list[Frame]) -> bool:
 
 def _recurs(frame: Frame, pairs: list[Frame]) -> bool:
     """Tell whether "this meeting" is one that was just recalled, planned or denied."""
-    if not frame.this:
+    if not frame.this or (frame.rule == "did" and frame.timed):
         return False
     named = [
         f
