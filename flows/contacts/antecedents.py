@@ -124,6 +124,8 @@ def other_of_the_pair(seat: Seat) -> list[Unit]:
     """
     frame, units, scene = seat.frame, seat.units, seat.scene
     before = units[seat.index - 1] if seat.index else None
+    if frame.channel == "phone" and not frame.many and (speaker := _teller(seat)):
+        return [speaker]
     pointed = before is not None and before.key in THIS
     if frame.many or not (pointed or is_adjunct(units, seat.index)) or _with_stranger(seat):
         return []
@@ -135,6 +137,19 @@ def other_of_the_pair(seat: Seat) -> list[Unit]:
         if pair:
             return [stand_in(who) for who in pair if who not in here] if _is_pair(pair) and here <= set(pair) else []
     return []
+
+
+def _teller(seat: Seat) -> Unit | None:
+    """Return the other of the pair where it is who tells of the call: ٹرمپ نے کہا کہ پوتن نے فون پر … کی بات کی."""
+    clause = seat.found[seat.place]
+    here = set(seat.frame.parties)
+    if clause.matrix < 0 or len(here) != 1 or _with_stranger(seat):
+        return None
+    agents = [u for u in seat.found[clause.matrix].units if u.kind == "person" and u.case == "ne"]
+    if len(agents) != 1 or any(u.kind == "person" and u.case in {"se", "ko"} for u in clause.units):
+        return None
+    two = (token(agents[0], seat.scene), *here)
+    return agents[0] if _is_pair(two) and two[0] != two[1] else None
 
 
 def _names_another(before: Unit, lexicon: Lexicon) -> bool:

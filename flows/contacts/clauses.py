@@ -139,7 +139,9 @@ def clauses(units: list[Unit], lexicon: Lexicon, *, headline: bool = False) -> l
 def _attributive(units: list[Unit], place: int) -> bool:
     """Tell whether جو or جس only points at the noun after it: پوتن سے ان کی جو ملاقات ہوئی."""
     follows = units[place + 1].kind if place + 1 < len(units) else ""
-    return units[place].key in _RELATIVE and follows in {"noun", "channel"} and units[place - 1].key in _GOVERNING
+    before = units[place - 1]
+    governed = before.key in _GOVERNING or before.kind == "channel"
+    return units[place].key in _RELATIVE and follows in {"noun", "channel"} and governed
 
 
 def _says(clause: Clause) -> bool:

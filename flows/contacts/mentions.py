@@ -13,7 +13,7 @@ from flows.contacts.durations import find_durations
 from flows.contacts.lexicon import Lexicon
 from flows.contacts.reality import TOLD
 from flows.contacts.weighing import FAMILY, Case, Told, is_news, open_channel, rank
-from flows.news.urdu import match_key
+from flows.news.urdu import keys, match_key
 
 _STATUS = {
     "happened": Status.HAPPENED,
@@ -90,10 +90,12 @@ def _in_person(case: Case, frame: Frame) -> bool:
     units = frame.clause.units
     text = case.texts[frame.field_name].text[units[0].start : units[-1].end]
     places = {case.lexicon.place_of[match[1]] for match in case.lexicon.places.finditer(text)}
-    gathered = any(u.kind == "mark" and u.value == "assembly" for u in units)
+    marks = [i for i, u in enumerate(units) if u.kind == "mark" and u.value == "assembly"]
+    gathered = any(i + 1 < len(units) and units[i + 1].key not in _NAMED_ONLY for i in marks)
     return gathered or bool(places - _HOMES)
 
 
+_NAMED_ONLY = keys("پر سے کا کی اور")
 _HOMES = {"Moscow", "Washington", "Mar-a-Lago", "St Petersburg"}
 
 

@@ -52,7 +52,9 @@ def nouns(clause: Clause, lexicon: Lexicon) -> list[tuple[int, str]]:
         if unit.kind == "noun":
             if _no_contact(unit, units, place):
                 continue
-            if found and _adjacent(units, found[-1][0], place):
+            if unit.value == "summit" and any(u.key in _JOINT for u in units[max(place - 3, 0) : place]):
+                found.append((place, "meeting"))
+            elif found and _adjacent(units, found[-1][0], place):
                 found[-1] = (place, _stronger(found[-1][1], unit.value))
             else:
                 found.append((place, unit.value))

@@ -158,7 +158,11 @@ def _owned(units: list[Unit], place: int, light: frozenset[str]) -> bool:
 
 
 def _is_topic(units: list[Unit], place: int, index: int) -> bool:
-    """Tell whether a person is what was talked about: پوتن کے ساتھ تعاون پر بات کی."""
+    """Tell whether a person is what was talked about: پوتن کے ساتھ تعاون پر بات کی, ٹرمپ پوتن ملاقات پر بات کی."""
+    if units[place].case == "bare":
+        between = units[place + 1 : index]
+        last = max((i for i, u in enumerate(between) if u.kind == "noun"), default=len(between))
+        return any(u.key == "پر" for u in between[last + 1 :])
     if key_at(units, place + 1) != "کے" or units[place].case != "se":
         return False
     return any(u.key in _WITH_TOPIC and key_at(units, i + 1) == "پر" for i, u in enumerate(units[:index]) if i > place)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
 from flows.contacts.lexicon import Lexicon
 from flows.contacts.words import Unit
-from flows.news.urdu import keys
+from flows.news.urdu import keys, match_key
 
 GENITIVE = frozenset(("کا", "کی", "کے"))
 _WITH = keys("ساتھ ساتہ ہمراہ سنگ")
@@ -124,12 +125,29 @@ def _names(units: list[Unit], lexicon: Lexicon, scene: Scene) -> list[Unit]:
         if unit.key == "ہم منصب" and found and found[-1].kind == "word" and found[-1].key not in _COMMON:
             found.append(_person([found.pop(), *units[place:end]], "leader"))
         else:
-            found.append(_who(units[place:end], unit, name, lexicon, scene))
+            house = _house(units, place) if unit.key == "صدر" and name is None else None
+            person = _person([unit], scene.us or "us" if house == "us" else "ru") if house else None
+            found.append(person or _who(units[place:end], unit, name, lexicon, scene))
         _remember(found[-1], lexicon, scene)
         place = end
     return found
 
 
+def _house(units: list[Unit], place: int) -> str | None:
+    """Return whose president a bare صدر is, of the house that speaks before it: وائٹ ہاؤس نے کہا کہ صدر نے …"""
+    after = units[place + 1].key if place + 1 < len(units) else ""
+    if after not in {"نے", "کی", "کا", "کو", "سے"} or (place and units[place - 1].kind in {"nation", "role"}):
+        return None
+    if place and units[place - 1].key in GENITIVE:
+        return None
+    before = [unit.key for unit in units[:place]]
+    if any(pair in _WHITE_HOUSE for pair in pairwise(before)):
+        return "us"
+    return "ru" if _KREMLIN in before else None
+
+
+_WHITE_HOUSE = frozenset(tuple(match_key(name).split()) for name in ("وائٹ ہاؤس", "وہائٹ ہاؤس", "وائٹ ہاوس"))
+_KREMLIN = match_key("کریملن")
 _HONORIFICS = keys("مسٹر جناب محترم")
 _NAMING = frozenset(("title", "leader", "decoy", "role"))
 

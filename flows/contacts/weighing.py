@@ -90,6 +90,7 @@ def inherit(told: list[Told]) -> None:
                         # What is said of a contact that was just called planned does not make it one that was.
                         frame.status = "planned" if frame.rule == "تصدیق" else frame.status
                         told_so = frame.rule == "did" and frame.channel not in {"talk", "talks"}
+                        told_so = told_so or (frame.rule == "is on" and last.clause.tense is Tense.PROGRESSIVE)
                         frame.weight = frame.weight if told_so else 1
                 else:
                     frame.who, frame.parties = last.who, last.parties
@@ -242,7 +243,7 @@ def is_news(frame: Frame, pairs: list[Frame]) -> bool:
 
 def _recurs(frame: Frame, pairs: list[Frame]) -> bool:
     """Tell whether "this meeting" is one that was just recalled, planned or denied."""
-    if not frame.this or (frame.rule == "did" and frame.timed):
+    if not frame.this or (frame.rule == "did" and frame.timed) or frame.rule == "is on":
         return False
     named = [
         f
