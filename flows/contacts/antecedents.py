@@ -1,4 +1,4 @@
-"""Antecedents: whom a pronoun, "I", "both" or silence stands for, by the clause, the sentence and what was told before."""
+"""Antecedents: whom a pronoun, "I", "both" or silence stands for, by the sentence and what was told before."""
 
 from __future__ import annotations
 
@@ -168,9 +168,7 @@ def _with_stranger(seat: Seat) -> bool:
         unit, before = units[place], units[place - 1]
         if unit.key == "ساتھ" and before.key == "کے":
             before = units[place - 2]
-        elif unit.key == "کو" and seat.index - place > 1:
-            continue
-        elif unit.key not in {"سے", "کو"}:
+        elif unit.key != "سے" and (unit.key != "کو" or seat.index - place > 1):
             continue
         return before.kind != "person" and before.key not in _MANNER
     return False
@@ -182,12 +180,12 @@ def stand_in(who: str) -> Unit:
 
 
 def token(person: Unit, scene: Scene) -> str:
-    """Return what a person is called in a frame: ru, a US leader's id, leader, envoy …"""
+    """Return what a person is called in a frame: ru, a US leader's id, or what kind of other it is."""
     return (scene.us or "us") if person.value == "us" else person.value
 
 
 def remember(clause: Clause, scene: Scene) -> None:
-    """Keep who the clause was about (its agent, else whom it quotes, else the first bare person), and who spoke to whom."""
+    """Keep who spoke to whom, and who it was about: the agent, else whom the clause quotes, else the first bare one."""
     persons = [u for u in clause.units if u.kind == "person" and u.value not in {"audience", "both", "pair"}]
     addressed = [u for u in persons if u.case in {"se", "ko"} or (u.case == "aside" and u.value != "envoy")]
     agents = [u for u in persons if u.case == "ne"]

@@ -55,8 +55,9 @@ class Frame:
     `status` is happened, planned, denied, background, claim or none; `weight` 3 told by the verb, 2 taken for granted
     by it, 1 named in a headline. `past` is true for the pluperfect, `this` for "this call", which adds to another,
     `since` where it only dates something else ("three days after the call"), `coming` for ہونے والی, which is past or
-    future as the verb has it; `given` is false where the parties were told elsewhere, `rule` is what decided the status. Weighing adds: `fresh` with a date
-    of these days, `timed` with a duration, `elsewhere` in an article whose title tells of a contact with others.
+    future as the verb has it; `given` is false where the parties were told elsewhere, `rule` is what decided the
+    status. Weighing adds: `fresh` with a date of these days, `timed` with a duration, `elsewhere` in an article that
+    first tells of a contact with others.
     """
 
     noun: Unit
@@ -154,7 +155,7 @@ def _told(units: list[Unit], start: int, place: int) -> bool:
     return units[place].kind == "comma" and any(u.kind == "noun" for u in units[start:place])
 
 
-def _finite(units: list[Unit], place: int, lexicon: Lexicon) -> bool:
+def _finite(units: list[Unit], place: int, lexicon: Lexicon) -> bool:  # noqa: PLR0911 - a decision list, read from the top
     """Tell whether a finite verb ends at `place`."""
     unit, after = units[place], units[place + 1]
     if unit.kind not in {"word", "noun"} or _attributive(units, place + 1):

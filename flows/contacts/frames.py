@@ -23,11 +23,11 @@ _TALK = frozenset(("talk", "talks"))
 def frames(found: list[Clause], lexicon: Lexicon, scene: Scene, *, headline: bool) -> list[Frame]:
     """Return the frames of a sentence, and let the scene remember who spoke and who was told together."""
     result: list[Frame] = []
-    for place, clause in enumerate(found):
-        named = nouns(clause, lexicon)
-        if not named and place and (lent := _lent(clause, found[place - 1], lexicon)):
-            found[place] = clause = lent
-            named = nouns(clause, lexicon)
+    for place in range(len(found)):
+        named = nouns(found[place], lexicon)
+        if not named and place and (lent := _lent(found[place], found[place - 1], lexicon)):
+            found[place], named = lent, nouns(lent, lexicon)
+        clause = found[place]
         barrier = -1
         before = result[-1] if result else None
         for index, channel in named:
@@ -52,7 +52,7 @@ def _lent(clause: Clause, head: Clause, lexicon: Lexicon) -> Clause | None:
     """Return a relative clause with the noun that it is about: "the talks … which took place between A and B"."""
     last = next((i for i in range(len(clause.units) - 1, 0, -1) if clause.units[i].key in _TOOK_PLACE), None)
     lender = nouns(head, lexicon)
-    if clause.opener not in {"جو"} or last is None or not lender:
+    if clause.opener != "جو" or last is None or not lender:
         return None
     if not any(u.kind == "person" and u.case in {"between", "loc", "gen", "se"} for u in clause.units):
         return None

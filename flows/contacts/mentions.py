@@ -103,7 +103,9 @@ def _plain(channel: str) -> Channel:
     return Channel({"talk": "phone", "talks": "meeting", "summit": "meeting"}.get(channel, channel))
 
 
-def _resolved(frame: Frame, every: list[Frame], *, in_person: bool) -> Channel:
+def _resolved(  # noqa: PLR0911 - a decision list, read from the top
+    frame: Frame, every: list[Frame], *, in_person: bool
+) -> Channel:
     """Return the channel of a frame; one that does not say borrows it from the frames that tell of the same contact.
 
     Where none does, `in_person` (both were at one place) makes it a meeting, and else it was a call.

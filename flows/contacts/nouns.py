@@ -62,9 +62,7 @@ def nouns(clause: Clause, lexicon: Lexicon) -> list[tuple[int, str]]:
             found.append((place, "meeting"))
         elif unit.key in _HAND and any(u.key in _SHAKEN for u in units[place + 1 : place + 3]):
             found.append((place, "brief"))
-    found += [(i, u.value) for i, u in enumerate(units) if u.kind == "channel" and _says_by(units, i, found)][
-        :1
-    ]
+    found += [(i, u.value) for i, u in enumerate(units) if u.kind == "channel" and _says_by(units, i, found)][:1]
     found.sort()
     strong = [item for item in found if item[1] != "summit"]
     summits = [item for item in found if item[1] == "summit" and not strong and not _gathering(units, item[0], lexicon)]
@@ -72,9 +70,11 @@ def nouns(clause: Clause, lexicon: Lexicon) -> list[tuple[int, str]]:
 
 
 def _says_by(units: list[Unit], place: int, found: list[tuple[int, str]]) -> bool:
-    """Tell whether the channel itself is the contact: فون پر بتایا; beside another noun only with whom: ان کو فون پر."""
+    """Tell whether the channel itself is the contact: فون پر بتایا; beside a noun only with whom: ان کو فون پر."""
     key = units[place].key
-    if not (key.endswith(_BY) or key.startswith(_THROUGH)) or any(place < other < place + _JOINED for other, _ in found):
+    if not (key.endswith(_BY) or key.startswith(_THROUGH)):
+        return False
+    if any(place < other < place + _JOINED for other, _ in found):
         return False
     return not found or any(u.kind == "person" and u.case in {"ko", "se"} for u in units[max(place - 3, 0) : place])
 

@@ -73,7 +73,6 @@ def _company(seat: Seat, left: list[tuple[int, Unit]], cases: Cases, doers: list
     return upon or _told(units, index)
 
 
-
 def _told(units: list[Unit], index: int) -> list[Unit]:
     """Return whom something was said to in or by the contact: گفتگو میں … کو بتایا, فون کر کے … کا شکریہ ادا کیا."""
     for place in range(index + 1, min(index + REACH, len(units))):

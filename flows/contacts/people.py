@@ -134,7 +134,7 @@ def _names(units: list[Unit], lexicon: Lexicon, scene: Scene) -> list[Unit]:
 
 
 def _house(units: list[Unit], place: int) -> str | None:
-    """Return whose president a bare صدر is, of the house that speaks before it: وائٹ ہاؤس نے کہا کہ صدر نے …"""
+    """Return whose president a bare صدر is, of the house that speaks before it: وائٹ ہاؤس نے کہا کہ صدر نے."""
     after = units[place + 1].key if place + 1 < len(units) else ""
     if after not in {"نے", "کی", "کا", "کو", "سے"} or (place and units[place - 1].kind in {"nation", "role"}):
         return None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-
 from flows.contacts.clauses import Clause, Frame, Tense
 from flows.contacts.dates import WEEKDAYS
 from flows.contacts.lexicon import Lexicon
@@ -125,7 +124,7 @@ def _before(units: list[Unit], index: int) -> str:  # noqa: PLR0911 - a decision
     return ""
 
 
-def _after(  # noqa: C901, PLR0911 - a decision list, read from the top
+def _after(  # noqa: C901, PLR0911, PLR0912 - a decision list, read from the top
     rest: list[Unit], frame: Frame, lexicon: Lexicon, *, headline: bool
 ) -> Judgement:
     """Return (rule, status, weight) from the units that follow a noun."""
@@ -256,7 +255,9 @@ def _infinitive(rest: list[Unit], clause: Clause) -> Judgement:
     return "to do", "planned", 2
 
 
-def _governed(rest: list[Unit], clause: Clause, frame: Frame) -> Judgement:  # noqa: PLR0911 - a decision list
+def _governed(  # noqa: C901, PLR0911 - a decision list, read from the top
+    rest: list[Unit], clause: Clause, frame: Frame
+) -> Judgement:
     """Judge a contact that hangs from a noun: its possibility, its denial, its results."""
     heads = [u for u in rest[:6] if u.kind in {"after", "before"} and (u.kind == "after" or u.value == "planned")]
     values = [u.value for u in heads]

@@ -112,7 +112,8 @@ def weigh(sentence: Told, case: Case) -> None:
     if not any(frame.who == "pair" for frame in sentence.frames):
         return
     text = case.texts[sentence.field_name].text[sentence.start : sentence.end]
-    dates = {ahead: list(find_dates(text, case.day, ahead=ahead)) for ahead in {f.status == "planned" for f in sentence.frames}}
+    ways = {frame.status == "planned" for frame in sentence.frames}
+    dates = {ahead: list(find_dates(text, case.day, ahead=ahead)) for ahead in ways}
     for frame in sentence.frames:
         parts, said = frame.clause.units, dates[frame.status == "planned"]
         first, last = parts[0].start - sentence.start, parts[-1].end - sentence.start
