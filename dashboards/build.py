@@ -1,0 +1,101 @@
+"""Build the page: read the published copy, write every file into a new folder, and swap that in."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from uuid import uuid4
+
+import warehouse
+from dashboards.material import gather
+from dashboards.pages import Page, Site, root_page
+from dashboards.questions import ask_all
+from dashboards.voice import LANGUAGES, Voice
+from flows.alerts.feed import write_feeds
+
+DAYS = 30
+MOST_ARTICLES = 3000
+"""How far back *Search* goes, and how many articles it takes at most: more would make a page of megabytes."""
+KEPT = 2
+"""Builds that stay: the one that is shown and the one before, for who is reading it."""
+
+
+class NotOursError(Exception):
+    """What stands where the page is to go was not put there by us; the message says what it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What was built: the place that always leads to the latest page, how many pages and bytes it has."""
+
+    site: Path
+    pages: int
+    bytes: int
+
+
+def build(
+    copy: Path, site: Path, *, now: datetime, base: str = "", days: int = DAYS, most: int = MOST_ARTICLES
+) -> Built:
+    """Build the page from the published copy of the warehouse and swap it in; readers see the old one or the new one.
+
+    `site` becomes a link to a folder beside it, so the page before stays whole for who has it open. `base` is the
+    address that the page is served at, ending with a slash, where there is one. `now` is aware UTC. Raises
+    warehouse.WarehouseError where nothing is published, NotOursError where `site` is something else than our link.
+    """
+    if site.exists() and not site.is_symlink():
+        raise NotOursError(f"{site} is there already and is no page of ours: name another place, or move it away")
+    site.parent.mkdir(parents=True, exist_ok=True)
+    fresh = site.with_name(f".{site.name}-{now:%Y%m%dT%H%M%S}-{uuid4().hex[:8]}")
+    try:
+        with warehouse.open_published(copy) as con:
+            material = gather(con, now, days=days, most=most)
+            answers = ask_all(con)
+            write_feeds(con, fresh, base=base, now=now)
+        count, size = _write(fresh, Site(material, answers, base))
+        _swap(fresh, site)
+    except BaseException:
+        shutil.rmtree(fresh, ignore_errors=True)
+        raise
+    _sweep(site)
+    return Built(site, count, size)
+
+
+def _write(folder: Path, site: Site) -> tuple[int, int]:
+    count = size = 0
+    for path, page in _files(site):
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        content = page.encode()
+        target.write_bytes(content)
+        count, size = count + 1, size + len(content)
+    return count, size
+
+
+def _files(site: Site) -> Iterator[tuple[str, str]]:
+    yield "index.html", root_page()
+    for language in LANGUAGES:
+        page: Page
+        for page in site.pages(Voice(language)):
+            yield f"{language}/{page.path}", page.html
+
+
+def _swap(fresh: Path, site: Path) -> None:
+    """Lead `site` to the new folder in one step; the link is relative, so that the whole can be moved or shared."""
+    link = fresh.with_name(f"{fresh.name}.link")
+    link.symlink_to(fresh.name, target_is_directory=True)
+    os.replace(link, site)  # noqa: PTH105 - Path.replace would do the same with less said
+
+
+def _sweep(site: Path) -> None:
+    """Remove builds older than the one before the current one, and what killed builds left."""
+    current = site.resolve()
+    others = sorted((path for path in site.parent.glob(f".{site.name}-*") if path != current), reverse=True)
+    for path in others[KEPT - 1 :]:
+        if path.is_symlink():
+            path.unlink(missing_ok=True)
+        else:
+            shutil.rmtree(path, ignore_errors=True)
