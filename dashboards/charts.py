@@ -36,7 +36,7 @@ def by_month(contacts: Iterable[Contact], today: date, voice: Voice) -> Markup:
         name, number = voice.month(first)
         return f"{name} {number}" if first.month in (1, 7) else ""
 
-    return _bars(counted, list(months), CHANNELS, [f"var(--{channel})" for channel in CHANNELS], label, voice, (420, 150))
+    return _bars(counted, list(months), CHANNELS, [f"var(--{channel})" for channel in CHANNELS], label, voice, (360, 150))
 
 
 def by_year(contacts: Iterable[Contact], leaders: Sequence[str], today: date, voice: Voice) -> Markup:
@@ -44,7 +44,7 @@ def by_year(contacts: Iterable[Contact], leaders: Sequence[str], today: date, vo
     counted = [(contact.date_to.year, contact.us_leader) for contact in contacts if contact.date_to]
     years = list(range(min((year for year, _ in counted), default=today.year), today.year + 1))
     colours = [f"var(--l{place})" for place in range(len(leaders))]
-    return _bars(counted, years, leaders, colours, voice.number, voice, (640, 150))
+    return _bars(counted, years, leaders, colours, voice.number, voice, (640, 100))
 
 
 def _bars(
@@ -88,7 +88,7 @@ def _bars(
         .configure(background="transparent")
         .configure_view(stroke=None)
         .configure_axis(
-            gridColor="var(--line)", domainColor="var(--line)", labelColor="var(--soft)", labelFontSize=13,
+            gridColor="var(--line)", domainColor="var(--line)", labelColor="var(--soft)", labelFontSize=14,
             labelOverlap=False,
         )
     )  # fmt: skip

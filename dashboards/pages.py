@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache, lru_cache
@@ -18,8 +18,8 @@ from dashboards import charts, sheets
 from dashboards.accounts import Account, compare
 from dashboards.evidence import quoted
 from dashboards.health import judge
-from dashboards.material import RHYTHM, Contact, Material, Outlet
-from dashboards.questions import Answer
+from dashboards.material import RHYTHM, Change, Contact, Material, Outlet
+from dashboards.questions import Answer, urdu
 from dashboards.timeline import lay_out
 from dashboards.voice import Voice, words
 from flows.alerts.inert import clean, isolate, safe_link
@@ -107,6 +107,7 @@ class Site:
             "description": f"{title}: {told}{voice.when(latest)}" if latest else voice.say("page.tagline"),
             "latest": latest,
             "account": self._account(latest) if latest else None,
+            "first_year": min(by_year, default=year),
             "years": [(year, by_year[year]), (year - 1, by_year[year - 1])],
             "months": len(recent_months),
             "channels": [channel for channel in charts.CHANNELS if channel in used],
@@ -144,11 +145,11 @@ class Site:
         return {
             "contact": contact,
             "account": account,
-            "title": f"{what}, {voice.when(contact)}",
-            "description": " · ".join(filter(None, [what, voice.when(contact), *facts])),
+            "title": voice.sentence(f"{what}, {voice.when(contact)}"),
+            "description": " · ".join(filter(None, [voice.sentence(what), voice.when(contact), *facts])),
             "claims": list(_claims(voice, contact, account)),
             "reports": self.material.reports.get(contact.contact, ()),
-            "changes": self.material.changes.get(contact.contact, ()),
+            "changes": list(_steps(voice, self.material.changes.get(contact.contact, ()))),
             "later": contacts[place - 1] if place else None,
             "earlier": contacts[place + 1] if place + 1 < len(contacts) else None,
         }
@@ -231,6 +232,22 @@ def _claims(voice: Voice, contact: Contact, account: Account) -> Iterator[tuple[
     yield "topics", voice.topics(contact.topics), [(voice.topic(said.value), said.outlets) for said in account.topics]
 
 
+def _steps(voice: Voice, changes: Iterable[Change]) -> Iterator[tuple[Change, list[str]]]:
+    """Yield each step in the life of a contact with what is known since then that was not before."""
+    known: list[str] = []
+    for change in changes:
+        told = [
+            voice.count("independent", change.outlets),
+            voice.span(change.date_from, change.date_to, change.date_precision),
+            voice.minutes(change.duration_minutes) if change.duration_minutes else "",
+            voice.place(change.place) if change.place else "",
+            change.became or "",
+            voice.say("contact.known_as", contact=change.as_contact) if change.as_contact != change.contact else "",
+        ]
+        yield change, [bit for bit in told if bit and bit not in known]
+        known = told
+
+
 def file_of(contact: str) -> str:
     """Return the file name of a contact's page; it never changes."""
     return f"{re.sub(r'[^A-Za-z0-9._-]', '-', contact).lstrip('.')}.html"
@@ -275,6 +292,7 @@ def _environment() -> Environment:
     )
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
     environment.filters |= {"clean": _cleaned, "isolate": isolate}
+    environment.tests["urdu"] = urdu
     environment.globals |= {"quoted": quoted, "link_of": _linked, "file_of": file_of, "evidence": evidence}
     return environment
 

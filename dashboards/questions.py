@@ -108,4 +108,9 @@ def _cell(value: Any) -> Cell:  # noqa: ANN401 - whatever a question selects
     text = clean(text)
     if len(text) > MOST_LETTERS:
         text = f"{text[:MOST_LETTERS]}…"
-    return Cell(text, isinstance(value, int | float), any("\u0600" <= letter <= "\u06ff" for letter in text))
+    return Cell(text, isinstance(value, int | float), urdu(text))
+
+
+def urdu(text: str) -> bool:
+    """Say whether a text has Urdu letters."""
+    return any("\u0600" <= letter <= "\u06ff" for letter in text)

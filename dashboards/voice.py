@@ -57,6 +57,10 @@ class Voice:
         one, many = words()["counts"][what][self.language == Language.EN]
         return self._fill(one if number == 1 else many, {"count": number})
 
+    def sentence(self, text: str) -> str:
+        """Begin a text as a sentence begins."""
+        return text[:1].upper() + text[1:]
+
     def label(self, group: str, key: str) -> str:
         """Return the page's word for a value of the warehouse; one that it has no word for is shown as it is."""
         entry = words()[group].get(key.casefold())
@@ -123,8 +127,13 @@ class Voice:
 
     def clock(self, value: datetime, zone: str = "") -> str:
         """Write an instant with its day and UTC time; only the day where midnight shows that no time was told."""
-        day = bare_day(value, zone)
-        return self.day(day) if day else wording.clock(value, self.language)
+        if day := bare_day(value, zone):
+            return self.day(day)
+        utc = value.astimezone(UTC)
+        time_of_day = f"{utc:%H:%M}"
+        if self.language is Language.UR:
+            time_of_day = time_of_day.translate(wording.URDU_DIGITS)
+        return f"{self.day(utc.date())} {isolate(f'{time_of_day} UTC')}"
 
     def lapse(self, value: timedelta) -> str:
         """Say how much time lies between two instants, in minutes, hours or days."""

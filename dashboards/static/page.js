@@ -32,7 +32,10 @@
     const gap = Date.parse(time.dateTime) - now;
     const [unit, size] = units.find(([, length]) => Math.abs(gap) >= length) || units[2];
     time.title = `${time.textContent} · ${new Date(time.dateTime).toLocaleString(urdu ? "ur-PK-u-nu-arabext" : undefined)}`;
-    if (time.closest(".status, .sub, .foot")) time.textContent = speak.format(Math.round(gap / size), unit);
+    const ago = speak.format(Math.round(gap / size), unit);
+    if (time.dataset.ago === "instead") time.textContent = ago;
+    else if (time.dataset.ago === "beside") time.append(" · ", Object.assign(document.createElement("bdi"), { textContent: ago }));
+    else time.title = `${ago} · ${time.title}`;
   }
   const midnight = new Date(now).setUTCHours(0, 0, 0, 0);
   for (const time of document.querySelectorAll("time[data-days]")) {

@@ -33,7 +33,8 @@
       put(rect, "x", `${left}%`);
       put(rect, "width", `${Math.max(0, right - left)}%`);
       put(text, "x", `${(left + right) / 2}%`);
-      text.style.visibility = right - left < 9 ? "hidden" : "";
+      const room = ((right - left) / 100) * plot.clientWidth;
+      text.style.visibility = room < text.getComputedTextLength() + 8 ? "hidden" : "";
     }
     const span = to - from;
     const room = Math.max(3, Math.floor(plot.clientWidth / 74));
@@ -48,6 +49,7 @@
       tick.classList.add("tick");
       put(line, "x1", x); put(line, "x2", x); put(line, "y1", 28); put(line, "y2", plot.clientHeight - 22);
       put(text, "x", x); put(text, "y", plot.clientHeight - 6);
+      if (share(day) > 3) text.style.textAnchor = "middle";
       text.textContent = format.format(day * DAY);
       tick.append(line, text);
       made.push(tick);
