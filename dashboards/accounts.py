@@ -1,4 +1,4 @@
-"""What the outlets say of one contact, side by side: where they differ, who was first, how far behind the others are."""
+"""What the outlets say of one contact, side by side: where they differ, and who was first."""
 
 from __future__ import annotations
 
@@ -55,9 +55,7 @@ def compare(reports: Iterable[Report]) -> Account:
     )
 
 
-def _tally(
-    reports: Iterable[Report], values: Callable[[Report], Iterable[Value | None]]
-) -> tuple[Said[Value], ...]:
+def _tally(reports: Iterable[Report], values: Callable[[Report], Iterable[Value | None]]) -> tuple[Said[Value], ...]:
     """Count each outlet once for each value that it tells."""
     told: dict[Value, dict[str, None]] = {}
     for report in reports:

@@ -17,15 +17,30 @@ from dashboards.questions import ask_all
 from dashboards.voice import LANGUAGES, Voice
 from flows.alerts.feed import write_feeds
 
-DAYS = 30
-MOST_ARTICLES = 3000
-"""How far back *Search* goes, and how many articles it takes at most: more would make a page of megabytes."""
+WAIT = 120.0
+"""Seconds to wait for another build of the same page."""
 KEPT = 2
 """Builds that stay: the one that is shown and the one before, for who is reading it."""
 
 
 class NotOursError(Exception):
     """What stands where the page is to go was not put there by us; the message says what it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far the page reaches: *Search* back `days` days, with at most the newest `most` articles.
+
+    More articles than that would make a page of megabytes. `base` is the address that the page is served at, ending
+    with a slash, where there is one.
+    """
+
+    base: str = ""
+    days: int = 30
+    most: int = 3000
+
+
+REACH = Reach()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,30 +52,29 @@ class Built:
     bytes: int
 
 
-def build(
-    copy: Path, site: Path, *, now: datetime, base: str = "", days: int = DAYS, most: int = MOST_ARTICLES
-) -> Built:
+def build(copy: Path, site: Path, *, now: datetime, reach: Reach = REACH) -> Built:
     """Build the page from the published copy of the warehouse and swap it in; readers see the old one or the new one.
 
-    `site` becomes a link to a folder beside it, so the page before stays whole for who has it open. `base` is the
-    address that the page is served at, ending with a slash, where there is one. `now` is aware UTC. Raises
-    warehouse.WarehouseError where nothing is published, NotOursError where `site` is something else than our link.
+    `site` becomes a link to a folder beside it, so the page before stays whole for who has it open. `now` is aware UTC.
+    Raises warehouse.WarehouseError where nothing is published or another build takes too long, NotOursError where
+    `site` is something else than our link.
     """
     if site.exists() and not site.is_symlink():
         raise NotOursError(f"{site} is there already and is no page of ours: name another place, or move it away")
     site.parent.mkdir(parents=True, exist_ok=True)
     fresh = site.with_name(f".{site.name}-{now:%Y%m%dT%H%M%S}-{uuid4().hex[:8]}")
-    try:
-        with warehouse.open_published(copy) as con:
-            material = gather(con, now, days=days, most=most)
-            answers = ask_all(con)
-            write_feeds(con, fresh, base=base, now=now)
-        count, size = _write(fresh, Site(material, answers, base))
-        _swap(fresh, site)
-    except BaseException:
-        shutil.rmtree(fresh, ignore_errors=True)
-        raise
-    _sweep(site)
+    with warehouse.hold(site.with_name(f".{site.name}.lock"), wait=WAIT):
+        try:
+            with warehouse.open_published(copy) as con:
+                material = gather(con, now, days=reach.days, most=reach.most)
+                answers = ask_all(con)
+                write_feeds(con, fresh, base=reach.base, now=now)
+            count, size = _write(fresh, Site(material, answers, reach.base))
+            _swap(fresh, site)
+        except BaseException:
+            shutil.rmtree(fresh, ignore_errors=True)
+            raise
+        _sweep(site)
     return Built(site, count, size)
 
 

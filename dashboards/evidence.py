@@ -14,7 +14,11 @@ from flows.news.urdu import fold
 
 URDU = re.compile(r"[\u0600-\u06ff\u200c]+(?:\s+[\u0600-\u06ff\u200c]+)*")
 """A run of Urdu words in the trace of the rules, such as the names in `who: ٹرمپ + پیوٹن`."""
-TALK = {"phone": ("phone", "talk", "talks"), "video": ("video", "talk", "talks"), "meeting": ("meeting", "summit", "talks")}
+TALK = {
+    "phone": ("phone", "talk", "talks"),
+    "video": ("video", "talk", "talks"),
+    "meeting": ("meeting", "summit", "talks"),
+}
 """Kinds of nouns in the lexicon that tell of a channel; every other channel has the kind of its own name."""
 
 

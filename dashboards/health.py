@@ -59,4 +59,5 @@ def judge(material: Material) -> Health:
 def _patience(started: list[datetime]) -> timedelta:
     """Return how long the page may stand: a few times the usual gap between runs, within reason."""
     gaps = [later - earlier for later, earlier in pairwise(sorted(started, reverse=True))]
-    return min(max(LATE * median(gaps), SOONEST), LATEST) if gaps else LATEST
+    usual = timedelta(seconds=median(gap.total_seconds() for gap in gaps)) if gaps else LATEST
+    return min(max(LATE * usual, SOONEST), LATEST)

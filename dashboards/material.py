@@ -26,7 +26,10 @@ AROUND = 180
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A contact as it is known now; `state` is new, corroborated, denied, dismissed or reference (no news tells of it)."""
+    """A contact as it is known now; `state` is new, corroborated, denied, dismissed, or reference.
+
+    A contact of the reference ledger is one that no news tells of. Dates bound the day, inclusive.
+    """
 
     contact: str
     us_leader: str
@@ -117,7 +120,7 @@ class Alert:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A contact that is announced and neither took place nor was called off."""
+    """A contact that was announced; `fate` is open where it may still take place."""
 
     us_leader: str
     channel: str
@@ -126,6 +129,8 @@ class Plan:
     outlets: int
     first_reported_at: datetime
     last_reported_at: datetime
+    fate: str
+    contact: str | None
     quote: str
 
 
@@ -254,7 +259,7 @@ def gather(con: warehouse.Connection, now: datetime, *, days: int, most: int) ->
         days=days,
         contacts=_ask(con, "contact", Contact),
         alerts=_ask(con, "alert", Alert, since=now - RECENT),
-        plans=_ask(con, "plan", Plan, since=now - OPEN_PLAN),
+        plans=tuple(sorted(filter(lambda plan: _open(plan, now), warehouse.read(con, "planned", Plan)), key=_soonest)),
         outlets=_ask(con, "outlet", Outlet),
         rhythm=_ask(con, "rhythm", Rhythm, since=now - RHYTHM),
         headlines=_ask(con, "article", Headline, since=window, most=most),
@@ -265,6 +270,15 @@ def gather(con: warehouse.Connection, now: datetime, *, days: int, most: int) ->
         reports=_by_contact(_ask(con, "report", Report, around=AROUND)),
         changes=_by_contact(_ask(con, "change", Change)),
     )
+
+
+def _open(plan: Plan, now: datetime) -> bool:
+    return plan.fate == "open" and plan.last_reported_at >= now - OPEN_PLAN
+
+
+def _soonest(plan: Plan) -> tuple[date, int]:
+    """Order plans by the day they name, those without one last, the best attested first."""
+    return plan.date_from or date.max, -plan.outlets
 
 
 def _by_contact(rows: tuple[Row, ...]) -> dict[str, tuple[Row, ...]]:

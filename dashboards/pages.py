@@ -101,7 +101,9 @@ class Site:
         recent_months = [one for one in map(charts.month_of, standing) if one and month - charts.MONTHS < one <= month]
         used = {contact.channel for contact in standing}
         title = voice.say("now.title")
-        told = f"{voice.name('channels', latest.channel)}, {voice.name('leaders', latest.us_leader)}, " if latest else ""
+        told = (
+            f"{voice.name('channels', latest.channel)}, {voice.name('leaders', latest.us_leader)}, " if latest else ""
+        )
         return {
             "title": title,
             "description": f"{title}: {told}{voice.when(latest)}" if latest else voice.say("page.tagline"),
@@ -220,7 +222,9 @@ class _Zones(dict[str, str]):
         return ""
 
 
-def _claims(voice: Voice, contact: Contact, account: Account) -> Iterator[tuple[str, str, list[tuple[str, Sequence[str]]]]]:
+def _claims(
+    voice: Voice, contact: Contact, account: Account
+) -> Iterator[tuple[str, str, list[tuple[str, Sequence[str]]]]]:
     """Yield each fact: its name, how it is taken, and what the outlets say with who says so."""
     yield "day", voice.when(contact), [(voice.day(said.value), said.outlets) for said in account.days]
     taken = voice.minutes(contact.duration_minutes) if contact.duration_minutes else ""

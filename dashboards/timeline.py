@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from dashboards.charts import CHANNELS
+from dashboards.charts import CHANNELS, COLOURS
 from dashboards.material import Contact
 from flows.contacts import lexicon
 
 TOP, LANE, BOTTOM = 32, 46, 26
 """Pixels above the lanes, of a lane, and below; the style sheet knows the first two as well."""
 EPOCH = date(1970, 1, 1)
-COLOURS = 6
 OFFICE = "us-president"
 MARGIN = timedelta(days=45)
 """Room after today, so that the latest mark does not stick to the edge."""

@@ -6,9 +6,12 @@ WITH wording AS (
     GROUP BY id
 ),
 told AS (
-    SELECT contact, outlet, min(reported_at) AS reported_at
-    FROM contact_evidence
-    WHERE role IN ('opening', 'supporting')
+    SELECT coalesce(contact_root.root, report.contact) AS contact, article.outlet,
+           min(coalesce(article.published, article.first_seen)) AS reported_at
+    FROM current_contact_report AS report
+    JOIN article ON article.id = report.article
+    LEFT JOIN contact_root ON contact_root.contact = report.contact
+    WHERE report.role IN ('opening', 'supporting')
     GROUP BY ALL
 ),
 race AS (
