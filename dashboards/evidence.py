@@ -47,6 +47,10 @@ def quoted(report: Report) -> tuple[list[Piece], list[Piece], list[Piece]]:
 
 def mark(text: str, pattern: re.Pattern[str] | None, *, durations: bool) -> Iterator[Piece]:
     """Cut a text into pieces, those marked that the pattern finds in its folded form, or that tell a length of time."""
+    if pattern is None and not durations:
+        if text:
+            yield Piece(text, marked=False)
+        return
     folded = fold(text)
     found = [match.span() for match in pattern.finditer(folded.text)] if pattern else []
     if durations:

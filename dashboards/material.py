@@ -20,7 +20,7 @@ RECENT = timedelta(days=7)
 OPEN_PLAN = timedelta(days=60)
 """How long a plan without a day is still shown after it was last told."""
 RHYTHM = timedelta(days=14)
-AROUND = 180
+AROUND = 140
 """Characters of the article shown on both sides of a quoted clause."""
 
 

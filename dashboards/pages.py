@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache, lru_cache
+from functools import cache
 from itertools import groupby
 from typing import Any
 
@@ -16,10 +16,10 @@ from markupsafe import Markup, escape
 
 from dashboards import charts, sheets
 from dashboards.accounts import Account, compare
-from dashboards.evidence import quoted
+from dashboards.fragments import Fragments, clause, cleaned, icon, linked, source, urdu
 from dashboards.health import judge
 from dashboards.material import RHYTHM, Change, Contact, Material, Outlet
-from dashboards.questions import Answer, urdu
+from dashboards.questions import Answer
 from dashboards.timeline import lay_out
 from dashboards.voice import Voice, words
 from flows.alerts.inert import clean, isolate, safe_link
@@ -61,11 +61,6 @@ class Site:
     def pages(self, voice: Voice) -> Iterator[Page]:
         """Make every page in one language."""
         shared = self._shared(voice)
-        for name in MENU:
-            context = {"now": self._now, "timeline": self._timeline, "outlets": self._outlets,
-                       "search": self._search, "ask": self._ask}[name](voice)  # fmt: skip
-            path = "index.html" if name == "now" else f"{name}.html"
-            yield _page(path, f"{name}.html", shared | {"here": name, "home": "", "root": "../"} | context)
         inner = shared | {"here": "", "home": "../", "root": "../../"}
         for place, contact in enumerate(self.material.contacts):
             yield _page(f"contacts/{file_of(contact.contact)}", "contact.html", inner | self._contact(voice, place))
@@ -73,11 +68,17 @@ class Site:
             title = voice.say("contact.moved")
             context = {"target": merged.root, "title": title, "description": f"{title}: {merged.root}"}
             yield _page(f"contacts/{file_of(merged.contact)}", "moved.html", inner | context)
+        for name in MENU:
+            context = {"now": self._now, "timeline": self._timeline, "outlets": self._outlets,
+                       "search": self._search, "ask": self._ask}[name](voice)  # fmt: skip
+            path = "index.html" if name == "now" else f"{name}.html"
+            yield _page(path, f"{name}.html", shared | {"here": name, "home": "", "root": "../"} | context)
 
     def _shared(self, voice: Voice) -> dict[str, Any]:
         material = self.material
         names = {outlet.outlet: clean(outlet.name) or outlet.outlet for outlet in material.outlets}
-        zones = {outlet.outlet: outlet.timezone for outlet in material.outlets}
+        zones = _Zones({outlet.outlet: outlet.timezone for outlet in material.outlets})
+        fragments = Fragments(voice, names)
         return {
             "voice": voice,
             "now": material.now,
@@ -85,11 +86,14 @@ class Site:
             "menu": MENU,
             "health": judge(material),
             "standing": material.standing,
-            "outlet_name": lambda key: names.get(key, clean(key)),
-            "zones": _Zones(zones),
+            "f": fragments,
+            "comma": voice.say("page.comma"),
+            "lead": lambda contact, account: _lead(fragments, contact, account, zones),
+            "zones": zones,
             "scripts": sheets.scripts(),
             "style": sheets.style(),
-            "icon": sheets.ICON,
+            "sprite": sheets.sprite(),
+            "favicon": sheets.ICON,
         }
 
     def _now(self, voice: Voice) -> dict[str, Any]:
@@ -188,8 +192,8 @@ class Site:
             (
                 round(one.reported_at.timestamp() / 60),
                 place[one.outlet],
-                _cleaned(one.title),
-                _linked(one.url),
+                cleaned(one.title),
+                linked(one.url),
                 one.verdict,
                 file_of(one.contact) if one.contact else "",
             )
@@ -220,6 +224,20 @@ class _Zones(dict[str, str]):
 
     def __missing__(self, outlet: str) -> str:
         return ""
+
+
+def _lead(fragments: Fragments, contact: Contact, account: Account, zones: dict[str, str]) -> str:
+    """Say in a sentence who was first, who followed how much later, and when people were alerted."""
+    voice, first = fragments.voice, account.first
+    if first is None:
+        return ""
+    told = [voice.say("contact.first_line", outlet=fragments.name(first.outlet))]
+    if account.second:
+        lag = voice.lag(account.second, first, zones)
+        told.append(voice.say("contact.second_line", lag=lag, outlet=fragments.name(account.second.outlet)))
+    if contact.alerted_at and contact.alerted_at >= first.reported_at:
+        told.append(voice.say("contact.alert_line", span=voice.lapse(contact.alerted_at - first.reported_at)))
+    return voice.say("page.then").join(told) + voice.say("page.stop")
 
 
 def _claims(
@@ -270,16 +288,6 @@ def evidence(text: str) -> Markup:
     return Markup("").join([*parts, escape(text[done:])])
 
 
-@lru_cache(maxsize=65536)
-def _cleaned(text: str) -> str:
-    return clean(text)
-
-
-@lru_cache(maxsize=65536)
-def _linked(url: str) -> str:
-    return safe_link(url)
-
-
 def _page(path: str, template: str, context: dict[str, Any]) -> Page:
     made = _environment().get_template(template)
     return Page(path, made.render(context, path=path, policy=sheets.policy(template)))
@@ -295,12 +303,19 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
-    environment.filters |= {"clean": _cleaned, "isolate": isolate}
+    environment.filters |= {"clean": cleaned, "isolate": isolate}
     environment.tests["urdu"] = urdu
-    environment.globals |= {"quoted": quoted, "link_of": _linked, "file_of": file_of, "evidence": evidence}
+    environment.globals |= {
+        "icon": icon,
+        "clause": clause,
+        "source": source,
+        "link_of": linked,
+        "file_of": file_of,
+        "evidence": evidence,
+    }
     return environment
 
 
 def root_page() -> str:
     """Return the page above the languages, which leads to the Urdu one."""
-    return _environment().get_template("root.html").render(policy=sheets.policy("root.html"), icon=sheets.ICON)
+    return _environment().get_template("root.html").render(policy=sheets.policy("root.html"), favicon=sheets.ICON)

@@ -11,6 +11,7 @@ from importlib import resources
 from typing import Any
 
 import warehouse
+from dashboards.fragments import urdu
 from dashboards.voice import Voice, words
 from flows.alerts.inert import clean
 from flows.alerts.wording import Language
@@ -109,8 +110,3 @@ def _cell(value: Any) -> Cell:  # noqa: ANN401 - whatever a question selects
     if len(text) > MOST_LETTERS:
         text = f"{text[:MOST_LETTERS]}…"
     return Cell(text, isinstance(value, int | float), urdu(text))
-
-
-def urdu(text: str) -> bool:
-    """Say whether a text has Urdu letters."""
-    return any("\u0600" <= letter <= "\u06ff" for letter in text)

@@ -36,6 +36,12 @@ def scripts() -> MappingProxyType[str, Markup]:
 
 
 @cache
+def sprite() -> Markup:
+    """Return the drawings that pages use by name."""
+    return Markup(_file("sprite.svg"))  # noqa: S704 - our own file
+
+
+@cache
 def policy(template: str) -> str:
     """Return the content security policy of a page: nothing from outside, no style or script but these, word for word.
 
