@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
 import warehouse
+from dashboards.charts import draw
 from dashboards.material import gather
-from dashboards.pages import Page, Site, root_page
+from dashboards.pages import Site, root_page
 from dashboards.questions import ask_all
 from dashboards.voice import LANGUAGES, Voice
 from flows.alerts.feed import write_feeds
@@ -90,11 +92,17 @@ def _write(folder: Path, site: Site) -> tuple[int, int]:
 
 
 def _files(site: Site) -> Iterator[tuple[str, str]]:
-    yield "index.html", root_page()
-    for language in LANGUAGES:
-        page: Page
-        for page in site.pages(Voice(language)):
-            yield f"{language}/{page.path}", page.html
+    """Make all pages; those with drawings come last, since these are drawn meanwhile."""
+    wanted = site.charts()
+    voices = [Voice(language) for language in LANGUAGES]
+    with ThreadPoolExecutor(1) as beside:
+        drawing = beside.submit(draw, list(wanted.values()))
+        yield "index.html", root_page()
+        for voice in voices:
+            yield from ((f"{voice.language}/{page.path}", page.html) for page in site.contact_pages(voice))
+        drawn = dict(zip(wanted, drawing.result(), strict=True))
+        for voice in voices:
+            yield from ((f"{voice.language}/{page.path}", page.html) for page in site.menu_pages(voice, drawn))
 
 
 def _swap(fresh: Path, site: Path) -> None:

@@ -1,12 +1,14 @@
-"""Charts that need no interaction: Vega-Lite through Altair, drawn to SVG when the page is built."""
+"""Charts that need no interaction: counted here, drawn to SVG by `dashboards.drawing` when the page is built."""
 
 from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from markupsafe import Markup
@@ -27,12 +29,15 @@ NAMED = re.compile(r' (?:role|aria-label|aria-roledescription|aria-hidden)="[^"]
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """Stacked bars: at which places, of which kinds in which colours, how a place is called, width and height."""
+    """Stacked bars, ready to be drawn: `rows` are counted by place and kind, `labels` and `heights` name the axes."""
 
-    places: Sequence[int]
-    kinds: Sequence[str]
-    colours: Sequence[str]
-    label: Callable[[int], str]
+    rows: list[dict[str, int | str]]
+    places: list[int]
+    kinds: list[str]
+    colours: list[str]
+    labels: dict[str, str]
+    heights: dict[str, str]
+    most: int
     size: tuple[int, int]
 
 
@@ -42,8 +47,8 @@ def month_of(contact: Contact) -> int | None:
     return last.year * MONTHS_A_YEAR + last.month - 1 if last else None
 
 
-def by_month(contacts: Iterable[Contact], today: date, voice: Voice) -> Markup:
-    """Draw the contacts of the last 24 months, a bar a month, by channel."""
+def by_month(contacts: Iterable[Contact], today: date, voice: Voice) -> Bars:
+    """Count the contacts of the last 24 months, a bar a month, by channel."""
     last = today.year * MONTHS_A_YEAR + today.month - 1
     months = range(last - MONTHS + 1, last + 1)
     counted = [(month, contact.channel) for contact in contacts if (month := month_of(contact)) and month in months]
@@ -52,66 +57,49 @@ def by_month(contacts: Iterable[Contact], today: date, voice: Voice) -> Markup:
         first = date(month // MONTHS_A_YEAR, month % MONTHS_A_YEAR + 1, 1)
         return " ".join(voice.month(first)) if first.month in HALF_YEARS else ""
 
-    return _draw(
-        Bars(months, CHANNELS, [f"var(--{channel})" for channel in CHANNELS], label, (360, 150)), counted, voice
-    )
+    colours = {channel: f"var(--{channel})" for channel in CHANNELS}
+    return _bars(counted, colours, {month: label(month) for month in months}, (360, 150), voice)
 
 
-def by_year(contacts: Iterable[Contact], leaders: Sequence[str], today: date, voice: Voice) -> Markup:
-    """Draw all contacts, a bar a year, by leader; the colours are those of the timeline."""
+def by_year(contacts: Iterable[Contact], leaders: Sequence[str], today: date, voice: Voice) -> Bars:
+    """Count all contacts, a bar a year, by leader; the colours are those of the timeline."""
     counted = [(contact.date_to.year, contact.us_leader) for contact in contacts if contact.date_to]
-    years = range(
-        min((year for year, _ in counted), default=today.year), max([today.year, *(y for y, _ in counted)]) + 1
+    seen = [today.year, *(year for year, _ in counted)]
+    colours = {leader: f"var(--l{place % COLOURS})" for place, leader in enumerate(leaders)}
+    return _bars(
+        counted, colours, {year: voice.number(year) for year in range(min(seen), max(seen) + 1)}, (640, 100), voice
     )
-    colours = [f"var(--l{place % COLOURS})" for place in range(len(leaders))]
-    return _draw(Bars(years, leaders, colours, voice.number, (640, 100)), counted, voice)
 
 
-def _draw(bars: Bars, counted: Sequence[tuple[int, str]], voice: Voice) -> Markup:
-    """Draw stacked bars. The colours are the page's own variables, so that one drawing serves light and dark."""
-    import altair as alt
-    import vl_convert
-
-    most = max(Counter(place for place, _ in counted).values(), default=0)
-    labels = {str(place): bars.label(place) for place in bars.places}
-    heights = {str(height): voice.number(height) for height in range(max(most, 3) + 1)}
-    rows = [{"place": place, "kind": kind, "order": bars.kinds.index(kind)} for place, kind in counted]
-    chart = (
-        alt.Chart(alt.InlineData(values=rows, name="contacts"))
-        .mark_bar(cornerRadius=2)
-        .encode(
-            x=alt.X(
-                "place:O",
-                title=None,
-                scale=alt.Scale(domain=list(bars.places), paddingInner=0.25),
-                axis=alt.Axis(labelExpr=_written(labels), labelAngle=0, ticks=False, labelPadding=8),
-            ),
-            y=alt.Y(
-                "count()",
-                title=None,
-                scale=alt.Scale(domain=[0, max(most, 3)], nice=False),
-                axis=alt.Axis(tickMinStep=1, tickCount=4, labelExpr=_written(heights), ticks=False, domain=False),
-            ),
-            color=alt.Color("kind:N", legend=None, scale=alt.Scale(domain=list(bars.kinds), range=list(bars.colours))),
-            order=alt.Order("order:Q"),
-        )
-        .properties(width=bars.size[0], height=bars.size[1])
-        .configure(background="transparent")
-        .configure_view(stroke=None)
-        .configure_axis(
-            gridColor="var(--line)",
-            domainColor="var(--line)",
-            labelColor="var(--soft)",
-            labelFontSize=14,
-            labelOverlap=False,
-        )
+def _bars(
+    counted: Sequence[tuple[int, str]],
+    colours: dict[str, str],
+    labels: dict[int, str],
+    size: tuple[int, int],
+    voice: Voice,
+) -> Bars:
+    most = max([3, *Counter(place for place, _ in counted).values()])
+    kinds = list(colours)
+    return Bars(
+        rows=[{"place": place, "kind": kind, "order": kinds.index(kind)} for place, kind in counted],
+        places=list(labels),
+        kinds=kinds,
+        colours=list(colours.values()),
+        labels={str(place): label for place, label in labels.items()},
+        heights={str(height): voice.number(height) for height in range(most + 1)},
+        most=most,
+        size=size,
     )
-    return _plain(vl_convert.vegalite_to_svg(chart.to_dict()))
 
 
-def _written(labels: dict[str, str]) -> str:
-    """Return the expression that writes an axis with these labels."""
-    return f"({json.dumps(labels, ensure_ascii=False)})[datum.label]"
+def draw(bars: Sequence[Bars]) -> list[Markup]:
+    """Draw in a child process, since Vega's engine holds the interpreter while it starts."""
+    told = json.dumps([asdict(one) for one in bars])
+    command = [sys.executable, "-m", "dashboards.drawing"]
+    done = subprocess.run(command, input=told, capture_output=True, text=True, check=False)  # noqa: S603 - our own module
+    if done.returncode:
+        raise RuntimeError(f"the charts could not be drawn: {done.stderr.strip()}")
+    return [_plain(svg) for svg in json.loads(done.stdout)]
 
 
 def _plain(svg: str) -> Markup:

@@ -21,8 +21,9 @@ from dashboards.health import judge
 from dashboards.material import RHYTHM, Change, Contact, Material, Outlet
 from dashboards.questions import Answer
 from dashboards.timeline import lay_out
-from dashboards.voice import Voice, words
+from dashboards.voice import LANGUAGES, Voice, words
 from flows.alerts.inert import clean, isolate, safe_link
+from flows.alerts.wording import Language
 
 MENU = ("now", "timeline", "outlets", "search", "ask")
 BEFORE_THAT = 6
@@ -58,21 +59,42 @@ class Site:
     answers: tuple[Answer, ...]
     base: str
 
-    def pages(self, voice: Voice) -> Iterator[Page]:
-        """Make every page in one language."""
-        shared = self._shared(voice)
-        inner = shared | {"here": "", "home": "../", "root": "../../"}
+    def charts(self) -> dict[tuple[Language, str], charts.Bars]:
+        """Return what is to be drawn, by language and name."""
+        standing, today = self.material.standing, self.material.now.date()
+        leaders = lay_out(standing, today).leaders
+        return {
+            (language, name): bars
+            for language in LANGUAGES
+            for name, bars in (
+                ("months", charts.by_month(standing, today, Voice(language))),
+                ("years", charts.by_year(standing, leaders, today, Voice(language))),
+            )
+        }
+
+    def contact_pages(self, voice: Voice) -> Iterator[Page]:
+        """Make the page of every contact in one language, and for merged ones a page that leads on."""
+        shared = self._shared(voice) | {"here": "", "home": "../", "root": "../../"}
         for place, contact in enumerate(self.material.contacts):
-            yield _page(f"contacts/{file_of(contact.contact)}", "contact.html", inner | self._contact(voice, place))
+            yield _page(f"contacts/{file_of(contact.contact)}", "contact.html", shared | self._contact(voice, place))
         for merged in self.material.merged:
             title = voice.say("contact.moved")
             context = {"target": merged.root, "title": title, "description": f"{title}: {merged.root}"}
-            yield _page(f"contacts/{file_of(merged.contact)}", "moved.html", inner | context)
+            yield _page(f"contacts/{file_of(merged.contact)}", "moved.html", shared | context)
+
+    def menu_pages(self, voice: Voice, drawn: dict[tuple[Language, str], Markup]) -> Iterator[Page]:
+        """Make the pages of the menu in one language; `drawn` are the drawings that `charts` asks for."""
+        shared = self._shared(voice) | {"home": "", "root": "../"}
+        made = {
+            "now": self._now(voice) | {"drawing": drawn[voice.language, "months"]},
+            "timeline": self._timeline(voice) | {"drawing": drawn[voice.language, "years"]},
+            "outlets": self._outlets(voice),
+            "search": self._search(voice),
+            "ask": self._ask(voice),
+        }
         for name in MENU:
-            context = {"now": self._now, "timeline": self._timeline, "outlets": self._outlets,
-                       "search": self._search, "ask": self._ask}[name](voice)  # fmt: skip
             path = "index.html" if name == "now" else f"{name}.html"
-            yield _page(path, f"{name}.html", shared | {"here": name, "home": "", "root": "../"} | context)
+            yield _page(path, f"{name}.html", shared | {"here": name} | made[name])
 
     def _shared(self, voice: Voice) -> dict[str, Any]:
         material = self.material
@@ -81,6 +103,7 @@ class Site:
         fragments = Fragments(voice, names)
         return {
             "voice": voice,
+            "t": voice.plain(),
             "now": material.now,
             "base": self.base,
             "menu": MENU,
@@ -117,7 +140,6 @@ class Site:
             "years": [(year, by_year[year]), (year - 1, by_year[year - 1])],
             "months": len(recent_months),
             "channels": [channel for channel in charts.CHANNELS if channel in used],
-            "chart": charts.by_month(standing, material.now.date(), voice),
             "alerts": material.alerts,
             "plans": material.plans[:MOST_PLANS],
             "by_id": {contact.contact: contact for contact in material.contacts},
@@ -134,7 +156,6 @@ class Site:
             "title": title,
             "description": f"{title}: {lead}",
             "chart": chart,
-            "years": charts.by_year(standing, chart.leaders, self.material.now.date(), voice),
             "by_year": [(year, list(contacts)) for year, contacts in years],
         }
 

@@ -52,6 +52,16 @@ class Voice:
         group, _, key = name.partition(".")
         return self._fill(words()[group][key][self.language == Language.EN], values)
 
+    def plain(self) -> dict[str, str]:
+        """Return all of the page's words that need no filling in, by `group.key`."""
+        side = self.language == Language.EN
+        return {
+            f"{group}.{key}": entry[side]
+            for group, entries in words().items()
+            for key, entry in entries.items()
+            if isinstance(entry[side], str)
+        }
+
     def count(self, what: str, number: int) -> str:
         """Return a number of things: `2 outlets`, ۲ ادارے."""
         one, many = words()["counts"][what][self.language == Language.EN]
