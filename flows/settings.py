@@ -51,6 +51,9 @@ class Settings(BaseSettings):
         default=False, description="Whether a test contact goes to channels with the step canary daily."
     )
     feed_base: str = Field(default="", description="Address that the folder of the alert feeds is served at.")
+    dashboard_base: str = Field(
+        default="", description="Address that the page is served at, ending with a slash: for links from elsewhere."
+    )
     freshness: timedelta = Field(
         default=timedelta(hours=72), description="How old a contact may be and still raise an alert."
     )
@@ -83,6 +86,11 @@ class Settings(BaseSettings):
     def published(self) -> Path:
         """The copy of the warehouse that readers open."""
         return self.data / "published" / "rabita.duckdb"
+
+    @property
+    def dashboard(self) -> Path:
+        """The page, rebuilt after every run: a link to the latest build."""
+        return self.data / "published" / "dashboard"
 
     @property
     def archive(self) -> Path:

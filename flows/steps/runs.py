@@ -15,6 +15,7 @@ from typing import Protocol, TypeVar
 from uuid import uuid4
 
 import warehouse
+from dashboards.build import Built, Reach, build
 from flows.alerts.sender import Channel
 from flows.books import Run, RunEnd, Tally
 from flows.contacts.ledger import Decision
@@ -252,6 +253,7 @@ def watch_new(
         end(settings, run, "ok", utc_now())
     if alert:
         tell(settings, channels, utc_now())
+    show(settings)
     return done
 
 
@@ -265,3 +267,9 @@ def decide_contact(settings: Settings, decision: Decision, channels: Sequence[Ch
             decide(con, run, decision, [channel.rules for channel in channels])
         end(settings, run, "ok", utc_now())
     tell(settings, channels, utc_now())
+    show(settings)
+
+
+def show(settings: Settings) -> Built:
+    """Rebuild the page from what is published, last of all: nobody is alerted later because of it."""
+    return build(settings.published, settings.dashboard, now=utc_now(), reach=Reach(settings.dashboard_base))
