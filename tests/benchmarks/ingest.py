@@ -181,11 +181,12 @@ def compare(shape: str, count: int, peers: str) -> None:
         if peers:
             commands["scrapy + trafilatura"] = [peers, "-c", SCRAPY, origin, str(count)]
             commands["news-please"] = [peers, "-c", NEWS_PLEASE, origin, str(count // 5)]
-        found = {name: measure(command) for name, command in commands.items()}
+        found: dict[str, float] = {}
+        for name, command in commands.items():
+            speed = found[name] = measure(command)
+            ratio = f"   rabita is {found['rabita'] / speed:.1f} × as fast" if name != "rabita" else ""
+            print(f"  {name:22} {speed:7.1f} articles/s{ratio}", flush=True)
         server.stdin.close()
-    for name, speed in found.items():
-        ratio = f"   rabita is {found['rabita'] / speed:.1f} × as fast" if name != "rabita" else ""
-        print(f"  {name:22} {speed:7.1f} articles/s{ratio}")
 
 
 if __name__ == "__main__":
