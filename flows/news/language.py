@@ -72,15 +72,16 @@ def language(text: str) -> str:
     Texts in Arabic script are told apart by letters and function words; where those are silent or at odds, and for
     every other script, py3langid's model decides, which is loaded when first needed.
     """
-    marked = text[:SAMPLE]
-    sample = _HARAKAT.sub("", marked)
-    letters = len(_LETTER.findall(sample))
+    marks = Counter(text[:SAMPLE])
+    sample = _HARAKAT.sub("", text[:SAMPLE])
+    letters = sum(count for mark, count in marks.items() if mark.isalpha())
     if letters < 2:  # noqa: PLR2004
         return "und"
-    if len(_ARABIC.findall(sample)) < letters / 2:
+    ours = {mark: count for mark, count in marks.items() if _ARABIC.match(mark)}
+    if sum(ours.values()) < letters / 2:
         return _model(None, sample)
     words = _WORD.findall(sample)
-    scores = _scores(words, Counter(_LETTER_OR_MARK.findall(marked)))
+    scores = _scores(Counter(words), marks, sum(ours.values()))
     (first, best), (_, second) = sorted(scores.items(), key=lambda item: -item[1])[:2]
     # Urdu has all letters of Persian: without a word of it, or its other h, they say nothing.
     silent = first == "fa" and "ه" not in sample and _WORDS["fa"].isdisjoint(words)
@@ -104,19 +105,16 @@ def _urdu_words(words: list[str]) -> bool:
     return sum(match_key(word) in common_words() for word in words) >= len(words) / 2
 
 
-def _scores(words: list[str], letters: Counter[str]) -> dict[str, float]:
+def _scores(words: Counter[str], letters: Counter[str], total: int) -> dict[str, float]:
     """Weigh each language by the share of its function words and of its own letters, in percent of what is there."""
-    total = sum(letters.values())
     scores: dict[str, float] = {}
     for name, known in _WORDS.items():
-        own = sum(word in _ONLY[name] for word in words)
-        shared = sum(word in known for word in words) - own
-        scores[name] = 100 * (own + 0.4 * shared) / max(len(words), 1)
+        own = sum(words[word] for word in _ONLY[name] & words.keys())
+        shared = sum(words[word] for word in known & words.keys()) - own
+        scores[name] = 100 * (own + 0.4 * shared) / max(words.total(), 1)
     for name, marks in LETTERS.items():
         seen = sum(letters[mark] for mark in marks) / total
-        scores[name] = (
-            scores.get(name, 0.0) + {"ar": 200, "fa": 40, "ur": 60, "pnb": 60, "ks": 800}.get(name, 400) * seen
-        )
+        scores[name] = scores.get(name, 0.0) + LETTER_WEIGHTS.get(name, 400) * seen
     if not set(URDU_LETTERS).isdisjoint(letters):
         scores["fa"] *= 0.5
         scores["ar"] *= 0.5
@@ -124,7 +122,9 @@ def _scores(words: list[str], letters: Counter[str]) -> dict[str, float]:
         # cp1256 pages write ي and ک for Urdu too, but no Urdu sentence does without these five letters for long.
         for name in URDU_KIN:
             scores[name] *= 0.6
-        scores["ar"] += 100 * sum(word.startswith("ال") for word in words) / max(len(words), 1)
+        scores["ar"] += (
+            100 * sum(count for word, count in words.items() if word.startswith("ال")) / max(words.total(), 1)
+        )
     return scores
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -16,8 +16,8 @@ from flows.news.urdu import fold, match_key
 LONGEST = 500
 """Characters; a longer line is a paragraph, which no line rule may touch."""
 
-_BEFORE = re.compile(r"[^\w#،,©('\"’‘“<]+")
-_AFTER = re.compile(r"[^\w۔.؟?!)'\"’‘”,،]+$")
+_BEFORE = "#،,©('\"’‘“<"
+_AFTER = "۔.؟?!)'\"’‘”,،"
 _SHORT = 4
 
 
@@ -73,10 +73,13 @@ def key_of(line: str) -> str:
 
     Bullets, rulers, emojis and colons are taken off both ends, and brackets around the whole.
     """
-    key = _AFTER.sub("", fold(line))
-    if start := _BEFORE.match(key):
-        key = key[start.end() :]
-    key = " ".join(key.split())
+    key = fold(line).text
+    start, end = 0, len(key)
+    while start < end and not (key[start].isalnum() or key[start] in _BEFORE):
+        start += 1
+    while end > start and not (key[end - 1].isalnum() or key[end - 1] in _AFTER):
+        end -= 1
+    key = " ".join(key[start:end].split())
     return key[1:-1].strip() if key[:1] == "(" and key.find(")") == len(key) - 1 else key
 
 
@@ -88,11 +91,14 @@ def kind_of(line: str, own: Rule | None = None) -> Rule | None:
     if len(line) > LONGEST:
         return None
     key = key_of(line) or line
-    candidates = (own, *_line_rules()) if own else _line_rules()
-    if found := _first(candidates, key):
-        return found
     bare = key.rstrip("۔.!… ")
-    return _first(candidates, bare) if bare != key and ":" not in bare and bare.count(" ") < _SHORT else None
+    few = bare != key and ":" not in bare and bare.count(" ") < _SHORT
+    return (_first((own,), key) if own else None) or _known(key) or (_known(bare) if few else None)
+
+
+@lru_cache(maxsize=1024)  # a text is judged until nothing goes any more
+def _known(key: str) -> Rule | None:
+    return _first(_line_rules(), key)
 
 
 def _first(rules: Iterable[Rule], key: str) -> Rule | None:

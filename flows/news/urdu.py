@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Self
 
@@ -107,6 +107,7 @@ class Folded(str):
         return place + self._shifts[step]
 
 
+@lru_cache(maxsize=512)  # rules ask for the same line again and again
 def fold(text: str) -> Folded:
     """Return `text` with letters and digits folded and marks dropped, punctuation and spaces as they are."""
     places, shifts = [0], [0]
