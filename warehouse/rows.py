@@ -9,7 +9,6 @@ from contextvars import ContextVar
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
-from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -86,20 +85,22 @@ def _values(row: object, names: set[str]) -> dict[str, Any]:
     return {name: _plain(getattr(row, name)) for name in _fields(type(row)) if name in names}
 
 
-@cache
 def _fields(kind: type) -> tuple[str, ...]:
-    if not is_dataclass(kind):
-        raise TypeError(f"a row is a dataclass, not {kind.__name__}")
-    return tuple(field.name for field in fields(kind))
+    if kind not in _known:
+        if not is_dataclass(kind):
+            raise TypeError(f"a row is a dataclass, not {kind.__name__}")
+        _known[kind] = tuple(field.name for field in fields(kind))
+    return _known[kind]
 
 
+_known: dict[type, tuple[str, ...]] = {}
 _AS_THEY_ARE = frozenset({str, int, float, bool, type(None), datetime, date})
 
 
-def _plain(value: object) -> Any:  # noqa: ANN401 - whatever Arrow takes
-    if type(value) in _AS_THEY_ARE:
-        return value
+def _plain(value: object) -> Any:  # noqa: ANN401, PLR0911 - whatever Arrow takes, a kind a line
     match value:
+        case _ if type(value) in _AS_THEY_ARE:
+            return value
         case UUID():
             return str(value)
         case Enum():

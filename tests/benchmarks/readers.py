@@ -62,20 +62,22 @@ def main() -> None:
     given = words.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         path, copy = Path(scratch) / "rabita.duckdb", Path(scratch) / "published" / "rabita.duckdb"
-        free, held, newest = Path(scratch) / "free.duckdb", [], 0
+        free, newest = Path(scratch) / "free.duckdb", 0
         alone, beside = [], []
         run(path, copy, 1)
         run(free, Path(scratch) / "free" / "free.duckdb", 1)
         command = [sys.executable, "-c", READER, str(copy)]
-        for _ in range(given.readers):
-            held.append(subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True))
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+        held = [subprocess.Popen(command, **pipes) for _ in range(given.readers)]
         assert [reader.stdout.readline() for reader in held if reader.stdout] == ["1\n"] * given.readers
         for number in range(2, given.runs + 2):
             # The twin has no readers; which goes first alternates.
-            pair = [lambda: beside.append(run(path, copy, number)),  # noqa: B023 - called at once
-                    lambda: alone.append(run(free, Path(scratch) / "free" / "free.duckdb", number))]  # noqa: B023  # fmt: skip
-            for one in pair if number % 2 else reversed(pair):
-                one()
+            if number % 2:
+                beside.append(run(path, copy, number))
+                alone.append(run(free, Path(scratch) / "free" / "free.duckdb", number))
+            else:
+                alone.append(run(free, Path(scratch) / "free" / "free.duckdb", number))
+                beside.append(run(path, copy, number))
             with warehouse.open_public(copy) as con:
                 newest += con.execute("SELECT max(channel::INTEGER) FROM main.notice").fetchall() == [(number,)]
         kept = sum(reader.communicate()[0].strip() == "1" for reader in held)

@@ -139,10 +139,11 @@ def main() -> int:
             what = CYCLE[number % len(CYCLE)]
             wrong = kill_once(folder, what, dice.uniform(0, 0.6))
             counts[what] += 1
-            if sys.stderr.isatty() or number % 50 == 49:
-                print(f"{number + 1} kills, {len(lost)} lost", file=sys.stderr)
             if wrong:
                 lost.append(f"kill {number} in {what}: {wrong}")
+                print(lost[-1], file=sys.stderr)
+            if number % 50 == 49:
+                print(f"{number + 1} kills, {len(lost)} lost", file=sys.stderr)
     finally:
         if not given.folder:
             shutil.rmtree(folder, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""What was acknowledged stays, a transaction is whole or not there, and a full disk or a torn log takes nothing else."""
+"""What was acknowledged stays, a transaction is whole or absent; a full disk or a torn log takes nothing else."""
 
 import subprocess
 import sys
@@ -46,7 +46,8 @@ def notes(path: Path) -> dict[str, int]:
 
 def test_a_log_cut_anywhere_leaves_whole_transactions(told_copy: Path, tmp_path: Path) -> None:
     done = run(
-        "with warehouse.open_warehouse(path) as con:\n    add(con, 'one', 30)\n    add(con, 'two', 30)\n    os._exit(9)",
+        "with warehouse.open_warehouse(path) as con:\n"
+        "    add(con, 'one', 30)\n    add(con, 'two', 30)\n    os._exit(9)",
         told_copy,
     )
     assert done.returncode == 9, done.stderr
