@@ -21,7 +21,7 @@ def copy_file(source: Path, target: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own paths
     if done.returncode:
         fresh.unlink(missing_ok=True)
-        raise WarehouseError(f"{target.name} could not be written: {done.stderr.strip()}")
+        raise WarehouseError(f"{target.name} could not be written: {done.stderr.strip() or 'the disk is full'}")
     put_in_place(fresh, target)
 
 

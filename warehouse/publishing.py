@@ -53,14 +53,15 @@ def _publish_lake(lake: Lake, copy: Path) -> None:
                 made.execute("CREATE TABLE lake_snapshot (id BIGINT)")
                 made.execute("COMMENT ON TABLE lake_snapshot IS 'The snapshot of the lake that this copy is of.'")
                 made.execute("COMMENT ON COLUMN lake_snapshot.id IS 'Its number in the lake.'")
+        names = {table: table_columns(con, table) for table in tables(con, LAKE)}
         attach(con, fresh, "fresh")
         with transaction(con):
-            for table in tables(con, LAKE):
+            for table, columns in names.items():
                 rows = f"main.{table} AT (VERSION => {now})"
                 if last is not None:
                     rows = f"ducklake_table_insertions('{LAKE}', 'main', '{table}', {last + 1}, {now})"
-                names = ", ".join(f'"{name}"' for name in table_columns(con, table))
-                con.execute(f"INSERT INTO fresh.main.{table} BY NAME SELECT {names} FROM {rows}")  # noqa: S608 - our schema
+                listed = ", ".join(f'"{name}"' for name in columns)
+                con.execute(f"INSERT INTO fresh.main.{table} BY NAME SELECT {listed} FROM {rows}")  # noqa: S608 - our schema
             con.execute("DELETE FROM fresh.main.lake_snapshot")
             con.execute("INSERT INTO fresh.main.lake_snapshot VALUES (?)", [now])
         con.execute("DETACH fresh")

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import fields, is_dataclass
+from datetime import date, datetime
 from enum import Enum
 from typing import Any, TypeVar
 from uuid import UUID
 
 import pyarrow as pa
 
-from warehouse.connection import Connection
+from warehouse.connection import Connection, QueryError
 from warehouse.schema import files
 
 Row = TypeVar("Row")
@@ -57,14 +58,12 @@ def add(con: Connection, table: str, rows: Iterable[object], **columns: object) 
 
 def table_columns(con: Connection, table: str) -> set[str]:
     """Return the names of a table's columns. Raises KeyError where there is no such table."""
-    query = (
-        "SELECT column_name FROM duckdb_columns() WHERE table_name = ? AND schema_name = 'main'"
-        " AND database_name = current_database()"
-    )
-    found = con.execute(query, [table]).fetchall()
-    if not found:
-        raise KeyError(f"no table {table}")
-    return {name for (name,) in found}
+    try:
+        # The listing of all columns would read the whole catalog of a lake each time.
+        found = con.execute(f"SELECT * FROM main.{table} LIMIT 0").description  # noqa: S608 - a name from our own code
+    except QueryError as error:
+        raise KeyError(f"no table {table}") from error
+    return {column[0] for column in found or ()}
 
 
 def table_keys(table: str) -> tuple[str, ...]:
@@ -83,13 +82,25 @@ def table_keys(table: str) -> tuple[str, ...]:
 
 
 def _values(row: object, names: set[str]) -> dict[str, Any]:
-    if not is_dataclass(row):
-        raise TypeError(f"a row is a dataclass, not {type(row).__name__}")
-    return {field.name: _plain(getattr(row, field.name)) for field in fields(row) if field.name in names}
+    return {name: _plain(getattr(row, name)) for name in _fields(type(row)) if name in names}
 
 
-def _plain(value: object) -> Any:  # noqa: ANN401 - whatever Arrow takes
+def _fields(kind: type) -> tuple[str, ...]:
+    if kind not in _known:
+        if not is_dataclass(kind):
+            raise TypeError(f"a row is a dataclass, not {kind.__name__}")
+        _known[kind] = tuple(field.name for field in fields(kind))
+    return _known[kind]
+
+
+_known: dict[type, tuple[str, ...]] = {}
+_AS_THEY_ARE = frozenset({str, int, float, bool, type(None), datetime, date})
+
+
+def _plain(value: object) -> Any:  # noqa: ANN401, PLR0911 - whatever Arrow takes, a kind a line
     match value:
+        case _ if type(value) in _AS_THEY_ARE:
+            return value
         case UUID():
             return str(value)
         case Enum():
@@ -99,7 +110,7 @@ def _plain(value: object) -> Any:  # noqa: ANN401 - whatever Arrow takes
         case list() | tuple():
             return [_plain(item) for item in value]
         case _ if is_dataclass(value) and not isinstance(value, type):
-            return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+            return {name: _plain(getattr(value, name)) for name in _fields(type(value))}
         case _:
             return value
 

@@ -82,15 +82,34 @@ def _checkpoint(con: Connection) -> None:
         con.execute("CHECKPOINT")
 
 
+def up_to_date(con: Connection) -> bool:
+    """Return whether tables, views, macros and reference tables are this program's.
+
+    Raises WarehouseError where the file was written by a newer program.
+    """
+    return not pending_migrations(con) and _refreshed(con)
+
+
+def _refreshed(con: Connection) -> bool:
+    last = con.execute("SELECT digest FROM main.view_set ORDER BY created_at DESC LIMIT 1").fetchall()
+    return last == [(_digest(),)]
+
+
+def _digest() -> str:
+    """Name the wording of views, macros and reference tables by its content."""
+    from warehouse import reference
+
+    texts = repr((sorted(_views().items()), sorted(files("macros").items()), reference.texts()))
+    return hashlib.sha256(texts.encode()).hexdigest()
+
+
 def _refresh(con: Connection) -> bool:
     """Bring views, macros and reference tables up to this program's, where they differ from the file's."""
     from warehouse import reference
 
-    views, macros = _views(), files("macros")
-    digest = hashlib.sha256(repr((sorted(views.items()), sorted(macros.items()), reference.texts())).encode())
-    last = con.execute("SELECT digest FROM main.view_set ORDER BY created_at DESC LIMIT 1").fetchone()
-    if last == (digest.hexdigest(),):
+    if _refreshed(con):
         return False
+    views, macros = _views(), files("macros")
     with transaction(con):
         con.execute("CREATE SCHEMA IF NOT EXISTS public")
         for schema, name in con.execute(
@@ -106,7 +125,7 @@ def _refresh(con: Connection) -> bool:
             _run(con, macros[name])
         look_up(con, PROGRAMS)
         reference.load(con)
-        con.execute("INSERT INTO main.view_set VALUES (?, now())", [digest.hexdigest()])
+        con.execute("INSERT INTO main.view_set VALUES (?, now())", [_digest()])
     return True
 
 
