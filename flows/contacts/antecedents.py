@@ -28,6 +28,7 @@ _MANNER = keys(
     "حوالے طرف جانب وجہ لحاظ طریقے انداز تفصیل پھر عرصے دیر سختی نرمی زور کھل آسانی تیزی ذریعے اعتبار غرض حیثیت اس"
     " صبح رات کب جب تب ابتدا شروع آغاز توسط وساطت منٹ گھنٹے گھنٹہ سنجیدگی نظر بعد پہلے ان اپنے جن"
 )
+_MANY = keys("سمیت رہنما رہنماوں ممالک شرکا سربراہان")
 _ASKED = keys("انٹرویو انٹرویوز")
 
 
@@ -162,7 +163,7 @@ def _names_another(before: Unit, lexicon: Lexicon) -> bool:
 def _with_stranger(seat: Seat) -> bool:
     """Tell whether the words before a noun may name whom the lexicon does not know: تاجروں سے گفتگو میں."""
     units = seat.units
-    if any(u.key in _ASKED for u in units):
+    if any(u.key in _ASKED or u.key in _MANY for u in units):
         return True
     for place in range(seat.index - 1, seat.low, -1):
         unit, before = units[place], units[place - 1]
