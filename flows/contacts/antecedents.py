@@ -125,7 +125,7 @@ def other_of_the_pair(seat: Seat) -> list[Unit]:
     """
     frame, units, scene = seat.frame, seat.units, seat.scene
     before = units[seat.index - 1] if seat.index else None
-    if frame.channel == "phone" and not frame.many and (speaker := _teller(seat)):
+    if frame.channel in {"phone", "video"} and not frame.many and (speaker := _teller(seat) or _spoken_to(seat)):
         return [speaker]
     pointed = before is not None and before.key in THIS
     if frame.many or not (pointed or is_adjunct(units, seat.index)) or _with_stranger(seat):
@@ -151,6 +151,17 @@ def _teller(seat: Seat) -> Unit | None:
         return None
     two = (token(agents[0], seat.scene), *here)
     return agents[0] if _is_pair(two) and two[0] != two[1] else None
+
+
+def _spoken_to(seat: Seat) -> Unit | None:
+    """Return the other of the pair where only what is said after the call names him: "after the call A said … to B"."""
+    here = set(seat.frame.parties)
+    after = [key_at(seat.units, seat.index + step) for step in (1, 2)]
+    if len(here) != 1 or _with_stranger(seat) or not (after == ["کے", "بعد"] or is_adjunct(seat.units, seat.index)):
+        return None
+    later = [u for clause in seat.found[seat.place + 1 : seat.place + 3] for u in clause.units if u.kind == "person"]
+    others = {token(u, seat.scene): u for u in later if token(u, seat.scene) not in here}
+    return next(iter(others.values())) if len(others) == 1 and _is_pair((*here, *others)) else None
 
 
 def _names_another(before: Unit, lexicon: Lexicon) -> bool:
