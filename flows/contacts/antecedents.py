@@ -28,6 +28,7 @@ _MANNER = keys(
     "حوالے طرف جانب وجہ لحاظ طریقے انداز تفصیل پھر عرصے دیر سختی نرمی زور کھل آسانی تیزی ذریعے اعتبار غرض حیثیت اس"
     " صبح رات کب جب تب ابتدا شروع آغاز توسط وساطت منٹ گھنٹے گھنٹہ سنجیدگی نظر بعد پہلے ان اپنے جن"
 )
+_MANY = keys("سمیت رہنما رہنماوں ممالک شرکا سربراہان")
 _ASKED = keys("انٹرویو انٹرویوز")
 
 
@@ -124,7 +125,7 @@ def other_of_the_pair(seat: Seat) -> list[Unit]:
     """
     frame, units, scene = seat.frame, seat.units, seat.scene
     before = units[seat.index - 1] if seat.index else None
-    if frame.channel == "phone" and not frame.many and (speaker := _teller(seat)):
+    if frame.channel in {"phone", "video"} and not frame.many and (speaker := _teller(seat) or _spoken_to(seat)):
         return [speaker]
     pointed = before is not None and before.key in THIS
     if frame.many or not (pointed or is_adjunct(units, seat.index)) or _with_stranger(seat):
@@ -152,6 +153,17 @@ def _teller(seat: Seat) -> Unit | None:
     return agents[0] if _is_pair(two) and two[0] != two[1] else None
 
 
+def _spoken_to(seat: Seat) -> Unit | None:
+    """Return the other of the pair where only what is said after the call names him: "after the call A said … to B"."""
+    here = set(seat.frame.parties)
+    after = [key_at(seat.units, seat.index + step) for step in (1, 2)]
+    if len(here) != 1 or _with_stranger(seat) or not (after == ["کے", "بعد"] or is_adjunct(seat.units, seat.index)):
+        return None
+    later = [u for clause in seat.found[seat.place + 1 : seat.place + 3] for u in clause.units if u.kind == "person"]
+    others = {token(u, seat.scene): u for u in later if token(u, seat.scene) not in here}
+    return next(iter(others.values())) if len(others) == 1 and _is_pair((*here, *others)) else None
+
+
 def _names_another(before: Unit, lexicon: Lexicon) -> bool:
     """Tell whether the word before a noun says which talks these are: آستانہ مذاکرات, امن مذاکرات."""
     if before.kind in {"nation", "role", "mark"} or before.key in lexicon.classes["place"]:
@@ -162,7 +174,7 @@ def _names_another(before: Unit, lexicon: Lexicon) -> bool:
 def _with_stranger(seat: Seat) -> bool:
     """Tell whether the words before a noun may name whom the lexicon does not know: تاجروں سے گفتگو میں."""
     units = seat.units
-    if any(u.key in _ASKED for u in units):
+    if any(u.key in _ASKED or u.key in _MANY for u in units):
         return True
     for place in range(seat.index - 1, seat.low, -1):
         unit, before = units[place], units[place - 1]

@@ -113,6 +113,8 @@ def _resolved(  # noqa: PLR0911 - a decision list, read from the top
     same = [f for f in every if f.who == "pair" and f.status == frame.status and f.us == frame.us]
     same += [f for f in every if f.who == "half" and f.channel == "summit" and f.status == frame.status]
     same += [f for f in every if f.who == "open" and f.where == "title" and f.status == frame.status]
+    if frame.channel in {"meeting", "summit", "talks"} and not in_person and any(f.channel == "video" for f in same):
+        return Channel.VIDEO
     if frame.channel in {"talk", "talks"} and {"brief"} == {f.channel for f in same} - {"talk", "talks"}:
         return Channel.BRIEF
     if frame.channel in {"talk", "talks"}:

@@ -56,6 +56,7 @@ _THAT = keys("وہ اس")
 _NOW = keys("ابہی محو")
 _STATES = keys("نہیں ہیں ہے ہوں تہا تہے تہی")
 _TROUBLE = keys("تاخیر رکاوٹ رکاوٹیں شرکت دلچسپی التوا تعطل مشکلات")
+_FIRST = keys("پہلا پہلی")
 _TRUE = keys("درست صحیح سچ سچی حقیقت صداقت")
 _BE = keys("ہیں ہے تھے تھا تھی")
 _AFTER_VERB = keys("وہ تو ہے ہیں تھی تھیں گئی گئیں اور جائے جا جائیگی ہوگی پھر ہو نہیں")
@@ -195,10 +196,10 @@ def _in_state(rest: list[Unit], clause: Clause) -> Judgement:
 
 
 def _days_after(rest: list[Unit]) -> bool:
-    """Tell whether a contact only dates what came days after it: رابطے کے تین روز بعد, ملاقات کے بعد سے."""
+    """Tell whether a contact only dates what came after: رابطے کے تین روز بعد, ملاقات کے بعد سے, کے بعد پہلا رابطہ."""
     heads = [u.key for u in rest[:6]]
     between = heads[1 : heads.index("بعد")] if heads[:1] == ["کے"] and "بعد" in heads else []
-    if heads[:3] == ["کے", "بعد", "سے"]:
+    if heads[:3] == ["کے", "بعد", "سے"] or (heads[:2] == ["کے", "بعد"] and any(u.key in _FIRST for u in rest[2:])):
         return True
     return not _DAYS.isdisjoint(between) and "ایک" not in between and "اگلے" not in between
 

@@ -66,7 +66,8 @@ def both_sides(persons: list[Unit]) -> bool:
 def leads(units: list[Unit], place: int, index: int) -> bool:
     """Tell whether the genitive of the person at `place` belongs to the noun at `index` itself."""
     return key_at(units, place + 1) in GENITIVE and not any(
-        u.key in _POSTPOSITIONS or u.kind == "after" for u in units[place + 2 : index]
+        (u.key in _POSTPOSITIONS and not (u.key == "سے" and units[i - 1].kind == "person")) or u.kind == "after"
+        for i, u in enumerate(units[place + 2 : index], place + 2)
     )
 
 
