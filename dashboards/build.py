@@ -69,9 +69,8 @@ def build(copy: Path, site: Path, *, now: datetime, reach: Reach = REACH) -> Bui
         try:
             with warehouse.open_published(copy) as con:
                 material = gather(con, now, days=reach.days, most=reach.most)
-                answers = ask_all(con)
                 write_feeds(con, fresh, base=reach.base, now=now)
-            count, size = _write(fresh, Site(material, answers, reach.base))
+            count, size = _write(fresh, Site(material, ask_all(copy), reach.base))
             _swap(fresh, site)
         except BaseException:
             shutil.rmtree(fresh, ignore_errors=True)

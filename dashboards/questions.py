@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
 import warehouse
@@ -53,9 +54,10 @@ class Answer:
         return "ur" if voice.language is Language.UR and self.name in words()["questions"] else "en"
 
 
-def ask_all(con: warehouse.Connection) -> tuple[Answer, ...]:
-    """Run every question of warehouse/questions in order of its file name."""
-    return tuple(ask(con, name, sql) for name, sql in sorted(documented().items()))
+def ask_all(copy: Path) -> tuple[Answer, ...]:
+    """Run every question of warehouse/questions on the published copy, in order of its file name."""
+    with warehouse.open_published(copy) as con:
+        return tuple(ask(con, name, sql) for name, sql in sorted(documented().items()))
 
 
 def documented() -> dict[str, str]:

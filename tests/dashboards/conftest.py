@@ -37,10 +37,10 @@ URDU = "روسی صدر ولادیمیر پیوٹن نے امریکی صدر ڈ�
 
 
 def hostile_titles() -> tuple[str, ...]:
-    """Our own hostile titles, and the public list of naughty strings where it is at hand."""
+    """Our own hostile titles, and a part of the public list of naughty strings where it is at hand."""
     file = SHARED / "suites" / "blns" / "blns.json"
     naughty = json.loads(file.read_text(encoding="utf-8")) if file.exists() else []
-    return (*HOSTILE, *(text for text in naughty if text.strip()))
+    return (*HOSTILE, *(text for text in naughty[::6] if text.strip()))
 
 
 @pytest.fixture(scope="session")

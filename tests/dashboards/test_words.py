@@ -55,4 +55,4 @@ def _built(name: str) -> bool:
 
 def test_every_topic_and_every_question_has_its_words() -> None:
     assert {topic.casefold() for topic in lexicon.load().cues.topics} == set(words()["topics"])
-    assert set(documented()) == set(words()["questions"])
+    assert set(documented()) <= set(words()["questions"])
