@@ -56,7 +56,7 @@ class Answer:
 
 def ask_all(copy: Path) -> tuple[Answer, ...]:
     """Run every question of warehouse/questions on the published copy, in order of its file name."""
-    with warehouse.open_published(copy) as con:
+    with warehouse.open_public(copy) as con:
         return tuple(ask(con, name, sql) for name, sql in sorted(documented().items()))
 
 

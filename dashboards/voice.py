@@ -105,7 +105,7 @@ class Voice:
 
     def topic(self, topic: str) -> str:
         """Name a topic."""
-        return self.label("topics", topic)
+        return self.name("topics", topic)
 
     def topics(self, topics: Iterable[str]) -> str:
         """List topics in a line."""
@@ -125,11 +125,11 @@ class Voice:
         precision = told.date_precision if isinstance(told, Contact) else "range" if told.date_from else "none"
         reported = told.first_reported_at
         source = (Source("", "", 1, "", "", "", reported),) if reported else ()
-        return wording.when(_facts(told.date_from, told.date_to, precision, source), self.language)
+        return wording.when(_facts(told.date_from, told.date_to, precision, source), self.language, HOME)
 
     def span(self, first: date | None, last: date | None, precision: str) -> str:
         """Say days as told, exactly or between two."""
-        return wording.when(_facts(first, last, precision, ()), self.language)
+        return wording.when(_facts(first, last, precision, ()), self.language, HOME)
 
     def minutes(self, value: int) -> str:
         """Say a length of time: ۵۰ منٹ, 1 h 30 min."""

@@ -53,7 +53,7 @@ def rows(name: str) -> list[dict[str, Any]]:
         return [json.loads(line) for line in file]
 
 
-def page(truth: Any) -> Page:  # noqa: ANN401 - a class of a module loaded by hand
+def page(truth: Any) -> Page:
     url = "https://nama.example/story"
     return Page(
         "nama", url, url, datetime(2026, 1, 5, tzinfo=UTC), 200, (("Content-Type", truth.content_type),), truth.page
@@ -111,7 +111,7 @@ def cost() -> None:
     print(f"together           {total / base:.3f} of trafilatura's default")
 
 
-def padded(truth: Any) -> Any:  # noqa: ANN401
+def padded(truth: Any) -> Any:
     """Bring a page to the usual 85 KB with what pages carry: menus, lists of headlines, scripts, styles."""
     menu = "".join(
         f'<div class="mi c{at % 7}"><ul><li><a href="/s/{at}"><span>{LINK} {at}</span></a><i></i></li></ul></div>'

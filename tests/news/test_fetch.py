@@ -27,7 +27,7 @@ PATIENT = 120.0
 """Seconds for what ends by itself: a busy machine must not make a deadline of it."""
 
 
-def fetcher(**options: Any) -> Fetcher:  # noqa: ANN401 what a Fetcher takes
+def fetcher(**options: Any) -> Fetcher:
     return Fetcher("editor@misaal.example", **({"deadline": PATIENT, "delay": 0, "allow_private": True} | options))
 
 
