@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -16,7 +16,9 @@ from flows.news.urdu import fold, match_key
 LONGEST = 500
 """Characters; a longer line is a paragraph, which no line rule may touch."""
 
-_EDGE = " \t•·●▪■◆►▶»«›‹→←|*–—-_>]["
+_BEFORE = "#،,©('\"’‘“<"
+_AFTER = "۔.؟?!)'\"’‘”,،"
+_SHORT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +69,40 @@ def by(how: str) -> tuple[Rule, ...]:
 
 
 def key_of(line: str) -> str:
-    """Return a line as rules see it: folded, white space folded, without bullets and rulers around it."""
-    return " ".join(fold(line).strip(_EDGE).split())
+    """Return a line as rules see it: folded, white space folded, without what stands around it.
+
+    Bullets, rulers, emojis and colons are taken off both ends, and brackets around the whole.
+    """
+    key = fold(line).text
+    start, end = 0, len(key)
+    while start < end and not (key[start].isalnum() or key[start] in _BEFORE):
+        start += 1
+    while end > start and not (key[end - 1].isalnum() or key[end - 1] in _AFTER):
+        end -= 1
+    key = " ".join(key[start:end].split())
+    return key[1:-1].strip() if key[:1] == "(" and key.find(")") == len(key) - 1 else key
 
 
 def kind_of(line: str, own: Rule | None = None) -> Rule | None:
-    """Return the rule that a whole line falls under, the outlet's own first, or None."""
+    """Return the rule that a whole line falls under, the outlet's own first, or None.
+
+    A few words count as the phrase they are though a full stop or an exclamation mark follows them.
+    """
     if len(line) > LONGEST:
         return None
     key = key_of(line) or line
-    candidates = (own, *_line_rules()) if own else _line_rules()
-    return next((rule for rule in candidates if len(key) <= rule.max and rule.pattern.fullmatch(key)), None)
+    bare = key.rstrip("۔.!… ")
+    few = bare != key and ":" not in bare and bare.count(" ") < _SHORT
+    return (_first((own,), key) if own else None) or _known(key) or (_known(bare) if few else None)
+
+
+@lru_cache(maxsize=1024)  # a text is judged until nothing goes any more
+def _known(key: str) -> Rule | None:
+    return _first(_line_rules(), key)
+
+
+def _first(rules: Iterable[Rule], key: str) -> Rule | None:
+    return next((rule for rule in rules if len(key) <= rule.max and rule.pattern.fullmatch(key)), None)
 
 
 @cache

@@ -15,7 +15,8 @@ from flows.alerts.rules import Rules
 from flows.books import Run
 from flows.news.article import Article, Link, Page, hash_id
 from flows.news.article import Rules as Reading
-from flows.steps.collect import Batch, read_page
+from flows.news.reading import read_page
+from flows.steps.collect import Batch
 from flows.steps.load import load
 from flows.steps.watch import Terms, watch
 

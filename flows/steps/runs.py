@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from functools import partial
 from importlib.metadata import version
 from itertools import islice
@@ -15,19 +15,24 @@ from typing import Protocol, TypeVar
 from uuid import uuid4
 
 import warehouse
+from dashboards.build import Built, Reach, build
 from flows.alerts.sender import Channel
 from flows.books import Run, RunEnd, Tally
 from flows.contacts.ledger import Decision
+from flows.news.absent import AbsentBook
 from flows.news.archive import Archive
 from flows.news.article import Problem
 from flows.news.child import ChildPool
 from flows.news.fetch import Fetcher
 from flows.news.imports import read_import
 from flows.news.outlets import Outlet
+from flows.news.robots import RobotsBook
 from flows.settings import Settings
 from flows.steps.collect import Batch, Seen, Tools, collect, collect_pages
+from flows.steps.health import note_health, tell_digest, tell_health
 from flows.steps.learn import learn
 from flows.steps.load import load, note_outlets, seen
+from flows.steps.rebuild import rebuild, unread
 from flows.steps.tell import start_beat, tell
 from flows.steps.watch import Terms, Watched, decide, watch
 
@@ -78,8 +83,8 @@ def utc_now() -> datetime:
 @contextmanager
 def begun(settings: Settings, flow: str, started_by: str, now: datetime) -> Iterator[Run]:
     """Begin a run and keep others out until it ends. Raises warehouse.BusyError where another run is going."""
-    with warehouse.hold(settings.data / "run.lock"):
-        run = Run(uuid4(), flow, started_by, now, version("rabita"))
+    run = Run(uuid4(), flow, started_by, now, version("rabita"))
+    with warehouse.hold(settings.data / "run.lock"), warehouse.writing_for(run.id):
         with warehouse.open_warehouse(settings.warehouse) as con:
             warehouse.add(con, "run", [run])
         yield run
@@ -111,10 +116,16 @@ async def ingest(
             known = seen(con, run.started_at)
         turns = asyncio.Semaphore(AT_ONCE)
         origins = [url for outlet in outlets for url in outlet.addresses]
-        fetcher = Fetcher(settings.contact, allow_private=settings.allow_private, private_origins=origins)
+        fetcher = Fetcher(
+            settings.contact,
+            allow_private=settings.allow_private,
+            private_origins=origins,
+            robots=RobotsBook(settings.data / "robots.json"),
+        )
+        absent = AbsentBook(settings.data / "absent.json")
         async with fetcher, ChildPool() as pool:
             with Archive(settings.archive, run.id) as archive:
-                tools = Tools(fetcher, pool, archive)
+                tools = Tools(fetcher, pool, archive, absent)
                 waiting: asyncio.Queue[Batch | None] = asyncio.Queue()
 
                 async def one(outlet: Outlet) -> None:
@@ -133,6 +144,7 @@ async def ingest(
                 collecting = asyncio.create_task(every())
                 results = [pair async for pair in _loaded(settings, run, waiting, step, told)]
                 await collecting
+        absent.save(run.started_at.date())
         done = Ingested(
             run,
             tuple(tally for _, tally in results),
@@ -141,6 +153,7 @@ async def ingest(
         )
         with warehouse.open_warehouse(settings.warehouse) as con:
             learn(con, [tally.outlet for tally in done.tallies if tally.loaded], run.started_at)
+            note_health(con, run, outlets, utc_now())
         end(settings, run, done.outcome, utc_now())
         await pinging
     return done
@@ -199,8 +212,25 @@ async def import_files(
                 )
                 while chunk := list(islice(pages, TOGETHER)):
                     batch = await collect_pages(chunk, archive, pool)
+                    if tallies:  # books are kept by name, and each chunk has its own
+                        batch = replace(batch, outlet=f"import {len(tallies) + 1}")
                     tallies += await store(settings, run, [batch])
                     problems += [outcome for _, outcome in batch.outcomes if isinstance(outcome, Problem)]
+        done = Ingested(run, tuple(tallies), tuple(problems), frozenset())
+        end(settings, run, done.outcome, utc_now())
+    return done
+
+
+async def replay_archive(settings: Settings, outlets: Sequence[Outlet], since: date | None = None) -> Ingested:
+    """Read the archive once more by the rules of today, and what comes out otherwise for contacts; nothing is told.
+
+    Raises warehouse.BusyError where another run is going, ValueError where articles wait for their first reading.
+    """
+    with begun(settings, "replay", "hand", utc_now()) as run:
+        with warehouse.open_warehouse(settings.warehouse) as con:
+            if waiting := unread(con):
+                raise ValueError(f"{waiting} articles were never read, and a replay tells nobody: `rabita watch` first")
+        tallies, problems = await rebuild(settings, run, outlets, since)
         done = Ingested(run, tuple(tallies), tuple(problems), frozenset())
         end(settings, run, done.outcome, utc_now())
     return done
@@ -217,9 +247,13 @@ def watch_new(
         rules = tuple(channel.rules for channel in channels) if alert else None
         with warehouse.open_warehouse(settings.warehouse) as con:
             done = watch(con, run, Terms(now=utc_now(), freshness=settings.freshness, channels=rules))
+            if rules is not None:
+                tell_health(con, rules, utc_now())
+                tell_digest(con, rules, utc_now())
         end(settings, run, "ok", utc_now())
     if alert:
         tell(settings, channels, utc_now())
+    show(settings)
     return done
 
 
@@ -233,3 +267,9 @@ def decide_contact(settings: Settings, decision: Decision, channels: Sequence[Ch
             decide(con, run, decision, [channel.rules for channel in channels])
         end(settings, run, "ok", utc_now())
     tell(settings, channels, utc_now())
+    show(settings)
+
+
+def show(settings: Settings) -> Built:
+    """Rebuild the page from what is published, last of all: nobody is alerted later because of it."""
+    return build(settings.published, settings.dashboard, now=utc_now(), reach=Reach(settings.dashboard_base))

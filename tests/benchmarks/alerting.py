@@ -189,7 +189,7 @@ def prepare(folder: Path, outlets: int, port: int) -> tuple[Settings, Any]:
     return settings, load_sources(path, allow_private=True).outlets
 
 
-def round_(settings: Settings, outlets: Any, channels: Any) -> str:  # noqa: ANN401
+def round_(settings: Settings, outlets: Any, channels: Any) -> str:
     start, before = time.monotonic(), busy()
     asyncio.run(runs.ingest(settings, outlets))
     runs.watch_new(settings, channels)
@@ -204,7 +204,7 @@ def busy() -> float:
     )
 
 
-def report(asked: Any, press: Press) -> int:  # noqa: ANN401
+def report(asked: Any, press: Press) -> int:
     delays = sorted(press.arrived[key] - when for key, when in press.published.items() if key in press.arrived)
     lost = asked.events - len(delays)
     print(f"publication to alert, seconds: {', '.join(f'{delay:.1f}' for delay in delays)}; {lost} never arrived")

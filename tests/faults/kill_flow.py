@@ -85,7 +85,7 @@ def main() -> int:
         for number in range(asked.runs):
             last = number == asked.runs - 1
             killed += not once(command, environment, None if last else dice.uniform(0.5, LATEST[asked.prefect]))
-        print(f"{asked.runs} runs, {killed} killed, seed {asked.seed}")  # noqa: T201
+        print(f"{asked.runs} runs, {killed} killed, seed {asked.seed}")
         right = verdict(data, arrived)
     server.shutdown()
     return int(not right)
@@ -98,9 +98,9 @@ def verdict(data: Path, arrived: dict[str, list[bool]]) -> bool:
         sent = [item for item in warehouse.read(con, "delivery_log", DeliveryState) if item.channel != "console"]
         contacts = con.execute("SELECT count(*) FROM contact_change WHERE alert").fetchall()[0][0]
     unlabelled = sum(labels[1:].count(False) for labels in arrived.values())
-    print(f"{contacts} contacts, {len(alerts)} alerts: {[alert.contact for alert in alerts]}")  # noqa: T201
-    print(f"deliveries: {[item.state for item in sent]}")  # noqa: T201
-    print(f"{sum(map(len, arrived.values()))} arrivals, {unlabelled} unlabelled repeats")  # noqa: T201
+    print(f"{contacts} contacts, {len(alerts)} alerts: {[alert.contact for alert in alerts]}")
+    print(f"deliveries: {[item.state for item in sent]}")
+    print(f"{sum(map(len, arrived.values()))} arrivals, {unlabelled} unlabelled repeats")
     told_once = contacts == len(alerts) == len(sent) == len(arrived) > 0 and not unlabelled
     return told_once and all(item.state == "delivered" for item in sent)
 

@@ -76,13 +76,13 @@ def main() -> int:
             ends = Counter(round_(environment, dice.uniform(8.0, asked.latest)) for _ in range(asked.runs - 1))
             worker = start([BIN / "prefect", "worker", "start", "--pool", POOL], environment)
             time.sleep(60)  # what the killed workers left in the queue is taken up first
-            print(said([sys.executable, "-c", ASK, "240"], environment))  # noqa: T201
+            print(said([sys.executable, "-c", ASK, "240"], environment))
             end(worker)
             right = verdict(data, arrived)
         finally:
             end(server)
     receiver.shutdown()
-    print(f"{asked.runs} workers, {asked.runs - 1} killed ({dict(ends)}), seed {asked.seed}")  # noqa: T201
+    print(f"{asked.runs} workers, {asked.runs - 1} killed ({dict(ends)}), seed {asked.seed}")
     return int(not right)
 
 

@@ -1,0 +1,103 @@
+"""What was acknowledged stays, a transaction is whole or absent; a full disk or a torn log takes nothing else."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import warehouse
+
+FAULTS = Path(__file__).resolve().parents[1] / "faults"
+
+ADD = """
+import os, resource, sys
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+import warehouse
+
+@dataclass(frozen=True)
+class Note:
+    id: str
+    channel: str
+    raised_at: datetime
+    title: str
+    body: str
+
+path = Path(sys.argv[1])
+
+def add(con, name, count, size=100):
+    with warehouse.transaction(con):
+        warehouse.add(con, "notice", [Note(f"{name}.{number}", name, datetime.now(UTC), "x", os.urandom(size).hex())
+                                      for number in range(count)])
+"""
+
+
+def run(code: str, *words: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", ADD + code, *map(str, words)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+
+
+def notes(path: Path) -> dict[str, int]:
+    with warehouse.open_warehouse(path) as con:
+        return dict(con.execute("SELECT channel, count(*) FROM notice GROUP BY channel").fetchall())
+
+
+def test_a_log_cut_anywhere_leaves_whole_transactions(told_copy: Path, tmp_path: Path) -> None:
+    done = run(
+        "with warehouse.open_warehouse(path) as con:\n"
+        "    add(con, 'one', 30)\n    add(con, 'two', 30)\n    os._exit(9)",
+        told_copy,
+    )
+    assert done.returncode == 9, done.stderr
+    log = told_copy.with_name("rabita.duckdb.wal")
+    whole, body = log.read_bytes(), told_copy.read_bytes()
+    seen = set()
+    for part in (0.0, 0.2, 0.45, 0.5, 0.7, 0.97, 1.0):
+        torn = tmp_path / f"cut-{part}" / "rabita.duckdb"
+        torn.parent.mkdir()
+        torn.write_bytes(body)
+        torn.with_name("rabita.duckdb.wal").write_bytes(whole[: int(len(whole) * part)])
+        found = notes(torn)
+        assert found in ({}, {"one": 30}, {"one": 30, "two": 30}), part
+        seen.add(len(found))
+    assert seen == {0, 1, 2}
+
+
+def test_a_full_disk_stops_the_load_and_nothing_else(told_copy: Path) -> None:
+    done = run(
+        "with warehouse.open_warehouse(path) as con:\n"
+        "    add(con, 'before', 10)\n"
+        "    full = path.stat().st_size + 300_000\n"
+        "    resource.setrlimit(resource.RLIMIT_FSIZE, (full, full))\n"
+        "    add(con, 'during', 5000, 2000)\n",
+        told_copy,
+    )
+    assert done.returncode != 0
+    found = notes(told_copy)
+    assert found == {"before": 10}
+    with warehouse.open_warehouse(told_copy) as con:
+        assert {one.check for one in warehouse.examine(con) if one.state != warehouse.GOOD} == set()
+
+
+def test_a_full_disk_leaves_readers_the_old_copy(told_copy: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "published" / "rabita.duckdb"
+    warehouse.publish(told_copy, copy)
+    before = copy.read_bytes()
+    done = run(
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))\nwarehouse.publish(path, Path(sys.argv[2]))",
+        told_copy,
+        copy,
+    )
+    assert "WarehouseError" in done.stderr
+    assert "could not be written" in done.stderr
+    assert copy.read_bytes() == before
+    assert [file.name for file in copy.parent.iterdir()] == [copy.name]
+
+
+@pytest.mark.timeout(280)
+def test_kills_in_load_publish_migrate_and_checkpoint_lose_nothing() -> None:
+    command = [sys.executable, FAULTS / "kill_warehouse.py", "--kills", "4", "--seed", "11"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
