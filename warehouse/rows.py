@@ -12,8 +12,6 @@ from enum import Enum
 from typing import Any, TypeVar
 from uuid import UUID
 
-import pyarrow as pa
-
 from warehouse.connection import Connection, QueryError
 from warehouse.schema import files
 
@@ -46,6 +44,8 @@ def add(con: Connection, table: str, rows: Iterable[object], **columns: object) 
     if not batch:
         return 0
     batch = list({tuple(row[key] for key in keys): row for row in reversed(batch)}.values())[::-1]
+    import pyarrow as pa  # here, since reading does without it and it takes a fifth of a second
+
     con.register("batch", pa.Table.from_pylist(batch))
     seen = ", now() AS first_seen" if "first_seen" in names - batch[0].keys() else ""
     same = " AND ".join(f"old.{key} = batch.{key}" for key in keys)

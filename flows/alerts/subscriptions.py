@@ -21,6 +21,7 @@ from pydantic_core import ErrorDetails
 from flows.alerts.channels import ChannelError, open_channel
 from flows.alerts.rules import Quiet, Rules
 from flows.alerts.sender import Channel
+from flows.news.yaml_text import compose_yaml, load_yaml
 
 DEPTH = 6
 Place = tuple[str | int, ...]
@@ -56,7 +57,7 @@ def parse_subscriptions(
 ) -> tuple[Channel, ...]:
     """Do what `load_subscriptions` does with text that is at hand; `name` stands in the messages."""
     try:
-        data, root = yaml.safe_load(text), yaml.compose(text, Loader=yaml.SafeLoader)
+        data, root = load_yaml(text), compose_yaml(text)
     except (yaml.YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         raise SubscriptionsError([f"{name}:{mark.line + 1 if mark else 1}: no YAML"]) from None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import shutil
 import signal
@@ -71,11 +70,15 @@ def _by_hand(settings: Settings, outlets: Sequence[Outlet], *, alert: bool) -> t
         def told(batch: object, tally: object) -> None:  # noqa: ARG001
             bar.advance(task)
 
+        import asyncio
+
         done = asyncio.run(runs.ingest(settings, outlets, told=told))
     return done, runs.watch_new(settings, channels, alert=alert)
 
 
 def _tracked(sources: Sequence[str], *, alert: bool) -> tuple[Ingested, Watched]:
+    import asyncio
+
     from flows.ingest import ingest as ingest_flow
     from flows.watch import watch as watch_flow
 
@@ -103,6 +106,8 @@ def import_(
         stop(f"nothing there: {', '.join(missing)}", BAD_CONFIGURATION)
     when, channels = published.replace(tzinfo=UTC) if published else None, load_channels(settings)
     try:
+        import asyncio
+
         done = asyncio.run(runs.import_files(settings, paths, published=when, outlet=outlet))
         watched = runs.watch_new(settings, channels, alert=alert)
     except BusyError as error:
@@ -121,6 +126,8 @@ def replay_archive(since: date | None) -> None:
     settings = load_settings()
     outlets = load_outlets(settings, [])
     try:
+        import asyncio
+
         done = asyncio.run(runs.replay_archive(settings, outlets, since))
         watched = runs.watch_new(settings, (), alert=False)
     except BusyError as error:

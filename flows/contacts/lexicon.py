@@ -10,10 +10,10 @@ from importlib import resources
 from itertools import product
 from typing import Any, Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 from flows.news.urdu import match_key
+from flows.news.yaml_text import load_yaml
 
 Side = Literal["ru", "us"]
 
@@ -237,7 +237,7 @@ def load() -> Lexicon:
 
 
 def _read(name: str) -> Any:  # noqa: ANN401 - YAML is anything until pydantic has seen it
-    return yaml.safe_load(resources.files("flows.contacts").joinpath("lexicon", name).read_text("utf-8"))
+    return load_yaml(resources.files("flows.contacts").joinpath("lexicon", name).read_text("utf-8"))
 
 
 def _set(words: tuple[str, ...]) -> frozenset[str]:

@@ -7,6 +7,7 @@ from datetime import date
 import yaml
 
 from flows.news.outlets import Outlet
+from flows.news.yaml_text import compose_yaml
 
 
 def block_of(outlet: Outlet, kind: str, verified: date | None = None) -> str:
@@ -35,7 +36,7 @@ def with_verified(text: str, outlet: str, day: date) -> str:
 
     Raises KeyError where there is no such block.
     """
-    root = yaml.compose(text, Loader=yaml.SafeLoader)
+    root = compose_yaml(text)
     listed = next((value for key, value in root.value if key.value == "outlets"), None) if root else None
     for block in listed.value if listed else ():
         keys = {key.value: (key, value) for key, value in block.value}

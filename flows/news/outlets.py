@@ -24,6 +24,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from flows.news.article import Rules
 from flows.news.canonical import absolute, host_of
 from flows.news.guard import is_public
+from flows.news.yaml_text import compose_yaml, load_yaml
 
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
@@ -200,8 +201,8 @@ def load_sources(path: Path, *, allow_private: bool = False) -> Sources:
 def parse_sources(text: str, name: str = "sources.yaml", *, allow_private: bool = False) -> Sources:
     """Do what `load_sources` does with text that is at hand; `name` stands in the messages."""
     try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-        data = yaml.safe_load(text)
+        root = compose_yaml(text)
+        data = load_yaml(text)
     except (yaml.YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f"{name}:{mark.line + 1}" if mark else name

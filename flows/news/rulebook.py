@@ -9,9 +9,8 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
-import yaml
-
 from flows.news.urdu import fold, match_key
+from flows.news.yaml_text import load_yaml
 
 LONGEST = 500
 """Characters; a longer line is a paragraph, which no line rule may touch."""
@@ -36,7 +35,7 @@ class Rule:
 def boilerplate(name: str) -> Any:  # noqa: ANN401 - whatever the file holds
     """Return what a file of the boilerplate folder says."""
     text = resources.files(__package__).joinpath("boilerplate", name).read_text(encoding="utf-8")
-    return yaml.safe_load(text)
+    return load_yaml(text)
 
 
 def patterns(name: str, how: str, longest: int, words: Iterable[str], until: str | None = None) -> Rule:

@@ -71,12 +71,12 @@ def watch(con: warehouse.Connection, run: Run, terms: Terms) -> Watched:
     A few hundred articles at a time are committed together with their mentions, contacts and alerts, so that being cut
     off loses nothing and repeats nothing.
     """
-    rules, version = lexicon.load(), rules_version()
+    version = rules_version()
     zones = {row.id: ZoneInfo(row.timezone) for row in warehouse.read(con, "latest_outlet", OutletRow)}
     total, verdicts, news, alerts = 0, Counter[str](), list[Change](), list[Facts]()
     while unread := warehouse.read(con, "unread_article", _Unread, rules=version, limit=AT_ONCE):
         articles = warehouse.read(con, "article_by_id", Article, ids=[row.id for row in unread])
-        readings = [detect(item, rules, zone=zones.get(item.outlet, ZONE)) for item in articles]
+        readings = [detect(item, lexicon.load(), zone=zones.get(item.outlet, ZONE)) for item in articles]
         with warehouse.transaction(con):
             found = _resolve(con, run, readings, terms)
             if terms.channels is not None:

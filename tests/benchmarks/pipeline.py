@@ -82,7 +82,9 @@ def whole(found: list[Page]) -> int:
         run = Run(uuid4(), "ingest", "benchmark", NOW, "0")
         loaded = 0
         for at in range(0, len(found), TOGETHER):
-            outcomes = [(Link("nama", page.url, "feed"), read_page(page, Rules())) for page in found[at : at + TOGETHER]]
+            outcomes = [
+                (Link("nama", page.url, "feed"), read_page(page, Rules())) for page in found[at : at + TOGETHER]
+            ]
             loaded += load(con, run, Batch("nama", outcomes=tuple(outcomes)), NOW).loaded
         return min(loaded, watch(con, run, Terms(now=NOW, channels=())).read)
 

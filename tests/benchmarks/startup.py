@@ -26,7 +26,7 @@ from poll import SERVER
 RABITA = Path(sys.executable).with_name("rabita")
 FIRST = SERVER.replace(
     'FEED = b"HTTP/1.1 304 Not Modified\\r\\nETag: \\"1\\"\\r\\n\\r\\n"',
-    'RSS = b"<rss version=\'2.0\'><channel></channel></rss>"\n'
+    "RSS = b\"<rss version='2.0'><channel></channel></rss>\"\n"
     'FEED = b"HTTP/1.1 200 OK\\r\\nContent-Type: application/rss+xml\\r\\nETag: \\"1\\"\\r\\n'
     'Content-Length: " + str(len(RSS)).encode() + b"\\r\\n\\r\\n" + RSS',
 )

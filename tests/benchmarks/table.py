@@ -53,14 +53,22 @@ ROWS = (
     Row("rabita --help", ("startup.py",), r"rabita --help", 0.3, False, "s"),
     Row('rabita sql "select 1"', ("startup.py",), r"rabita sql", 0.4, False, "s"),
     Row("run over 50 sources without news", ("startup.py",), r"50 sources", 1.5, False, "s"),
-    Row("copies, an article: a million stored : 10,000", ("dedupe.py", "growth"), r"a million : ten thousand", 1.5, False),
+    Row(
+        "copies, an article: a million stored : 10,000",
+        ("dedupe.py", "growth"),
+        r"a million : ten thousand",
+        1.5,
+        False,
+    ),
     Row("page of 100,000 articles and 300 contacts", ("page.py",), r"build", 5.0, False, "s"),
 )
 
 
 def run(command: tuple[str, ...]) -> str:
     """Return what a benchmark prints; nothing where what it needs is absent."""
-    done = subprocess.run([sys.executable, HERE / command[0], *command[1:]], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, HERE / command[0], *command[1:]], capture_output=True, text=True, check=False
+    )
     if done.returncode:
         print(f"{command[0]}: {done.stderr.strip().splitlines()[-1:] or done.returncode}", file=sys.stderr)
     return done.stdout
@@ -112,11 +120,15 @@ def main() -> None:
             met = middle >= row.bar if row.least else middle <= row.bar
             low, high = f"{values[0]:9,.2f}", f"{values[-1]:9,.2f}"
             side = "≥" if row.least else "≤"
-            print(f"{row.name:48} {low} {middle:9,.2f} {high} {row.unit:3} {side} {row.bar:g}{'' if met else '  MISSED'}")
+            print(
+                f"{row.name:48} {low} {middle:9,.2f} {high} {row.unit:3} {side} {row.bar:g}{'' if met else '  MISSED'}"
+            )
         else:
             print(f"{row.name:48} not measured here")
     if not asked.only:
-        kept = [{**asdict(row), "command": " ".join(row.command[:1]), "values": found.get(row.name, [])} for row in rows]
+        kept = [
+            {**asdict(row), "command": " ".join(row.command[:1]), "values": found.get(row.name, [])} for row in rows
+        ]
         host = {"cores": os.cpu_count(), "python": platform.python_version()}
         (DOCS / "bench.json").write_text(json.dumps({"host": host, "rows": kept}, indent=1) + "\n")
         chart(rows, found)
