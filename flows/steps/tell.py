@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 import warehouse
 from flows.alerts.channels import open_channels
@@ -36,15 +36,21 @@ def channels_of(settings: Settings) -> tuple[Channel, ...]:
     return simple + (load_subscriptions(settings.alerts, os.environ.get) if settings.alerts.exists() else ())
 
 
-def tell(settings: Settings, channels: Sequence[Channel], now: datetime) -> Sent:
+def tell(
+    settings: Settings,
+    channels: Sequence[Channel],
+    now: datetime,
+    *,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> Sent:
     """Send what is due, write the alert feeds beside the published copy, and ping the watcher outside.
 
-    `now` is aware UTC.
+    `now` is aware UTC, and so is what `clock` gives while sending goes on.
     """
     if settings.canary:
         with warehouse.open_warehouse(settings.warehouse) as con, warehouse.transaction(con):
             post(con, [canary(now)], [channel.rules for channel in channels], now=now)
-    sent = deliver(settings.warehouse, channels)
+    sent = deliver(settings.warehouse, channels, clock=clock)
     with warehouse.open_warehouse(settings.warehouse) as con:
         write_feeds(con, settings.published.parent, base=settings.feed_base, now=now)
     warehouse.publish(settings.warehouse, settings.published)

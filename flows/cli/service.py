@@ -1,0 +1,64 @@
+"""Commands about the service: serve, runs, metrics."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.cli.asks import published
+from flows.cli.runs import load_channels, load_outlets
+from flows.cli.screen import BAD_CONFIGURATION, err, load_settings, out, stop, table
+
+
+def serve() -> None:
+    """Run by the schedules of the settings until stopped: read, watch, sum up, look after, delete.
+
+    Starts a Prefect server of its own on loopback where PREFECT_API_URL names none. Exit code 2 for a bad
+    configuration.
+    """
+    from flows.serve.environment import environment
+
+    settings = load_settings()
+    load_outlets(settings, ())
+    load_channels(settings)
+    os.environ |= environment(settings, os.environ)  # Prefect reads it when it is imported
+    from flows.serve.process import serve as serving
+    from flows.serve.schedules import ScheduleError
+    from flows.serve.server import PortError
+
+    try:
+        serving(settings, lambda line: err.print(line, soft_wrap=True))
+    except (ScheduleError, PortError) as error:
+        stop(str(error), BAD_CONFIGURATION)
+
+
+def runs(most: Annotated[int, typer.Option("--most", min=1, max=10_000, help="How many.")] = 20) -> None:
+    """List the last runs, newest first: who began them, how they ended, their books."""
+    from flows.books import COLUMNS
+    from flows.steps.metrics import PastRun
+    from warehouse import read
+
+    with published() as con:
+        rows = read(con, "past_run", PastRun, most=most)
+    out.print(table("Runs", ("flow", "by", "started (UTC)", "seconds", "outcome", "outlets", *COLUMNS), [
+        (row.flow, row.started_by, f"{row.started_at:%Y-%m-%d %H:%M:%S}",
+         round((row.ended_at - row.started_at).total_seconds(), 1) if row.ended_at else None, row.outcome, row.outlets,
+         *(getattr(row, name) for name in COLUMNS))
+        for row in rows
+    ]))  # fmt: skip
+
+
+def metrics(
+    file: Annotated[Path | None, typer.Option(help="Write them there, in one step, instead of printing them.")] = None,
+) -> None:
+    """Print the service's gauges in Prometheus's text format."""
+    from flows.steps.metrics import metrics_text, write_metrics
+
+    settings = load_settings()
+    if file:
+        write_metrics(settings, file)
+    else:
+        typer.echo(metrics_text(settings).decode(), nl=False)
