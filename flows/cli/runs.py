@@ -89,9 +89,9 @@ def _by_hand(
 def _tracked(
     settings: Settings, sources: Sequence[str], *, alert: bool, since: datetime | None
 ) -> tuple[Ingested, Watched]:
-    from flows.serve.environment import environment
+    from flows.serve.environment import enter
 
-    os.environ |= environment(settings, os.environ)
+    enter(settings, os.environ)
     from flows.ingest import Ran, ingest
 
     done = asyncio.run(ingest(sources=list(sources) or None, since=since, alert=alert))

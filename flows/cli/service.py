@@ -19,18 +19,19 @@ def serve() -> None:
     Starts a Prefect server of its own on loopback where PREFECT_API_URL names none. Exit code 2 for a bad
     configuration.
     """
-    from flows.serve.environment import environment
+    from flows.serve.environment import enter
 
     settings = load_settings()
     load_outlets(settings, ())
     load_channels(settings)
-    os.environ |= environment(settings, os.environ)  # Prefect reads it when it is imported
+    own = "PREFECT_API_URL" not in os.environ
+    enter(settings, os.environ, served=own)
     from flows.serve.process import serve as serving
     from flows.serve.schedules import ScheduleError
     from flows.serve.server import PortError
 
     try:
-        serving(settings, lambda line: err.print(line, soft_wrap=True))
+        serving(settings, lambda line: err.print(line, soft_wrap=True), own=own)
     except (ScheduleError, PortError) as error:
         stop(str(error), BAD_CONFIGURATION)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
+from pathlib import Path
 
 from flows.settings import Settings
 
@@ -10,8 +11,11 @@ HEARTBEAT = 30
 """Seconds between two heartbeats of a flow run; the least that Prefect allows."""
 
 
-def environment(settings: Settings, given: Mapping[str, str]) -> dict[str, str]:
+def environment(settings: Settings, given: Mapping[str, str], *, served: bool = False) -> dict[str, str]:
     """Return the variables that Prefect has to find when it is imported; what is `given` already wins.
+
+    `served` points it at the server that `rabita serve` keeps; otherwise a run without PREFECT_API_URL starts one of
+    its own for as long as it takes.
 
     Analytics and promotion are off, the home is below RABITA_DATA, old flow runs and events are deleted, start-up may
     take 90 s (20 is too tight on a small machine), and one process is not told from the others by its colours.
@@ -26,7 +30,7 @@ def environment(settings: Settings, given: Mapping[str, str]) -> dict[str, str]:
         "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
         "PREFECT_CLOUD_ENABLE_ORCHESTRATION_TELEMETRY": "false",
         "PREFECT_TELEMETRY_ENABLE_RESOURCE_METRICS": "false",
-        "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "true",
+        "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "false" if served else "true",
         "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "90",
         "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": str(HEARTBEAT),
         # A concurrency slot that nobody can have is not waited for: the newer run is cancelled at once.
@@ -39,6 +43,19 @@ def environment(settings: Settings, given: Mapping[str, str]) -> dict[str, str]:
         "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": days,
         "PREFECT_SERVER_EVENTS_RETENTION_PERIOD": "P1D",
         "PREFECT_RUNNER_POLL_FREQUENCY": "5",
-        "PREFECT_LOGGING_HANDLERS_CONSOLE_FORMATTER": "json" if settings.log_format == "json" else "standard",
     }
+    if settings.log_format == "json":
+        ours["PREFECT_LOGGING_FORMATTERS_JSON_CLASS"] = "flows.logline.JsonLine"
+        ours["PREFECT_LOGGING_HANDLERS_CONSOLE_FORMATTER"] = "json"
+    if served:
+        ours["PREFECT_API_URL"] = f"http://127.0.0.1:{settings.prefect_port}/api"
     return {name: value for name, value in ours.items() if name not in given}
+
+
+def enter(settings: Settings, environ: MutableMapping[str, str], *, served: bool = False) -> None:
+    """Put the variables into the environment of this process, and make the folder that Prefect writes to.
+
+    To be called before anything imports Prefect.
+    """
+    environ.update(environment(settings, environ, served=served))
+    Path(environ["PREFECT_HOME"]).mkdir(parents=True, exist_ok=True)

@@ -21,7 +21,7 @@ from flows.alerts.message import Notice
 from flows.serve.deployments import bury, catch_up, deployments, missed, watch_over
 from flows.serve.future import unscheduled
 from flows.serve.schedules import Timetable, timetables
-from flows.serve.server import address, answers, keep_server, ready
+from flows.serve.server import answers, keep_server, ready
 from flows.serve.status import problems, status
 from flows.settings import Settings
 from flows.steps.metrics import metrics_text
@@ -54,19 +54,18 @@ class _State:
     since: datetime | None = None
 
 
-def serve(settings: Settings, told: Callable[[str], None]) -> None:
+def serve(settings: Settings, told: Callable[[str], None], *, own: bool) -> None:
     """Serve until SIGTERM or Ctrl-C; `told` gets a line for people once all is up.
 
-    The environment has to be `environment(settings)` before Prefect is imported. Raises ScheduleError, PortError.
+    `own` keeps a server of its own at PREFECT_API_URL. The environment has to be that of flows.serve.environment before
+    Prefect is imported. Raises ScheduleError, PortError.
     """
     tables = timetables(settings)
     stop = Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
-    state = _State(os.environ.get("PREFECT_API_URL") or address(settings.prefect_port), tables, datetime.now(UTC))
+    state = _State(os.environ["PREFECT_API_URL"], tables, datetime.now(UTC))
     loop = asyncio.new_event_loop()
-    own = "PREFECT_API_URL" not in os.environ
-    os.environ["PREFECT_API_URL"] = state.api
     failed: list[BaseException] = []
 
     def run() -> None:

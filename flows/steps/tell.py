@@ -32,7 +32,8 @@ def channels_of(settings: Settings) -> tuple[Channel, ...]:
     """
     from rich.console import Console
 
-    simple = open_channels(settings.alert_urls, settings.operator_urls, console=Console())
+    console = Console() if settings.log_format == "text" else None  # a panel is no line of JSON
+    simple = open_channels(settings.alert_urls, settings.operator_urls, console=console)
     return simple + (load_subscriptions(settings.alerts, os.environ.get) if settings.alerts.exists() else ())
 
 
