@@ -15,6 +15,7 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import FlowRun
 from prefect.deployments import arun_deployment
 
+from flows.heartbeat import watch_over
 from flows.news.article import Problem
 from flows.news.outlets import Outlet, load_sources
 from flows.settings import Settings
@@ -77,6 +78,8 @@ async def gather_on_pool(work: Work, put: Put, step: Step) -> None:
     its outlet, which the next run asks again. What runs before this one landed and nobody merged is merged first.
     """
     place = Landing(work.settings.landing_url)
+    async with get_client() as client:
+        await watch_over(client)  # a worker that dies with its machine can say so to nobody
     await asyncio.to_thread(land.merge, work.settings, place, work.clock(), besides=work.run.id)
 
     async def scattering() -> None:

@@ -17,6 +17,7 @@ from flows.settings import Settings
 from flows.steps import runs
 from flows.steps.collect import Batch
 from flows.steps.gather import gather_here
+from flows.steps.landing import Landing
 from flows.steps.report import books, look_rows, markdown, outlet_rows
 from flows.steps.tell import channels_of
 from flows.steps.trouble import tell_failure
@@ -102,6 +103,8 @@ async def _run(settings: Settings, outlets: list[Outlet], asked: runs.Order, *, 
 
         done = await runs.ingest(settings, outlets, asked, step=as_task, told=told, gather=gather)
         bar.done = bar.total
+    if settings.work_pool:
+        await asyncio.to_thread(Landing(settings.landing_url).clear, done.run.id)
 
     async def watching() -> Watched:
         return await asyncio.to_thread(runs.watch_new, settings, channels, replace(asked, wait=60.0), alert=alert)

@@ -5,20 +5,17 @@ from __future__ import annotations
 import json
 import logging
 from datetime import UTC, datetime
-from typing import Literal
 
 EXTRA = {"flow_run_id": "run", "flow_name": "flow", "flow_run_name": "run_name", "task_run_name": "step"}
 """What Prefect puts on a record, and what it is called here; `run` is the id of the run in the warehouse too."""
 
 
 class JsonLine(logging.Formatter):
-    """Formats a record as one JSON object: time (UTC), level, logger, message, the run, the error where there is one."""
+    """Formats a record as one JSON object: time (UTC), level, logger, message, the run, the error if there is one."""
 
-    def __init__(
-        self, fmt: str | None = None, datefmt: str | None = None, style: Literal["%", "{", "$"] = "%"
-    ) -> None:
+    def __init__(self, *_: object, **__: object) -> None:
         """Take what logging passes to every formatter, and need none of it."""
-        super().__init__(None, datefmt, style)
+        super().__init__()
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line."""

@@ -19,7 +19,7 @@ app = typer.Typer(
 
 COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
     "Runs": {"ingest": runs.ingest, "import": runs.import_, "watch": runs.watch, "demo": runs.demo},
-    "Service": {"serve": service.serve, "runs": service.runs, "metrics": service.metrics},
+    "Service": {"serve": service.serve, "worker": service.worker, "runs": service.runs, "metrics": service.metrics},
     "Questions": {"why": asks.why, "sql": asks.sql},
     "Files through the rules": {
         "detect": measures.detect,

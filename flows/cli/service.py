@@ -1,8 +1,9 @@
-"""Commands about the service: serve, runs, metrics."""
+"""Commands about the service: serve, worker, runs, metrics."""
 
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -34,6 +35,28 @@ def serve() -> None:
         serving(settings, lambda line: err.print(line, soft_wrap=True), own=own)
     except (ScheduleError, PortError) as error:
         stop(str(error), BAD_CONFIGURATION)
+
+
+def worker(
+    limit: Annotated[int, typer.Option(min=1, help="Flow runs at the same time on this worker.")] = 1,
+) -> None:
+    """Collect for an `ingest` elsewhere: a Prefect worker of the pool RABITA_WORK_POOL, of type process.
+
+    Needs PREFECT_API_URL, sources.yaml, the network, and the landing folder. Exit code 2 for a bad configuration.
+    """
+    from flows.serve.environment import enter
+
+    settings = load_settings()
+    load_outlets(settings, ())
+    if not (settings.work_pool and os.environ.get("PREFECT_API_URL")):
+        stop("a worker needs RABITA_WORK_POOL and PREFECT_API_URL", BAD_CONFIGURATION)
+    # A flow run works in a folder of its own, so that what is relative here has to be absolute there.
+    os.environ["RABITA_SOURCES"] = str(settings.sources.absolute())
+    os.environ["RABITA_DATA"] = str(settings.data.absolute())
+    enter(settings, os.environ)
+    prefect = str(Path(sys.executable).with_name("prefect"))
+    command = [prefect, "worker", "start", "--pool", settings.work_pool, "--type", "process", "--limit", str(limit)]
+    os.execv(prefect, command)  # noqa: S606 our own interpreter's prefect, no shell
 
 
 def runs(most: Annotated[int, typer.Option("--most", min=1, max=10_000, help="How many.")] = 20) -> None:

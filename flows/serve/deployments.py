@@ -1,9 +1,9 @@
-"""The deployments of `rabita serve`, what they missed, and the automation that marks what a dead process left."""
+"""The deployments of `rabita serve`, what they missed, and what a dead service left behind."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,23 +17,14 @@ from prefect.client.schemas.filters import (
 )
 from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy, StateType
 from prefect.deployments.runner import RunnerDeployment
-from prefect.events.actions import ChangeFlowRunState
-from prefect.events.schemas.automations import AutomationCore, EventTrigger, Posture
 from prefect.flows import Flow
 from prefect.states import Crashed
 from prefect.types.entrypoint import EntrypointType
 
 from flows.ingest import ingest
-from flows.serve.environment import HEARTBEAT
 from flows.serve.schedules import Timetable
 from flows.upkeep import canary, digest, health, retention
 from flows.watch import watch
-
-WINDOW = timedelta(seconds=3 * HEARTBEAT)
-"""How long a flow run may be without a heartbeat."""
-
-ZOMBIE = "rabita: a flow run without heartbeat has crashed"
-ENDS = ("Completed", "Failed", "Cancelled", "Crashed")
 
 FLOWS: Mapping[str, Flow[Any, Any]] = {
     "ingest": ingest, "watch": watch, "digest": digest, "health": health, "canary": canary, "retention": retention
@@ -85,28 +76,3 @@ async def bury(client: PrefectClient, ids: Iterable[UUID]) -> int:
     for run in left:
         await client.set_flow_run_state(run.id, Crashed(message="its process died with the service"), force=True)
     return len(left)
-
-
-async def watch_over(client: PrefectClient) -> None:
-    """Have Prefect mark a flow run as crashed whose heartbeat has stopped: else it would hold its slot for good."""
-    automation = AutomationCore(
-        name=ZOMBIE,
-        description="A flow run whose process or machine died stays Running, and no other run of it begins.",
-        trigger=EventTrigger(
-            after={"prefect.flow-run.heartbeat"},
-            expect={"prefect.flow-run.heartbeat", *(f"prefect.flow-run.{state}" for state in ENDS)},
-            match={"prefect.resource.id": ["prefect.flow-run.*"]},
-            for_each={"prefect.resource.id"},
-            posture=Posture.Proactive,
-            threshold=1,
-            within=WINDOW,
-        ),
-        actions=[
-            ChangeFlowRunState(
-                name=None, state=StateType.CRASHED, message="no heartbeat: its process or machine died", force=False
-            )
-        ],
-    )
-    for old in await client.read_automations_by_name(ZOMBIE):
-        await client.delete_automation(old.id)
-    await client.create_automation(automation)

@@ -18,7 +18,8 @@ from prefect.runner import Runner
 
 import warehouse
 from flows.alerts.message import Notice
-from flows.serve.deployments import bury, catch_up, deployments, missed, watch_over
+from flows.heartbeat import watch_over
+from flows.serve.deployments import bury, catch_up, deployments, missed
 from flows.serve.future import unscheduled
 from flows.serve.schedules import Timetable, timetables
 from flows.serve.server import answers, keep_server, ready
