@@ -61,7 +61,7 @@ class Settings(BaseSettings):
         default="2-59/5 * * * *", description="When `serve` reads what is stored and unread, and sends what is due."
     )
     digest_schedule: Rhythm = Field(default="0 8 * * *", description="When `serve` sums up the day for the operator.")
-    health_schedule: Rhythm = Field(default="7 * * * *", description="When `serve` looks at outlets, runs and disk.")
+    health_schedule: Rhythm = Field(default="7 * * * *", description="When `serve` looks at runs and disk.")
     canary_schedule: Rhythm = Field(default="30 7 * * *", description="When `serve` sends the test contact, if any.")
     retention_schedule: Rhythm = Field(default="40 3 * * *", description="When `serve` deletes what is kept no longer.")
     archive_days: int | None = Field(default=None, ge=1, description="Days that WARC files are kept; none: for ever.")

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 
 from prefect import State, flow, get_run_logger
 
-from flows.news.outlets import load_sources
 from flows.settings import Settings
 from flows.steps import upkeep
 from flows.steps.tell import channels_of
@@ -25,23 +24,21 @@ from warehouse import BusyError
 def digest() -> None:
     """Tell the operator how the day was; once a day, however often it is run."""
     settings = Settings()
-    outlets = load_sources(settings.sources, allow_private=settings.allow_private).outlets
-    told = upkeep.sum_up(settings, outlets, channels_of(settings), datetime.now(UTC))
+    told = upkeep.sum_up(settings, channels_of(settings), datetime.now(UTC))
     get_run_logger().info(told.body)
 
 
 @flow(
     name="health",
-    description="Look at outlets, runs and disk, and tell the operator what has changed.",
+    description="Look at runs and disk, and tell the operator what has changed.",
     persist_result=False,
     on_failure=[tell_failure],
     on_crashed=[tell_failure],
 )
 def health() -> None:
-    """Tell the operator of outlets whose state has changed, of runs that were cut off and of a full disk."""
+    """Tell the operator of runs that were cut off and of a full disk, once each."""
     settings = Settings()
-    outlets = load_sources(settings.sources, allow_private=settings.allow_private).outlets
-    told = upkeep.look_after(settings, outlets, channels_of(settings), datetime.now(UTC))
+    told = upkeep.look_after(settings, channels_of(settings), datetime.now(UTC))
     get_run_logger().info("%d notices: %s", len(told), "; ".join(one.title for one in told) or "all as it was")
 
 

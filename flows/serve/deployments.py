@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from prefect.client.orchestration import PrefectClient
+from prefect.client.schemas.actions import WorkPoolCreate
 from prefect.client.schemas.filters import (
     DeploymentFilter,
     DeploymentFilterId,
@@ -17,10 +18,12 @@ from prefect.client.schemas.filters import (
 )
 from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy, StateType
 from prefect.deployments.runner import RunnerDeployment
+from prefect.exceptions import ObjectNotFound
 from prefect.flows import Flow
 from prefect.states import Crashed
 from prefect.types.entrypoint import EntrypointType
 
+from flows.collect import collect
 from flows.ingest import ingest
 from flows.serve.schedules import Timetable
 from flows.upkeep import canary, digest, health, retention
@@ -48,6 +51,25 @@ async def deployments(timetables: Mapping[str, Timetable]) -> list[RunnerDeploym
         )
         for name, flow in FLOWS.items()
     ]
+
+
+async def offer(client: PrefectClient, pool: str) -> None:
+    """Have the pool's workers take parts of an `ingest`: the pool, made where there is none, and `collect` on it.
+
+    A pool of another type (docker, kubernetes) is made beforehand, with the image and mounts that its jobs need.
+    """
+    try:
+        await client.read_work_pool(pool)
+    except ObjectNotFound:
+        await client.create_work_pool(WorkPoolCreate(name=pool, type="process"))
+    deployment = await collect.ato_deployment(
+        name="collect",
+        work_pool_name=pool,
+        description=collect.description,
+        tags=["rabita"],
+        entrypoint_type=EntrypointType.MODULE_PATH,
+    )
+    await deployment.aapply()
 
 
 def missed(timetables: Mapping[str, Timetable], started: Mapping[str, datetime], now: datetime) -> list[str]:

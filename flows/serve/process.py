@@ -19,7 +19,7 @@ from prefect.runner import Runner
 import warehouse
 from flows.alerts.message import Notice
 from flows.heartbeat import watch_over
-from flows.serve.deployments import bury, catch_up, deployments, missed
+from flows.serve.deployments import bury, catch_up, deployments, missed, offer
 from flows.serve.future import unscheduled
 from flows.serve.schedules import Timetable, timetables
 from flows.serve.server import answers, keep_server, ready
@@ -116,6 +116,8 @@ async def _begin(settings: Settings, state: _State, ids: Mapping[str, UUID]) -> 
     """Bury what a dead service left, watch over what comes, and catch up each missed turn once."""
     async with get_client() as client:
         await watch_over(client)
+        if settings.work_pool:
+            await offer(client, settings.work_pool)
         with suppress(warehouse.BusyError), warehouse.hold(settings.data / "run.lock"):
             if left := await bury(client, ids.values()):
                 log.warning("%d flow runs were left behind by a dead process", left)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -42,11 +42,15 @@ class Service:
     """How much there is, and what waits; `newest_article` is aware UTC."""
 
     articles: int
+    articles_day: int
     newest_article: datetime | None
     contacts: int
     alerts: int
+    alerts_day: int
     outstanding: int
     given_up: int
+    runs_day: int
+    runs_lost_day: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ def metrics(settings: Settings) -> CollectorRegistry:
     if not settings.published.exists():
         return registry
     with warehouse.open_published(settings.published) as con:
-        (service,) = warehouse.read(con, "service_state", Service)
+        (service,) = warehouse.read(con, "service_state", Service, now=datetime.now(UTC))
         (alive,) = warehouse.read(con, "alive", _Alive)
         past = warehouse.read(con, "past_run", PastRun, most=RUNS)
     _gauge(registry, "articles", "Articles stored", service.articles)

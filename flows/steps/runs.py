@@ -85,6 +85,11 @@ class _OpenRun:
     id: UUID
 
 
+@dataclass(frozen=True, slots=True)
+class _NeverRead:
+    articles: int
+
+
 @contextmanager
 def begun(  # noqa: PLR0913 what begins, who began it and when, and how long another may take
     settings: Settings, flow: str, started_by: str, now: datetime, *, wait: float = 0.0, key: UUID | None = None
@@ -266,6 +271,19 @@ def watch_new(
     if alert:
         tell(settings, channels, clock(), clock=clock)
     return done
+
+
+def reread(settings: Settings, order: Order = BY_HAND) -> Watched:
+    """Read stored articles again by the rules of today, store what it comes to, and tell nobody.
+
+    Raises ValueError where articles wait for their first reading, since their contacts would be told to nobody;
+    warehouse.BusyError where another run is going.
+    """
+    with warehouse.open_warehouse(settings.warehouse) as con:
+        (never,) = warehouse.read(con, "never_read", _NeverRead)
+    if never.articles:
+        raise ValueError(f"{never.articles} articles were never read, and a replay tells nobody: watch first")
+    return watch_new(settings, (), order, alert=False)
 
 
 def decide_contact(settings: Settings, decision: Decision) -> None:

@@ -91,10 +91,10 @@ def main() -> int:
             contacts = con.execute("SELECT count(*) FROM contact_change WHERE alert").fetchall()[0][0]
     server.shutdown()
     unlabelled = sum(labels[1:].count(False) for labels in arrived.values())
-    print(f"{asked.runs} runs, {killed} killed, seed {asked.seed}")  # noqa: T201
-    print(f"{contacts} contacts, {len(alerts)} alerts: {[alert.contact for alert in alerts]}")  # noqa: T201
-    print(f"deliveries: {[item.state for item in sent]}")  # noqa: T201
-    print(f"{sum(map(len, arrived.values()))} arrivals, {unlabelled} unlabelled repeats")  # noqa: T201
+    print(f"{asked.runs} runs, {killed} killed, seed {asked.seed}")
+    print(f"{contacts} contacts, {len(alerts)} alerts: {[alert.contact for alert in alerts]}")
+    print(f"deliveries: {[item.state for item in sent]}")
+    print(f"{sum(map(len, arrived.values()))} arrivals, {unlabelled} unlabelled repeats")
     told_once = contacts == len(alerts) == len(sent) == len(arrived) > 0 and not unlabelled
     right = told_once and all(item.state == "delivered" for item in sent)
     return int(not right)

@@ -221,9 +221,9 @@ def main() -> int:
             ends[ended(process, point)] += 1
         path_state = drain(processes, path, urls, asked.runs)
     verdict = judge(receivers, path_state, asked.runs, ends)
-    print(f"{asked.runs} runs, seed {asked.seed}, {time.monotonic() - began:.0f} s")  # noqa: T201
+    print(f"{asked.runs} runs, seed {asked.seed}, {time.monotonic() - began:.0f} s")
     for line in verdict:
-        print(" ", line)  # noqa: T201
+        print(" ", line)
     server.shutdown()
     return int(any(line.startswith("WRONG") for line in verdict))
 

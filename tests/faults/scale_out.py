@@ -17,7 +17,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from service import BIN, ask, balanced, end, free_port, kin, postgres, prefect, server, tracked, town
+from service import BIN, ask, balanced, end, free_port, kin, postgres, prefect, server, town, tracked
 from town import sources
 
 from flows.settings import Settings
@@ -34,7 +34,9 @@ def main() -> int:
         folder = Path(name)
         path = folder / "sources.yaml"
         path.write_text(sources(asked.outlets, port), "utf-8")
-        settings = Settings(data=folder / "data", sources=path, allow_private=True, work_pool="rabita", shards=2 * asked.workers)
+        settings = Settings(
+            data=folder / "data", sources=path, allow_private=True, work_pool="rabita", shards=2 * asked.workers
+        )
         settings.data.mkdir()
         with postgres(folder) as database:
             return trial(settings, asked, database)
@@ -56,7 +58,15 @@ def trial(settings: Settings, asked: argparse.Namespace, database: str) -> int:
         try:
             for _ in range(asked.workers):
                 command = [str(BIN / "rabita"), "worker"]
-                workers.append(subprocess.Popen(command, env=environ, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
+                workers.append(
+                    subprocess.Popen(
+                        command,
+                        env=environ,
+                        start_new_session=True,
+                        stdout=subprocess.DEVNULL,
+                        stderr=subprocess.DEVNULL,
+                    )
+                )
             begun = time.monotonic()
             ingest = subprocess.Popen([str(BIN / "rabita"), "ingest"], env=environ, stdout=subprocess.PIPE, text=True)
             if asked.kill:
@@ -80,7 +90,9 @@ def kill_one(settings: Settings, worker: subprocess.Popen[bytes], after: int, be
         os.kill(pid, signal.SIGSTOP)
     for pid in doomed:
         os.kill(pid, signal.SIGKILL)
-    print(f"killed a worker and {len(doomed) - 1} processes below it after {time.monotonic() - begun:.0f} s", flush=True)
+    print(
+        f"killed a worker and {len(doomed) - 1} processes below it after {time.monotonic() - begun:.0f} s", flush=True
+    )
 
 
 def verdict(settings: Settings, asked: argparse.Namespace, took: float, code: int) -> int:

@@ -45,7 +45,7 @@ def town(outlets: int, articles: int, faults: float = 0.0) -> Iterator[tuple[int
 
 @contextmanager
 def postgres(folder: Path) -> Iterator[str]:
-    """Run a PostgreSQL of its own on a free port of loopback and yield its address; as user postgres where we are root."""
+    """Run a PostgreSQL of its own on loopback and yield its address; as user postgres where we are root."""
     data, port = folder / "pg", free_port()
     data.mkdir()
     drop: list[str] = []
@@ -55,12 +55,14 @@ def postgres(folder: Path) -> Iterator[str]:
                 one.chmod(0o755)
         shutil.chown(data, "postgres", "postgres")
         drop = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
-    run = {"check": True, "stdout": subprocess.DEVNULL, "cwd": "/"}
-    subprocess.run([*drop, POSTGRES / "initdb", "-D", data, "-U", "prefect", "-A", "trust"], **run)  # type: ignore[call-overload]
+    make = [*drop, POSTGRES / "initdb", "-D", data, "-U", "prefect", "-A", "trust"]
+    subprocess.run(make, check=True, stdout=subprocess.DEVNULL, cwd="/")
     start = [*drop, str(POSTGRES / "postgres"), "-D", str(data), "-p", str(port), "-h", "127.0.0.1", "-k", str(data)]
     process = subprocess.Popen(start, stderr=subprocess.DEVNULL, cwd="/")
     try:
-        while subprocess.run([POSTGRES / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)], check=False).returncode:
+        while subprocess.run(
+            [POSTGRES / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)], check=False
+        ).returncode:
             time.sleep(0.2)
         yield f"postgresql+asyncpg://prefect@127.0.0.1:{port}/postgres"
     finally:

@@ -40,7 +40,7 @@ def test_each_alone_ends_in_time_and_memory(where: dict[str, Any]) -> None:
     )
     rows = [json.loads(line) for line in done.stdout.splitlines()]
     for row in rows:
-        print(f"{row['name']:22} {row['reason'] or 'loaded':20} {row['seconds']:6.2f} s {row['mib']:6.1f} MiB")  # noqa: T201
+        print(f"{row['name']:22} {row['reason'] or 'loaded':20} {row['seconds']:6.2f} s {row['mib']:6.1f} MiB")
     assert {row["name"] for row in rows} == set(where["origins"])
     for row in rows:
         if not row["name"].startswith("feed-"):

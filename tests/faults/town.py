@@ -113,54 +113,59 @@ class Town:
         return (304, b"", etag) if tag == etag else (200, body, etag)
 
 
+def fault_of(town: Town, path: str) -> str:
+    """Return what goes wrong with a request; robots.txt always answers."""
+    ill = path != "/robots.txt" and town.dice.random() < town.faults
+    return town.dice.choice(("reset", "500", "429", "cut", "slow")) if ill else ""
+
+
+async def respond(town: Town, number: int, head: str, writer: asyncio.StreamWriter) -> bool:
+    """Answer one request; false where the connection ends with it."""
+    path = head.split(" ", 2)[1]
+    tag = next((line[15:].strip() for line in head.splitlines() if line.lower().startswith("if-none-match:")), "")
+    status, body, etag = town.answer(number, path, tag)
+    fault = fault_of(town, path)
+    if fault in {"500", "429"}:
+        status, body = int(fault), b"busy"
+    if fault == "slow":
+        await asyncio.sleep(0.5)
+    if fault != "reset":
+        kind = "application/rss+xml" if path == "/feed" else "text/html; charset=utf-8"
+        lines = [f"HTTP/1.1 {status} X", f"Content-Type: {kind}", f"Content-Length: {len(body)}"]
+        lines += [f"ETag: {etag}"] if etag and status in {200, 304} else []
+        writer.write("\r\n".join([*lines, "", ""]).encode() + (body[: len(body) // 2] if fault == "cut" else body))
+        await writer.drain()
+    if fault in {"reset", "cut"}:
+        writer.transport.abort()
+    return fault not in {"reset", "cut"}
+
+
 async def serve(town: Town) -> None:
-    """Answer on one port of every host."""
+    """Answer on one port of every host, and obey standard input."""
 
     async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         octets = writer.get_extra_info("sockname")[0].split(".")
         number = (int(octets[2]) - 1) * PER_HOST + int(octets[3]) - 1
         try:
-            while True:
-                head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
-                path = head.split(" ", 2)[1]
-                tag = next((line[15:].strip() for line in head.splitlines() if line.lower().startswith("if-none-match:")), "")
-                status, body, etag = town.answer(number, path, tag)
-                fault = town.dice.choice(("reset", "500", "429", "cut", "slow")) if (
-                    town.dice.random() < town.faults and path != "/robots.txt"
-                ) else ""  # fmt: skip
-                if fault == "reset":
-                    writer.transport.abort()
-                    return
-                if fault in {"500", "429"}:
-                    status, body = int(fault), b"busy"
-                if fault == "slow":
-                    await asyncio.sleep(0.5)
-                kind = "application/rss+xml" if path == "/feed" else "text/html; charset=utf-8"
-                lines = [f"HTTP/1.1 {status} X", f"Content-Type: {kind}", f"Content-Length: {len(body)}"]
-                if etag and status in {200, 304}:
-                    lines.append(f"ETag: {etag}")
-                writer.write("\r\n".join([*lines, "", ""]).encode() + (body[: len(body) // 2] if fault == "cut" else body))
-                await writer.drain()
-                if fault == "cut":
-                    writer.transport.abort()
-                    return
+            while await respond(town, number, (await reader.readuntil(b"\r\n\r\n")).decode("latin-1"), writer):
+                pass
         except (asyncio.IncompleteReadError, ConnectionError):
             writer.close()
 
     first = await asyncio.start_server(handle, host(0), 0, backlog=200)
     port = first.sockets[0].getsockname()[1]
     others = [await asyncio.start_server(handle, host(number), port) for number in range(1, town.outlets)]
-    print(port, flush=True)  # noqa: T201
+    print(port, flush=True)
     while line := await asyncio.to_thread(sys.stdin.readline):
         word, _, value = line.strip().partition(" ")
         if word == "now":
             town.now = datetime.fromtimestamp(float(value), UTC)
-            print("ok", flush=True)  # noqa: T201
+            print("ok", flush=True)
         elif word == "start":
             town.start = town.now = datetime.fromtimestamp(float(value), UTC)
-            print("ok", flush=True)  # noqa: T201
+            print("ok", flush=True)
         elif word == "calls":
-            print(len(town.calls()), flush=True)  # noqa: T201
+            print(len(town.calls()), flush=True)
     for server in (first, *others):
         server.close()
 
