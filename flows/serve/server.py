@@ -1,8 +1,8 @@
 """Prefect's server as a child process: it ends with its parent, and is started again where it dies.
 
-    python -m flows.serve.server PORT
+    python -m flows.serve.server PORT [HOST]
 
-is that child: the server on loopback until its standard input ends.
+is that child: the server on HOST (loopback where none is named) until its standard input ends.
 """
 
 from __future__ import annotations
@@ -86,7 +86,8 @@ def main() -> None:
     from prefect.server.api.server import create_app
 
     Thread(target=_end_with_parent, daemon=True).start()
-    uvicorn.run(create_app(final=True), host=HOST, port=int(sys.argv[1]), log_level="warning")
+    host = sys.argv[2] if len(sys.argv) > 2 else HOST  # noqa: PLR2004 the name of the module, a port, a host
+    uvicorn.run(create_app(final=True), host=host, port=int(sys.argv[1]), log_level="warning")
 
 
 if __name__ == "__main__":
