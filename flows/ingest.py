@@ -37,21 +37,7 @@ class Ran:
     watched: Watched
 
 
-Sources = Annotated[
-    list[Annotated[str, Field(pattern=r"^[a-z0-9-]+$")]] | None,
-    Field(title="Sources", description="Ids of sources.yaml to read; none means all.", examples=[["bbc-urdu"]]),
-]
-Since = Annotated[
-    datetime | None,
-    Field(title="Since", description="Leave alone what an outlet dates earlier; without a zone it is UTC."),
-]
-Dry = Annotated[
-    bool, Field(title="Dry run", description="Only look what is new: read no page, store and tell nothing.")
-]
-Alert = Annotated[bool, Field(title="Alert", description="Whether new contacts are told to anybody.")]
-DueOnly = Annotated[
-    bool, Field(title="Due only", description="Ask only outlets whose own interval has passed, as schedules do.")
-]
+Source = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 
 
 @flow(
@@ -63,17 +49,24 @@ DueOnly = Annotated[
     on_crashed=[tell_failure],
 )
 async def ingest(
-    sources: Sources = None,
-    since: Since = None,
-    dry_run: Dry = False,  # noqa: FBT002 Prefect passes parameters by name
-    alert: Alert = True,  # noqa: FBT002
-    due_only: DueOnly = False,  # noqa: FBT002
+    sources: list[Source] | None = None,
+    since: datetime | None = None,
+    dry_run: bool = False,  # noqa: FBT001, FBT002 Prefect passes parameters by name
+    alert: bool = True,  # noqa: FBT001, FBT002
+    due_only: bool = False,  # noqa: FBT001, FBT002
 ) -> Ran | State[None] | None:
     """Read what is new at the outlets, store it, and watch for contacts.
 
     Settings come from the environment. A dry run returns None. Raises warehouse.BusyError where another run is going
     (a deployed run waits a minute and is skipped then), KeyError for an unknown outlet,
-    flows.news.outlets.SourcesError for a mistake in sources.yaml.
+    flows.news.outlets.SourcesError for a mistake in sources.yaml. Prefect's page shows what follows beside its fields.
+
+    Args:
+        sources: Ids of sources.yaml to read; none means all.
+        since: Leave alone what an outlet dates earlier; without a zone it is UTC.
+        dry_run: Only look what is new. No page is read, nothing is stored, nobody is told.
+        alert: Whether new contacts are told to anybody.
+        due_only: Ask only outlets whose own interval has passed, as schedules do; not where sources are named.
     """
     settings = Settings()
     known = load_sources(settings.sources, allow_private=settings.allow_private)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated
 
 from prefect import State, flow, task
 from prefect.cache_policies import NO_CACHE
-from pydantic import Field
 
 from flows.settings import Settings
 from flows.steps import runs
@@ -26,13 +24,14 @@ from warehouse import BusyError
     on_failure=[tell_failure],
     on_crashed=[tell_failure],
 )
-def watch(
-    *, alert: Annotated[bool, Field(title="Alert", description="Whether new contacts are told to anybody.")] = True
-) -> Watched | State[None]:
+def watch(*, alert: bool = True) -> Watched | State[None]:
     """Read, resolve and tell what is new; each new contact is also a Prefect event, `rabita.contact.new`.
 
-    `alert` false stores contacts and tells nobody. Settings come from the environment. Raises warehouse.BusyError where
-    another run is going; a deployed run then sends what is due and is skipped.
+    Settings come from the environment. Raises warehouse.BusyError where another run is going; a deployed run then sends
+    what is due and is skipped. Prefect's page shows what follows beside its field.
+
+    Args:
+        alert: Whether new contacts are told to anybody; they are stored either way.
     """
     settings = Settings()
     channels = channels_of(settings)

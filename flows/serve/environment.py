@@ -32,6 +32,9 @@ def environment(settings: Settings, given: Mapping[str, str], *, served: bool = 
         "PREFECT_TELEMETRY_ENABLE_RESOURCE_METRICS": "false",
         "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "false" if served else "true",
         "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "90",
+        # A machine that is busy reading pages may take long to open a connection.
+        "PREFECT_SERVER_DATABASE_CONNECTION_TIMEOUT": "30",
+        "PREFECT_SERVER_DATABASE_TIMEOUT": "30",
         "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": str(HEARTBEAT),
         # A concurrency slot that nobody can have is not waited for: the newer run is cancelled at once.
         "PREFECT_SERVER_DEPLOYMENTS_CONCURRENCY_SLOT_WAIT_SECONDS": "5",

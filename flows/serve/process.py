@@ -50,6 +50,7 @@ class _State:
     api: str
     tables: Mapping[str, Timetable]
     begun: datetime
+    serving: bool = False
     answers: bool = False
     unscheduled: list[str] = field(default_factory=list)
     since: datetime | None = None
@@ -103,6 +104,7 @@ async def _serve(settings: Settings, state: _State, told: Callable[[str], None],
             runner = Runner(name="rabita", pause_on_shutdown=False)
             ids = {one.name: await runner.aadd_deployment(one) for one in await deployments(state.tables)}
             await _begin(settings, state, ids)
+            state.serving = state.answers = True
             told(f"Serving. Runs and manual starts: {state.api.removesuffix('/api')}")
             try:
                 await runner.start()
@@ -160,6 +162,8 @@ def _tell(settings: Settings, wrong: list[str], now: datetime) -> None:
 
 
 def _problems(settings: Settings, state: _State) -> list[str]:
+    if not state.serving:
+        return ["starting"]
     now = datetime.now(UTC)
     started = last_starts(settings)
     due = {
@@ -167,7 +171,6 @@ def _problems(settings: Settings, state: _State) -> list[str]:
         for flow, table in state.tables.items()
         if flow in {"ingest", "watch"}
     }
-    starting = now - state.begun < PATIENCE
-    return problems(
-        api=state.answers or starting, unscheduled=[] if starting else state.unscheduled, due=due, now=now
-    )  # fmt: skip
+    young = now - state.begun < PATIENCE  # a server that has just begun has made no runs yet
+    unscheduled = [] if young else state.unscheduled
+    return problems(api=state.answers, unscheduled=unscheduled, due=due, now=now)

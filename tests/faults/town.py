@@ -24,7 +24,7 @@ from ingest import page
 
 PER_HOST = 250
 LEADERS = ("صدر ولادیمیر پوتن", "صدر ڈونلڈ ٹرمپ")
-CONTACT_EVERY = timedelta(hours=18)
+CONTACT_EVERY = timedelta(hours=24)
 """A phone call of the two, on days of its own."""
 
 ARTICLE_EVERY = timedelta(hours=6)
