@@ -16,6 +16,7 @@ import asyncio
 import gc
 import json
 import logging
+import os
 import random
 import subprocess
 import sys
@@ -111,6 +112,8 @@ def main() -> int:
     options.add_argument("--step", type=int, default=15)
     options.add_argument("--faults", type=float, default=0.03)
     asked = options.parse_args()
+    if "MALLOC_ARENA_MAX" not in os.environ:  # as docs/deploy/rabita.service has it; read when a process begins
+        os.execve(sys.executable, [sys.executable, *sys.argv], os.environ | {"MALLOC_ARENA_MAX": "2"})  # noqa: S606
     with (
         tempfile.TemporaryDirectory(prefix="rabita-days-") as name,
         town(asked.outlets, 3, asked.faults) as (port, site),
@@ -181,7 +184,7 @@ def verdict(  # noqa: PLR0913, PLR0917 all that was seen
     print(f"unhandled exceptions: {len(raised.said)} {raised.said[:3]}")
     print(f"overlapping runs: {overlaps}; second runs refused: {refused}")
     print(
-        f"memory: {first:.0f} MiB in the first hour, at most {most:.0f} after it ({most / first - 1:+.1%}), {last:.0f} last"
+        f"memory: {first:.0f} MiB in the first hour, at most {most:.0f} after it ({most / first - 1:+.1%}), last {last:.0f}"
     )
     print(f"contacts: {calls} happened, {alerts} alerted; received {dict(receiver.taken)}")
     once = len(receiver.taken) == calls == alerts and set(receiver.taken.values()) == {1}
