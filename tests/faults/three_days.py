@@ -184,7 +184,7 @@ def verdict(  # noqa: PLR0913, PLR0917 all that was seen
     print(f"unhandled exceptions: {len(raised.said)} {raised.said[:3]}")
     print(f"overlapping runs: {overlaps}; second runs refused: {refused}")
     print(
-        f"memory: {first:.0f} MiB in the first hour, at most {most:.0f} after it ({most / first - 1:+.1%}), last {last:.0f}"
+        f"memory: {first:.0f} MiB in the first hour, most {most:.0f} after ({most / first - 1:+.1%}), last {last:.0f}"
     )
     print(f"contacts: {calls} happened, {alerts} alerted; received {dict(receiver.taken)}")
     once = len(receiver.taken) == calls == alerts and set(receiver.taken.values()) == {1}
