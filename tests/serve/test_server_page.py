@@ -59,7 +59,7 @@ def receiver() -> Iterator[tuple[int, list[dict[str, Any]]]]:
         server.shutdown()
 
 
-def until(true: Callable[[], object], seconds: float = 200.0) -> None:
+def until(true: Callable[[], object], seconds: float = 280.0) -> None:
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end, "not in time"
@@ -84,6 +84,7 @@ async def without_future(api: str) -> list[list[str]]:
         return [before, await unscheduled(client, datetime.now(UTC))]
 
 
+@pytest.mark.timeout(600)  # half a minute of processor time, on a machine that may be busy
 @pytest.mark.filterwarnings("ignore")
 def test_the_first_steps_lead_to_a_scheduled_service_and_an_alert(
     environment: dict[str, str], receiver: tuple[int, list[dict[str, Any]]], tmp_path: Path
