@@ -44,6 +44,7 @@ faults: .venv/.installed
 	$(BIN)/python tests/faults/kill_sender.py --runs 1000
 	$(BIN)/python tests/faults/kill_flow.py --runs 16
 	$(BIN)/python tests/faults/kill_flow.py --runs 5 --prefect
+	$(BIN)/python tests/faults/kill_worker.py --runs 6
 
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate \

@@ -68,6 +68,7 @@ class Request:
     body: UUID | None = None
     items: int | None = None
     items_new: int | None = None
+    moved_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

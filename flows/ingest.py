@@ -23,6 +23,7 @@ from flows.steps.tell import channels_of
 from flows.steps.trouble import tell_failure
 from flows.steps.watch import Watched
 from flows.tracking import announce, as_task, order, progress, show, skipped
+from flows.vault import from_anywhere
 from warehouse import BusyError
 
 LONGEST = 2 * 3600
@@ -82,7 +83,7 @@ async def ingest(
 
 
 async def _run(settings: Settings, outlets: list[Outlet], asked: runs.Order, *, alert: bool) -> Ran:
-    channels = channels_of(settings)
+    channels = await asyncio.to_thread(channels_of, settings, from_anywhere)
     log = get_run_logger()
     gather = gather_on_pool if settings.work_pool else gather_here
     async with progress(len(outlets), "Outlets read") as bar:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from flows.news.outlets import Zone
+
+if TYPE_CHECKING:
+    from warehouse.lake import Lake
 
 Rhythm = Annotated[str, Field(pattern=r"^(off|P(\d+D)?(T(\d+H)?(\d+M)?(\d+S)?)?|\S+( \S+){4})$")]
 """A cron line of five fields, an ISO 8601 interval such as PT5M, or `off`."""
@@ -26,6 +29,12 @@ class Settings(BaseSettings):
     data: Path = Field(
         default=Path("data"), description="Folder of the warehouse, the archive and the published copies."
     )
+    address: str = Field(
+        default="",
+        validation_alias="RABITA_WAREHOUSE",
+        description="Where the warehouse is: a file, or ducklake:postgres:… ; none: rabita.duckdb in the data folder.",
+    )
+    lake_data: str = Field(default="", description="Folder or s3:// address of a lake's rows; none: lake/ in the data.")
     sources: Path = Field(default=Path("sources.yaml"), description="The outlets to read.")
     contact: str = Field(
         default="operator not named; set RABITA_CONTACT",
@@ -47,6 +56,9 @@ class Settings(BaseSettings):
         default=False, description="Whether a test contact goes to channels with the step canary daily."
     )
     feed_base: str = Field(default="", description="Address that the folder of the alert feeds is served at.")
+    dashboard_base: str = Field(
+        default="", description="Address that the page is served at, ending with a slash: for links from elsewhere."
+    )
     freshness: timedelta = Field(
         default=timedelta(hours=72), description="How old a contact may be and still raise an alert."
     )
@@ -84,14 +96,26 @@ class Settings(BaseSettings):
         return value
 
     @property
-    def warehouse(self) -> Path:
-        """The DuckDB file that writers hold."""
-        return self.data / "rabita.duckdb"
+    def warehouse(self) -> Path | Lake:
+        """The DuckDB file that writers hold, or the lake."""
+        from warehouse.lake import location
+
+        return location(self.address, default=self.data / "rabita.duckdb", data=self.rows_of_lake)
+
+    @property
+    def rows_of_lake(self) -> str:
+        """The folder or s3:// address that a lake's rows lie at."""
+        return self.lake_data or str(self.data.absolute() / "lake")
 
     @property
     def published(self) -> Path:
         """The copy of the warehouse that readers open."""
         return self.data / "published" / "rabita.duckdb"
+
+    @property
+    def dashboard(self) -> Path:
+        """The page, rebuilt after every run: a link to the latest build."""
+        return self.data / "published" / "dashboard"
 
     @property
     def archive(self) -> Path:

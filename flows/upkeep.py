@@ -11,6 +11,7 @@ from flows.steps import upkeep
 from flows.steps.tell import channels_of
 from flows.steps.trouble import tell_failure
 from flows.tracking import skipped
+from flows.vault import from_anywhere
 from warehouse import BusyError
 
 
@@ -24,7 +25,7 @@ from warehouse import BusyError
 def digest() -> None:
     """Tell the operator how the day was; once a day, however often it is run."""
     settings = Settings()
-    told = upkeep.sum_up(settings, channels_of(settings), datetime.now(UTC))
+    told = upkeep.sum_up(settings, channels_of(settings, from_anywhere), datetime.now(UTC))
     get_run_logger().info(told.body)
 
 
@@ -38,7 +39,7 @@ def digest() -> None:
 def health() -> None:
     """Tell the operator of runs that were cut off and of a full disk, once each."""
     settings = Settings()
-    told = upkeep.look_after(settings, channels_of(settings), datetime.now(UTC))
+    told = upkeep.look_after(settings, channels_of(settings, from_anywhere), datetime.now(UTC))
     get_run_logger().info("%d notices: %s", len(told), "; ".join(one.title for one in told) or "all as it was")
 
 
@@ -52,7 +53,7 @@ def health() -> None:
 def canary() -> None:
     """Send the test contact of the day, also where RABITA_CANARY does not ask for it."""
     settings = Settings()
-    sent = upkeep.prove(settings, channels_of(settings), datetime.now(UTC))
+    sent = upkeep.prove(settings, channels_of(settings, from_anywhere), datetime.now(UTC))
     said = ", ".join(f"{count} {verdict}" for verdict, count in sent.verdicts.items())
     get_run_logger().info(said or "nothing was due")
 

@@ -13,6 +13,7 @@ from flows.steps.tell import channels_of, tell
 from flows.steps.trouble import tell_failure
 from flows.steps.watch import Watched
 from flows.tracking import announce, order, skipped
+from flows.vault import from_anywhere
 from warehouse import BusyError
 
 
@@ -27,14 +28,15 @@ from warehouse import BusyError
 def watch(*, alert: bool = True) -> Watched | State[None]:
     """Read, resolve and tell what is new; each new contact is also a Prefect event, `rabita.contact.new`.
 
-    Settings come from the environment. Raises warehouse.BusyError where another run is going; a deployed run then sends
-    what is due and is skipped. Prefect's page shows what follows beside its field.
+    Settings come from the environment, addresses that alerts.yaml names from Prefect's Secret blocks too. Raises
+    warehouse.BusyError where another run is going; a deployed run then sends what is due and is skipped. Prefect's page
+    shows what follows beside its field.
 
     Args:
         alert: Whether new contacts are told to anybody; they are stored either way.
     """
     settings = Settings()
-    channels = channels_of(settings)
+    channels = channels_of(settings, from_anywhere)
     asked = order()
 
     @task(name="detect, resolve, alert", cache_policy=NO_CACHE, persist_result=False)

@@ -23,7 +23,6 @@ from flows.alerts.rules import Rules
 from flows.alerts.sender import Channel
 from flows.alerts.webhook import open_webhook
 from flows.alerts.wire import said
-from flows.alerts.wording import Language
 
 LINE_BREAK_COST = len("<br />")
 WEBHOOKS = frozenset({"webhook+https", "webhook+http"})
@@ -44,11 +43,8 @@ class Terminal:
 
     def send(self, parcel: Parcel) -> Outcome:
         """Print the parcel."""
-        parts: list[Text] = []
-        both = self.rules.language == Language.BOTH and not parcel.notice
-        for language in (Language.UR, Language.EN) if both else (self.rules.language,):
-            words = render(parcel, language)
-            parts += [Text(words.title, style="bold"), Text(words.body + "\n", overflow="fold")]
+        words = render(parcel, self.rules.language, timezone=self.rules.timezone)
+        parts = [Text(words.title, style="bold"), Text("\n" + words.body, overflow="fold")]
         panel = Panel(
             Group(*parts), title="رابطہ · Rabita", border_style="yellow" if parcel.notice else "red", padding=(1, 2)
         )
@@ -72,7 +68,7 @@ class Service:
 
         from flows.alerts.witness import summed_up, watched
 
-        words = render(parcel, self.rules.language, room=self.room, guard=defang)
+        words = render(parcel, self.rules.language, timezone=self.rules.timezone, room=self.room, guard=defang)
         kind = NotifyType.WARNING if parcel.notice else NotifyType.INFO
         with watched() as seen:
             try:
@@ -144,6 +140,10 @@ def _apprise(rules: Rules, url: str) -> Any:  # noqa: ANN401 - apprise has no ty
     logging.getLogger("urllib3").setLevel(logging.ERROR)
     asset = apprise.AppriseAsset(
         app_id="Rabita",
+        app_desc="Rabita",
+        app_url="",
+        image_url_mask="",  # no picture is fetched from a third party
+        image_url_logo="",
         async_mode=False,
         http_redirects=False,  # a page that a redirect leads to answers 200 to anything
         storage_mode=apprise.PersistentStoreMode.MEMORY,

@@ -101,11 +101,12 @@ def facts(contact: Contact, change: Change, sources: Iterable[Source]) -> Facts:
         outlets=change.outlets,
         became=change.became,
         detail=clean(change.detail),
-        sources=tuple(_cleaned(source) for source in sources),
+        sources=tuple(cleaned(source) for source in sources),
     )
 
 
-def _cleaned(source: Source) -> Source:
+def cleaned(source: Source) -> Source:
+    """Return the source with strangers' text clean, and an empty address where it is no web address."""
     return replace(
         source,
         name=clean(source.name) or source.outlet,

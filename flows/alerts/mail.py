@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import smtplib
 import ssl
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from flows.alerts.facts import LOW_TIER
@@ -32,10 +35,11 @@ class Mail:
     recipients: tuple[str, ...] = field(repr=False)
     user: str = field(default="", repr=False)
     password: str = field(default="", repr=False)
+    clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC), repr=False)
 
     def send(self, parcel: Parcel) -> Outcome:
         """Hand the message to the server once; a break before DATA is a refusal, one in it leaves it unknown."""
-        message = compose(parcel, self.rules, self.sender, self.recipients)
+        message = compose(parcel, self.rules, self.sender, self.recipients, now=self.clock())
         context = ssl.create_default_context()
         try:
             server = (
@@ -74,14 +78,22 @@ def _code(error: Exception) -> str:
     return f"SMTP {code}" if isinstance(code, int) else said(error)
 
 
-def compose(parcel: Parcel, rules: Rules, sender: str, recipients: tuple[str, ...]) -> EmailMessage:
-    """Return the e-mail for a parcel; its headers are encoded, so that no line of strangers' text becomes one."""
-    words = render(parcel, rules.language)
+def compose(parcel: Parcel, rules: Rules, sender: str, recipients: tuple[str, ...], *, now: datetime) -> EmailMessage:
+    """Return the e-mail for a parcel; its headers are encoded, so that no line of strangers' text becomes one.
+
+    The Message-ID is that of the parcel, whatever the attempt; all steps of one contact refer to the same message, so
+    that mail readers show them as one thread. Source: RFC 5322, 3.6.4. `now` is aware UTC.
+    """
+    domain = parseaddr(sender)[1].rpartition("@")[2].strip().lower() or "rabita.invalid"
+    words = render(parcel, rules.language, timezone=rules.timezone)
     message = EmailMessage(policy=SMTP)
     message["Subject"] = words.title
     message["From"] = sender
     message["To"] = ", ".join(recipients)
-    message["Message-ID"] = f"<{parcel.key}.{rules.id}@rabita.invalid>"
+    message["Date"] = format_datetime(now)
+    message["Message-ID"] = f"<{parcel.key}.{rules.id}@{domain}>"
+    if len({alert.contact for alert in parcel.alerts}) == 1:
+        message["References"] = f"<{parcel.alerts[0].contact}@{domain}>"
     message["Auto-Submitted"] = "auto-generated"
     if parcel.alerts and all(alert.best_tier < LOW_TIER for alert in parcel.alerts):
         message["Importance"] = "high"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from html import escape
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -68,16 +69,22 @@ ANY_ROOM = Room()
 
 
 def render(
-    parcel: Parcel, language: Language = Language.BOTH, *, room: Room = ANY_ROOM, guard: Callable[[str], str] = clean
+    parcel: Parcel,
+    language: Language = Language.BOTH,
+    *,
+    timezone: str = wording.HOME,
+    room: Room = ANY_ROOM,
+    guard: Callable[[str], str] = clean,
 ) -> Message:
-    """Return what the parcel says, as long as there is room for.
+    """Return what the parcel says, as long as there is room for: the facts in each language, then the reports once.
 
+    `timezone` is the IANA name of the clock that hours are told by.
     `guard` makes strangers' text inert for the kind of channel: `clean` keeps every visible character, `defang` takes
     the power from those that mean something in a chat's markup. The contact id is kept however little room there is.
     """
     message = Message("", "")
     for reports, quoted in SHORTER:
-        message = _joined(parcel, language, _Form(reports, quoted, guard))
+        message = _joined(parcel, language, _Form(reports, quoted, guard, ZoneInfo(timezone)))
         if room.body is None or room.measure(message.body) <= room.body:
             break
     body = message.body
@@ -111,6 +118,7 @@ class _Form:
     reports: int
     quoted: int
     guard: Callable[[str], str]
+    zone: ZoneInfo
 
     def text(self, value: str | None) -> str:
         return isolate(self.guard(value)) if value else ""
@@ -119,27 +127,40 @@ class _Form:
 def _joined(parcel: Parcel, language: Language, form: _Form) -> Message:
     if parcel.notice:
         return Message(clean(parcel.notice.title), "\n".join(clean(line) for line in parcel.notice.body.split("\n")))
-    if language != Language.BOTH:
-        return _told(parcel, language, form)
-    urdu, english = _told(parcel, Language.UR, form), _told(parcel, Language.EN, form)
+    languages = (Language.UR, Language.EN) if language == Language.BOTH else (language,)
+    tell = _digest if parcel.digest else _alert
+    parts = [tell(parcel, each, form) for each in languages]
+    bodies = [part.body for part in parts]
+    if not parcel.digest:
+        bodies.append(_reports(parcel.alerts[0], languages[0], form))
     return Message(
-        f"{isolate(urdu.title)} | {isolate(english.title)}",
-        f"{urdu.body}\n\n{english.body}",
-        tuple(dict.fromkeys(urdu.links + english.links)),
+        parts[0].title if len(parts) == 1 else " | ".join(isolate(part.title) for part in parts),
+        "\n\n".join(body for body in bodies if body),
+        tuple(dict.fromkeys(link for part in parts for link in part.links)),
     )
 
 
-def _told(parcel: Parcel, language: Language, form: _Form) -> Message:
-    if parcel.digest:
-        shown = parcel.alerts[: form.reports * 5 or 1]
-        values: dict[str, Any] = {
-            "alerts": [_values(told, language, _Form(min(form.reports, 1), 0, form.guard)) for told in shown],
-            "count": wording.number(len(parcel.alerts), language),
-            "more": _more(len(parcel.alerts) - len(shown), language),
-        }
-    else:
-        values = _values(parcel.alerts[0], language, form)
-    text = _template(f"{'digest' if parcel.digest else 'alert'}.{language}.txt").render(values, repeat=parcel.repeat)
+def _digest(parcel: Parcel, language: Language, form: _Form) -> Message:
+    shown = parcel.alerts[: form.reports * 5 or 1]
+    brief = replace(form, reports=min(form.reports, 1), quoted=0)
+    values = {
+        "alerts": [_values(told, language, brief) for told in shown],
+        "count": wording.number(len(parcel.alerts), language),
+        "more": _more(len(parcel.alerts) - len(shown), language),
+    }
+    return _filled("digest", values, language, parcel)
+
+
+def _alert(parcel: Parcel, language: Language, form: _Form) -> Message:
+    return _filled("alert", _values(parcel.alerts[0], language, form), language, parcel)
+
+
+def _reports(told: Facts, language: Language, form: _Form) -> str:
+    return str(_template(f"reports.{language}.txt").render(_values(told, language, form))).strip("\n")
+
+
+def _filled(name: str, values: dict[str, Any], language: Language, parcel: Parcel) -> Message:
+    text = _template(f"{name}.{language}.txt").render(values, repeat=parcel.repeat)
     title, _, body = text.strip().partition("\n")
     links = [source["url"] for alert in values.get("alerts", [values]) for source in alert["sources"] if source["url"]]
     return Message(f"{REPEAT[language] if parcel.repeat else ''}{title}", body.strip("\n"), tuple(links))
@@ -155,11 +176,12 @@ def _values(told: Facts, language: Language, form: _Form) -> dict[str, Any]:
         "russian": wording.name("leaders", "ru", language),
         "american": wording.name("leaders", told.us_leader, language) or form.text(told.us_leader),
         "how": wording.name("channels", told.channel, language) or form.text(told.channel),
-        "when": wording.when(told, language),
+        "doubt": told.unconfirmed and bool(told.sources),
+        "when": wording.when(told, language, form.zone),
         "duration": wording.minutes(told.duration_minutes, language) if told.duration_minutes else "",
         "place": place or form.text(told.place),
-        "topics": [form.text(topic) for topic in told.topics],
-        "detail": form.text(told.detail),
+        "topics": [wording.name("topics", topic, language) or form.text(topic) for topic in told.topics],
+        "detail": form.text(wording.change(told.detail, language)),
         "became": form.text(told.became),
         "standing": wording.standing(told, language),
         "sources": [_source(source, language, form) for source in shown],
@@ -172,7 +194,8 @@ def _source(source: Source, language: Language, form: _Form) -> dict[str, str]:
     return {
         "name": form.text(source.name),
         "tier": wording.name("tiers", source.tier, language) or "",
-        "published": wording.clock(source.published, language) if source.published else "",
+        "published": wording.clock(source.published, language, form.zone) if source.published else "",
+        "further": "" if source.independent else "further",
         "quote": isolate(_cut(quote, form.quoted, len)) if form.quoted else "",
         "url": source.url,
     }

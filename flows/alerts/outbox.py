@@ -108,15 +108,15 @@ def post(con: warehouse.Connection, told: Iterable[Facts], channels: Iterable[Ru
     rules = tuple(channels)
     added = []
     for one in told:
-        (known,) = warehouse.read(con, "alert_known", _Known, contact=one.contact)
-        if one.id in known.alerts or (one.first and known.raised):
+        (before,) = warehouse.read(con, "alert_known", _Known, contact=one.contact)
+        if one.id in before.alerts or (one.first and before.raised):
             continue
         plans = []
         for channel in rules:
             (history,) = warehouse.read(
                 con, "channel_history", History, channel=channel.id, contact=one.contact, since=now - DAY
             )
-            if chosen := plan(one, channel, history, raised=known.raised or one.first, now=now):
+            if chosen := plan(one, channel, history, raised=before.raised or one.first, now=now):
                 plans.append((channel, history, chosen))
         if not (plans or one.first):
             continue
@@ -131,20 +131,36 @@ def post(con: warehouse.Connection, told: Iterable[Facts], channels: Iterable[Ru
                 rows.append(_Delivery(key, channel.id, kind, now, chosen.due_at))
             items.append(_Item(key, one.id))
             if chosen.braked:
-                tell_operator(con, _brake_notice(channel, chosen.due_at or now), channel.id, rules, now=now)
+                notice = _brake_notice(channel, chosen.due_at or now)
+                tell_operator(con, notice, channel.id, rules, works=True, now=now)
         warehouse.add(con, "delivery", rows)
         warehouse.add(con, "delivery_item", items)
         added.append(one)
     return added
 
 
-def tell_operator(
-    con: warehouse.Connection, notice: Notice, about: str, channels: Iterable[Rules], *, now: datetime
+def known(con: warehouse.Connection, contact: str) -> bool:
+    """Say whether there is an alert for a contact."""
+    (found,) = warehouse.read(con, "alert_known", _Known, contact=contact)
+    return bool(found.alerts)
+
+
+def tell_operator(  # noqa: PLR0913 - what, about whom, to whom, when
+    con: warehouse.Connection,
+    notice: Notice,
+    about: str,
+    channels: Iterable[Rules],
+    *,
+    works: bool = False,
+    now: datetime,
 ) -> bool:
-    """Put a notice into the outbox of the channels that take notices, bar the one it is about; once per `notice.id`."""
+    """Put a notice into the outbox of the channels that take notices; once per `notice.id`.
+
+    The channel it is `about` gets it too where it `works`.
+    """
     if not warehouse.add(con, "notice", [_Noticed(notice.id, notice.title, notice.body, about, now)]):
         return False
-    listeners = [rules.id for rules in channels if rules.notices and rules.id != about]
+    listeners = [rules.id for rules in channels if rules.notices and (works or rules.id != about)]
     rows = [_Delivery(hash_id("delivery", notice.id, channel), channel, "notice", now, None) for channel in listeners]
     warehouse.add(con, "delivery", rows)
     warehouse.add(con, "delivery_item", [_Item(row.id, notice.id) for row in rows])

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field
 
 from flows.alerts.facts import Facts
-from flows.alerts.wording import Language
+from flows.alerts.wording import HOME, Language
 from flows.news.outlets import Zone
 
 Step = Literal[
@@ -49,7 +49,7 @@ class Rules(_Strict):
     quiet: Quiet | None = None
     digest: Literal["daily", "weekly"] | None = None
     digest_at: time = time(8)
-    timezone: Zone = "Asia/Karachi"
+    timezone: Zone = HOME
     most_a_day: Annotated[int, Field(ge=1, le=1000)] = 20
     notices: bool = False
 
@@ -92,13 +92,15 @@ def wants(told: Facts, rules: Rules, *, told_before: bool, raised: bool) -> bool
     if told.kind == "canary":
         return "canary" in rules.steps
     enough = told.best_tier <= rules.minimum_tier and told.outlets >= rules.minimum_outlets
+    if told.kind == "planned":
+        return "planned" in rules.steps and enough and not told_before
     if told_before:
         return told.kind in rules.steps
-    if told.kind in {"planned", "denied"} and not told.first:
-        return told.kind in rules.steps and enough
+    if told.kind == "denied" and not told.first:
+        return "denied" in rules.steps and enough
     if told.kind in {"merged", "dismissed"} or not raised:
         return False
-    return "new" in rules.steps and enough
+    return enough and bool({"new", told.kind} & {*rules.steps})
 
 
 def quiet_until(kind: str, rules: Rules, now: datetime) -> datetime | None:

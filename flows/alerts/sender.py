@@ -87,7 +87,7 @@ class Sent:
 
 
 def deliver(
-    path: Path,
+    path: Path | warehouse.Lake,
     channels: Sequence[Channel],
     *,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -102,13 +102,15 @@ def deliver(
     other lane is done.
     """
     try:
-        with warehouse.hold(path.with_suffix(".sender"), wait=wait):
+        with warehouse.hold_for(path, "sender", wait=wait):
             return _lanes(path, channels, clock, budget)
     except warehouse.BusyError:
         return Sent(busy=True)
 
 
-def _lanes(path: Path, channels: Sequence[Channel], clock: Callable[[], datetime], budget: float) -> Sent:
+def _lanes(
+    path: Path | warehouse.Lake, channels: Sequence[Channel], clock: Callable[[], datetime], budget: float
+) -> Sent:
     everyone = [channel.rules for channel in channels]
     turn = Lock()  # threads would wait for each other's file lock by polling
     until = monotonic() + budget

@@ -59,7 +59,7 @@ def body_of(parcel: Parcel, rules: Rules) -> bytes:
     if parcel.notice:
         told |= {"type": "rabita.notice", "title": parcel.notice.title, "text": parcel.notice.body}
     else:
-        words = render(Parcel(parcel.key, parcel.alerts, digest=parcel.digest), rules.language)
+        words = render(Parcel(parcel.key, parcel.alerts, digest=parcel.digest), rules.language, timezone=rules.timezone)
         kind = "digest" if parcel.digest else f"contact.{parcel.alerts[0].kind}"
         told |= {"type": f"rabita.{kind}", "title": words.title, "text": words.body}
         told["alerts"] = [FACTS.dump_python(alert, mode="json") | {"id": alert.id} for alert in parcel.alerts]

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cache
 from importlib import resources
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import yaml
 
 from flows.alerts.facts import Facts
+
+HOME = "Asia/Karachi"
+"""The clock of most readers: hours are told by it where a channel names no other."""
 
 URDU_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 HOUR = 60
@@ -52,15 +57,18 @@ def day(value: date, language: Language, *, weekday: bool = True) -> str:
     return f"{_words()['weekdays'][value.weekday()][language == Language.EN]} {written}" if weekday else written
 
 
-def when(told: Facts, language: Language) -> str:
-    """Say on which day the contact was, as exactly as it is known; an unknown day is said to be unknown."""
+def when(told: Facts, language: Language, zone: ZoneInfo) -> str:
+    """Say on which day the contact was, as exactly as it is known; an unknown day is said to be unknown.
+
+    The day of a report is that of `zone`.
+    """
     urdu = language != Language.EN
     first, last = told.date_from or told.date_to, told.date_to or told.date_from
     if first is None or last is None or told.date_precision == "none":
         published = min((source.published for source in told.sources if source.published), default=None)
         if published is None:
             return "تاریخ معلوم نہیں" if urdu else "day unknown"
-        known = day(published.astimezone(UTC).date(), language)
+        known = day(published.astimezone(zone).date(), language)
         return f"تاریخ معلوم نہیں، خبر {known} کو آئی" if urdu else f"day unknown; reported on {known}"
     if first == last:
         return day(first, language)
@@ -99,8 +107,13 @@ def minutes(value: int, language: Language) -> str:
 
 
 def standing(told: Facts, language: Language) -> str:
-    """Say how many independent outlets of which tiers report it, and call it unconfirmed where that is due."""
+    """Say how many independent outlets of which tiers report it, and call it unconfirmed where that is due.
+
+    Empty where no outlet does.
+    """
     urdu = language != Language.EN
+    if not (told.outlets or told.sources):
+        return ""
     if told.unconfirmed:
         return "غیر مصدقہ: صرف ایک کم درجہ ادارہ" if urdu else "unconfirmed: one low-tier outlet"
     tiers = Counter({source.outlet: source.tier for source in told.sources if source.independent}.values())
@@ -117,9 +130,20 @@ def _tier(tier: int, count: int, language: Language) -> str:
     return said if count == 1 else f"{said} {number(count, language)}" if language != Language.EN else f"{count} {said}"
 
 
-def clock(value: datetime, language: Language) -> str:
-    """Write an instant with its day and UTC time."""
-    utc = value.astimezone(UTC)
-    time = f"{utc:%H:%M}"
-    written = time if language == Language.EN else time.translate(URDU_DIGITS)
-    return f"{day(utc.date(), language)} {written} UTC"
+def clock(value: datetime, language: Language, zone: ZoneInfo) -> str:
+    """Write an instant with its day and hour by the clock of `zone`, and name that clock."""
+    local = value.astimezone(zone)
+    hour, short = f"{local:%H:%M}", f"{local:%Z}"
+    if language != Language.EN:
+        hour = hour.translate(URDU_DIGITS)
+    called = name("clocks", short, language) or (f"UTC{short}" if short[:1] in "+-" else short)
+    return f"{day(local.date(), language)} {hour} {called}"
+
+
+def change(detail: str, language: Language) -> str:
+    """Say in the language what changed; the ledger notes it in a few English words."""
+    if language == Language.EN:
+        return detail
+    for english, urdu in _words()["changes"].items():
+        detail = re.sub(rf"(?<!\S){re.escape(english)}(?!\w)", urdu, detail)
+    return detail

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import typer
 
-from flows.cli import asks, desk, measures, outbox, outlets, runs, service
+from flows.cli import asks, dashboard, desk, keep, measures, outbox, outlets, runs, service
 
 app = typer.Typer(
     help="Reads the Urdu press and tells people, once, when Putin and a US leader have been in contact.",
@@ -20,7 +20,14 @@ app = typer.Typer(
 COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
     "Runs": {"ingest": runs.ingest, "import": runs.import_, "watch": runs.watch, "demo": runs.demo},
     "Service": {"serve": service.serve, "worker": service.worker, "runs": service.runs, "metrics": service.metrics},
-    "Questions": {"why": asks.why, "sql": asks.sql},
+    "Questions": {"why": asks.why, "sql": asks.sql, "dashboard": dashboard.dashboard},
+    "Keeping": {
+        "backup": keep.backup,
+        "restore": keep.restore,
+        "doctor": keep.doctor,
+        "forget": keep.forget,
+        "export": keep.export,
+    },
     "Files through the rules": {
         "detect": measures.detect,
         "replay": measures.replay,
@@ -34,4 +41,5 @@ for panel, commands in COMMANDS.items():
         app.command(name, rich_help_panel=panel)(command)
 app.add_typer(desk.contacts, name="contacts", rich_help_panel="Questions")
 app.add_typer(outbox.alerts, name="alerts", rich_help_panel="Questions")
+app.add_typer(keep.warehouse, name="warehouse", rich_help_panel="Keeping")
 app.add_typer(outlets.sources, name="sources", rich_help_panel="Questions")

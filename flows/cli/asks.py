@@ -30,6 +30,15 @@ class Format(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class CatalogRow:
+    """A view, macro or table that can be asked, and what it is."""
+
+    name: str
+    kind: str
+    comment: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class NamedArticle:
     """One stored version of an article."""
 
@@ -92,12 +101,12 @@ class ReadingRow:
 
 
 @contextmanager
-def published() -> Iterator[Connection]:
-    """Open the readers' copy; where there is none, end the command with a sentence."""
-    from warehouse import WarehouseError, open_published
+def published(*, people: bool = False) -> Iterator[Connection]:
+    """Open the readers' copy, for people's SQL where `people`; where there is none, end the command with a sentence."""
+    from warehouse import WarehouseError, open_public, open_published
 
     try:
-        with open_published(load_settings().published) as con:
+        with (open_public if people else open_published)(load_settings().published) as con:
             yield con
     except WarehouseError as error:
         stop(str(error), BAD_CONFIGURATION)
@@ -150,23 +159,31 @@ def _show_article(con: Connection, article: NamedArticle) -> None:
 
 def sql(
     query: Annotated[str | None, typer.Argument(metavar="SELECT …", help="None lists the tables and views.")] = None,
+    question: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Run a worked question of docs/sql.md; `list` lists them.")
+    ] = None,
     format: Annotated[Format, typer.Option(help="A table on a terminal, else CSV.")] = None,  # type: ignore[assignment]  # noqa: A002
 ) -> None:
     """Ask the published warehouse: read-only, no files and no network from SQL, times in UTC."""
-    from warehouse import QueryError
+    from warehouse import QueryError, ask, questions, read
 
-    listing = (
-        "SELECT view_name AS name, comment FROM duckdb_views() WHERE NOT internal"
-        " UNION ALL SELECT table_name, comment FROM duckdb_tables() WHERE NOT internal ORDER BY name"
-    )
-    with published() as con:
+    shape = format or (Format.TABLE if out.is_terminal else Format.CSV)
+    if question:
+        known = {one.name: one for one in questions()}
+        if question not in known:
+            _print_rows(("name", "question"), [(one.name, one.title) for one in known.values()], shape)
+            raise typer.Exit(0 if question == "list" else 1)
+        query = known[question].sql
+    with published(people=True) as con:
+        if query is None:
+            found = [(row.name, row.kind, row.comment) for row in read(con, "catalog", CatalogRow)]
+            _print_rows(("name", "kind", "comment"), found, shape)
+            return
         try:
-            cursor = con.execute(query or listing)
-            names = [column[0] for column in cursor.description or ()]
-            rows = cursor.fetchall()
+            answer = ask(con, query)
         except QueryError as error:
             stop(str(error), 1)
-    _print_rows(names, rows, format or (Format.TABLE if out.is_terminal else Format.CSV))
+    _print_rows(answer.names, answer.rows, shape)
 
 
 def _print_rows(names: Sequence[str], rows: Sequence[tuple[Any, ...]], shape: Format) -> None:
@@ -178,4 +195,9 @@ def _print_rows(names: Sequence[str], rows: Sequence[tuple[Any, ...]], shape: Fo
     else:
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(names)
-        writer.writerows(rows)
+        writer.writerows([_inert(cell) for cell in row] for row in rows)
+
+
+def _inert(cell: object) -> object:
+    """Return a cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

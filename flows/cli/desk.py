@@ -136,15 +136,17 @@ def dismiss(contact: Contact, note: Note = "", undo: Undo = False) -> None:
 def _decide(  # noqa: PLR0913 - the parts of a decision
     verb: Verb, contact: str, *, other: str | None = None, article: UUID | None = None, note: str, undone: bool
 ) -> None:
+    from flows.cli.runs import load_channels
     from flows.contacts.ledger import Decision
     from flows.steps.runs import decide_contact
     from warehouse import BusyError
 
+    settings = load_settings()
     decision = Decision(
         verb, contact, getpass.getuser(), datetime.now(UTC), other=other, article=article, undone=undone, note=note
     )  # fmt: skip
     try:
-        decide_contact(load_settings(), decision)
+        decide_contact(settings, decision, load_channels(settings))
     except KeyError as error:
         stop(str(error.args[0]), BAD_CONFIGURATION)
     except BusyError as error:

@@ -33,7 +33,7 @@ class Rows:
                     continue
                 try:
                     row = json.loads(raw)
-                except ValueError as error:
+                except (ValueError, RecursionError) as error:
                     self._refuse(number, f"no JSON: {error}")
                     continue
                 if reason := self._reason(row):
@@ -50,7 +50,10 @@ class Rows:
         if not isinstance(row, dict):
             return "a line holds one JSON object"
         missing = [name for name in self.needs if row.get(name) is None]
-        return f"{', '.join(missing)} is missing" if missing else None
+        if missing:
+            return f"{', '.join(missing)} is missing"
+        wrong = [name for name in self.needs if name.startswith("text") and not isinstance(row[name], str)]
+        return f"{', '.join(wrong)} is no text" if wrong else None
 
     def _refuse(self, number: int, reason: str) -> None:
         self.bad += 1
@@ -68,5 +71,6 @@ class Rows:
 
 
 def emit(value: dict[str, Any]) -> None:
-    """Write one object as one line on standard output."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, default=str) + "\n")
+    """Write one object as one line on standard output; half a surrogate pair becomes a question mark."""
+    line = json.dumps(value, ensure_ascii=False, default=str)
+    sys.stdout.write(line.encode("utf-8", "replace").decode() + "\n")

@@ -29,11 +29,27 @@ def detect(file: File) -> None:
     rows.finish()
 
 
-def replay(file: File) -> None:
-    """Print each alert that the articles, in order of publication, would have raised."""
+def replay(
+    file: Annotated[
+        str | None, typer.Argument(metavar="[FILE.jsonl]", help="One JSON object a line; - for stdin, .gz is read.")
+    ] = None,
+    from_archive: Annotated[
+        bool, typer.Option("--from-archive", help="Read the archive again by the rules of today, and tell nobody.")
+    ] = False,
+    since: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="With --from-archive: only days from this one on.")
+    ] = None,
+) -> None:
+    """Print each alert that the articles, in order of publication, would have raised; or rebuild from the archive."""
+    from flows.cli.runs import replay_archive
     from flows.news.article import Problem
     from flows.steps.measure import replay as replay_rows
 
+    if (file is None) != from_archive:
+        stop("one of FILE.jsonl and --from-archive is wanted", BAD_CONFIGURATION)
+    if file is None:
+        replay_archive(since.date() if since else None)
+        return
     rows = Rows(file)
     for raised in replay_rows(rows, datetime.now(UTC)):
         if isinstance(raised, Problem):
@@ -86,10 +102,12 @@ def clean(file: File) -> None:
 
     rows = Rows(file, needs=("id", "text"))
     for row in rows:
-        title, text = str(row.get("title") or ""), str(row["text"])
+        title, text = str(row.get("title") or ""), row["text"]
         cleaned = clean_text(title, text, lang=row.get("lang") or language(f"{title}\n{text}"))
-        removed = [asdict(piece) for piece in cleaned.removed]
-        emit({"id": row["id"], "title": cleaned.title, "text": cleaned.text, "removed": removed})
+        # where no title was given, the text's first line was taken for it, and goes back
+        own = title.strip() or not cleaned.title or cleaned.text.startswith(cleaned.title)
+        headed = cleaned.text if own else f"{cleaned.title}\n{cleaned.text}"
+        emit({"id": row["id"], "text": headed, "removed": [asdict(piece) for piece in cleaned.removed]})
     rows.finish()
 
 
@@ -100,7 +118,7 @@ def near_duplicates(file: File) -> None:
     rows = Rows(file, needs=("id", "text_a", "text_b"))
     for row in rows:
         titles = (str(row.get("title_a") or ""), str(row.get("title_b") or ""))
-        like = compare(str(row["text_a"]), str(row["text_b"]), *titles)
+        like = compare(row["text_a"], row["text_b"], *titles)
         emit({
             "id": row["id"],
             "jaccard": round(like.jaccard, 4),

@@ -45,7 +45,6 @@ def show(alert: Annotated[str, typer.Argument(metavar="ALERT")]) -> None:
     from flows.alerts.message import Parcel, render
     from flows.alerts.outbox import Alert
     from flows.alerts.pace import DeliveryState
-    from flows.alerts.wording import Language
     from warehouse import read
 
     with published() as con:
@@ -54,10 +53,9 @@ def show(alert: Annotated[str, typer.Argument(metavar="ALERT")]) -> None:
     if not found:
         stop(f"no alert {alert}", 1)
     for row in found:
-        for language in (Language.UR, Language.EN):
-            words = render(Parcel(row.id, (from_json(row.facts),)), language)
-            out.print(f"\n{words.title}", style="bold", markup=False)
-            out.print(words.body, markup=False)
+        words = render(Parcel(row.id, (from_json(row.facts),)))
+        out.print(f"\n{words.title}", style="bold", markup=False)
+        out.print(words.body, markup=False)
         mine = [item for item in deliveries if row.id in item.items]
         out.print(table("Deliveries", ("channel", "state", "attempts", "last answer", "delivered"), [
             (item.channel, item.state, item.attempts, item.last_detail,

@@ -1,4 +1,4 @@
-"""Commands about outlets: list, boilerplate."""
+"""Commands about outlets: list, check, add, boilerplate."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import Annotated
 import typer
 
 from flows.cli.asks import published
-from flows.cli.screen import BUSY, load_settings, out, stop, table
+from flows.cli.screen import ALL_FAILED, BAD_CONFIGURATION, BUSY, load_settings, out, stop, table
 
-sources = typer.Typer(help="The outlets: list, boilerplate.", invoke_without_command=True)
+sources = typer.Typer(help="The outlets: list, check, add, boilerplate.", invoke_without_command=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +38,18 @@ def default(context: typer.Context) -> None:
 
 @sources.command("list")
 def list_sources() -> None:
-    """List the outlets: when each last answered, its newest article, its last problem."""
+    """List the outlets: how each does, when it last answered, its newest article, what to do."""
+    from flows.steps.health import OutletHealth
     from warehouse import read
 
     with published() as con:
         rows = read(con, "source_health", SourceHealth)
-    columns = ("outlet", "name", "tier", "last success", "newest article", "articles", "last day", "last problem")
+        states = {row.outlet: row for row in read(con, "outlet_health", OutletHealth)}
+    columns = ("outlet", "name", "tier", "state", "last success", "newest article", "articles", "last day", "advice")
     out.print(table("Outlets", columns, [
-        (row.outlet, row.name, row.tier, *(f"{when:%Y-%m-%d %H:%M}" if when else None
-         for when in (row.last_success, row.newest_article)), row.articles, row.articles_last_day, row.last_problem)
+        (row.outlet, row.name, row.tier, (state := states.get(row.outlet)) and state.state,
+         *(f"{when:%Y-%m-%d %H:%M}" if when else None for when in (row.last_success, row.newest_article)),
+         row.articles, row.articles_last_day, (state and state.advice) or row.last_problem)
         for row in rows
     ]))  # fmt: skip
 
@@ -77,3 +80,85 @@ def boilerplate(
          {True: "remove", False: "keep", None: None}[row.decided], "yes" if row.boilerplate else "no")
         for row in rows
     ]))  # fmt: skip
+
+
+@sources.command()
+def check(
+    outlet: Annotated[list[str] | None, typer.Argument(metavar="[ID]…", help="Only these outlets.")] = None,
+    write: Annotated[
+        bool, typer.Option("--write", help="Note in sources.yaml who answered well, with golden files to review.")
+    ] = False,
+) -> None:
+    """Ask every listing once: what answered, how many items, how old the newest, robots.txt, what to do.
+
+    Exit code 0; 1 where no listing answered with items; 2 for a bad configuration.
+    """
+    import asyncio
+
+    from flows.cli.runs import load_outlets
+    from flows.steps import survey
+
+    settings, now = load_settings(), datetime.now(UTC)
+    outlets = load_outlets(settings, outlet or [])
+    with out.status(f"asking {len(outlets)} outlets"):
+        done = asyncio.run(survey.check(settings, outlets, now, examples=write))
+    listings = [one for checked in done for one in checked.listings]
+    columns = ("outlet", "listing", "answered", "items", "newest", "robots.txt", "advice")
+    out.print(table("Listings", columns, [
+        (one.outlet, f"{one.kind} {one.url}", one.answered, one.items, _age(one.newest, now), one.robots, one.advice)
+        for one in listings
+    ]))  # fmt: skip
+    well = [checked for checked in done if checked.well]
+    out.print(f"{len(well)} of {len(done)} outlets answer well.")
+    for checked in well if write else ():
+        name, example = checked.outlet.id, checked.example
+        if example and example.whole:
+            files = survey.mark(settings, name, example, now)
+            out.print(f"{name}: verified {now:%Y-%m-%d}; review {', '.join(map(str, files))}", soft_wrap=True)
+        else:
+            out.print(f"{name}: not marked: {'; '.join(example.notes) if example else 'no example'}", soft_wrap=True)
+    if not any(one.answered == "ok" and one.items for one in listings):
+        raise typer.Exit(ALL_FAILED)
+
+
+def _age(when: datetime | None, now: datetime) -> str | None:
+    """Say how old something is: minutes, hours or days, or that it lies in the future."""
+    if when is None:
+        return None
+    minutes = (now - when).total_seconds() / 60
+    if minutes < 0:
+        return f"in {-minutes:.0f} min"
+    if minutes < 120:  # noqa: PLR2004 two hours
+        return f"{minutes:.0f} min"
+    return f"{minutes / 60:.0f} h" if minutes < 48 * 60 else f"{minutes / 1440:.0f} days"
+
+
+@sources.command()
+def add(
+    url: Annotated[str, typer.Argument(metavar="URL", help="The outlet's front page.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the block and write nothing.")] = False,
+) -> None:
+    """Find the feeds or news sitemaps of a homepage and write the outlet's block and its golden files, to be reviewed.
+
+    Exit code 0; 1 where nothing usable was found; 2 where sources.yaml cannot take the block.
+    """
+    import asyncio
+
+    from flows.news.article import Problem
+    from flows.news.outlets import SourcesError
+    from flows.steps import survey
+
+    settings = load_settings()
+    with out.status(f"looking at {url}"):
+        found = asyncio.run(survey.find(settings, url, datetime.now(UTC)))
+    if isinstance(found, Problem):
+        stop(f"{found.url}: {found.reason}: {found.detail}", ALL_FAILED)
+    out.print(found.block, markup=False, highlight=False, soft_wrap=True)
+    try:
+        files = [] if dry_run else survey.keep(settings, found)
+    except SourcesError as error:
+        stop("\n".join(error.issues), BAD_CONFIGURATION)
+    for note in found.notes:
+        out.print(f"note: {note}", markup=False, soft_wrap=True)
+    if not dry_run:
+        out.print(f"Written into {settings.sources}; review {', '.join(map(str, files))}", markup=False, soft_wrap=True)

@@ -54,7 +54,10 @@ class Frame:
     `who` is pair, envoy, other, half (one of the pair alone), open (nobody) or apart; `us` the US leader's id.
     `status` is happened, planned, denied, background, claim or none; `weight` 3 told by the verb, 2 taken for granted
     by it, 1 named in a headline. `past` is true for the pluperfect, `this` for "this call", which adds to another,
-    `coming` for ہونے والی, which is past or future as the verb has it.
+    `since` where it only dates something else ("three days after the call"), `coming` for ہونے والی, which is past or
+    future as the verb has it; `given` is false where the parties were told elsewhere, `rule` is what decided the
+    status. Weighing adds: `fresh` with a date of these days, `timed` with a duration, `elsewhere` in an article that
+    first tells of a contact with others.
     """
 
     noun: Unit
@@ -66,9 +69,14 @@ class Frame:
     weight: int = 0
     past: bool = False
     this: bool = False
+    since: bool = False
+    given: bool = True
+    rule: str = ""
     coming: bool = False
     many: bool = False
     fresh: bool = False
+    timed: bool = False
+    elsewhere: bool = False
     parties: tuple[str, ...] = ()
     why: list[str] = field(default_factory=list)
     where: str = ""
@@ -87,6 +95,13 @@ _ATTRIBUTIVE = keys("والا والی والے وال ہوا ہوئی ہوئے"
 _AMBIGUOUS = keys("کی ہو رہے دی لی ہوں کیا ملے ملی دیں")
 _HABIT = ("تا", "تے", "تی", "تیں")
 _CAUSATIVE = ("ایا", "ائے")
+_SPEECH = keys("کہا بتایا لکھا")
+_SPEAKER = 6
+"""Units between who spoke and کہا."""
+_RELATIVE = keys("جو جس جن")
+_GOVERNING = keys("کی کا کے سے درمیان مابین ساتھ میں")
+_PLURAL = keys("دیں لیں")
+_PERFECTIVE = ("ا", "ی", "ے", "یں")
 _ROOT = 3
 _READ = 7
 
@@ -99,11 +114,13 @@ def clauses(units: list[Unit], lexicon: Lexicon, *, headline: bool = False) -> l
     found: list[Clause] = []
     start, opener = 0, ""
     for place, unit in enumerate(units):
-        if unit.kind == "word" and unit.key in OPENERS and place > start:
+        if unit.kind == "word" and unit.key in OPENERS and place > start and not _attributive(units, place):
             found.append(_clause(units[start:place], opener, lexicon))
             start, opener = place, unit.key
         elif place == start and unit.key in OPENERS:
             opener = unit.key
+        elif place == start and unit.kind == "colon" and found:
+            found[-1].ends, start = "colon", place + 1
         elif (
             unit.kind in {"colon", "stop"}
             or (headline and _told(units, start, place))
@@ -116,8 +133,21 @@ def clauses(units: list[Unit], lexicon: Lexicon, *, headline: bool = False) -> l
     if start < len(units):
         found.append(_clause(units[start:], opener, lexicon))
     for place, clause in enumerate(found):
-        clause.matrix = place - 1 if clause.opener == "کہ" else -1
+        clause.matrix = place - 1 if clause.opener == "کہ" or (place and _says(found[place - 1])) else -1
     return found
+
+
+def _attributive(units: list[Unit], place: int) -> bool:
+    """Tell whether جو or جس only points at the noun after it: پوتن سے ان کی جو ملاقات ہوئی."""
+    follows = units[place + 1].kind if place + 1 < len(units) else ""
+    before = units[place - 1]
+    governed = before.key in _GOVERNING or before.kind == "channel"
+    return units[place].key in _RELATIVE and follows in {"noun", "channel"} and governed
+
+
+def _says(clause: Clause) -> bool:
+    """Tell whether what follows a clause is what it says, though no کہ stands between: ٹرمپ نے کہا روس تیار ہے."""
+    return not clause.ends and clause.units[-1].key in _SPEECH and any(unit.key == "نے" for unit in clause.units)
 
 
 def _told(units: list[Unit], start: int, place: int) -> bool:
@@ -125,14 +155,16 @@ def _told(units: list[Unit], start: int, place: int) -> bool:
     return units[place].kind == "comma" and any(u.kind == "noun" for u in units[start:place])
 
 
-def _finite(units: list[Unit], place: int, lexicon: Lexicon) -> bool:
+def _finite(units: list[Unit], place: int, lexicon: Lexicon) -> bool:  # noqa: PLR0911 - a decision list, read from the top
     """Tell whether a finite verb ends at `place`."""
     unit, after = units[place], units[place + 1]
-    if unit.kind not in {"word", "noun"}:
+    if unit.kind not in {"word", "noun"} or _attributive(units, place + 1):
         return False
     key = unit.key
     if key in _AUXILIARY or _is_future(key, lexicon):
         return after.key not in _AUXILIARY and after.key not in _VERBAL
+    if key in _SPEECH and after.kind in {"person", "nation", "title"} and place > 1:
+        return any(u.key == "نے" for u in units[max(place - _SPEAKER, 0) : place])
     if key not in lexicon.classes["verb.past"]:
         return after.kind == "comma" and key.endswith(_CAUSATIVE)
     if after.key in _AUXILIARY or after.key in _LEVEL or after.key in _VERBAL or after.key in _ATTRIBUTIVE:
@@ -152,6 +184,17 @@ def _clause(units: list[Unit], opener: str, lexicon: Lexicon) -> Clause:
     words = [u.key for u in units if u.kind not in {"comma", "colon", "quote", "stop", "join"}]
     clause = Clause(units, opener)
     clause.tense = tense_of(words, lexicon)
+    if clause.tense is Tense.MODAL and words[-1] in _PLURAL and "نے" in words[:-2]:
+        # After an agent in نے, کر دیں is "gave", not "may give".
+        clause.tense = Tense.PAST
+    if (
+        clause.tense is Tense.NONE
+        and "نے" in words[:-2]
+        and words[-1].endswith(_PERFECTIVE)
+        and units[-1].kind == "word"
+    ):
+        # What an agent in نے did is done, whatever the verb.
+        clause.tense = Tense.PAST
     clause.negated = not lexicon.classes["verb.negation"].isdisjoint(words[-_READ:])
     clause.conditional = "اگر" in words
     clause.completive = not lexicon.classes["verb.completive"].isdisjoint(words[-3:])

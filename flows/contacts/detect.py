@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 
 from flows.contacts.clauses import Clause, Frame, Tense, clauses
 from flows.contacts.contact import Reading
 from flows.contacts.dates import local_day
-from flows.contacts.frames import frames
+from flows.contacts.frames import frames as read_frames
 from flows.contacts.lexicon import Lexicon, Stems
 from flows.contacts.mentions import mentions
 from flows.contacts.people import Scene, people
@@ -21,7 +21,10 @@ from flows.news.article import Article
 from flows.news.urdu import Folded, fold
 
 LEAD = 2
-"""Sentences of the body that count as its lead."""
+"""Sentences of the body that count as its lead, of those that name a person."""
+
+OPENING = 5
+"""Sentences and lines of the body among which the lead is sought."""
 
 LONGEST = 150_000
 """Characters read of one text; a longer one is a log, not an article."""
@@ -60,11 +63,10 @@ def detect(article: Article, lexicon: Lexicon, *, zone: tzinfo) -> Reading:
 def _sides(texts: dict[str, Folded], lexicon: Lexicon) -> int:
     """Count the sides of the pair that the texts can name: by name, by title, or as two countries' presidents."""
     whole = " ".join(("", *(text.text for text in texts.values()), ""))
-    if not lexicon.contact.search(whole):
-        return 0
     sides = sum(_named(whole, stems) for stems in lexicon.stems.values())
-    both = "روس" in whole and "امریک" in whole and _PRESIDENTS.search(whole)
-    return len(lexicon.stems) if both else sides
+    if sides < len(lexicon.stems) and "روس" in whole and "امریک" in whole and _PRESIDENTS.search(whole):
+        sides = len(lexicon.stems)
+    return sides if sides and lexicon.contact.search(whole) else 0
 
 
 def _named(text: str, stems: Stems) -> bool:
@@ -79,6 +81,7 @@ class Line:
     """A sentence before it is read: the text it stands in, its units, its stop, and whether it can tell of contacts."""
 
     field_name: str
+    number: int
     units: list[Unit]
     stop: str
     tells: bool
@@ -91,25 +94,35 @@ def _lines(texts: dict[str, Folded], lexicon: Lexicon, *, whole: bool) -> Iterat
     """
     for name, text in texts.items():
         plain = text.text if whole else text.text[:ONE_SIDED]
-        if not whole and not lexicon.contact.search(plain):
-            continue
         waiting: tuple[int, int, str] | None = None
         for number, span in enumerate(spans(plain)):
-            tells = lexicon.contact.search(plain, span[0], span[1]) is not None
+            tells = _tells(plain, span, lexicon)
             if tells and waiting and whole:
-                yield from _line(name, plain, waiting, lexicon, tells=False)
+                yield from _line(name, plain, (number - 1, waiting), lexicon, tells=False)
             if tells or (whole and number <= LEAD):
-                yield from _line(name, plain, span, lexicon, tells=tells)
+                yield from _line(name, plain, (number, span), lexicon, tells=tells)
                 waiting = None
             else:
                 waiting = span
 
 
-def _line(name: str, text: str, span: tuple[int, int, str], lexicon: Lexicon, *, tells: bool) -> Iterator[Line]:
-    start, end, stop = span
-    if lexicon.matters.search(text, start, end):
+def _tells(text: str, span: tuple[int, int, str], lexicon: Lexicon) -> bool:
+    """Tell whether a sentence can tell of a contact: words as common as بات do so only where a person is named."""
+    weak = False
+    for match in lexicon.contact.finditer(text, span[0], span[1]):
+        if match["weak"] is None:
+            return True
+        weak = True
+    return weak and lexicon.persons.search(text, span[0], span[1]) is not None
+
+
+def _line(
+    name: str, text: str, numbered: tuple[int, tuple[int, int, str]], lexicon: Lexicon, *, tells: bool
+) -> Iterator[Line]:
+    number, (start, end, stop) = numbered
+    if tells or lexicon.matters.search(text, start, end):
         for piece in units(text, start, end, lexicon):
-            yield Line(name, piece, stop, tells)
+            yield Line(name, number, piece, stop, tells)
 
 
 def _read(texts: dict[str, Folded], lexicon: Lexicon, day: date | None, *, whole: bool) -> list[Told]:
@@ -120,14 +133,15 @@ def _read(texts: dict[str, Folded], lexicon: Lexicon, day: date | None, *, whole
     leading: set[str] = set()
     count = 0
     for number, line in enumerate(lines):
-        where = "title" if line.field_name == "title" else "lead" if len(leading) < LEAD else "body"
+        opens = len(leading) < LEAD and line.number < OPENING
+        where = "title" if line.field_name == "title" else "lead" if opens else "body"
         joined = people(line.units, lexicon, scene)
         short = line.field_name == "title" or line.stop == "\n"
         parts = clauses(joined, lexicon, headline=short) if line.tells else [Clause(joined)]
         headline = where == "title" or (short and line.tells and parts[-1].tense is Tense.NONE)
         if not headline and len(leading) < LEAD and any(u.kind == "person" for u in joined):
             leading.add(" ".join(u.key for u in joined))
-        here = frames(parts, lexicon, scene, headline=headline)
+        here = read_frames(parts, lexicon, scene, headline=headline)
         count += len(here)
         if count > MOST:
             break
@@ -160,6 +174,9 @@ def _meant(lines: list[Line], lexicon: Lexicon, day: date | None) -> str | None:
 def _conclude(case: Case, told: list[Told]) -> Reading:
     """Weigh the frames against each other and say what the article as a whole reports."""
     inherit(told)
+    frames = [frame for sentence in told for frame in sentence.frames if frame.who in {"pair", "other", "envoy"}]
+    titled = any(frame.where == "title" and frame.who == "pair" for frame in frames)
+    case = replace(case, elsewhere=bool(frames) and frames[0].who != "pair" and not titled)
     for sentence in told:
         weigh(sentence, case)
     pairs = [frame for sentence in told for frame in sentence.frames if frame.who == "pair"]

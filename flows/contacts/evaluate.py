@@ -191,7 +191,8 @@ def _wrong(case: Case, reading: Reading | None, kind: str, expected: str, got: s
     if reading is None:
         return Wrong(case.id, kind, expected, got, "", ())
     decisive = _first(reading) or next(iter(reading.mentions), None)
-    clause, why = (decisive.quote, (*reading.why, *decisive.why)) if decisive else ("", reading.why)
+    rules = dict.fromkeys((*reading.why, *(decisive.why if decisive else ())))
+    clause, why = decisive.quote if decisive else "", tuple(rules)
     return Wrong(case.id, kind, expected, got, clause, why)
 
 

@@ -23,7 +23,7 @@ from flows.contacts.evidence import (
     weigh,
 )
 from flows.contacts.ledger import Known, Report, Role
-from flows.news.urdu import match_key
+from flows.news.urdu import keys, match_key
 
 # How many days a stated day may lie from a known contact and still mean it: the next day of another calendar, one more
 # where the ledger gives the day from memory.
@@ -34,6 +34,7 @@ LAG_COST = (0.5, 0.0, 2.0, 3.0, 4.0, 5.0)
 RECALLED = 2.0
 # A duration agrees within this share: outlets round.
 ROUNDING = 0.15
+_AGAIN = keys("پھر دوبارہ")
 # How long after an event a denial of it, and how long before it a plan of it, is still about it where neither is dated.
 DENIAL_REACH = PLAN_REACH = timedelta(days=7)
 
@@ -141,13 +142,27 @@ def _placeless(report: Report) -> bool:
 
 def nearest(evidence: Evidence, events: Iterable[Event]) -> Event | None:
     """Return the known contact that the report most likely tells of, or None where it can be none of them."""
+    days = sorted(
+        event.known.date_from for event in events if event.known and event.family == family(evidence.report.channel)
+    )
     costs = [
-        (cost, -event.known.date_from.toordinal(), event.known.id, event)
+        (
+            cost - _again(evidence.report, event.known.date_from, days),
+            -event.known.date_from.toordinal(),
+            event.known.id,
+            event,
+        )
         for event in events
         if event.known and event.family == family(evidence.report.channel)
         if (cost := _cost(evidence, event.known)) is not None
     ]
     return min(costs, key=lambda item: item[:3])[3] if costs else None
+
+
+def _again(report: Report, day: date, days: Sequence[date]) -> float:
+    """Return what a headline that says "again" counts for a contact that had one right before it."""
+    title = _key(report.context.partition("\n")[0]).split()
+    return 1.0 if _AGAIN & set(title) and any(day - RECENT <= other < day for other in days) else 0.0
 
 
 def slack(known: Known) -> timedelta:

@@ -181,6 +181,7 @@ class Lexicon:
     stems: dict[str, Stems]
     matters: re.Pattern[str]
     contact: re.Pattern[str]
+    persons: re.Pattern[str]
     places: re.Pattern[str]
     place_of: dict[str, str]
     topics: re.Pattern[str]
@@ -213,8 +214,8 @@ def load() -> Lexicon:
     classes = {f"verb.{name}": _set(words) for name, words in cues.verbs.items()}
     classes |= {"pronoun": _set(cues.pronouns), "light": _set(cues.light), "group": _set(others.groups)}
     classes["place"] = frozenset(w for names in cues.places.values() for name in names for w in _words(name))
-    classes["gathering"] = _set(cues.marks["gathering"])
-    matters, contact = _telling(entries, cues, others)
+    classes["gathering"] = _set((*cues.marks["gathering"], *cues.marks["assembly"]))
+    tells = _telling(entries, cues, others)
     return Lexicon(
         leaders={leader.id: leader for leader in people.leaders},
         offices={office.office: office for office in people.offices},
@@ -224,8 +225,9 @@ def load() -> Lexicon:
         phrases=_index(entries),
         classes=classes,
         glue=_glue(entries),
-        matters=matters,
-        contact=contact,
+        matters=tells["matters"],
+        contact=tells["contact"],
+        persons=tells["persons"],
         places=_whole(cues.places),
         place_of=_names_of(cues.places),
         topics=_whole(cues.topics),
@@ -310,20 +312,31 @@ def _shortest(words: set[str]) -> set[str]:
 _SHORT = 3
 
 
-def _telling(entries: list[Entry], cues: Cues, others: DecoysFile) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Return what a sentence must hold to matter at all (a person or a contact), and what a contact must hold."""
+def _telling(entries: list[Entry], cues: Cues, others: DecoysFile) -> dict[str, re.Pattern[str]]:
+    """Return what a sentence must hold to matter (a person or a contact), and what names a contact or a person.
+
+    Its group `weak` are words that are as often something else: "matter" (بات) and the forms of ملنا, "get" or "meet".
+    """
     kinds = {"leader", "title", "decoy", "role", "nation"}
     people = {e.words[0] for e in entries if e.kind in kinds and e.value != "audience"}
-    nouns = {" ".join(e.words) for e in entries if e.kind == "noun"} | _set(cues.verbs["meet"]) | {match_key("ہاتھ")}
+    weak = _set(cues.verbs["meet"]) | {match_key("ہاتھ"), match_key("بات")}
+    nouns = {" ".join(e.words) for e in entries if e.kind == "noun"} - weak
     nouns |= {" ".join(e.words) for e in entries if e.kind == "channel" and e.value in {"phone", "video"}}
     groups = _set(others.groups) | {match_key("دونوں"), match_key("انہوں")}
-    return _any(people | nouns | groups), _any(nouns)
+    return {
+        "matters": _any(people | nouns | groups | weak),
+        "contact": _any(nouns, weak),
+        "persons": _any(people | groups),
+    }
 
 
-def _any(words: set[str]) -> re.Pattern[str]:
-    """Compile a search for words that begin with any of the given ones."""
-    heads = {word for word in words if not any(word != other and word.startswith(other) for other in words)}
-    return re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, heads)))})")
+def _any(words: set[str], weak: frozenset[str] | set[str] = frozenset()) -> re.Pattern[str]:
+    """Compile a search for words that begin with any of the given ones, or are one of the short or the weak ones."""
+    long = {word for word in words if len(word) > _SHORT + 1}
+    heads = {word for word in long if not any(word != other and word.startswith(other) for other in long)}
+    exact = "|".join(sorted(map(re.escape, words - long)))
+    weakly = f"|(?P<weak>(?:{'|'.join(sorted(map(re.escape, weak)))})\\b)" if weak else ""
+    return re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, heads)))}|(?:{exact})\b{weakly})")
 
 
 def _whole(table: dict[str, tuple[str, ...]]) -> re.Pattern[str]:

@@ -11,8 +11,9 @@ from flows.contacts.contact import Channel, Mention, Status
 from flows.contacts.dates import DAY, Stated, find_dates
 from flows.contacts.durations import find_durations
 from flows.contacts.lexicon import Lexicon
+from flows.contacts.reality import TOLD
 from flows.contacts.weighing import FAMILY, Case, Told, is_news, open_channel, rank
-from flows.news.urdu import match_key
+from flows.news.urdu import keys, match_key
 
 _STATUS = {
     "happened": Status.HAPPENED,
@@ -53,7 +54,11 @@ def mentions(case: Case, told: list[Told], verdict: str, first: Frame) -> tuple[
         status = _status(frame, verdict, first, pairs)
         if status is None:
             continue
-        channel = _resolved(frame, frames) if frame.who == "pair" else _plain(frame.channel)
+        channel = _plain(frame.channel)
+        if frame.who == "pair":
+            channel = _resolved(frame, frames, in_person=_in_person(case, frame))
+            if chosen and _is_same(frame, first) and frame.channel in {"talk", "talks"}:
+                channel = next(iter(chosen.values())).channel
         key = (frame.us or "", FAMILY.get(channel.value, channel.value), status)
         if key not in chosen:
             same = [s for s in told if any(_is_same(f, frame) for f in s.frames)]
@@ -71,29 +76,61 @@ def _status(frame: Frame, verdict: str, first: Frame, pairs: list[Frame]) -> Sta
     if frame.who != "pair":
         return None
     status = _STATUS[frame.status]
-    news = verdict == "new" and (frame is first or _is_same(frame, first) or is_news(frame, pairs))
+    news = verdict == "new" and (frame is first or _is_same(frame, first) or _is_another(frame, pairs))
     return Status.BACKGROUND if status is Status.HAPPENED and not news else status
+
+
+def _is_another(frame: Frame, pairs: list[Frame]) -> bool:
+    """Tell whether a frame is news of a second contact: only one that a verb tells, of parties named in its clause."""
+    return frame.weight == TOLD and frame.given and not frame.this and is_news(frame, pairs)
+
+
+def _in_person(case: Case, frame: Frame) -> bool:
+    """Tell whether the clause of a contact names a gathering, or a place that is the home of neither."""
+    units = frame.clause.units
+    text = case.texts[frame.field_name].text[units[0].start : units[-1].end]
+    places = {case.lexicon.place_of[match[1]] for match in case.lexicon.places.finditer(text)}
+    marks = [i for i, u in enumerate(units) if u.kind == "mark" and u.value == "assembly"]
+    gathered = any(i + 1 < len(units) and units[i + 1].key not in _NAMED_ONLY for i in marks)
+    return gathered or bool(places - _HOMES)
+
+
+_NAMED_ONLY = keys("پر سے کا کی اور")
+_HOMES = {"Moscow", "Washington", "Mar-a-Lago", "St Petersburg"}
 
 
 def _plain(channel: str) -> Channel:
     return Channel({"talk": "phone", "talks": "meeting", "summit": "meeting"}.get(channel, channel))
 
 
-def _resolved(frame: Frame, every: list[Frame]) -> Channel:
-    """Return the channel of a frame; one that does not say borrows it from the frames that tell of the same contact."""
+def _resolved(  # noqa: PLR0911 - a decision list, read from the top
+    frame: Frame, every: list[Frame], *, in_person: bool
+) -> Channel:
+    """Return the channel of a frame; one that does not say borrows it from the frames that tell of the same contact.
+
+    Where none does, `in_person` (both were at one place) makes it a meeting, and else it was a call.
+    """
     same = [f for f in every if f.who == "pair" and f.status == frame.status and f.us == frame.us]
     same += [f for f in every if f.who == "half" and f.channel == "summit" and f.status == frame.status]
+    same += [f for f in every if f.who == "open" and f.where == "title" and f.status == frame.status]
+    if frame.channel in {"talk", "talks"} and {"brief"} == {f.channel for f in same} - {"talk", "talks"}:
+        return Channel.BRIEF
     if frame.channel in {"talk", "talks"}:
         kinds = [f.channel for f in same if f.channel not in {"talk", "talks", "summit", "letter", "message"}]
         if "phone" in kinds:
             return Channel.PHONE
         if kinds:
             return _plain(kinds[0])
-        return Channel.MEETING if any(f.channel in {"talks", "summit"} for f in [frame, *same]) else Channel.PHONE
+        return (
+            Channel.MEETING
+            if in_person or any(f.channel in {"talks", "summit"} for f in [frame, *same])
+            else Channel.PHONE
+        )
     if (
         frame.channel == "brief"
         and any(f.channel in {"meeting", "summit"} for f in same)
         and not any("مختصر" in f.noun.key for f in same)
+        and not any(u.kind == "channel" and u.value == "brief" for u in frame.clause.units)
     ):
         return Channel.MEETING
     if frame.channel == "meeting" and any("ویڈیو" in u.key for u in frame.clause.units if u.kind == "channel"):
@@ -162,7 +199,7 @@ class Dated:
 
 _FINENESS = ("day", "range", "month", "year")
 
-_DATELINE = re.compile(r"\s*[(:\u2013\u2014-]")
+_DATELINE = re.compile(r"\s*\u0621?\s*[():\u2013\u2014-]")
 _DATELINE_ENDS = 60
 """Characters of a text in which a date before a bracket, a colon or a dash is that of the report, not of the news."""
 
@@ -179,7 +216,7 @@ def _dated(case: Case, same: list[Told], frame: Frame, status: Status) -> Dated:
         text = case.texts[sentence.field_name].text[sentence.start : sentence.end]
         stated = list(find_dates(text, case.day, ahead=status is Status.PLANNED))
         if status is Status.HAPPENED:
-            stated = [d for d in stated if d.precision in {"day", "range"}]
+            stated = [d for d in stated if d.precision in {"day", "range"} and _is_short(d, case.day)]
         clauses = [f.clause for f in sentence.frames if _is_same(f, frame)]
         groups = _by_closeness(stated, sentence, text, clauses)
         if chosen := groups[0] or groups[1]:
@@ -192,6 +229,17 @@ def _dated(case: Case, same: list[Told], frame: Frame, status: Status) -> Dated:
                 return _as_dated(stated_day, stated_day.last - DAY, stated_day.last, "byline", text)
         return Dated(case.day - DAY, case.day, "range")
     return Dated()
+
+
+def _is_short(stated: Stated, day: date | None) -> bool:
+    """Tell whether a date says more of news than its publication does: "this week" and "this year" do not."""
+    if stated.first is None or stated.last is None:
+        return True
+    around = day is not None and stated.first < day <= stated.last
+    return (stated.last - stated.first).days <= _DAYS_OPEN and not around
+
+
+_DAYS_OPEN = 14
 
 
 def _as_dated(stated: Stated, first: date | None, last: date | None, basis: str, text: str) -> Dated:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flows.contacts.clauses import Clause
 from flows.contacts.lexicon import Lexicon
 from flows.contacts.words import Unit
-from flows.news.urdu import keys
+from flows.news.urdu import keys, match_key
 
 _HAND = keys("ہاتھ")
 
@@ -24,12 +24,22 @@ _CASES = keys("کا کو پر سے کی کے")
 
 _SENT = keys(
     "لکھا بھیجا بھیجی بھجوایا ارسال موصول بھیج لکھ بھیجے لکھے لکھنے بھیجنے پہنچایا ملا دیا حوالے پہنچا روانہ سپرد وصول"
-    " تبادلہ بھجوا لکھیں"
+    " تبادلہ بھجوا لکھیں پہنچ موصولہ"
 )
 
 _SENT_MESSAGE = keys("بھیجا بھیجی بھجوایا ارسال موصول بھیج بھیجے بھیجنے پہنچایا روانہ بھجوا")
 
+_PLAIN = keys("پیغام")
+
 _FIGURATIVE = keys("واضح سخت دوٹوک کھلا اہم بڑا خصوصی پیار")
+
+_PRESS = keys("پریس نیوز")
+
+_JOINT = keys("مشترکہ")
+
+_SHORT = frozenset(match_key(word) for word in ("مختصر", "غیر رسمی", "غیررسمی", "سرسری"))
+
+_THROUGH = match_key("بذریعہ")
 
 _BY = (" پر", " پہ", " ذریعے", " ذریعہ")
 
@@ -42,7 +52,9 @@ def nouns(clause: Clause, lexicon: Lexicon) -> list[tuple[int, str]]:
         if unit.kind == "noun":
             if _no_contact(unit, units, place):
                 continue
-            if found and _adjacent(units, found[-1][0], place):
+            if unit.value == "summit" and any(u.key in _JOINT for u in units[max(place - 3, 0) : place]):
+                found.append((place, "meeting"))
+            elif found and _adjacent(units, found[-1][0], place):
                 found[-1] = (place, _stronger(found[-1][1], unit.value))
             else:
                 found.append((place, unit.value))
@@ -50,11 +62,24 @@ def nouns(clause: Clause, lexicon: Lexicon) -> list[tuple[int, str]]:
             found.append((place, "meeting"))
         elif unit.key in _HAND and any(u.key in _SHAKEN for u in units[place + 1 : place + 3]):
             found.append((place, "brief"))
-    if not found:
-        found = [(i, u.value) for i, u in enumerate(units) if u.kind == "channel" and u.key.endswith(_BY)][:1]
+    found += [(i, u.value) for i, u in enumerate(units) if u.kind == "channel" and _says_by(units, i, found)][:1]
+    found.sort()
     strong = [item for item in found if item[1] != "summit"]
     summits = [item for item in found if item[1] == "summit" and not strong and not _gathering(units, item[0], lexicon)]
     return [(place, _channel(channel, units, place)) for place, channel in strong or summits]
+
+
+def _says_by(units: list[Unit], place: int, found: list[tuple[int, str]]) -> bool:
+    """Tell whether the channel itself is the contact: فون پر بتایا; beside a noun only with whom: ان کو فون پر."""
+    key = units[place].key
+    if not (key.endswith(_BY) or key.startswith(_THROUGH)):
+        return False
+    if any(place < other < place + _JOINED for other, _ in found):
+        return False
+    return not found or any(u.kind == "person" and u.case in {"ko", "se"} for u in units[max(place - 3, 0) : place])
+
+
+_JOINED = 6
 
 
 def _no_contact(unit: Unit, units: list[Unit], place: int) -> bool:
@@ -69,8 +94,16 @@ def _no_contact(unit: Unit, units: list[Unit], place: int) -> bool:
         return True
     if unit.value in {"letter", "message"} and "تبادلہ" not in unit.key:
         sent = _SENT if unit.value == "letter" else _SENT_MESSAGE
-        return before in _FIGURATIVE or sent.isdisjoint(u.key for u in units[place + 1 : place + 8])
+        around = [u.key for u in (*units[max(place - 4, 0) : place], *units[place + 1 : place + 8])]
+        named = unit.value == "letter" or unit.key not in _PLAIN
+        return before in _FIGURATIVE or (sent.isdisjoint(around) and not (named and _addressed(units, place)))
     return False
+
+
+def _addressed(units: list[Unit], place: int) -> bool:
+    """Tell whether a letter has its writer and its reader beside it, as in headlines: پوتن کا ٹرمپ کو خط."""
+    cases = {u.case for u in units[max(place - 8, 0) : place] if u.kind == "person"}
+    return "ko" in cases and not {"gen", "ne", "bare"}.isdisjoint(cases)
 
 
 def _adjacent(units: list[Unit], left: int, right: int) -> bool:
@@ -116,8 +149,10 @@ def _meets(units: list[Unit], place: int) -> bool:
 
 
 def _gathering(units: list[Unit], place: int, lexicon: Lexicon) -> bool:
-    """Tell whether a summit is a gathering of many."""
+    """Tell whether a summit is a gathering of many; a press conference is none where the two give it together."""
     near = units[max(place - 4, 0) : place]
+    if any(u.key in _PRESS for u in near[-1:]):
+        return not any(u.key in _JOINT or u.case == "se" for u in near)
     return any(u.key in lexicon.classes["gathering"] for u in near)
 
 
@@ -135,11 +170,9 @@ def _channel(channel: str, units: list[Unit], place: int) -> str:  # noqa: PLR09
         return "video"
     if channel in {"talk", "talks"} and "meeting" in said:
         return "meeting"
-    if channel in {"talk", "meeting"} and any(u.value == "brief" for u in units[max(place - 2, 0) : place]):
+    nearest = units[max(place - 2, 0) : place]
+    if channel in {"talk", "meeting"} and any(
+        u.value == "brief" and (u in nearest or u.key not in _SHORT) for u in near
+    ):
         return "brief"
     return channel
-
-
-def clause_key(units: list[Unit], place: int) -> str:
-    """Return the word at a place, "" past the end."""
-    return units[place].key if place < len(units) else ""

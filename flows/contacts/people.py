@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
 from flows.contacts.lexicon import Lexicon
 from flows.contacts.words import Unit
-from flows.news.urdu import keys
+from flows.news.urdu import keys, match_key
 
 GENITIVE = frozenset(("کا", "کی", "کے"))
 _WITH = keys("ساتھ ساتہ ہمراہ سنگ")
@@ -33,8 +34,8 @@ _NAME_WORDS = 3
 class Scene:
     """What a reader remembers from sentence to sentence.
 
-    `named` are the leaders of the pair in the order they were last named, `pair` who was last told together,
-    `subject` the last who spoke or did; `us` is the US leader that an unnamed امریکی صدر means.
+    `named` are the leaders in the order they were last named, `pair` who was last told together, `spoke` who last said
+    something to whom, `subject` the last who spoke or did; `us` is the US leader that an unnamed امریکی صدر means.
     """
 
     day: date | None
@@ -42,8 +43,7 @@ class Scene:
     pair: tuple[str, ...] = ()
     subject: Unit | None = None
     us: str | None = None
-    known: frozenset[str] = frozenset()
-    former: bool = False
+    spoke: tuple[str, ...] = ()
 
 
 def people(units: list[Unit], lexicon: Lexicon, scene: Scene) -> list[Unit]:
@@ -125,12 +125,29 @@ def _names(units: list[Unit], lexicon: Lexicon, scene: Scene) -> list[Unit]:
         if unit.key == "ہم منصب" and found and found[-1].kind == "word" and found[-1].key not in _COMMON:
             found.append(_person([found.pop(), *units[place:end]], "leader"))
         else:
-            found.append(_who(units[place:end], unit, name, lexicon, scene))
+            house = _house(units, place) if unit.key == "صدر" and name is None else None
+            person = _person([unit], scene.us or "us" if house == "us" else "ru") if house else None
+            found.append(person or _who(units[place:end], unit, name, lexicon, scene))
         _remember(found[-1], lexicon, scene)
         place = end
     return found
 
 
+def _house(units: list[Unit], place: int) -> str | None:
+    """Return whose president a bare صدر is, of the house that speaks before it: وائٹ ہاؤس نے کہا کہ صدر نے."""
+    after = units[place + 1].key if place + 1 < len(units) else ""
+    if after not in {"نے", "کی", "کا", "کو", "سے"} or (place and units[place - 1].kind in {"nation", "role"}):
+        return None
+    if place and units[place - 1].key in GENITIVE:
+        return None
+    before = [unit.key for unit in units[:place]]
+    if any(pair in _WHITE_HOUSE for pair in pairwise(before)):
+        return "us"
+    return "ru" if _KREMLIN in before else None
+
+
+_WHITE_HOUSE = frozenset(tuple(match_key(name).split()) for name in ("وائٹ ہاؤس", "وہائٹ ہاؤس", "وائٹ ہاوس"))
+_KREMLIN = match_key("کریملن")
 _HONORIFICS = keys("مسٹر جناب محترم")
 _NAMING = frozenset(("title", "leader", "decoy", "role"))
 
@@ -238,6 +255,8 @@ def _group_value(parts: list[Unit]) -> str:
 def _stands_alone(units: list[Unit], place: int) -> bool:
     """Tell whether دونوں is the subject itself: دونوں نے, دونوں کے درمیان, ان دونوں میں."""
     after = [u.key for u in units[place + 1 : place + 3]]
+    if place and units[place - 1].kind == "person" and after and after[0] in {"نے", "کو", "سے"}:
+        return False
     return bool(after) and (after[0] in {"نے", "میں", "کی", "کا"} or after[:2] in [["کے", "درمیان"], ["کے", "مابین"]])
 
 
@@ -270,6 +289,8 @@ def _case(units: list[Unit], place: int) -> str:  # noqa: C901, PLR0911 - a deci
     step = place + 1
     while step < len(units) and units[step].kind == "quote":
         step += 1
+    if step + 1 < len(units) and units[step].key == "دونوں" and units[step + 1].key in _SMALL:
+        step += 1
     if step >= len(units):
         return "bare"
     key, kind = units[step].key, units[step].kind
@@ -282,20 +303,30 @@ def _case(units: list[Unit], place: int) -> str:  # noqa: C901, PLR0911 - a deci
             units[step].key in _OWN or units[step].key in GENITIVE or units[step].kind in _LOOSE
         ):
             step += 1
-        if step < len(units) and units[step].kind == "person" and (kind != "comma" or units[step].case != "ne"):
+        if (
+            step < len(units)
+            and units[step].kind == "person"
+            and (kind != "comma" or units[step].case != "ne" or _lists(units, step))
+        ):
             return units[step].case
         return "bare"
     if key == "نے":
         return "ne"
     if key == "سے":
         return "aside" if next_key in _APART else "se"
-    if key == "کو":
+    if key in {"کو", "تک"}:
         return "ko"
     if key in _WITH_GLUED:
         return "se"
     if key in GENITIVE:
         return _genitive(key, next_key, units, step)
     return {"میں": "loc", "پر": "aside", "کیلئے": "aside", "کیلیے": "aside", "کیخلاف": "aside"}.get(key, "bare")
+
+
+def _lists(units: list[Unit], place: int) -> bool:
+    """Tell whether the person at `place` is followed by another with اور, so that a comma before it makes a list."""
+    after = units[place + 1 : place + 3]
+    return len(after) > 1 and after[0].key in _SHARED and after[1].kind in {"person", *_LOOSE}
 
 
 def _genitive(key: str, next_key: str, units: list[Unit], step: int) -> str:  # noqa: PLR0911 - a decision list, read from the top
@@ -309,9 +340,9 @@ def _genitive(key: str, next_key: str, units: list[Unit], step: int) -> str:  # 
             return "source"
         if next_key == "نام":
             return "ko"
-        if next_key in _ASIDE:
-            return "aside"
     after = units[step + 2].key if step + 2 < len(units) else ""
+    if key == "کے" and next_key in _ASIDE:
+        return "ko" if next_key == "حوالے" and after != "سے" else "aside"
     if key == "کی" and next_key in {"جانب", "طرف"} and after == "سے":
         return "ne"
     return "gen"

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from flows.contacts.clauses import Clause, Frame, Tense
+from flows.contacts.dates import WEEKDAYS
 from flows.contacts.lexicon import Lexicon
 from flows.contacts.nouns import THIS
 from flows.contacts.people import GENITIVE
+from flows.contacts.seat import INSIDE, REACH
 from flows.contacts.words import Unit
 from flows.news.urdu import keys, match_key
-
-INSIDE = keys("دوران موقع موقعے آغاز اختتام ابتدا شروع ذریعے ذریعہ اختتامی")
 
 _AFTER = keys("بعد نتیجے نتیجہ فورا")
 
@@ -44,16 +46,24 @@ _LONG = keys("ہفتے ہفتہ ماہ مہینے سال برس سالوں بر�
 
 TOLD = 3
 """The weight of a contact that the verb itself tells."""
-REACH = 40
-"""Units looked at on each side of a noun: clauses are shorter, and the cost stays linear where they are not."""
-
 _TIMES = keys("گھنٹہ گھنٹے منٹ روز دن ہفتہ ہفتے ماہ سال دوسرے بار مرتبہ")
 
 _HOPED = keys("امکان امکانات توقع ارادہ منصوبہ شیڈول امید ضرورت پلان پروگرام طے متوقع ممکن")
 
 
+_RELATIVE = keys("جس جو جن")
+_THAT = keys("وہ اس")
+_NOW = keys("ابہی محو")
+_STATES = keys("نہیں ہیں ہے ہوں تہا تہے تہی")
+_TROUBLE = keys("تاخیر رکاوٹ رکاوٹیں شرکت دلچسپی التوا تعطل مشکلات")
+_TRUE = keys("درست صحیح سچ سچی حقیقت صداقت")
 _BE = keys("ہیں ہے تھے تھا تھی")
-_AFTER_VERB = keys("تو ہے ہیں تھی تھیں گئی گئیں اور جائے جا جائیگی ہوگی پھر ہو نہیں")
+_AFTER_VERB = keys("وہ تو ہے ہیں تھی تھیں گئی گئیں اور جائے جا جائیگی ہوگی پھر ہو نہیں")
+_DAYTIMES = keys("آج کل روز شب رات شام صبح دوپہر")
+_DAYS = keys("روز دن ہفتے ہفتہ ماہ مہینے سال برس")
+_STARTED = keys("شروع جاری ختم مکمل پذیر آغاز اختتام")
+_SOON = keys("جلد آئندہ اگلے عنقریب ممکنہ")
+_REVEALED = keys("بتایا انکشاف ذکر")
 _LONE = 5
 """Letters of کرنے والی written without its space are more than these."""
 
@@ -65,7 +75,7 @@ def read_status(frame: Frame, index: int, lexicon: Lexicon, *, headline: bool) -
     """Fill in status and weight from what stands around the noun."""
     clause, units = frame.clause, frame.clause.units
     before = _before(units, index)
-    frame.this, frame.coming = before == "this", before == "coming"
+    frame.this, frame.coming = before == "this", before in {"coming", "dated"}
     rest = [u for u in units[index + 1 : index + REACH] if u.kind != "quote"]
     while rest and rest[0].key in _ADVERBS:
         rest = rest[1:]
@@ -85,7 +95,8 @@ def read_status(frame: Frame, index: int, lexicon: Lexicon, *, headline: bool) -
         status, kind = "none", f"{kind}, indirect"
     if frame.many and status == "happened":
         status, kind = "background", f"{kind}, many"
-    frame.status, frame.weight = status, weight
+    frame.status, frame.weight, frame.rule = status, weight, kind
+    frame.since = frame.since or _days_after(rest)
     frame.why.append(f"{kind}: {clause.tense.value}{' negated' if clause.negated else ''} → {status}")
 
 
@@ -95,29 +106,43 @@ def _before(units: list[Unit], index: int) -> str:  # noqa: PLR0911 - a decision
         unit = units[place]
         if unit.kind == "before":
             follows = units[place + 1].key if place + 1 < len(units) else ""
-            if unit.value == "indefinite" and follows in _TIMES:
-                return ""
-            return unit.value
+            if unit.value == "past" and follows in _DAYTIMES:
+                continue
+            if unit.value == "indefinite" and (follows in _TIMES or units[place + 1].kind not in {"noun", "channel"}):
+                continue
+            return "" if unit.value == "neutral" else unit.value
         if unit.key in _PARTICIPLE and place and units[place - 1].key in _COMING:
             return "coming"
         if unit.key in _COMING and len(unit.key) > _LONE:
             return "coming"
         if unit.key in THIS:
             return "this"
+        if unit.key == "کی" and place and (units[place - 1].key in _DAYTIMES or units[place - 1].key in WEEKDAYS):
+            return "dated"
         if unit.kind in {"person", "comma", "colon"} or unit.key in GENITIVE or unit.key in {"سے", "نے", "کو", "میں"}:
             return ""
     return ""
 
 
-def _after(  # noqa: C901, PLR0911 - a decision list, read from the top
+def _after(  # noqa: C901, PLR0911, PLR0912 - a decision list, read from the top
     rest: list[Unit], frame: Frame, lexicon: Lexicon, *, headline: bool
 ) -> Judgement:
     """Return (rule, status, weight) from the units that follow a noun."""
     clause = frame.clause
     key = rest[0].key if rest else ""
     next_ = rest[1].key if len(rest) > 1 else ""
+    if clause.tense is Tense.PROGRESSIVE and not clause.negated and _is_now(clause):
+        return "going on", "happened", 2
+    if frame.noun.kind == "channel":
+        return _by_tense([u.key for u in rest], clause, evaluated=False, headline=headline)
+    if key == "کی" and next_ in _THAT and is_verb(rest):
+        return ("did not", "denied", 3) if clause.negated else ("did", "happened", TOLD)
+    if key == "میں" and (next_ in _STATES or next_ in _TROUBLE):
+        return _in_state(rest, clause)
     if key in lexicon.classes["verb.infinitive"] and rest[0].kind == "word":
         return _infinitive(rest, clause)
+    if key in _DO_AFTER and clause.tense in {Tense.PAST, Tense.PERFECT, Tense.PLUPERFECT} and not clause.negated:
+        return "by doing it", "happened", TOLD
     if key == "میں" or (key == "کے" and next_ in INSIDE) or key in _DO_AFTER or (key == "کرتے" and next_ == "ہوئے"):
         return _granted("inside", clause, rest)
     if key == "کے" and any(u.key in _AFTER for u in rest[1:5]):
@@ -128,15 +153,23 @@ def _after(  # noqa: C901, PLR0911 - a decision list, read from the top
         return "before it", "planned", 2
     if (key == "کے" and next_ in _PURPOSE) or key in {"کیلئے", "کیلیے", "تک"}:
         return "for it", "planned", 2
+    if (
+        frame.coming
+        and key in {"نے", "سے", "پر"}
+        and not any(u.key in _HOPED or u.value == "planned" for u in rest)
+        and clause.tense in {Tense.PAST, Tense.PERFECT, Tense.COPULA, Tense.WAS}
+    ):
+        return "of the one that was", "happened", 2
     if key == "پر":
         return _upon(rest)
     if key == "کو":
         return _object(rest, clause)
     if key in {"نے", "سے"} or (key == "کے" and next_ in _ABOUT):
         said = {u.value for u in rest if u.kind == "after"}
-        return ("denied", "denied", 3) if {"claim", "denied"} <= said else ("about it", "background", 1)
+        refused = {"claim", "denied"} <= said or (key == "سے" and rest[1:2] and rest[1].value == "denied")
+        return ("denied", "denied", 3) if refused else ("about it", "background", 1)
     if key in GENITIVE and not (key == "کی" and is_verb(rest)):
-        return _governed(rest[1:], clause)
+        return _governed(rest[1:], clause, frame)
     if (
         frame.noun.key in {"بات", "گفتگو", "تبادلہ خیال", "بات چیت"}
         and clause.negated
@@ -144,6 +177,30 @@ def _after(  # noqa: C901, PLR0911 - a decision list, read from the top
     ):
         return "not talked of", "none", 1
     return _direct(rest, clause, headline=headline)
+
+
+def _is_now(clause: Clause) -> bool:
+    """Tell whether a clause speaks of this very moment, so that its progressive is no future."""
+    words = clause.keys()
+    return not _NOW.isdisjoint(words) or any(pair == ("اس", "وقت") for pair in pairwise(words))
+
+
+def _in_state(rest: list[Unit], clause: Clause) -> Judgement:
+    """Judge "in contact", a state, and what troubles a contact: رابطے میں ہیں, ملاقات میں تاخیر."""
+    if rest[1].key in _TROUBLE:
+        return "trouble with it", "background", 1
+    if clause.negated:
+        return "not in contact", "denied", 3
+    return "in contact", "happened" if clause.tense is Tense.WAS else "none", 2
+
+
+def _days_after(rest: list[Unit]) -> bool:
+    """Tell whether a contact only dates what came days after it: رابطے کے تین روز بعد, ملاقات کے بعد سے."""
+    heads = [u.key for u in rest[:6]]
+    between = heads[1 : heads.index("بعد")] if heads[:1] == ["کے"] and "بعد" in heads else []
+    if heads[:3] == ["کے", "بعد", "سے"]:
+        return True
+    return not _DAYS.isdisjoint(between) and "ایک" not in between and "اگلے" not in between
 
 
 def _has_topic(units: list[Unit], noun: Unit) -> bool:
@@ -198,13 +255,20 @@ def _infinitive(rest: list[Unit], clause: Clause) -> Judgement:
     return "to do", "planned", 2
 
 
-def _governed(rest: list[Unit], clause: Clause) -> Judgement:  # noqa: PLR0911 - a decision list, read from the top
+def _governed(  # noqa: C901, PLR0911 - a decision list, read from the top
+    rest: list[Unit], clause: Clause, frame: Frame
+) -> Judgement:
     """Judge a contact that hangs from a noun: its possibility, its denial, its results."""
     heads = [u for u in rest[:6] if u.kind in {"after", "before"} and (u.kind == "after" or u.value == "planned")]
     values = [u.value for u in heads]
     everywhere = {u.value for u in rest if u.kind == "after"}
+    if not _REVEALED.isdisjoint(u.key for u in rest[:2]):
+        return "told of it", "none" if clause.negated else "happened", 2
+    if "claim" in values and frame.channel == "phone" and "denied" not in everywhere and _follows_news(rest):
+        return "after the news of it", "happened", 2
     if "claim" in values:
-        return "claimed", "denied" if "denied" in everywhere else "claim", 3 if "denied" in everywhere else 1
+        refused = "denied" in everywhere or (clause.negated and not _TRUE.isdisjoint(u.key for u in rest))
+        return "claimed", "denied" if refused else "claim", 3 if refused else 1
     if "denied" in values or "cancelled" in values:
         return "denied", "planned" if "cancelled" in values and clause.negated else "denied", 3
     if "planned" in values:
@@ -218,11 +282,26 @@ def _governed(rest: list[Unit], clause: Clause) -> Judgement:  # noqa: PLR0911 -
         if clause.tense in {Tense.FUTURE, Tense.MODAL, Tense.PROGRESSIVE}:
             return head, "planned", 2
         if head == "تصدیق":
-            return head, "none" if clause.negated else "happened", 2 if clause.tense is Tense.NONE else 3
+            return _confirmed(clause, frame)
         if head in {"آغاز", "اختتام", "انعقاد"} and not clause.negated:
             return head, "happened", 3
         return head, "happened", 2
     return "of it", "background", 1
+
+
+def _follows_news(rest: list[Unit]) -> bool:
+    """Tell whether something came after the news of a contact: گفتگو کی خبر کے بعد."""
+    place = next(i for i, u in enumerate(rest) if u.value == "claim")
+    return [u.key for u in rest[place + 1 : place + 3]] == ["کے", "بعد"]
+
+
+def _confirmed(clause: Clause, frame: Frame) -> Judgement:
+    """Judge a contact that somebody confirms: a call took place, a meeting is as often one to come."""
+    if clause.negated:
+        return "تصدیق", "none", 2
+    if frame.channel in {"meeting", "summit", "talks", "video"} and not frame.coming:
+        return "تصدیق", "claim", 1
+    return "تصدیق", "happened", 2 if clause.tense is Tense.NONE else 3
 
 
 def _direct(rest: list[Unit], clause: Clause, *, headline: bool) -> Judgement:
@@ -272,13 +351,15 @@ def _by_tense(  # noqa: C901, PLR0911 - a decision list, read from the top
     if tense is Tense.COPULA:
         if clause.negated:
             return "is not", "denied" if not evaluated else "none", 1
-        if "جاری" in words or not _STATED.isdisjoint(u.key for u in clause.units):
+        if "جاری" in words or "خوش آئند" in " ".join(words) or not _STATED.isdisjoint(u.key for u in clause.units):
             return "is on", "happened", 2
         return "is", "none", 1
     if tense is Tense.HABITUAL:
         return "would", "none", 1
     if clause.negated:
         return "no", "denied", 2
+    if words and words[-1] in _STARTED and _SOON.isdisjoint(words):
+        return "under way", "happened", 3
     return "headline", "happened", 2 if headline else 1
 
 
@@ -288,7 +369,11 @@ def read_matrix(frame: Frame, found: list[Clause], place: int) -> None:
     if clause.matrix < 0 or frame.status != "happened":
         return
     matrix = found[clause.matrix]
-    values = {u.value for u in matrix.units if u.kind == "after"} | {u.value for u in matrix.units if u.kind == "mark"}
+    above = [*matrix.units]
+    if matrix.opener in _RELATIVE and clause.matrix:
+        # "The report in which it was said that …" is what the clause before says of the report.
+        above += found[clause.matrix - 1].units
+    values = {u.value for u in above if u.kind in {"after", "mark"}}
     if "denied" in values and not matrix.negated:
         frame.status = "denied"
         frame.why.append("denied by the clause above")

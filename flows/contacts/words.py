@@ -116,12 +116,17 @@ def phrases(units: list[Unit], lexicon: Lexicon) -> list[Unit]:
 
 def _longest(entries: tuple[Entry, ...], units: list[Unit], place: int) -> Entry | None:
     """Return the longest entry whose words stand at `place`."""
+    rest = len(units) - place
+    follows = units[place + 1].key if rest > 1 else ""
     for entry in entries:
         words = entry.words
-        if len(words) == 1:
+        count = len(words)
+        if count == 1:
             return entry
-        if place + len(words) <= len(units) and all(
-            units[place + step].key == word for step, word in enumerate(words) if step
-        ):
-            return entry
+        if words[1] == follows and count <= rest:
+            step = 2
+            while step < count and units[place + step].key == words[step]:
+                step += 1
+            if step == count:
+                return entry
     return None

@@ -52,8 +52,9 @@ class Failure:
     """No useful answer, and why.
 
     `reason` is one of: robots, robots unreachable, tdm reserved, bad url, port, private address, no such host, connect,
-    tls, deadline, too large, encoding, truncated, reset, protocol, redirect loop, too many redirects, resting, busy, or
-    "http NNN". `answer` is what came, where something did; `retry_after` when the server permits the next request.
+    tls, deadline, too large, encoding, truncated, reset, protocol, redirect loop, too many redirects, resting, busy,
+    challenge, or "http NNN". `answer` is what came, where something did; `retry_after` when the server permits the
+    next request.
     """
 
     url: str

@@ -15,6 +15,7 @@ from dataclasses import asdict
 from datetime import UTC, date, datetime
 from http import HTTPStatus
 from pathlib import Path
+from threading import Lock
 from types import TracebackType
 from typing import IO, Any, Self
 from uuid import UUID
@@ -47,6 +48,7 @@ class Archive:
         self._run = str(run_id)
         self._files: dict[str, IO[bytes]] = {}
         self._numbers: dict[str, int] = {}
+        self._turn = Lock()
 
     def __enter__(self) -> Self:
         return self
@@ -57,7 +59,11 @@ class Archive:
         self.close()
 
     def write(self, page: Page) -> None:
-        """Append a page and flush it. Raises OSError when the disk is full or shut."""
+        """Append a page and flush it; threads may do so together. Raises OSError when the disk is full or shut."""
+        with self._turn:
+            self._write(page)
+
+    def _write(self, page: Page) -> None:
         file = self._file(page)
         writer = WARCWriter(file, gzip=True, warc_version="WARC/1.1")
         record = _resource(writer, page) if page.status == 0 else _response(writer, page)
@@ -248,9 +254,15 @@ def _instant(text: str | None) -> datetime | None:
     return when if when.tzinfo else when.replace(tzinfo=UTC)
 
 
+def archived(folder: Path, since: date | None = None) -> list[Path]:
+    """Return the files of an archive from the day `since` (UTC) on, day by day and outlet by outlet."""
+    files = sorted(folder.glob("[0-9]*/[0-9]*/[0-9]*/*.warc.gz"))
+    return [path for path in files if since is None or _day(path) >= since]
+
+
 def prune(folder: Path, before: date) -> int:
     """Delete the files of days before `before` (UTC) and return how many there were."""
-    doomed = [path for path in folder.glob("[0-9]*/[0-9]*/[0-9]*/*.warc.gz") if _day(path) < before]
+    doomed = [path for path in archived(folder) if _day(path) < before]
     for path in doomed:
         path.unlink()
     return len(doomed)

@@ -7,20 +7,20 @@ import re
 
 _DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
-_ARABIC = re.compile(r"[\u0600-\u06ff]")
+_ARABIC = re.compile(r"[\u0600-\u06ff]+")
 # UTF-8 Arabic read as Latin-1 or windows-1252, and as windows-1256: two letters where one belongs.
 _GARBLED = re.compile(
     r"[ØÙÚÛ][\u0080-\u00ff\u2013-\u2122\u0152-\u0192\u02c6\u02dc]|[طظع][\u00a0-\u00bf\u0679-\u06d2±²µ¾]|غ[Œ™]"
 )
 _GARBLED_FEW = 5
-_DAMAGED = 0.01
+_DAMAGED = 0.1
 
 
 def decode(body: bytes, content_type: str = "") -> tuple[str, str]:
     """Return the text of a page and the charset it was read in.
 
-    A byte order mark decides, then valid UTF-8 (chance does not make it), then what header or page declare where that
-    decodes strictly into Arabic letters, then UTF-8 with the odd broken byte, then windows-1256.
+    A byte order mark decides, then UTF-8, valid or with the odd broken byte (chance does not make it), then what header
+    or page declare where that decodes strictly into Arabic letters, then windows-1256.
     """
     for mark, charset in (
         (codecs.BOM_UTF8, "utf-8"),
@@ -33,6 +33,8 @@ def decode(body: bytes, content_type: str = "") -> tuple[str, str]:
         return body.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
         pass
+    if nearly_utf8(body):
+        return body.decode("utf-8", "replace"), "utf-8"
     for charset in _declared(body, content_type):
         try:
             text = body.decode(charset)
@@ -40,17 +42,23 @@ def decode(body: bytes, content_type: str = "") -> tuple[str, str]:
             continue
         if _ARABIC.search(text):
             return text, charset.lower()
-    text = body.decode("utf-8", "replace")
-    foreign = sum(byte > 127 for byte in body)  # noqa: PLR2004 - ASCII ends at 127
-    if text.count("\ufffd") <= _DAMAGED * foreign:
-        return text, "utf-8"
     return body.decode("cp1256", "replace"), "windows-1256"
+
+
+def nearly_utf8(body: bytes) -> bool:
+    """Say whether a text is UTF-8 with the odd broken byte: whole letters outnumber the broken ones by far.
+
+    Text in another charset makes hardly any whole letter by chance.
+    """
+    text = body.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    return broken <= _DAMAGED * sum(character > "\x7f" for character in text)
 
 
 def mojibake(text: str) -> bool:
     """Say whether Urdu letters stand garbled in the text: UTF-8 that somebody read as another charset."""
     hits = len(_GARBLED.findall(text))
-    return hits > _GARBLED_FEW and hits > 0.2 * len(_ARABIC.findall(text)) / 2
+    return hits > _GARBLED_FEW and hits > 0.1 * sum(map(len, _ARABIC.findall(text)))
 
 
 def _declared(body: bytes, content_type: str) -> list[str]:

@@ -33,7 +33,7 @@ MEMORY = 1 << 30
 TASKS_EACH = 200
 """Tasks after which a child is replaced, so that what parsers leak goes back."""
 
-PRELOAD = ("feedparser", "lxml.html", "trafilatura")
+PRELOAD = ("flows.news.reading", "flows.news.discover", "trafilatura")
 """Imported once by the server that children are forked from, so that a new child starts in milliseconds."""
 
 

@@ -13,9 +13,9 @@ from functools import cache
 from itertools import pairwise
 
 from flows.news.article import Article, Page, Removed, Rules, hash_id
+from flows.news.dates import byline_date, effective_date, instant
 from flows.news.extract import Draft
 from flows.news.language import language
-from flows.news.metadata import byline_date, effective_date, instant
 from flows.news.rulebook import LONGEST, Rule, boilerplate, by, key_of, kind_of, patterns
 from flows.news.urdu import fold, match_key, tidy
 
@@ -34,7 +34,7 @@ _SENTENCE_END = re.compile(r"[۔.!…][\"'”’‘»)\]\s]*$")
 _ARABIC = re.compile(r"[\u0620-\u06d3\u0750-\u077f]")
 _WORDLESS = re.compile(r"[\W_]*")
 _WORD = re.compile(r"\w+")
-_ASKS = re.compile(r"[؟?:][\"'”’‘»)\]\s]*$")
+_OWN = re.compile(r"[؟?:][\"'”’‘»)\]\s]*$|^[\"'“”’‘«][^\"'“”’‘«»]*[\"'“”’‘»]$")
 _DATELINE = re.compile(r"[^۔.]{2,40}(?:\([^()]{2,40}\)|[:–—-])\s*")
 _TITLE_LENGTH = 250
 _LATIN_LENGTH = 60
@@ -106,7 +106,7 @@ def article(page: Page, draft: Draft, rules: Rules | None = None, learnt: frozen
         content=hash_id(key),
         extracted_by=draft.extracted_by,
         author=draft.author,
-        agency=agency(cleaned.text, draft.author),
+        agency=agency(cleaned.text, draft.author) or _credited(cleaned),
         published_raw=dated.published_raw,
         removed=cleaned.removed,
     )
@@ -121,6 +121,12 @@ def agency(text: str, author: str | None = None) -> str | None:
         if found and found.lastgroup:
             return found.lastgroup
     return None
+
+
+def _credited(cleaned: Cleaned) -> str | None:
+    """Return the agency of a line that was nothing but its name, and so is no longer in the text."""
+    lines = (piece.text for piece in cleaned.removed if piece.rule == "agency")
+    return next(filter(None, map(agency, lines)), None)
 
 
 @cache
@@ -322,7 +328,8 @@ def _mark_foreign(lines: list[str], verdicts: list[str | None], heading: str) ->
     """Mark headlines of other articles: alone between two paragraphs or after the last, with hardly a word in common.
 
     Of real headlines put between the paragraphs of another article, 85 % share less than 30 % of their words with it;
-    of the lines of 414 real articles that stand so and belong there, none, questions aside.
+    of the lines of 414 real articles that stand so and belong there, none, questions aside. What stands in quotation
+    marks as a whole is a quotation out of it.
     """
     rest = [at for at, why in enumerate(verdicts) if not why]
     if len(rest) < 5:  # noqa: PLR2004 - too little to know what the article speaks of
@@ -334,7 +341,7 @@ def _mark_foreign(lines: list[str], verdicts: list[str | None], heading: str) ->
     spread.update(_content(heading))
     for place in range(1, len(rest)):
         line = lines[rest[place]]
-        if len(line) > HEADLINE or _sentence(line) or len(words[place]) < 3 or _ASKS.search(line):  # noqa: PLR2004
+        if len(line) > HEADLINE or _sentence(line) or len(words[place]) < 3 or _OWN.search(line):  # noqa: PLR2004
             continue
         if place < last and not (paragraphs[place - 1] and paragraphs[place + 1]):
             continue

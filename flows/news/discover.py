@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flows.news.answer import Answer
 from flows.news.article import Link, Problem
 from flows.news.child import ChildPool, Refusal
@@ -20,28 +22,41 @@ FOLLOWED = 4
 """Sitemaps of one index that are asked for: those changed last."""
 
 
-async def read_listing(
-    pool: ChildPool, answer: Answer, kind: Kind, outlet: Outlet, fetcher: Fetcher | None = None
+async def read_listing(  # noqa: PLR0913 an answer, whose it is, and what it is read with
+    pool: ChildPool,
+    answer: Answer,
+    kind: Kind,
+    outlet: Outlet,
+    fetcher: Fetcher | None = None,
+    *,
+    since: datetime | None = None,
 ) -> list[Link] | Problem:
     """Return the links of a feed, sitemap or section page, newest first, or the problem it is.
 
     With `fetcher` the sitemaps of an index are asked for, those changed last, to a depth of two; one that cannot be had
-    does not spoil the others.
+    does not spoil the others. With `since` (aware UTC) a sitemap gives only what came out or changed from then on.
     """
-    found = await _parse(pool, answer, kind, outlet)
+    found = await _parse(pool, answer, kind, outlet, since)
     if isinstance(found, Index):
-        found = await _follow(pool, found, outlet, fetcher, DEPTH) if fetcher else []
+        found = await _follow(pool, found, outlet, fetcher, DEPTH, since) if fetcher else []
     if isinstance(found, Refusal):
         return Problem(outlet.id, answer.url, "discover", found.reason, found.detail, answer.fetched_at)
     return found
 
 
-async def _parse(pool: ChildPool, answer: Answer, kind: Kind, outlet: Outlet) -> list[Link] | Index | Refusal:
+def is_index(body: bytes) -> bool:
+    """Say whether a sitemap names other sitemaps: then it may be the same as before while those have changed."""
+    return b"<sitemapindex" in body[:4096] or body.startswith(b"\x1f\x8b")
+
+
+async def _parse(
+    pool: ChildPool, answer: Answer, kind: Kind, outlet: Outlet, since: datetime | None
+) -> list[Link] | Index | Refusal:
     kept = answer.body, answer.header("content-type") or "", answer.final_url, outlet.id
     if kind == "feed":
         return await pool.run(_feed, *kept, outlet.timezone, timeout=PATIENCE)
     if kind == "sitemap":
-        return await pool.run(_sitemap, *kept, outlet.timezone, timeout=PATIENCE)
+        return await pool.run(_sitemap, *kept, outlet.timezone, since, timeout=PATIENCE)
     pattern = next((section.links for section in outlet.sections if section.url == answer.url), None)
     if kind != "section" or pattern is None:
         raise ValueError(f"{answer.url} is no listing of {outlet.id}")
@@ -52,15 +67,19 @@ def _feed(body: bytes, content_type: str, address: str, outlet: str, zone: str) 
     return read_feed(body, content_type=content_type, address=address, outlet=outlet, zone=zone)
 
 
-def _sitemap(body: bytes, content_type: str, address: str, outlet: str, zone: str) -> list[Link] | Index | Refusal:
-    return read_sitemap(body, content_type=content_type, address=address, outlet=outlet, zone=zone)
+def _sitemap(  # noqa: PLR0913, PLR0917 see `read_sitemap`
+    body: bytes, content_type: str, address: str, outlet: str, zone: str, since: datetime | None
+) -> list[Link] | Index | Refusal:
+    return read_sitemap(body, content_type=content_type, address=address, outlet=outlet, zone=zone, since=since)
 
 
 def _section(body: bytes, content_type: str, address: str, outlet: str, pattern: str) -> list[Link] | Refusal:
     return read_section(body, content_type=content_type, address=address, outlet=outlet, pattern=pattern)
 
 
-async def _follow(pool: ChildPool, index: Index, outlet: Outlet, fetcher: Fetcher, depth: int) -> list[Link] | Refusal:
+async def _follow(  # noqa: PLR0913, PLR0917 an index, and all that is needed to ask for what it names
+    pool: ChildPool, index: Index, outlet: Outlet, fetcher: Fetcher, depth: int, since: datetime | None
+) -> list[Link] | Refusal:
     links: dict[str, Link] = {}
     failure: Refusal | None = None
     for url in index.sitemaps[:FOLLOWED]:
@@ -68,9 +87,9 @@ async def _follow(pool: ChildPool, index: Index, outlet: Outlet, fetcher: Fetche
         if not isinstance(answer, Answer):
             failure = Refusal(answer.reason, f"{url}: {answer.detail}")
             continue
-        found = await _parse(pool, answer, "sitemap", outlet)
+        found = await _parse(pool, answer, "sitemap", outlet, since)
         if isinstance(found, Index):
-            found = await _follow(pool, found, outlet, fetcher, depth - 1) if depth > 1 else []
+            found = await _follow(pool, found, outlet, fetcher, depth - 1, since) if depth > 1 else []
         if isinstance(found, Refusal):
             failure = found
         else:

@@ -17,7 +17,8 @@ from lxml.cssselect import CSSSelector
 
 from flows.news.article import Page, Problem, Rules
 from flows.news.charset import decode, mojibake
-from flows.news.metadata import instant, metadata
+from flows.news.dates import instant
+from flows.news.metadata import metadata
 from flows.news.prune import prune, text_of
 
 SHORT = 200
@@ -26,6 +27,7 @@ SHORT = 200
 SENTENCE = 40
 """Characters below which what the fuller ways find is a scrap of the page, not an article."""
 _ENDS = re.compile(r"[۔.!؟?]")
+_WHOLE = 0.9
 
 BODIES = (
     "//*[@itemprop='articleBody']",
@@ -174,7 +176,7 @@ def _body(tree: html.HtmlElement, source: str, in_jsonld: str | None, rules: Rul
         if found.strip():
             return found, "xpath"
     prune(tree)
-    best = _container(tree) or (_trafilatura(tree, fast=True), "trafilatura")
+    best = _container(tree) or (_parted(_trafilatura(tree, fast=True), tree), "trafilatura")
     if in_jsonld and len(in_jsonld) > 2 * len(best[0]):
         best = (in_jsonld, "jsonld")
     if len(best[0]) < SHORT:
@@ -212,7 +214,22 @@ def _trafilatura(tree: html.HtmlElement | str, *, fast: bool = False, recall: bo
         found = bare_extraction(tree, fast=fast, favor_recall=recall, include_comments=False, with_metadata=False)
     except (AttributeError, RecursionError, ValueError):  # seen on trees without a body
         return ""
-    return (found.text or "") if found is not None and not isinstance(found, dict) else ""
+    return _unruled(found.text or "") if found is not None and not isinstance(found, dict) else ""
+
+
+def _unruled(text: str) -> str:
+    """Return a text without the bars that trafilatura draws between cells and the dashes before items of lists."""
+    rows = (" ".join(line.split("|")) if line.startswith("|") else line for line in text.split("\n"))
+    return "\n".join(row.removeprefix("- ") for row in rows if row.strip(" -"))
+
+
+def _parted(text: str, tree: html.HtmlElement) -> str:
+    """Give a text that trafilatura ran together, as it does with short ones, the lines it has in the page."""
+    if "\n" in text or len(text) > 2 * SHORT:
+        return text
+    body = tree.find("body")
+    lines = [line for line in text_of(tree if body is None else body).split("\n") if line in text]
+    return "\n".join(lines) if sum(map(len, lines)) > _WHOLE * len(text) else text
 
 
 def _fuller(source: str, tree: html.HtmlElement, best: tuple[str, str]) -> tuple[str, str]:

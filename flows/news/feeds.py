@@ -6,6 +6,7 @@ import codecs
 import html
 import json
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,11 +19,11 @@ from lxml.html import fromstring
 
 from flows.news.article import Link
 from flows.news.canonical import absolute, canonical, host_of
-from flows.news.charset import decode
+from flows.news.charset import decode, nearly_utf8
 from flows.news.child import Refusal
+from flows.news.dates import instant
 from flows.news.guard import Refused
 from flows.news.inflate import unpack
-from flows.news.metadata import instant
 
 MOST_ITEMS = 500
 """Items of one listing that are read; a feed puts its newest first."""
@@ -34,10 +35,8 @@ MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (b"\x00<", "utf-16-be"),
-    (b"<\x00", "utf-16-le"),
 )
-"""What documents in wide characters begin with."""
+"""Byte order marks of wide characters; UTF-16 without one is known by the zeros in its tags."""
 
 WESTERN = frozenset({"iso-8859-1", "latin-1", "latin1", "windows-1252", "cp1252", "us-ascii"})
 """Charsets that decode anything and that servers name without looking; not believed where words are all high bytes."""
@@ -49,6 +48,17 @@ _ITEM = re.compile(r"<(?:\w+:)?(?:item|entry)[\s>]", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _ENCODING = re.compile(rb"""^[^<]{0,8}<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]+)""")
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
+_CHARREF = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,12})|([0-9]{1,12}));")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_OPEN = re.compile(
+    r"<(title|link|guid|pubDate|id|updated|published)(\s[^<>]*)?(?<!/)>([^<]*)"
+    r"(?=<(?:title|link|guid|pubDate|id|updated|published|description|author|category|item|entry|/item|/entry|/channel)\b)"
+)
+"""A field of plain text that runs into the next field: its end tag is missing."""
+
+_IMAGE = re.compile(r"<(image|textInput)\b[^>]*(?<!/)>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+"""Has a title and a link of its own, which are nobody's article."""
+
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _UNREAD = re.compile(
     r"<((?:content|media|itunes|dc|atom):)?(encoded|content|description|summary|author|creator|managingEditor|webMaster"
@@ -89,6 +99,8 @@ class Item:
 def read_items(body: bytes, *, content_type: str, address: str) -> list[Item] | Refusal:
     """Return the items of an unpacked feed in its own order, those without an address too, or why it is none."""
     text = decoded(body, content_type).lstrip("\ufeff \t\r\n")
+    if not text:
+        return Refusal("empty", "the feed has nothing but white space")
     return _json_items(text) if text.startswith("{") else _xml_items(text, address)
 
 
@@ -97,9 +109,13 @@ def decoded(body: bytes, content_type: str) -> str:
     for mark, charset in MARKS:
         if body.startswith(mark):
             return body.decode(charset, "replace")
+    if wide := _wide(body[:512]):
+        return body.decode(wide, "replace")
     declared = _ENCODING.search(body[:400])
     header = _CHARSET.search(content_type)
     names = ["utf-8", declared[1].decode("ascii", "ignore") if declared else "", header[1] if header else ""]
+    if nearly_utf8(body):
+        return body.decode("utf-8", "replace")
     for name in filter(None, names):
         if name.lower() in WESTERN and len(_WORDS.findall(body)) > _FEW:
             continue
@@ -110,12 +126,19 @@ def decoded(body: bytes, content_type: str) -> str:
     return decode(body, content_type)[0]
 
 
+def _wide(start: bytes) -> str | None:
+    """Return in which UTF-16 a document without a byte order mark begins, or None where it is not in UTF-16."""
+    for charset, high, low in (("utf-16-be", start[0::2], start[1::2]), ("utf-16-le", start[1::2], start[0::2])):
+        if high.count(0) > len(high) / 3 and high.count(0) > 4 * low.count(0):
+            return charset
+    return None
+
+
 def _xml_items(text: str, address: str) -> list[Item] | Refusal:
-    text = _CONTROL.sub("", _DECLARATION.sub("", text))
-    text = _UNREAD.sub(
-        "", text
-    )  # bodies and authors: never read here, and an author pattern of feedparser is quadratic
-    text = _first_items(text)
+    text = _CHARREF.sub(_character, _CONTROL.sub("", _DECLARATION.sub("", text)))
+    # bodies and authors are never read here, and an author pattern of feedparser is quadratic
+    text = _IMAGE.sub("", _UNREAD.sub("", text))
+    text = _first_items(_OPEN.sub(r"<\1\2>\3</\1>", text))
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": address}
     parsed = feedparser.parse(
         text.encode("utf-8", "replace"), response_headers=headers, sanitize_html=True, resolve_relative_uris=False
@@ -124,6 +147,13 @@ def _xml_items(text: str, address: str) -> list[Item] | Refusal:
         page = re.match(r"\s*(?:<!--.*?-->\s*)?<(?:!doctype html|html|head|body)", text, re.IGNORECASE | re.DOTALL)
         return Refusal("not a feed", "an HTML page answers here" if page else "no feed of a known kind")
     return [_entry(entry) for entry in parsed.entries[:MOST_ITEMS]]
+
+
+def _character(match: re.Match[str]) -> str:
+    """Return a numeric reference as it stands, or nothing where XML has no such character."""
+    number = int(match[1], 16) if match[1] else int(match[2])
+    known = number <= sys.maxunicode and not _CONTROL.match(chr(number)) and not _SURROGATE.match(chr(number))
+    return match[0] if known else ""
 
 
 def _first_items(text: str) -> str:
@@ -135,12 +165,18 @@ def _first_items(text: str) -> str:
 
 
 def _entry(entry: Any) -> Item:  # noqa: ANN401 feedparser has no types
-    address = entry.get("feedburner_origlink") or entry.get("link")
+    address = entry.get("feedburner_origlink") or entry.get("link") or _second_best(entry)
     detail = entry.get("title_detail") or {}
     title = plain(detail.get("value") or "", markup="html" in (detail.get("type") or ""))
     raw = next((str(entry[key]) for key in ("published", "updated", "created", "expired") if entry.get(key)), None)
     moment = next((entry.get(f"{key}_parsed") for key in ("published", "updated", "created") if entry.get(key)), None)
     return Item(title or None, address or None, raw, _utc(moment))
+
+
+def _second_best(entry: Any) -> str | None:  # noqa: ANN401
+    """Return the address of an item that names none: its id where that is one, or its link to itself."""
+    own = [link.get("href") for link in entry.get("links") or () if link.get("rel") in {"self", "canonical"}]
+    return next((one for one in (entry.get("id"), *own) if one and host_of(one)), None)
 
 
 def _utc(moment: struct_time | None) -> datetime | None:
@@ -159,7 +195,7 @@ def plain(text: str, *, markup: bool) -> str:
             text = "".join(map(str, tree.itertext()))
         except (etree.ParserError, ValueError):
             text = html.unescape(re.sub(r"<[^>]*>", "", text))
-    return " ".join(text.split())
+    return " ".join(_SURROGATE.sub("", text).split())
 
 
 def _json_items(text: str) -> list[Item] | Refusal:
@@ -168,12 +204,14 @@ def _json_items(text: str) -> list[Item] | Refusal:
         feed = json.loads(text, strict=False)
     except (ValueError, RecursionError) as error:
         return Refusal("not a feed", f"no JSON: {error}"[:200])
-    if not isinstance(feed, dict) or not JSON_FEED.fullmatch(str(feed.get("version"))):
+    items = feed.get("items") if isinstance(feed, dict) else None
+    rows = [_row(row) for row in items[:MOST_ITEMS] if isinstance(row, dict)] if isinstance(items, list) else []
+    named = isinstance(feed, dict) and JSON_FEED.fullmatch(str(feed.get("version")).strip())
+    if not named and not any(row.title and row.address for row in rows):  # some forget the version
         return Refusal("not a feed", "JSON, and no JSON Feed")
-    items = feed.get("items")
     if not isinstance(items, list):
         return Refusal("not a feed", "a JSON Feed without items")
-    return [_row(row) for row in items[:MOST_ITEMS] if isinstance(row, dict)]
+    return rows
 
 
 def _row(row: dict[str, Any]) -> Item:

@@ -144,7 +144,7 @@ class Fetcher:
 
     async def robots(self, url: str, delay: float | None = None) -> Robots:
         """Return the robots.txt that holds for an address, asking for it where none is known."""
-        origin = _origin(url)
+        origin = origin_of(url)
         async with self._robots_locks[origin]:
             known = self._robots.get(origin, self._clock())
             if known is None:
@@ -152,6 +152,11 @@ class Fetcher:
                 if known.reason not in {"resting", "busy"}:
                     self._robots.put(origin, known)
             return known
+
+    def rest(self, url: str, until: datetime) -> None:
+        """Leave the host of an address alone until then, as it asked in an earlier run; `until` is aware UTC."""
+        if (host := host_of(url)) is not None:
+            self._turns.rest(f"{host}:{_port(absolute(url))}", until)
 
     async def _ask_robots(self, origin: str, delay: float | None) -> Robots:
         answer = await self.get(origin + "/robots.txt", kind="robots", delay=delay)
@@ -217,7 +222,9 @@ class Fetcher:
     def _judge(self, answer: Answer, kind: Kind) -> Answer | Failure:
         """Return a useful answer as it is and any other as a failure that holds it."""
         reason = detail = None
-        if answer.status not in GOOD:
+        if (answer.header("cf-mitigated") or "").strip().lower() == "challenge":
+            reason, detail = "challenge", f"{answer.final_url} answered {answer.status} with a challenge (cf-mitigated)"
+        elif answer.status not in GOOD:
             reason, detail = f"http {answer.status}", f"{answer.final_url} answered {answer.status}"
         elif kind != "robots" and (answer.header("tdm-reservation") or "").strip() == "1":
             reason, detail = "tdm reserved", "the outlet reserves text and data mining (tdm-reservation: 1)"
@@ -327,7 +334,8 @@ def _text(raw: bytes) -> str:
         return raw.decode("latin-1")
 
 
-def _origin(url: str) -> str:
+def origin_of(url: str) -> str:
+    """Return scheme, host and port of a web address, the way browsers write it."""
     return "/".join(absolute(url).split("/", 3)[:3]).partition("?")[0]
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 from statistics import median
-from typing import Literal
+from typing import Literal, cast, get_args
 
 from flows.news.outlets import Expect
 
@@ -69,17 +69,34 @@ class Health:
     newest: datetime | None
     gap: timedelta
 
+    @classmethod
+    def of(cls, outlet: str, state: str, advice: str) -> Health:
+        """Return what is left of a health once it was stored: its state and what to do."""
+        if state not in get_args(State):
+            raise ValueError(f"no state of an outlet: {state!r}")
+        return cls(outlet, cast("State", state), advice, None, None, timedelta(0))
 
-def health(outlet: str, asked: Sequence[Asked], read: Sequence[Read], expect: Expect, now: datetime) -> Health:
-    """Return the health of an outlet from its requests and articles of the last weeks, each oldest first.
 
+def health(  # noqa: PLR0913 the whole of what is known of one outlet
+    outlet: str,
+    asked: Sequence[Asked],
+    read: Sequence[Read],
+    expect: Expect,
+    now: datetime,
+    *,
+    first_asked: datetime | None = None,
+) -> Health:
+    """Return the health of an outlet from its latest requests and articles, each oldest first.
+
+    `first_asked` is when it was asked for the first time ever; None means that `asked` goes back to then.
     States: moved (a permanent redirect), blocked (we are not wanted), degraded (errors, too few items, extraction has
     drifted), silent (answers and brings nothing new for longer than its rhythm explains), ok. The first that fits.
     """
     good = [one.at for one in asked if one.reason is None and one.kind != "page"]
     newest = read[-1].at if read else None
     gap = expected_gap(read, expect)
-    state, advice = _state(asked, read, expect, now, gap)
+    begun = first_asked or (asked[0].at if asked else now)
+    state, advice = _state(asked, read, expect, now - (newest or begun), gap)
     return Health(outlet, state, advice, good[-1] if good else None, newest, gap)
 
 
@@ -93,7 +110,7 @@ def expected_gap(read: Sequence[Read], expect: Expect) -> timedelta:
 
 
 def _state(
-    asked: Sequence[Asked], read: Sequence[Read], expect: Expect, now: datetime, gap: timedelta
+    asked: Sequence[Asked], read: Sequence[Read], expect: Expect, quiet: timedelta, gap: timedelta
 ) -> tuple[State, str]:
     listings = [one for one in asked if one.kind != "page"][-RECENT:]
     pages = [one for one in asked if one.kind == "page"][-RECENT:]
@@ -108,9 +125,8 @@ def _state(
     broken = _broken(listings, pages) or _drift(read, expect) or _thin(listings, expect)
     if broken:
         return "degraded", broken
-    since = now - (read[-1].at if read else asked[0].at)
-    if since > gap:
-        return "silent", f"it answers, and nothing new came for {_words(since)}; its rhythm explains {_words(gap)}"
+    if quiet > gap:
+        return "silent", f"it answers, and nothing new came for {_words(quiet)}; its rhythm explains {_words(gap)}"
     return "ok", ""
 
 

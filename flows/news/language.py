@@ -7,6 +7,8 @@ from collections import Counter
 from functools import cache
 from typing import Any
 
+from flows.news.urdu import common_words, match_key
+
 SAMPLE = 2_000
 """Characters looked at; more do not change the answer."""
 
@@ -14,13 +16,15 @@ FUNCTION_WORDS = {
     "ur": "کے کی کا میں سے کو ہے ہیں اور نے پر یہ تھا تھی تھے گا گی ہو کر رہا رہے رہی "
     "گیا گئے گئی جو بھی ہی لیے کیلئے ان انہوں انھوں کیا دیا",
     "pnb": "دا دے دی نوں وچ توں نے تے ایہ اوہ کیتا کیتی ہویا ہوئی نال لئی ایہنوں اوہنوں ہن جیہڑا "
-    "جیہڑے کول اوہناں کرن بارے ہوندا ہوندی جاندا جاندی",
-    "fa": "در به از که این را است با آن برای می شد کرد تا بر شود شده کرده بود خواهد های نیز وی ها اما هم یک",
+    "جیہڑے کول اوہناں کرن بارے ہوندا ہوندی جاندا جاندی اتے آکھیا دیاں",
+    "fa": "در به از که این را است با آن برای می شد کرد تا بر شود شده کرده بود خواهد های نیز وی ها اما هم یک "
+    "امروز شدند کردند داد جمهور آمریکا",
     "ar": "في من على إلى الى أن ان عن التي الذي هذا هذه مع كان قال بعد ما لا بين كما خلال قد وقد تم عبر وفي ومن",
-    "ps": "د په چې کې او ته له يې یې دی ده دا سره شو وي شوي نه چي هغه خو پر تر باندې کړي کړی",
+    "ps": "د په چې کې او ته له يې یې دی ده دا سره شو وي شوي نه چي هغه خو پر تر باندې کړي کړی وویل ولسمشر",
     "sd": "جي جو ۾ ۽ کي سان آهي جا تي کان ته آهن هن جنهن هو ڪري ڪيو ٿو ٿي وڃي لاءِ به",
     "skr": "دا دے دی کوں وچ کنوں ہے تے ایں اوں ہن کیتا ڳئے ہئی نال کیتے",
     "ckb": "لە بە کە ئەو بۆ لەگەڵ ئەم دەکات بوو کرد",
+    "ks": "چھ چھی چھے چھنہ تہ منز کران ہند ہنز پیٹھ ستی باپتھ اوس",
 }
 """Small words that carry a language: prepositions, auxiliaries, pronouns; each list from its own common usage."""
 
@@ -32,12 +36,18 @@ LETTERS = {
     "sd": "ٻڀٺٽٿڄڃڇڏڌڊڍڙڦڪڳڱڻ۽۾",
     "ckb": "ێۆڵڕەڤ",
     "ug": "ۇۆۈېەڭۋ",
+    "ks": "ٲٳؠۄ\u0655\u0657\u065b\u065f",
     "ar": "ةىأإ",
     "fa": "پچژگ",
 }
-"""Letters that its neighbours lack, or use far less."""
+"""Letters, and marks of Kashmiri vowels, that its neighbours lack, or use far less."""
 
-URDU_LETTERS = "ٹڈڑےں"
+LETTER_WEIGHTS = {"ar": 200, "fa": 40, "ur": 60, "pnb": 60, "ks": 800}
+"""How much the share of its own letters counts for a language; 400 where a letter hardly stands anywhere else."""
+
+URDU_LETTERS = "ٹڈڑےںہھ"
+URDU_KIN = ("ur", "pnb", "skr", "ks")
+"""Urdu and the languages that share its letters."""
 PUNJABI_WORDS = 2
 """Different words of Punjabi alone that a text must hold: one may be a quotation in an Urdu headline."""
 
@@ -49,44 +59,53 @@ _WORDS = {name: frozenset(words.split()) for name, words in FUNCTION_WORDS.items
 _ONLY = {
     name: words - frozenset().union(*(w for n, w in _WORDS.items() if n != name)) for name, words in _WORDS.items()
 }
-_PUNJABI = _WORDS["pnb"] - _WORDS["ur"] - frozenset(["دے", "دی", "تے", "کول", "بارے"])
+_SHARED_PUNJABI = frozenset(["دے", "دی", "تے", "کول", "بارے"])
+_PUNJABI = _WORDS["pnb"] - _WORDS["ur"] - _SHARED_PUNJABI
 _URDU = frozenset(["کا", "کی", "کے", "کو", "میں", "سے", "ہے", "ہیں", "تھا", "تھی", "تھے"])
+_LETTER_OR_MARK = re.compile(rf"{_ARABIC.pattern}|[\u0655\u0657\u065b\u065f]")
 _HARAKAT = re.compile(r"[\u064b-\u065f\u0670\u200c-\u200f]")
 
 
 def language(text: str) -> str:
-    """Return the ISO 639 code of the language of `text`: ur, pnb, skr, sd, ps, fa, ar, ckb, ug, en …; und for none.
+    """Return the ISO 639 code of the language of `text`: ur, pnb, skr, sd, ps, fa, ar, ks, ckb, ug, en …; und for none.
 
     Texts in Arabic script are told apart by letters and function words; where those are silent or at odds, and for
     every other script, py3langid's model decides, which is loaded when first needed.
     """
-    sample = _HARAKAT.sub("", text[:SAMPLE])
+    marked = text[:SAMPLE]
+    sample = _HARAKAT.sub("", marked)
     letters = len(_LETTER.findall(sample))
     if letters < 2:  # noqa: PLR2004
         return "und"
     if len(_ARABIC.findall(sample)) < letters / 2:
         return _model(None, sample)
-    scores = _scores(sample)
+    words = _WORD.findall(sample)
+    scores = _scores(words, Counter(_LETTER_OR_MARK.findall(marked)))
     (first, best), (_, second) = sorted(scores.items(), key=lambda item: -item[1])[:2]
-    if {first} & {"ur", "pnb"}:
-        return "pnb" if _punjabi(_WORD.findall(sample)) else "ur"
-    if best > 1.1 * second:
+    # Urdu has all letters of Persian: without a word of it, or its other h, they say nothing.
+    silent = first == "fa" and "ه" not in sample and _WORDS["fa"].isdisjoint(words)
+    if best > 1.1 * second and first not in {"ur", "pnb"} and not silent:
         return first
-    if not set(URDU_LETTERS).isdisjoint(sample):
-        return "ur"
+    if (best and first in URDU_KIN) or not set(URDU_LETTERS).isdisjoint(sample) or _urdu_words(words):
+        return "pnb" if _punjabi(words) else "ur"
     return _model(MODEL_LANGUAGES, sample)
 
 
 def _punjabi(words: list[str]) -> bool:
     """Say whether words that only Punjabi has outnumber the postpositions and copulas that only Urdu has."""
     own = [word for word in words if word in _PUNJABI]
-    return len(set(own)) >= PUNJABI_WORDS and len(own) > sum(word in _URDU for word in words)
+    urdu = sum(word in _URDU for word in words)
+    beside = _SHARED_PUNJABI.intersection(words) if own and not urdu else ()
+    return len({*own, *beside}) >= PUNJABI_WORDS and len(own) > urdu
 
 
-def _scores(sample: str) -> dict[str, float]:
+def _urdu_words(words: list[str]) -> bool:
+    """Say whether half of the words of a text without any tell-tale, a short headline, are common ones of Urdu news."""
+    return sum(match_key(word) in common_words() for word in words) >= len(words) / 2
+
+
+def _scores(words: list[str], letters: Counter[str]) -> dict[str, float]:
     """Weigh each language by the share of its function words and of its own letters, in percent of what is there."""
-    words = _WORD.findall(sample)
-    letters = Counter(_ARABIC.findall(sample))
     total = sum(letters.values())
     scores: dict[str, float] = {}
     for name, known in _WORDS.items():
@@ -95,14 +114,17 @@ def _scores(sample: str) -> dict[str, float]:
         scores[name] = 100 * (own + 0.4 * shared) / max(len(words), 1)
     for name, marks in LETTERS.items():
         seen = sum(letters[mark] for mark in marks) / total
-        scores[name] = scores.get(name, 0.0) + {"ar": 200, "fa": 40, "ur": 60, "pnb": 60}.get(name, 400) * seen
+        scores[name] = (
+            scores.get(name, 0.0) + {"ar": 200, "fa": 40, "ur": 60, "pnb": 60, "ks": 800}.get(name, 400) * seen
+        )
     if not set(URDU_LETTERS).isdisjoint(letters):
         scores["fa"] *= 0.5
         scores["ar"] *= 0.5
     else:
         # cp1256 pages write ي and ک for Urdu too, but no Urdu sentence does without these five letters for long.
-        scores["ur"] *= 0.6
-        scores["pnb"] *= 0.6
+        for name in URDU_KIN:
+            scores[name] *= 0.6
+        scores["ar"] += 100 * sum(word.startswith("ال") for word in words) / max(len(words), 1)
     return scores
 
 

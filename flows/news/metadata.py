@@ -7,12 +7,13 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime
+from itertools import islice
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from lxml import etree
+
+from flows.news.dates import byline_date, instant
 
 _ARTICLE_TYPES = """
     Article NewsArticle ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle BackgroundNewsArticle
@@ -39,49 +40,24 @@ DATE_PROPERTIES = (
 )
 """Names of meta elements that hold the date of publication, best first."""
 
+LONG_BYLINE, SHORT_BYLINE = 160, 60
+"""Characters from which an element called a date is none, and one between headline and text that is called nothing."""
+
 LONGEST_TITLE = 400
 """Characters of a title that are looked at."""
 
 LONG_TITLE, SHORT_TITLE = 30, 15
 """Characters from which a title that was cut, and a heading inside a title, can be no accident."""
 
-ZONES = {"PKT": "+0500", "PST": "+0500", "IST": "+0530", "AFT": "+0430", "AST": "+0300", "GST": "+0400"}
-"""Zone names of our part of the world, which the standard parsers read as UTC."""
-
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "جنوری january jan",
-            "فروری february feb",
-            "مارچ march mar",
-            "اپریل april apr",
-            "مئی may",
-            "جون june jun",
-            "جولائی جولائ july jul",
-            "اگست august aug",
-            "ستمبر september sep sept",
-            "اکتوبر october oct",
-            "نومبر november nov",
-            "دسمبر december dec",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
-_DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩يك", "01234567890123456789یک")
-_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
-_BYLINE = re.compile(
-    rf"(?:(?P<day>\d{{1,2}}|یکم)\s*(?:st|nd|rd|th)?[\s,،-]*(?P<month>{_MONTH})|(?P<month2>{_MONTH})[\s,،-]*(?P<day2>\d{{1,2}}))"
-    r"\.?[\s,،-]*(?P<year>20\d\d)(?:\D{0,16}?(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::\d\d)?\s*(?P<half>[ap]\.?m|شام|رات|دوپہر)?)?",
-    re.IGNORECASE,
-)
 _URL_DATE = re.compile(r"/(20\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_-]|$)")
 _CLOCK = re.compile(
     r"(?:^|[\s_-])(?:clock|today|current|now|topbar|top-bar|ticker|masthead|site-header)(?:$|[\s_-])", re.IGNORECASE
 )
+_ELSEWHERE = re.compile(
+    r"relat|sidebar|comment|popular|trending|recommend|most-?read|latest|ticker|promo", re.IGNORECASE
+)
+_DEPTH, _FEW = 5, 4
 _SEPARATOR = re.compile(r"\s+(?:\||–|—|-|»|«|::|•|·)\s+|\s*[|»«]\s*|:\s+")
-_NOON = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,68 +94,11 @@ def metadata(tree: etree._Element, url: str, timezone: str = "Asia/Karachi") -> 
         body=_body(node),
         site=site,
     )
-    for source, raw in _dates(tree, node, named, url):
+    for source, raw in _dates(tree, node, named, url, found.title):
         moment = instant(raw, timezone)
         if moment:
             return replace(found, published=moment, published_source=source, published_raw=raw)
     return found
-
-
-def instant(raw: str, timezone: str = "Asia/Karachi") -> datetime | None:
-    """Return the moment that ISO 8601, RFC 822, an Urdu or an English date names, aware UTC, or None.
-
-    A date without a zone is local to `timezone`; a date without a time is that day's midnight there. Zone names such as
-    PKT, which the standard parsers take for UTC, are read as what they mean.
-    """
-    text = " ".join(raw.translate(_DIGITS).split())
-    for name, offset in ZONES.items():
-        text = re.sub(rf"\b{name}$", offset, text)
-    half = re.search(r"[ap]\.?m\b", text, re.IGNORECASE)  # the RFC's parser passes over it
-    moment = _iso(text) or (None if half else _rfc822(text)) or byline_date(text)
-    if moment is None:
-        return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=ZoneInfo(timezone))
-    try:
-        return moment.astimezone(UTC)
-    except OverflowError:
-        return None
-
-
-def byline_date(text: str) -> datetime | None:
-    """Return the first date written out in Urdu or English in `text`, naive local time, or None."""
-    for match in _BYLINE.finditer(text.translate(_DIGITS)):
-        day = match["day"] or match["day2"]
-        month = MONTHS[(match["month"] or match["month2"]).lower()]
-        hour, half = int(match["hour"] or 0), (match["half"] or "").lower()
-        if half and not half.startswith("a") and hour < _NOON:
-            hour += _NOON
-        elif half.startswith("a") and hour == _NOON:
-            hour = 0
-        try:
-            return datetime(int(match["year"]), month, 1 if day == "یکم" else int(day), hour, int(match["minute"] or 0))  # noqa: DTZ001
-        except ValueError:
-            continue
-    return None
-
-
-def effective_date(claimed: datetime | None, first_seen: datetime) -> datetime | None:
-    """Return the date to work with: the claimed one, but never more than five minutes after we first saw the page."""
-    return None if claimed is None else min(claimed, first_seen + timedelta(minutes=5))
-
-
-def _iso(text: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def _rfc822(text: str) -> datetime | None:
-    try:
-        return parsedate_to_datetime(text)
-    except (ValueError, TypeError, IndexError):
-        return None
 
 
 def _meta(tree: etree._Element) -> dict[str, str]:
@@ -259,12 +178,11 @@ def _author(node: dict[str, Any], named: dict[str, str], site: str | None) -> st
 
 def _body(node: dict[str, Any]) -> str | None:
     """Return the articleBody of a node, or the updates of a live blog, without markup."""
+    parts = [node.get("articleBody")]
     updates = node.get("liveBlogUpdate")
-    parts = (
-        [node.get("articleBody"), *(u.get("articleBody") for u in updates if isinstance(u, dict))]
-        if isinstance(updates, list)
-        else [node.get("articleBody")]
-    )
+    for update in updates if isinstance(updates, list) else ():
+        if isinstance(update, dict):
+            parts += (update.get("headline"), update.get("articleBody"))
     text = "\n".join(part for part in parts if isinstance(part, str))
     text = re.sub(r"(?i)<\s*(?:br|/p|/div|/li|/h\d)\b[^>]*>", "\n", html.unescape(text))
     lines = (" ".join(html.unescape(re.sub(r"<[^>]+>", " ", line)).split()) for line in text.splitlines())
@@ -320,31 +238,61 @@ def without_site(title: str, site: str | None) -> str:
     return title
 
 
-def _dates(tree: etree._Element, node: dict[str, Any], named: dict[str, str], url: str) -> Iterator[tuple[str, str]]:
+def _dates(
+    tree: etree._Element, node: dict[str, Any], named: dict[str, str], url: str, title: str | None
+) -> Iterator[tuple[str, str]]:
     """Yield (source, words) of every date the page offers, best first."""
     for key in ("datePublished", "dateCreated", "uploadDate"):
         if isinstance(node.get(key), str):
             yield "jsonld", node[key]
     yield from (("meta", named[key]) for key in DATE_PROPERTIES if key in named)
-    yield from _bylines(tree)
+    yield from _bylines(tree, title)
+    yield from (("byline", words) for words in _below(tree, title))
     if match := _URL_DATE.search(url):
         yield "url", "-".join(match.groups())
 
 
-def _bylines(tree: etree._Element) -> Iterator[tuple[str, str]]:
-    """Yield dates that stand beside the article; a running clock in the head of the site is not one."""
+def _bylines(tree: etree._Element, title: str | None) -> Iterator[tuple[str, str]]:
+    """Yield dates that stand beside the article; the clock of the site and other articles' dates are not among them."""
     for element in tree.iter("time", "span", "div", "p", "li", "abbr", "h2", "td"):
         marks = f"{element.get('class') or ''} {element.get('itemprop') or ''} {element.get('id') or ''}".lower()
         if element.tag != "time" and not re.search(r"date|time|publish|posted|byline|meta", marks):
             continue
-        if _in_furniture(element):
-            continue
         stamp = element.get("datetime") or element.get("title") or ""
-        if instant(stamp):
-            yield "meta" if element.get("pubdate") is not None or "datepublished" in marks else "byline", stamp
         words = " ".join(_words(element).split())
-        if len(words) < 160 and byline_date(words):  # noqa: PLR2004
+        dated = instant(stamp), len(words) < LONG_BYLINE and byline_date(words)
+        if not any(dated) or _in_furniture(element) or _of_another(element, title):
+            continue
+        if dated[0]:
+            yield "meta" if element.get("pubdate") is not None or "datepublished" in marks else "byline", stamp
+        if dated[1]:
             yield "byline", words
+
+
+def _below(tree: etree._Element, title: str | None) -> Iterator[str]:
+    """Yield what stands between the headline and the first paragraph and is a date, whatever it is called."""
+    below = False
+    for element in tree.iter("h1", "h2", "h3", "span", "div", "p", "li", "td", "small", "em", "b"):
+        if not (below or element.tag in {"h1", "h2", "h3"}) or len(element) > _FEW:
+            continue
+        words = " ".join(_words(element).split())
+        if below and element.tag == "p" and len(words) > LONG_BYLINE:
+            return
+        if below and len(words) < SHORT_BYLINE and byline_date(words) and not _of_another(element, title):
+            yield words
+        below = below or words == title
+
+
+def _of_another(element: etree._Element, title: str | None) -> bool:
+    """Say whether an element belongs to a teaser: a block of little depth with another article's linked headline."""
+    for step in islice((element, *element.iterancestors()), _DEPTH):
+        if step.tag in {"html", "body", "main"} or any(_text(_words(h)) == title for h in step.iter("h1", "h2", "h3")):
+            return False
+        if step.tag == "a" or _ELSEWHERE.search(f"{step.get('class') or ''} {step.get('id') or ''}"):
+            return True
+        if step.xpath(".//a[.//h2|.//h3|.//h4|.//h5]|.//h2[.//a]|.//h3[.//a]|.//h4[.//a]|.//h5[.//a]"):
+            return True
+    return False
 
 
 def _in_furniture(element: etree._Element) -> bool:

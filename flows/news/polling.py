@@ -60,6 +60,8 @@ TEMPORARY = {
 HARD = {
     "robots",
     "tdm reserved",
+    "challenge",
+    "parked",
     "no such host",
     "tls",
     "private address",
@@ -114,7 +116,7 @@ def plan(log: Sequence[Poll], base: timedelta, now: datetime, name: str = "") ->
     hold = last.hold and min(last.hold, last.asked_at + LONGEST_REST)
     if hold and hold > due:
         due, why = hold, "the server asked for it"
-    return Plan(due, interval, _conditional(log, now), _gap(log), why)
+    return Plan(due, interval, conditional(log, now), gap(log), why)
 
 
 def rhythm(log: Sequence[Poll], base: timedelta) -> timedelta:
@@ -164,7 +166,7 @@ def weight(reason: str, status: int | None) -> Weight:
     return Weight.SOFT
 
 
-def _gap(log: Sequence[Poll]) -> bool:
+def gap(log: Sequence[Poll]) -> bool:
     """Say whether the last answer shares no item with the one before: something was missed in between."""
     good = [poll for poll in log if poll.reason is None]
     last = good[-1] if good else None
@@ -177,7 +179,7 @@ def _gap(log: Sequence[Poll]) -> bool:
     )
 
 
-def _conditional(log: Sequence[Poll], now: datetime) -> bool:
+def conditional(log: Sequence[Poll], now: datetime) -> bool:
     """Say whether to ask "has it changed": not where no whole answer came for hours."""
     full = [poll.asked_at for poll in log if poll.reason is None and poll.status != 304]  # noqa: PLR2004
     return bool(full) and now - full[-1] < FULL_EVERY

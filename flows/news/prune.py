@@ -19,7 +19,8 @@ _WORDS = """
     comments commentlist respond disqus caption captions credit sidebar newsletter subscribe subscription promo
     promoted promotion advert advertisement adsbygoogle ads sponsored breadcrumb breadcrumbs taglist pagination
     pager menu popular trending mostread recommended recommendations outbrain taboola cookie cookies authorbox
-    toolbar ticker skip print readmore alsoread whatsapp footer copyright
+    toolbar ticker skip print readmore alsoread whatsapp footer copyright paywall regwall consent gdpr onetrust
+    optin signup authorbio
 """
 WORDS = frozenset(_WORDS.split())
 """Words of class and id attributes that name furniture, after splitting at hyphens and underscores."""
@@ -28,9 +29,12 @@ _MARKS = """
     visually-hidden visuallyhidden sr-only screen-reader-text screen-reader assistive-text wp-caption wp-caption-
     text image-caption author-box post-tags tags-links tag-links entry-meta post-meta post-nav post-navigation
     nav-links read-more also-read more-news most-read site-header site-footer top-bar page-header__clock
+    twitter-tweet twitter-video instagram-media fb-post tiktok-embed about-author author-info author-bio
+    author-description
 """
 MARKS = frozenset(_MARKS.split())
 """Class names that name furniture only as a whole."""
+ROLES = frozenset({"navigation", "complementary", "banner", "contentinfo", "search", "dialog", "alertdialog"})
 
 _BLOCKS = """
     address article blockquote body center dd div dl dt fieldset figcaption footer form h1 h2 h3 h4 h5 h6 header
@@ -45,14 +49,21 @@ _LINK_DENSITY = 0.6
 _LINK_LIMIT = 400
 _MOST = 0.4
 _CELL = 400
+_SENTENCE = 15
+_NAMES = frozenset({"class", "id", "style", "role", "hidden", "aria-hidden"})
 _ROW = 3
 
 
 def prune(tree: etree._Element) -> None:
     """Remove from the tree, in place, what is no article: furniture by name, hidden parts, blocks made of links.
 
-    A block that holds 40 % of the words in paragraphs stays whatever it is called.
+    A block that holds 40 % of the words in paragraphs stays whatever it is called, and loses its name, so that nobody
+    after us is misled by it. A form around half of the page is how some systems build every page.
     """
+    whole = len(_text(tree))
+    for form in list(tree.iter("form")):
+        if len(_text(form)) > whole / 2:
+            form.tag = "div"
     etree.strip_elements(tree, *TAGS, etree.Comment, with_tail=False)
     _flatten(tree)
     weights = _weights(tree)
@@ -64,14 +75,29 @@ def prune(tree: etree._Element) -> None:
             continue
         if weights[element][2] < most or not most:
             _drop(element)
+        else:
+            for name in _NAMES.intersection(element.attrib):
+                del element.attrib[name]
+
+
+def _text(element: etree._Element) -> str:
+    return "".join(str(part) for part in element.itertext())
 
 
 def _flatten(tree: etree._Element) -> None:
-    """Turn tables that lay out the page, known by a cell that holds a whole text, into plain blocks."""
+    """Turn tables and lists that lay out the page, not facts, into plain blocks.
+
+    They are known by a cell that holds a whole text, and by items that hold paragraphs or headings.
+    """
     for table in list(tree.iter("table")):
         if any(sum(map(len, cell.itertext())) > _CELL for cell in table.iter("td")):
             for part in table.iter("table", "tbody", "tr", "td", "th"):
                 part.tag = "div"
+    for item in list(tree.iter("li")):
+        if item.find(".//p") is not None and (item.find(".//h2") is not None or item.find(".//h3") is not None):
+            item.tag = "div"
+            if (parent := item.getparent()) is not None and parent.tag in {"ul", "ol"}:
+                parent.tag = "div"
 
 
 def _weights(tree: etree._Element) -> dict[etree._Element, tuple[int, int, int]]:
@@ -94,7 +120,15 @@ def _furniture(element: etree._Element) -> bool:
         return True
     if "display:none" in (element.get("style") or "").replace(" ", "").lower():
         return True
-    if element.get("role") in {"navigation", "complementary", "banner", "contentinfo", "search"}:
+    if element.get("role") in {
+        "navigation",
+        "complementary",
+        "banner",
+        "contentinfo",
+        "search",
+        "dialog",
+        "alertdialog",
+    }:
         return True
     marks = f"{element.get('class') or ''} {element.get('id') or ''}"
     if not marks.strip():
@@ -106,8 +140,15 @@ def _furniture(element: etree._Element) -> bool:
 
 
 def _links(element: etree._Element, length: int, links: int) -> bool:
-    """Say whether a block is little but links: a teaser, a list of sections, a line "also read"."""
-    return element.tag in LINKED and 0 < length < _LINK_LIMIT * max(1, len(element)) and links > _LINK_DENSITY * length
+    """Say whether a block is little but links: a teaser, a list of sections, a line "also read"; no linked sentence."""
+    if (
+        element.tag not in LINKED
+        or not 0 < length < _LINK_LIMIT * max(1, len(element))
+        or links <= _LINK_DENSITY * length
+    ):
+        return False
+    beside = "" if element.tag != "p" else "".join(a.tail or "" for a in element.iter("a")).strip()
+    return len(beside) < _SENTENCE or not beside.endswith(("۔", "."))
 
 
 def _cards(element: etree._Element, weights: dict[etree._Element, tuple[int, int, int]]) -> bool:

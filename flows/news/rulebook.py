@@ -16,7 +16,9 @@ from flows.news.urdu import fold, match_key
 LONGEST = 500
 """Characters; a longer line is a paragraph, which no line rule may touch."""
 
-_EDGE = " \t•·●▪■◆►▶»«›‹→←|*–—-_>]["
+_BEFORE = re.compile(r"[^\w#،,©('\"’‘“<]+")
+_AFTER = re.compile(r"[^\w۔.؟?!)'\"’‘”,،]+$")
+_SHORT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +69,34 @@ def by(how: str) -> tuple[Rule, ...]:
 
 
 def key_of(line: str) -> str:
-    """Return a line as rules see it: folded, white space folded, without bullets and rulers around it."""
-    return " ".join(fold(line).strip(_EDGE).split())
+    """Return a line as rules see it: folded, white space folded, without what stands around it.
+
+    Bullets, rulers, emojis and colons are taken off both ends, and brackets around the whole.
+    """
+    key = _AFTER.sub("", fold(line))
+    if start := _BEFORE.match(key):
+        key = key[start.end() :]
+    key = " ".join(key.split())
+    return key[1:-1].strip() if key[:1] == "(" and key.find(")") == len(key) - 1 else key
 
 
 def kind_of(line: str, own: Rule | None = None) -> Rule | None:
-    """Return the rule that a whole line falls under, the outlet's own first, or None."""
+    """Return the rule that a whole line falls under, the outlet's own first, or None.
+
+    A few words count as the phrase they are though a full stop or an exclamation mark follows them.
+    """
     if len(line) > LONGEST:
         return None
     key = key_of(line) or line
     candidates = (own, *_line_rules()) if own else _line_rules()
-    return next((rule for rule in candidates if len(key) <= rule.max and rule.pattern.fullmatch(key)), None)
+    if found := _first(candidates, key):
+        return found
+    bare = key.rstrip("۔.!… ")
+    return _first(candidates, bare) if bare != key and ":" not in bare and bare.count(" ") < _SHORT else None
+
+
+def _first(rules: Iterable[Rule], key: str) -> Rule | None:
+    return next((rule for rule in rules if len(key) <= rule.max and rule.pattern.fullmatch(key)), None)
 
 
 @cache

@@ -13,10 +13,10 @@ from flows.news.article import Link
 from flows.news.canonical import absolute, canonical, host_of
 from flows.news.charset import decode
 from flows.news.child import Refusal
+from flows.news.dates import instant
 from flows.news.feeds import LARGEST, MOST_ITEMS, decoded, plain, read_feed
 from flows.news.guard import Refused
 from flows.news.inflate import unpack
-from flows.news.metadata import instant
 
 MOST_ADDRESSES = 50_000
 """Addresses a sitemap may hold (sitemaps.org); later ones are not looked at."""
@@ -32,13 +32,14 @@ class Index:
     sitemaps: tuple[str, ...]
 
 
-def read_sitemap(
-    body: bytes, *, content_type: str, address: str, outlet: str, zone: str
+def read_sitemap(  # noqa: PLR0913 a document, where it came from, and how it is to be read
+    body: bytes, *, content_type: str, address: str, outlet: str, zone: str, since: datetime | None = None
 ) -> list[Link] | Index | Refusal:
     """Return the links of a sitemap, newest first, the sitemaps of an index, or why it is neither.
 
-    The date is that of Google's news extension; `lastmod` only orders, since it says when a page changed. A feed and a
-    plain list of addresses are sitemaps too. Refuses like `read_feed`, with "not a sitemap". Standard: sitemaps.org.
+    The date is that of Google's news extension; `lastmod` only orders, since it says when a page changed. With `since`
+    (aware UTC) only what came out or changed from then on is returned. A feed and a plain list of addresses are
+    sitemaps too. Refuses like `read_feed`, with "not a sitemap". Standard: sitemaps.org.
     """
     try:
         body = unpack(body, LARGEST_SITEMAP)
@@ -53,13 +54,15 @@ def read_sitemap(
     if kind in {"rss", "feed", "RDF"}:
         return read_feed(body, content_type=content_type, address=address, outlet=outlet, zone=zone)
     if kind == "sitemapindex":
-        return _index(entries, address, zone)
+        return _index(entries, address, zone, since)
     if kind != "urlset":
         return Refusal("not a sitemap", f"begins with <{kind}>" if kind else "no XML")
-    return _links(entries, address, outlet, zone)
+    return _links(entries, address, outlet, zone, since or _OLDEST)
 
 
-def _index(entries: list[dict[str, str]], address: str, zone: str) -> Index:
+def _index(entries: list[dict[str, str]], address: str, zone: str, since: datetime | None) -> Index:
+    if since:  # a sitemap that does not say when it changed may have changed since
+        entries = [entry for entry in entries if (instant(entry.get("lastmod", ""), zone) or since) >= since]
     entries.sort(key=lambda entry: instant(entry.get("lastmod", ""), zone) or _OLDEST, reverse=True)
     return Index(tuple(absolute(entry["loc"], address) for entry in entries[:MOST_ITEMS] if "loc" in entry))
 
@@ -97,7 +100,7 @@ def _fields(element: etree._Element) -> dict[str, str]:
     return fields
 
 
-def _links(entries: list[dict[str, str]], address: str, outlet: str, zone: str) -> list[Link]:
+def _links(entries: list[dict[str, str]], address: str, outlet: str, zone: str, since: datetime) -> list[Link]:
     dated: list[tuple[datetime, Link]] = []
     seen: set[str] = set()
     for entry in entries:
@@ -108,6 +111,8 @@ def _links(entries: list[dict[str, str]], address: str, outlet: str, zone: str) 
         raw = entry.get("publication_date")
         published = instant(raw, zone) if raw else None
         changed = published or instant(entry.get("lastmod", ""), zone) or _OLDEST
+        if changed < since:
+            continue
         title = plain(entry.get("title", ""), markup=False) or None
         dated.append((changed, Link(outlet, url, address, title, published, raw, absolute(entry["loc"], address))))
     dated.sort(key=lambda pair: pair[0], reverse=True)

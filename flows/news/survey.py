@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, timedelta
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import chain, count
 from urllib.parse import unquote
 
-import yaml
 from lxml import etree, html
 
 from flows.news.answer import Answer, Failure
-from flows.news.article import Article, Link, Page, Problem
+from flows.news.article import Article, Link, Problem
+from flows.news.blocks import block_of
 from flows.news.canonical import absolute, host_of
 from flows.news.charset import decode
 from flows.news.child import ChildPool, Refusal
-from flows.news.clean import article
-from flows.news.discover import read_listing
-from flows.news.extract import extract
+from flows.news.discover import is_index, read_listing
+from flows.news.example import EXPECTED, Example, expected, read_sample, suffix
 from flows.news.fetch import Fetcher, Kind
 from flows.news.outlets import Outlet, parse_sources
-from flows.news.walls import wall
 
 PLACES = ("/feed/", "/rss.xml", "/rss", "/feed.xml", "/index.rdf", "/atom.xml", "/feed.json")
 MAPS = ("/news-sitemap.xml", "/sitemap-news.xml", "/sitemap_news.xml", "/sitemap.xml")
@@ -68,16 +66,32 @@ class Surveyor:
 
     async def survey(self, outlet: Outlet, now: datetime) -> list[Surveyed]:
         """Ask every listing of an outlet once, whole, and say how it did."""
-        kinds: list[tuple[Kind, str]] = [("feed", url) for url in outlet.feeds]
-        kinds += [("sitemap", url) for url in outlet.sitemaps]
-        kinds += [("section", section.url) for section in outlet.sections]
-        return [await self._listing(outlet, kind, url, now) for kind, url in kinds]
+        return [await self._listing(outlet, kind, url, now) for kind, url in listings_of(outlet)]
 
-    async def find(self, url: str, now: datetime, *, private: bool = False) -> Found | Problem:
+    async def example(self, outlet: Outlet) -> Example:
+        """Return golden files of an outlet, from the first of its listings that can be read and an article in it."""
+        notes: list[str] = []
+        for kind, url in listings_of(outlet):
+            answer = await self.fetcher.get(url, kind=kind, delay=outlet.delay)
+            if isinstance(answer, Failure):
+                notes.append(f"{url}: {answer.reason}")
+                continue
+            found = await read_listing(self.pool, answer, kind, outlet, self.fetcher)
+            if isinstance(found, Problem) or not found:
+                notes.append(f"{url}: {found.reason if isinstance(found, Problem) else 'no items'}")
+                continue
+            made = await self._example(outlet, kind, answer, found)
+            return Example(made.golden, (*notes, *made.notes))
+        return Example({}, tuple(notes))
+
+    async def find(
+        self, url: str, now: datetime, *, private: bool = False, taken: Collection[str] = ()
+    ) -> Found | Problem:
         """Look for the feeds and news sitemaps of a homepage and return a block to review, with golden files.
 
         Looked at are what the page declares, what robots.txt names and where publishing systems put them; sitemaps
-        only where there is no feed. A Problem says that the page or every listing failed; `private` permits loopback.
+        only where there is no feed. A Problem says that the page or every listing failed; `private` permits loopback;
+        `taken` are ids that other outlets have.
         """
         home = await self.fetcher.get(url, kind="page")
         if isinstance(home, Failure):
@@ -91,11 +105,15 @@ class Surveyor:
         maps = list(dict.fromkeys([*robots.sitemaps(), *(origin + place for place in MAPS)]))
         kinds: list[tuple[Kind, list[str]]] = [("feed", feeds), ("sitemap", maps)]
         for kind, places in kinds:
-            best = await self._best(kind, places, draft_of(said, home.final_url, places[:1], kind))
+            named = free_name(name_of(home.final_url), taken)
+            best = await self._best(kind, places, draft_of(named, said, home.final_url, places[:1], kind))
             if best:
-                block = block_of(draft_of(said, home.final_url, [best[0]], kind), kind)
+                draft = draft_of(named, said, home.final_url, [best[0]], kind)
+                made = await self._example(draft, kind, best[1], best[2])
+                block = block_of(draft, kind, now.date() if made.whole else None)
                 outlet = parse_sources("outlets:\n" + block, allow_private=private).outlets[0]
-                return Found(outlet, block, *await self._golden(outlet, best[1], best[2]))
+                guessed = f"review tier, country and timezone of {outlet.id!r}: they are guessed from its address"
+                return Found(outlet, block, made.golden, (guessed, *made.notes))
         return Problem(
             name_of(url), home.url, "discover", "no listing", "neither a feed nor a news sitemap was found", now
         )
@@ -129,12 +147,16 @@ class Surveyor:
                 break
         return best
 
-    async def _golden(
-        self, outlet: Outlet, listing: Answer, links: Sequence[Link]
-    ) -> tuple[dict[str, bytes], tuple[str, ...]]:
+    async def _example(self, outlet: Outlet, kind: Kind, listing: Answer, links: Sequence[Link]) -> Example:
         """Fetch the first article that reads well and write down what was read, for a person to review."""
-        golden = {f"listing.{_suffix(listing)}": listing.body}
-        notes = [f"review tier, country and timezone of {outlet.id!r}: they are guessed from its address"]
+        notes: list[str] = []
+        if kind == "sitemap" and is_index(listing.body):  # an example is one file, so it is the sitemap that was named
+            inner = await self.fetcher.get(links[0].found_in, kind=kind, delay=outlet.delay)
+            read = [] if isinstance(inner, Failure) else await read_listing(self.pool, inner, kind, outlet)
+            if isinstance(inner, Failure) or isinstance(read, Problem) or not read:
+                return Example({}, (f"{links[0].found_in}: was read once and not again",))
+            listing, links = inner, read
+        golden = {f"listing.{suffix(listing, kind)}": listing.body}
         for link in links[:SAMPLES]:
             answer = await self.fetcher.get(link.address or link.url, kind="page")
             if isinstance(answer, Failure):
@@ -143,10 +165,19 @@ class Surveyor:
             made = await self.pool.run(read_sample, answer.page(outlet.id, link), outlet, timeout=READING)
             if isinstance(made, Article) and made.lang == "ur":
                 golden["page.html"] = answer.body
-                golden["expected.json"] = expected(listing, links, made).encode()
-                return golden, tuple(notes)
+                golden[EXPECTED] = expected(kind, listing, links, made).encode()
+                return Example(golden, tuple(notes))
             notes.append(f"{link.url}: {'not Urdu' if isinstance(made, Article) else made.reason}")
-        return golden, (*notes, f"no article of {outlet.id!r} could be read as Urdu: mend the block before you keep it")
+        return Example(
+            golden, (*notes, f"no article of {outlet.id!r} could be read as Urdu: mend the block before you keep it")
+        )
+
+
+def listings_of(outlet: Outlet) -> list[tuple[Kind, str]]:
+    """Return the kind and address of every listing of an outlet, those that say most first."""
+    kinds: list[tuple[Kind, str]] = [("feed", url) for url in outlet.feeds]
+    kinds += [("sitemap", url) for url in outlet.sitemaps]
+    return kinds + [("section", section.url) for section in outlet.sections]
 
 
 def advice(reason: str, detail: str) -> str:
@@ -224,11 +255,17 @@ COUNTRIES = {"pk": ("PK", "Asia/Karachi"), "in": ("IN", "Asia/Kolkata"), "ir": (
              "ru": ("RU", "Europe/Moscow"), "uk": ("GB", "Europe/London"), "de": ("DE", "Europe/Berlin")}  # fmt: skip
 
 
-def draft_of(said: Homepage, home: str, places: Sequence[str], kind: str) -> Outlet:
-    """Return a first idea of an outlet: id, country and time zone from its address."""
+def free_name(name: str, taken: Collection[str]) -> str:
+    """Return an id that no other outlet has: the name, or the name with the next free number."""
+    names = chain([name], (f"{name}-{number}" for number in count(2)))
+    return next(one for one in names if one not in taken)
+
+
+def draft_of(name: str, said: Homepage, home: str, places: Sequence[str], kind: str) -> Outlet:
+    """Return a first idea of an outlet: country and time zone from its address."""
     country, zone = COUNTRIES.get((host_of(home) or "").rpartition(".")[2], ("PK", "Asia/Karachi"))
     return Outlet(
-        id=name_of(home),
+        id=name,
         name=said.name,
         homepage=home,
         country=country,
@@ -237,44 +274,3 @@ def draft_of(said: Homepage, home: str, places: Sequence[str], kind: str) -> Out
         feeds=tuple(places) if kind == "feed" else (),
         sitemaps=tuple(places) if kind == "sitemap" else (),
     )
-
-
-def block_of(outlet: Outlet, kind: str) -> str:
-    """Return the block of an outlet as it stands in sources.yaml, for a person to review."""
-    row = {
-        "id": outlet.id,
-        "name": outlet.name,
-        "homepage": outlet.homepage,
-        "country": outlet.country,
-        "tier": outlet.tier,
-        "timezone": outlet.timezone,
-        f"{kind}s": list(outlet.feeds or outlet.sitemaps),
-        "verified": "never",
-    }
-    text = yaml.safe_dump([row], allow_unicode=True, sort_keys=False, width=200)
-    return "".join(f"  {line}\n" for line in text.splitlines())
-
-
-def read_sample(page: Page, outlet: Outlet) -> Article | Problem:
-    """Turn a page into an article; pure, and run in a child process."""
-    stopped = wall(page, outlet.homepage)
-    draft = stopped or extract(page, outlet.rules)
-    return draft if isinstance(draft, Problem) else article(page, draft, outlet.rules)
-
-
-def expected(listing: Answer, links: Sequence[Link], made: Article) -> str:
-    """Return expected.json: what the golden files are to be read as."""
-    said = {
-        "listing": {"address": listing.final_url, "content_type": listing.header("content-type"), "items": len(links)},
-        "first": {key: value for key, value in asdict(links[0]).items() if key in {"url", "title", "published"}},
-        "article": {key: getattr(made, key) for key in ("url", "title", "published", "published_source", "text")},
-    }
-    return json.dumps(said, ensure_ascii=False, indent=1, default=_iso) + "\n"
-
-
-def _iso(value: object) -> str:
-    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else str(value)
-
-
-def _suffix(answer: Answer) -> str:
-    return "json" if answer.body.lstrip()[:1] == b"{" else "xml"

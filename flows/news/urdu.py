@@ -9,10 +9,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
+from functools import cache
+from importlib import resources
 from typing import Self
 
 _LINE_ENDS = re.compile("\r\n?|[\x85\u2028\u2029]")
-_INVISIBLE = "\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+# with lone halves of surrogate pairs, which JSON may carry and no file takes
+_INVISIBLE = "\ud800-\udfff\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff"
 _CONTROLS = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{_INVISIBLE}]")
 _MARKS = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed"
 _DROPPED = f"{_MARKS}\u0640\u200c\u200d{_INVISIBLE}"
@@ -39,9 +42,13 @@ def _letters() -> dict[str, str]:
 
 _MARK = re.compile(f"[{_DROPPED}]")
 _TABLE = _letters()
-_PAIRS = "|".join(key for key in _TABLE if len(key) > 1)
+_COMPOSED = frozenset(key for key in _TABLE if len(key) > 1)
 _SINGLE = "".join(key for key in _TABLE if len(key) == 1)
-_FOLD = re.compile(f"{_PAIRS}|[{_SINGLE}]|[{_DROPPED}]+")
+_SAME = frozenset(key for key, letter in _TABLE.items() if len(key) == len(letter) == 1)
+_PLAIN = tuple((key, _TABLE[key]) for key in sorted(_SAME) if key < "\ufb50")
+_SHAPED = re.compile("[\ufb50-\ufefc]")
+_LONGER = "".join(key for key in _SINGLE if key not in _SAME)
+_SHAPE = re.compile(f"[{_LONGER}{_DROPPED}]")
 _KEY = re.compile(rf"[{_SINGLE}]|(?:[^\w ]| (?=\W))\W*")
 _SEPARATOR = re.compile(rf"[^\w{_DROPPED}]")
 
@@ -105,9 +112,11 @@ def fold(text: str) -> Folded:
     places, shifts = [0], [0]
     parts: list[str] = []
     done = length = shift = 0
-    for match in _FOLD.finditer(text):
-        letter = _TABLE.get(match[0], "")
+    for match in _SHAPE.finditer(text):
         start, end = match.span()
+        letter = _TABLE.get(match[0], "")
+        if start > done and text[start - 1 : end] in _COMPOSED:
+            start, letter = start - 1, _TABLE[text[start - 1 : end]]
         parts += (text[done:start], letter)
         length += start - done + len(letter)
         if end - start != len(letter):
@@ -119,9 +128,24 @@ def fold(text: str) -> Folded:
                 shifts.append(shift)
         done = end
     parts.append(text[done:])
-    return Folded.made("".join(parts), places, shifts)
+    folded = "".join(parts)
+    # Letters that become one other letter move nothing: replacing them all at once is ten times faster.
+    for letter, plain in _PLAIN:
+        folded = folded.replace(letter, plain)
+    if _SHAPED.search(folded):
+        for letter in _SAME.intersection(folded):
+            folded = folded.replace(letter, _TABLE[letter])
+    return Folded.made(folded, places, shifts)
 
 
 def keys(words: str) -> frozenset[str]:
     """Return the match keys of the words of a string, for rules that list words in code."""
     return frozenset(match_key(words).split())
+
+
+@cache
+def common_words() -> dict[str, int]:
+    """Return the match keys of the common words of Urdu news, and in how many of 1,000 articles each stands."""
+    table = resources.files(__package__).joinpath("common_words.tsv").read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in table.splitlines() if not line.startswith("#"))
+    return {word: int(share) for word, share in rows}

@@ -20,11 +20,11 @@ from flows.news.article import Link, Page, Problem, hash_id
 from flows.news.canonical import canonical, host_of
 from flows.news.charset import decode
 
-CHALLENGE = re.compile(
-    rb"_cf_chl_opt|geo\.captcha-delivery\.com/(?:captcha|interstitial)|_Incapsula_Resource"
-    rb"|window\.gokuProps|/\.well-known/ddos-guard/|sucuri_cloudproxy_js|px-captcha"
+CHALLENGE = (
+    *(b"_cf_chl_opt", b"geo.captcha-delivery.com/captcha", b"geo.captcha-delivery.com/interstitial"),
+    *(b"_incapsula_resource", b"window.gokuprops", b"/.well-known/ddos-guard/", b"sucuri_cloudproxy_js", b"px-captcha"),
 )
-"""Scripts of challenge pages: Cloudflare, DataDome, Imperva, AWS WAF, DDoS-Guard, Sucuri, HUMAN."""
+"""Scripts of challenge pages in lower case: Cloudflare, DataDome, Imperva, AWS WAF, DDoS-Guard, Sucuri, HUMAN."""
 
 CHALLENGE_HEADERS = {
     "cf-mitigated": "challenge",
@@ -34,10 +34,10 @@ CHALLENGE_HEADERS = {
 }
 """Headers of challenges, each with what its value begins with; x-datadome counts on small pages only."""
 
-PARKED = re.compile(
-    rb"data-adblockkey=|parkingcrew\.net|sedoparking\.com|sedo\.com/search/details|bodis\.com|/parking-lander/|parklogic\.com"
-    rb"|afternic\.com/forsale|dan\.com/buy-domain|hugedomains\.com/domain_profile",
-    re.IGNORECASE,
+PARKED = (
+    *(b"data-adblockkey=", b"parkingcrew.net", b"sedoparking.com", b"sedo.com/search/details", b"bodis.com"),
+    *(b"/parking-lander/", b"parklogic.com", b"afternic.com/forsale", b"dan.com/buy-domain"),
+    b"hugedomains.com/domain_profile",
 )
 """Scripts of companies that park domains; data-adblockkey is what advertisers demand of parked pages."""
 
@@ -81,13 +81,16 @@ def _machinery(page: Page) -> tuple[str, str] | None:
     for name, start in CHALLENGE_HEADERS.items():
         if name in headers and headers[name].startswith(start) and (name != "x-datadome" or len(page.body) < SMALL):
             return "challenge", f"the server says {name}: {headers[name]}"
-    if (match := CHALLENGE.search(page.body)) and (len(page.body) < SMALL or match[0] == b"_cf_chl_opt"):
-        return "challenge", f"the page is a challenge ({match[0].decode()})"
-    if (match := PARKED.search(page.body)) and not ARTICLE.search(page.body):
-        return "parked", f"the domain is parked ({match[0].decode('ascii', 'replace')})"
-    if RESERVED.search(page.body):
+    body = page.body.lower()
+    mark = next((mark for mark in CHALLENGE if mark in body), None)
+    if mark and (len(body) < SMALL or mark == b"_cf_chl_opt"):
+        return "challenge", f"the page is a challenge ({mark.decode()})"
+    mark = next((mark for mark in PARKED if mark in body), None)
+    if mark and not ARTICLE.search(page.body):
+        return "parked", f"the domain is parked ({mark.decode()})"
+    if b"tdm-reservation" in body and RESERVED.search(page.body):
         return "tdm reserved", "the page reserves text and data mining"
-    if PAID.search(page.body):
+    if b"isaccessibleforfree" in body and PAID.search(page.body):
         return "pay wall", "the page says it is not accessible for free"
     return None
 

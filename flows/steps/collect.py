@@ -3,23 +3,37 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
+from typing import cast
+from uuid import UUID
 
 from flows.books import Request
+from flows.news.absent import AbsentBook
 from flows.news.answer import Answer, Failure
 from flows.news.archive import Archive
 from flows.news.article import Article, Link, Page, Problem, Rules, hash_body, hash_id
 from flows.news.child import ChildPool, Refusal
-from flows.news.clean import article
-from flows.news.discover import read_listing
-from flows.news.extract import extract
-from flows.news.fetch import Fetcher, Kind
+from flows.news.discover import is_index, read_listing
+from flows.news.fetch import Fetcher, Kind, origin_of
 from flows.news.outlets import Outlet
+from flows.news.polling import Poll, gap, hold
+from flows.news.reading import read_page
+from flows.news.walls import Absent, nowhere, same_body, shape_of, wall
 
 EXTRACTION = 10.0
 """Seconds that a page may take to become an article."""
+
+FILLED_FROM = 3
+"""Sitemaps that are asked for what a feed no longer shows."""
+
+AHEAD = 6
+"""Pages of one outlet that are fetched and not yet read."""
+
+POSTPONED = frozenset({"resting", "busy"})
+"""Reasons of requests that were not made: their links wait for another run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +42,8 @@ class Seen:
 
     `urls` were read, `pending` are to be read though no listing may name them again, `validators` go with the next
     request of each listing, `learnt` are the match keys of lines that its articles repeat, `before` tells whether it
-    was ever read.
+    was ever read. `bodies` are the hashes of what each listing last said, `polls` its log, `resting` the addresses
+    that are to be left alone until then.
     """
 
     urls: frozenset[str] = frozenset()
@@ -36,15 +51,19 @@ class Seen:
     validators: dict[str, tuple[str | None, str | None]] = field(default_factory=dict)
     learnt: frozenset[str] = frozenset()
     before: bool = False
+    bodies: dict[str, UUID] = field(default_factory=dict)
+    polls: dict[str, tuple[Poll, ...]] = field(default_factory=dict)
+    resting: dict[str, datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What collecting works with; one set serves all outlets of a run."""
+    """What collecting works with; one set serves all outlets of a run. `absent` is what hosts answer for nothing."""
 
     fetcher: Fetcher
     pool: ChildPool
     archive: Archive
+    absent: AbsentBook = field(default_factory=AbsentBook)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,18 +103,21 @@ async def collect(outlet: Outlet, seen: Seen, tools: Tools, first: int, since: d
 
     Links that the outlet dates before `since` are left alone, and stay new to a later run.
     """
+    for url, until in seen.resting.items():
+        tools.fetcher.rest(url, until)
     listings = [await _listing(outlet, kind, url, seen, tools) for kind, url in _addresses(outlet)]
+    listings += await _fill(outlet, listings, seen, tools)
     listed = (link for listing in listings for link in listing.links)
     wanted = (link for link in (*seen.pending, *listed) if not (since and link.published and link.published < since))
     found = list({link.url: link for link in wanted}.values())
     new = sorted((link for link in found if link.url not in seen.urls), key=_newest_first)
     budget = outlet.budget if seen.before else min(first, outlet.budget)
-    reads = [(link, *await _read(outlet, link, seen, tools)) for link in new[:budget]]
+    reads = await _read_all(outlet, new[:budget], seen, tools)
     return Batch(
         outlet=outlet.id,
-        outcomes=tuple((link, outcome) for link, outcome, _ in reads),
+        outcomes=without_walls([(link, outcome) for link, outcome, _ in reads]),
         problems=tuple(listing.problem for listing in listings if listing.problem),
-        requests=(*(listing.request for listing in listings), *(request for _, _, request in reads)),
+        requests=(*(listing.request for listing in listings), *(request for _, _, request in reads if request)),
         left=tuple(new[budget:]),
         left_as="waiting" if seen.before else "skipped",
         unchanged=len(found) - len(new),
@@ -109,7 +131,7 @@ async def collect_pages(found: Sequence[Page | Problem], archive: Archive, pool:
         if isinstance(item, Problem):
             return item
         archive.write(item)
-        return await _article(item, Rules(), pool)
+        return await article_of(item, pool, partial(read_page, rules=Rules()))
 
     outcomes = await asyncio.gather(*map(outcome, found))
     links = [Link(item.outlet, made.url, "import") for item, made in zip(found, outcomes, strict=True)]
@@ -133,53 +155,139 @@ async def _listing(outlet: Outlet, kind: Kind, url: str, seen: Seen, tools: Tool
     if isinstance(answer, Failure):
         return Listing(request, problem=answer.problem(outlet.id, url))
     tools.archive.write(answer.page(outlet.id))
-    if answer.status == 304:  # noqa: PLR2004 - Not Modified
-        return Listing(request)
-    links = await read_listing(tools.pool, answer, kind, outlet, tools.fetcher)
+    if answer.status == 304 or (request.body and request.body == seen.bodies.get(url)):  # noqa: PLR2004 Not Modified
+        return Listing(request)  # every link in it was taken on when it first came
+    return await _links(outlet, answer, request, seen, tools)
+
+
+async def _links(  # noqa: PLR0913 an answer, whose it is, and what it is read with
+    outlet: Outlet, answer: Answer, request: Request, seen: Seen, tools: Tools, *, since: datetime | None = None
+) -> Listing:
+    links = await read_listing(tools.pool, answer, cast("Kind", request.kind), outlet, tools.fetcher, since=since)
     if isinstance(links, Problem):
-        return Listing(replace(request, reason=links.reason), problem=links)
+        page = answer.page(outlet.id)
+        stopped = await tools.pool.run(wall, page, outlet.homepage, timeout=EXTRACTION)
+        problem = (
+            replace(links, reason=stopped.reason, detail=stopped.detail) if isinstance(stopped, Problem) else links
+        )
+        return Listing(replace(request, reason=problem.reason), problem=problem)
     new = sum(link.url not in seen.urls for link in links)
     return Listing(replace(request, items=len(links), items_new=new), tuple(links))
 
 
-async def _read(outlet: Outlet, link: Link, seen: Seen, tools: Tools) -> tuple[Article | Problem, Request]:
-    answer = await tools.fetcher.get(link.address or link.url, kind="page", delay=outlet.delay)
+async def _fill(outlet: Outlet, listings: Sequence[Listing], seen: Seen, tools: Tools) -> list[Listing]:
+    """Ask sitemaps for what came out since the last look at a feed that shares no item with it any more."""
+    for listing in listings:
+        asked = listing.request
+        before = seen.polls.get(asked.url, ())
+        now = Poll(asked.fetched_at, asked.status, asked.reason, asked.items, asked.items_new)
+        if asked.kind == "feed" and gap([*before, now]):
+            since = max(poll.asked_at for poll in before if poll.reason is None)
+            origin = origin_of(outlet.homepage)
+            named = (await tools.fetcher.robots(origin, outlet.delay)).sitemaps() or [origin + "/sitemap.xml"]
+            maps = [place for place in named if place not in outlet.sitemaps][:FILLED_FROM]
+            return [await _sitemap(outlet, place, since, seen, tools) for place in maps]
+    return []
+
+
+async def _sitemap(outlet: Outlet, url: str, since: datetime, seen: Seen, tools: Tools) -> Listing:
+    answer = await tools.fetcher.get(url, kind="sitemap", delay=outlet.delay)
+    request = _request(outlet, url, "sitemap", answer)
+    if isinstance(answer, Failure):
+        return Listing(request, problem=answer.problem(outlet.id, url))
+    tools.archive.write(answer.page(outlet.id))
+    return await _links(outlet, answer, request, seen, tools, since=since)
+
+
+async def _read_all(
+    outlet: Outlet, links: Sequence[Link], seen: Seen, tools: Tools
+) -> list[tuple[Link, Article | Problem, Request | None]]:
+    """Fetch the links one after the other; the next is fetched while children read those before."""
+    ahead = asyncio.Semaphore(AHEAD)
+
+    async def read(link: Link, answer: Answer | Failure) -> tuple[Link, Article | Problem, Request | None]:
+        try:
+            return link, *await _read(outlet, link, answer, seen, tools)
+        finally:
+            ahead.release()
+
+    async with asyncio.TaskGroup() as reading:
+        tasks = []
+        for link in links:
+            await ahead.acquire()
+            answer = await tools.fetcher.get(link.address or link.url, kind="page", delay=outlet.delay)
+            tasks.append(reading.create_task(read(link, answer)))
+    return [task.result() for task in tasks]
+
+
+async def _read(
+    outlet: Outlet, link: Link, answer: Answer | Failure, seen: Seen, tools: Tools
+) -> tuple[Article | Problem, Request | None]:
+    if isinstance(answer, Failure) and answer.reason in POSTPONED:  # nothing was asked
+        return answer.problem(outlet.id, link.url), None
     request = _request(outlet, link.url, "page", answer)
     if isinstance(answer, Failure):
         return answer.problem(outlet.id, link.url), request
     page = answer.page(outlet.id, link)
-    tools.archive.write(page)
-    made = await _article(page, outlet.rules, tools.pool, seen.learnt)
+    await asyncio.to_thread(tools.archive.write, page)  # packing takes longer than fetching
+    absent = await _absent(page, outlet, tools)
+    how = partial(read_page, rules=outlet.rules, learnt=seen.learnt, homepage=outlet.homepage, absent=absent)
+    made = await article_of(page, tools.pool, how)
+    if isinstance(made, Problem) and made.step == "wall":
+        request = replace(request, reason=made.reason)
     if seen.before and isinstance(made, Article) and made.published is None:
         # It was not there at the last poll, so it is news of now, whatever it fails to say.
         made = replace(made, published=page.fetched_at, published_source="seen")
     return made, request
 
 
-async def _article(
-    page: Page, rules: Rules, pool: ChildPool, learnt: frozenset[str] = frozenset()
-) -> Article | Problem:
-    made = await pool.run(read_page, page, rules, learnt, timeout=EXTRACTION)
+async def _absent(page: Page, outlet: Outlet, tools: Tools) -> Absent | None:
+    """Return what the page's host answers for an address that does not exist, asking it once a day."""
+    origin, day = origin_of(page.final_url), page.fetched_at.date()
+    async with tools.absent.asking(origin):
+        return tools.absent.get(origin, day) or await _ask_nowhere(origin, page, outlet, tools)
+
+
+async def _ask_nowhere(origin: str, page: Page, outlet: Outlet, tools: Tools) -> Absent | None:
+    day = page.fetched_at.date()
+    answer = await tools.fetcher.get(nowhere(origin, day), kind="page", delay=outlet.delay)
+    if isinstance(answer, Failure):
+        found = Absent(None) if answer.status else None
+    else:
+        shape = await tools.pool.run(shape_of, answer.page(outlet.id), timeout=EXTRACTION)
+        found = Absent(None if isinstance(shape, Refusal) else shape)
+    if found:
+        tools.absent.put(origin, day, found)
+    return found
+
+
+async def article_of(page: Page, pool: ChildPool, read: Callable[[Page], Article | Problem]) -> Article | Problem:
+    """Read a page in a child process, where it may fail as it likes."""
+    made = await pool.run(read, page, timeout=EXTRACTION)
     if isinstance(made, Refusal):
         return Problem(page.outlet, page.url, "extract", made.reason, made.detail, page.fetched_at)
     return made
 
 
-def read_page(page: Page, rules: Rules, learnt: frozenset[str] = frozenset()) -> Article | Problem:
-    """Turn one page into a clean Urdu article, or say why it is none; pure, and run in a child process."""
-    draft = extract(page, rules)
-    if isinstance(draft, Problem):
-        return draft
-    made = article(page, draft, rules, learnt)
-    if not (made.text or made.title):
-        return Problem(made.outlet, made.url, "clean", "empty", "nothing but boilerplate", page.fetched_at)
-    if made.lang != "ur":
-        return Problem(made.outlet, made.url, "language", "not Urdu", f"reads as {made.lang}", page.fetched_at)
-    return made
+def without_walls(outcomes: Sequence[tuple[Link, Article | Problem]]) -> tuple[tuple[Link, Article | Problem], ...]:
+    """Make problems of articles whose text stands under several headlines of the outlet: it is none of them."""
+    articles = [(link, made.content) for link, made in outcomes if isinstance(made, Article)]
+    walls = same_body(articles)
+    return tuple(
+        (
+            link,
+            Problem(made.outlet, made.url, "wall", "same body", "the same text under other headlines", made.first_seen),
+        )
+        if isinstance(made, Article) and link.url in walls
+        else (link, made)
+        for link, made in outcomes
+    )
 
 
 def _request(outlet: Outlet, url: str, kind: Kind, answer: Answer | Failure) -> Request:
+    """Return the row of a request. Of a sitemap index nothing is kept that would spare us to look at its sitemaps."""
     came = answer.answer if isinstance(answer, Failure) else answer
+    index = kind == "sitemap" and came is not None and is_index(came.body)
     return Request(
         id=hash_id("request", outlet.id, url, answer.fetched_at.isoformat()),
         outlet=outlet.id,
@@ -189,8 +297,9 @@ def _request(outlet: Outlet, url: str, kind: Kind, answer: Answer | Failure) -> 
         status=answer.status,
         reason=answer.reason if isinstance(answer, Failure) else None,
         bytes=len(came.body) if came else 0,
-        etag=came.header("etag") if came else None,
-        last_modified=came.header("last-modified") if came else None,
-        retry_after=answer.retry_after if isinstance(answer, Failure) else None,
-        body=hash_body(came.body) if came and came.body else None,
+        etag=came.header("etag") if came and not index else None,
+        last_modified=came.header("last-modified") if came and not index else None,
+        retry_after=hold(answer),
+        body=hash_body(came.body) if came and came.body and not index else None,
+        moved_to=None if isinstance(answer, Failure) else answer.moved_to,
     )

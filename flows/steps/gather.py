@@ -12,10 +12,12 @@ from typing import Protocol, TypeVar
 import xxhash
 
 from flows.books import Run
+from flows.news.absent import AbsentBook
 from flows.news.archive import Archive
 from flows.news.child import ChildPool
 from flows.news.fetch import Fetcher
 from flows.news.outlets import Outlet
+from flows.news.robots import RobotsBook
 from flows.settings import Settings
 from flows.steps.collect import Batch, Seen, Tools, collect
 
@@ -73,10 +75,17 @@ async def gather_here(work: Work, put: Put, step: Step = by_hand) -> None:
     settings = work.settings
     turns = asyncio.Semaphore(AT_ONCE)
     origins = [url for outlet in work.outlets for url in outlet.addresses]
-    fetcher = Fetcher(settings.contact, allow_private=settings.allow_private, private_origins=origins, clock=work.clock)
+    fetcher = Fetcher(
+        settings.contact,
+        allow_private=settings.allow_private,
+        private_origins=origins,
+        robots=RobotsBook(settings.data / "robots.json"),
+        clock=work.clock,
+    )
+    absent = AbsentBook(settings.data / "absent.json")
     async with fetcher, ChildPool(settings.children) as pool:
         with Archive(settings.archive, work.run.id) as archive:
-            tools = Tools(fetcher, pool, archive)
+            tools = Tools(fetcher, pool, archive, absent)
 
             async def one(outlet: Outlet) -> None:
                 async with turns:
@@ -91,3 +100,4 @@ async def gather_here(work: Work, put: Put, step: Step = by_hand) -> None:
                 step(f"collect {len(part)} outlets, {place} of {len(parts)}", partial(some, part))
                 for place, part in enumerate(parts, start=1)
             ))  # fmt: skip
+    absent.save(work.run.started_at.date())

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 from uuid import UUID
 
 import warehouse
@@ -13,13 +14,17 @@ from flows.books import LinkFate, OutletRow, ProblemRow, Reprint, Run, Tally
 from flows.news.article import Article, Link, Problem, hash_id
 from flows.news.dedupe import COPY_DAYS, STORY_DAYS, Candidate, Sketched, places
 from flows.news.outlets import Outlet
-from flows.steps.collect import Batch, Seen
+from flows.news.polling import Poll, conditional
+from flows.steps.collect import POSTPONED, Batch, Seen
 from flows.steps.learn import known as learnt_lines
 
 FINAL = frozenset({
     "robots", "tdm reserved", "bad url", "port", "private address", "too large", "http 404", "http 410", "http 451",
 })  # fmt: skip
 """Reasons that asking again will not change."""
+
+PASSING = frozenset({"challenge", "consent wall", "parked", "same body"})
+"""Walls that may be gone at the next try."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +47,30 @@ class _SeenLink:
 
 @dataclass(frozen=True, slots=True)
 class _Validator:
+    outlet: str
     url: str
     etag: str | None
     last_modified: str | None
+    body: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class _PollRow:
+    outlet: str
+    url: str
+    asked_at: datetime
+    status: int | None
+    reason: str | None
+    items: int | None
+    items_new: int | None
+    hold: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Resting:
+    outlet: str
+    url: str
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +85,7 @@ def load(con: warehouse.Connection, run: Run, batch: Batch, now: datetime) -> Ta
     a duplicate: a reprint row that points to the first one seen.
     """
     outcomes = [outcome for _, outcome in batch.outcomes]
-    problems = [*batch.problems, *(item for item in outcomes if isinstance(item, Problem))]
+    problems = [*batch.problems, *(item for item in outcomes if isinstance(item, Problem) and not _waits(item))]
     with warehouse.transaction(con):
         fates = _store(con, run, [item for item in outcomes if isinstance(item, Article)])
         taken = [(link, _fate(outcome, fates)) for link, outcome in batch.outcomes]
@@ -72,26 +98,48 @@ def load(con: warehouse.Connection, run: Run, batch: Batch, now: datetime) -> Ta
 
 
 def seen(con: warehouse.Connection, now: datetime) -> dict[str, Seen]:
-    """Return what is known of each outlet before it is asked; outlets never read are absent."""
-    validators = {row.url: (row.etag, row.last_modified) for row in warehouse.read(con, "validator", _Validator)}
+    """Return what is known of each outlet before it is asked; outlets never asked are absent.
+
+    A listing that has said for hours that nothing changed has no validators: it is asked for the whole.
+    """
     urls: dict[str, set[str]] = defaultdict(set)
     for row in warehouse.read(con, "seen_link", _SeenLink, now=now):
         urls[row.outlet].add(row.url)
     pending: dict[str, list[Link]] = defaultdict(list)
     for link in warehouse.read(con, "pending_link", Link, now=now):
         pending[link.outlet].append(link)
-    known = [row.outlet for row in warehouse.read(con, "known_outlet", _KnownOutlet)]
+    polls: dict[str, dict[str, tuple[Poll, ...]]] = defaultdict(dict)
+    for (outlet, url), rows in groupby(
+        warehouse.read(con, "poll_log", _PollRow, now=now), lambda one: (one.outlet, one.url)
+    ):
+        polls[outlet][url] = tuple(
+            Poll(one.asked_at, one.status, one.reason, one.items, one.items_new, one.hold) for one in rows
+        )
+    validators: dict[str, dict[str, tuple[str | None, str | None]]] = defaultdict(dict)
+    bodies: dict[str, dict[str, UUID]] = defaultdict(dict)
+    for said in warehouse.read(con, "validator", _Validator):
+        if said.body:
+            bodies[said.outlet][said.url] = said.body
+        if conditional(polls[said.outlet].get(said.url, ()), now):
+            validators[said.outlet][said.url] = said.etag, said.last_modified
+    resting: dict[str, dict[str, datetime]] = defaultdict(dict)
+    for rest in warehouse.read(con, "resting", _Resting, now=now):
+        resting[rest.outlet][rest.url] = rest.until
+    known = {row.outlet for row in warehouse.read(con, "known_outlet", _KnownOutlet)}
     lines = {outlet: frozenset(row.lines) for outlet, row in learnt_lines(con).items()}
     return {
         outlet: Seen(
             urls=frozenset(urls[outlet]),
             pending=tuple(pending[outlet]),
-            validators=validators,
+            validators=validators[outlet],
             learnt=lines.get(outlet, frozenset()),
-            before=True,
+            before=outlet in known,
+            bodies=bodies[outlet],
+            polls=polls[outlet],
+            resting=resting[outlet],
         )
-        for outlet in known
-    }  # fmt: skip
+        for outlet in known | polls.keys() | resting.keys()
+    }
 
 
 def note_outlets(con: warehouse.Connection, outlets: Iterable[Outlet], now: datetime) -> None:
@@ -145,14 +193,22 @@ def _place(con: warehouse.Connection, run: Run, fresh: list[Article]) -> None:
 def _fate(outcome: Article | Problem, fates: dict[UUID, str]) -> str:
     if isinstance(outcome, Article):
         return fates[outcome.id]
-    return "failed" if outcome.step == "fetch" and outcome.reason not in FINAL else "rejected"
+    if _waits(outcome):
+        return "waiting"
+    passing = outcome.reason not in FINAL if outcome.step == "fetch" else outcome.reason in PASSING
+    return "failed" if passing else "rejected"
+
+
+def _waits(problem: Problem) -> bool:
+    """Say whether nothing was asked, so that the link is neither a failure nor anybody's problem."""
+    return problem.step == "fetch" and problem.reason in POSTPONED
 
 
 def _tally(run: Run, batch: Batch, fates: Counter[str]) -> Tally:
     return Tally(
         run=run.id,
         outlet=batch.outlet,
-        discovered=len(batch.outcomes) + batch.unchanged,
+        discovered=len(batch.outcomes) - fates["waiting"] + batch.unchanged,
         loaded=fates["loaded"],
         duplicate=fates["duplicate"],
         unchanged=batch.unchanged + fates["unchanged"],

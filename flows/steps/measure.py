@@ -18,7 +18,8 @@ from flows.contacts.detect import detect
 from flows.contacts.evaluate import Score, evaluate, read_case
 from flows.news.article import Article, Link, Problem, Rules, hash_id
 from flows.news.imports import row_page
-from flows.steps.collect import Batch, read_page
+from flows.news.reading import read_page
+from flows.steps.collect import Batch
 from flows.steps.load import load
 from flows.steps.watch import ZONE, Terms, watch
 

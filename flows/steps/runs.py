@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 from uuid import UUID, uuid4
 
 import warehouse
+from dashboards.build import Built, Reach, build
 from flows.alerts.sender import Channel
 from flows.books import Run, RunEnd, Tally
 from flows.contacts.ledger import Decision
@@ -26,10 +27,12 @@ from flows.settings import Settings
 from flows.steps.collect import Batch, Seen, collect_pages
 from flows.steps.due import Due, due
 from flows.steps.gather import Gather, Step, Work, by_hand, gather_here
+from flows.steps.health import note_health, tell_digest, tell_health
 from flows.steps.learn import learn
 from flows.steps.load import load, note_outlets, seen
 from flows.steps.metrics import write_metrics
-from flows.steps.tell import tell
+from flows.steps.rebuild import rebuild, unread
+from flows.steps.tell import start_beat, tell
 from flows.steps.watch import Terms, Watched, decide, watch
 
 TOGETHER = 200
@@ -85,11 +88,6 @@ class _OpenRun:
     id: UUID
 
 
-@dataclass(frozen=True, slots=True)
-class _NeverRead:
-    articles: int
-
-
 @contextmanager
 def begun(  # noqa: PLR0913 what begins, who began it and when, and how long another may take
     settings: Settings, flow: str, started_by: str, now: datetime, *, wait: float = 0.0, key: UUID | None = None
@@ -98,8 +96,8 @@ def begun(  # noqa: PLR0913 what begins, who began it and when, and how long ano
 
     While we hold the lock no other run can be alive, so that those without an end are marked as abandoned.
     """
-    with warehouse.hold(settings.data / "run.lock", wait=wait):
-        run = Run(key or uuid4(), flow, started_by, now, version("rabita"))
+    run = Run(key or uuid4(), flow, started_by, now, version("rabita"))
+    with warehouse.hold(settings.data / "run.lock", wait=wait), warehouse.writing_for(run.id):
         with warehouse.open_warehouse(settings.warehouse) as con:
             left = warehouse.read(con, "open_run", _OpenRun)
             warehouse.add(con, "run_end", [RunEnd(one.id, now, "abandoned") for one in left])
@@ -144,10 +142,11 @@ async def ingest(  # noqa: PLR0913 what to read, how it is asked for, and three 
     """
     clock = order.clock
     with begun(settings, "ingest", order.started_by, clock(), wait=order.wait, key=order.key) as run:
+        pinging = asyncio.create_task(asyncio.to_thread(start_beat, settings))
         with warehouse.open_warehouse(settings.warehouse) as con:
             note_outlets(con, outlets, run.started_at)
             known = seen(con, run.started_at)
-            asked = due(con, outlets, known, run.started_at) if order.due_only else Due(tuple(outlets), known)
+        asked = due(outlets, known, run.started_at) if order.due_only else Due(tuple(outlets), known)
         work = Work(settings, run, asked.outlets, asked.known, order.since, clock)
         waiting: asyncio.Queue[Batch | None] = asyncio.Queue()
 
@@ -174,7 +173,9 @@ async def ingest(  # noqa: PLR0913 what to read, how it is asked for, and three 
         )
         with warehouse.open_warehouse(settings.warehouse) as con:
             learn(con, [tally.outlet for tally in done.tallies if tally.loaded], run.started_at)
+            note_health(con, run, outlets, clock())
         end(settings, run, done.outcome, clock())
+        await pinging
     return done
 
 
@@ -248,8 +249,25 @@ async def import_files(
                 )
                 while chunk := list(islice(pages, TOGETHER)):
                     batch = await collect_pages(chunk, archive, pool)
+                    if tallies:  # books are kept by name, and each chunk has its own
+                        batch = replace(batch, outlet=f"import {len(tallies) + 1}")
                     tallies += await store(settings, run, [batch])
                     problems += [outcome for _, outcome in batch.outcomes if isinstance(outcome, Problem)]
+        done = Ingested(run, tuple(tallies), tuple(problems), frozenset())
+        end(settings, run, done.outcome, utc_now())
+    return done
+
+
+async def replay_archive(settings: Settings, outlets: Sequence[Outlet], since: date | None = None) -> Ingested:
+    """Read the archive once more by the rules of today, and what comes out otherwise for contacts; nothing is told.
+
+    Raises warehouse.BusyError where another run is going, ValueError where articles wait for their first reading.
+    """
+    with begun(settings, "replay", "hand", utc_now()) as run:
+        with warehouse.open_warehouse(settings.warehouse) as con:
+            if waiting := unread(con):
+                raise ValueError(f"{waiting} articles were never read, and a replay tells nobody: `rabita watch` first")
+        tallies, problems = await rebuild(settings, run, outlets, since)
         done = Ingested(run, tuple(tallies), tuple(problems), frozenset())
         end(settings, run, done.outcome, utc_now())
     return done
@@ -267,9 +285,13 @@ def watch_new(
         rules = tuple(channel.rules for channel in channels) if alert else None
         with warehouse.open_warehouse(settings.warehouse) as con:
             done = watch(con, run, Terms(now=clock(), freshness=settings.freshness, channels=rules))
+            if rules is not None:
+                tell_health(con, rules, clock())
+                tell_digest(con, rules, clock())
         end(settings, run, "ok", clock())
     if alert:
         tell(settings, channels, clock(), clock=clock)
+    show(settings)
     return done
 
 
@@ -280,18 +302,24 @@ def reread(settings: Settings, order: Order = BY_HAND) -> Watched:
     warehouse.BusyError where another run is going.
     """
     with warehouse.open_warehouse(settings.warehouse) as con:
-        (never,) = warehouse.read(con, "never_read", _NeverRead)
-    if never.articles:
-        raise ValueError(f"{never.articles} articles were never read, and a replay tells nobody: watch first")
+        if waiting := unread(con):
+            raise ValueError(f"{waiting} articles were never read, and a replay tells nobody: `rabita watch` first")
     return watch_new(settings, (), order, alert=False)
 
 
-def decide_contact(settings: Settings, decision: Decision) -> None:
-    """Carry out what a person decided of a contact, and publish it.
+def decide_contact(settings: Settings, decision: Decision, channels: Sequence[Channel] = ()) -> None:
+    """Carry out what a person decided of a contact, publish it, and tell the channels that ask for such steps.
 
     Raises KeyError for an unknown contact, warehouse.BusyError where a run is going.
     """
     with begun(settings, "decide", "hand", decision.decided_at) as run:
         with warehouse.open_warehouse(settings.warehouse) as con:
-            decide(con, run, decision)
+            decide(con, run, decision, [channel.rules for channel in channels])
         end(settings, run, "ok", utc_now())
+    tell(settings, channels, utc_now())
+    show(settings)
+
+
+def show(settings: Settings) -> Built:
+    """Rebuild the page from what is published, last of all: nobody is alerted later because of it."""
+    return build(settings.published, settings.dashboard, now=utc_now(), reach=Reach(settings.dashboard_base))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,12 +9,14 @@ from datetime import UTC, datetime
 import warehouse
 from flows.alerts.channels import open_channels
 from flows.alerts.feed import write_feeds
-from flows.alerts.heartbeat import Pulse, canary, judge, ping
-from flows.alerts.outbox import AlertState, post
+from flows.alerts.heartbeat import Beat, Pulse, judge, ping
+from flows.alerts.outbox import AlertState
 from flows.alerts.outcome import Outcome
 from flows.alerts.sender import Channel, Sent, deliver
 from flows.alerts.subscriptions import load_subscriptions
 from flows.settings import Settings
+from flows.steps.canary import send_canary
+from flows.vault import from_environment
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +26,17 @@ class _Alive:
     newest: datetime | None
 
 
-def channels_of(settings: Settings) -> tuple[Channel, ...]:
+def channels_of(settings: Settings, secret: Callable[[str], str | None] = from_environment) -> tuple[Channel, ...]:
     """Open the terminal, the addresses of the environment and the channels of alerts.yaml.
 
-    Raises flows.alerts.channels.ChannelError or flows.alerts.subscriptions.SubscriptionsError.
+    `secret` finds the addresses that alerts.yaml names. Raises flows.alerts.channels.ChannelError or
+    flows.alerts.subscriptions.SubscriptionsError.
     """
     from rich.console import Console
 
     console = Console() if settings.log_format == "text" else None  # a panel is no line of JSON
     simple = open_channels(settings.alert_urls, settings.operator_urls, console=console)
-    return simple + (load_subscriptions(settings.alerts, os.environ.get) if settings.alerts.exists() else ())
+    return simple + (load_subscriptions(settings.alerts, secret) if settings.alerts.exists() else ())
 
 
 def tell(
@@ -50,7 +52,7 @@ def tell(
     """
     if settings.canary:
         with warehouse.open_warehouse(settings.warehouse) as con, warehouse.transaction(con):
-            post(con, [canary(now)], [channel.rules for channel in channels], now=now)
+            send_canary(con, [channel.rules for channel in channels], now)
     sent = deliver(settings.warehouse, channels, clock=clock)
     with warehouse.open_warehouse(settings.warehouse) as con:
         write_feeds(con, settings.published.parent, base=settings.feed_base, now=now)
@@ -58,6 +60,11 @@ def tell(
     if settings.ping_url:
         beat(settings, now)
     return sent
+
+
+def start_beat(settings: Settings) -> Outcome | None:
+    """Tell the watcher outside that a run has begun, so that it can miss the end of it."""
+    return ping(settings.ping_url, Beat.START) if settings.ping_url else None
 
 
 def beat(settings: Settings, now: datetime) -> Outcome | None:

@@ -14,12 +14,13 @@ from zoneinfo import ZoneInfo
 import warehouse
 from flows.alerts.facts import Facts
 from flows.alerts.outbox import raise_alerts
+from flows.alerts.plans import raise_plans
 from flows.alerts.rules import Rules
 from flows.books import OutletRow, Run
 from flows.contacts import lexicon
-from flows.contacts.contact import Contact, Reading
+from flows.contacts.contact import Contact, Reading, Status
 from flows.contacts.detect import detect
-from flows.contacts.ledger import Change, Decision, Known, Ledger, Report, Resolution, Verb
+from flows.contacts.ledger import Change, Decision, Kind, Known, Ledger, Report, Resolution, Verb
 from flows.contacts.resolve import FRESHNESS, resolve
 from flows.news.article import Article, hash_body
 
@@ -28,6 +29,10 @@ AT_ONCE = 500
 
 ZONE = ZoneInfo("Asia/Karachi")
 """Where an outlet that sources.yaml does not know is taken to be."""
+
+
+PLANS = frozenset({Status.PLANNED, Status.DENIED})
+"""What a mention says where a contact is to come, or was called off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,9 @@ def watch(con: warehouse.Connection, run: Run, terms: Terms) -> Watched:
             if terms.channels is not None:
                 now = terms.now or run.started_at
                 alerts += raise_alerts(con, found.changes, found.ledger.contacts, terms.channels, now=now)
+                ids = {reading.article_id for reading in readings if PLANS & {one.status for one in reading.mentions}}
+                if ids:
+                    alerts += raise_plans(con, ids, terms.channels, freshness=terms.freshness, now=now)
         total += len(articles)
         verdicts.update(reading.verdict for reading in readings)
         news += found.alerts
@@ -104,25 +112,33 @@ def _store(con: warehouse.Connection, run: Run, found: Resolution) -> Resolution
     return found
 
 
-def decide(con: warehouse.Connection, run: Run, decision: Decision) -> Resolution:
-    """Store what a person decided and what follows from it; nothing is told. Raises KeyError for an unknown contact."""
+def decide(
+    con: warehouse.Connection, run: Run, decision: Decision, channels: Sequence[Rules] | None = None
+) -> Resolution:
+    """Store what a person decided and what follows from it, and put it into the outbox of `channels` that ask for it.
+
+    `channels` None tells nobody. Raises KeyError for an unknown contact.
+    """
     known = {contact.id for contact in warehouse.read(con, "contact", Contact)}
     named = {decision.contact} | ({decision.other} if decision.verb is Verb.MERGE and decision.other else set())
     if unknown := sorted(named - known):
         raise KeyError(f"no contact {', '.join(unknown)}")
     with warehouse.transaction(con):
         warehouse.add(con, "decision", [decision])
-        return _store(con, run, resolve((), ledger(con), now=decision.decided_at))
+        found = _store(con, run, resolve((), ledger(con), now=decision.decided_at))
+        if channels is not None:
+            raise_alerts(con, found.changes, found.ledger.contacts, channels, now=decision.decided_at)
+    return found
 
 
 def ledger(con: warehouse.Connection) -> Ledger:
-    """Return all that is known of contacts so far."""
+    """Return all that is known of contacts so far; words of the warehouse become the members that `is` asks for."""
     return Ledger(
         known=tuple(warehouse.read(con, "known", Known)),
         contacts=tuple(warehouse.read(con, "contact", Contact)),
         reports=tuple(warehouse.read(con, "report", Report)),
-        changes=tuple(warehouse.read(con, "change", Change)),
-        decisions=tuple(warehouse.read(con, "decision", Decision)),
+        changes=tuple(replace(one, kind=Kind(one.kind)) for one in warehouse.read(con, "change", Change)),
+        decisions=tuple(replace(one, verb=Verb(one.verb)) for one in warehouse.read(con, "decision", Decision)),
     )
 
 

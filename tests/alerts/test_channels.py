@@ -242,11 +242,14 @@ def test_an_e_mail_is_one_message_with_a_stable_id(mailbox: Mailbox, evil: Facts
     outcomes = [channel.send(Parcel("key-1", (evil,), number=n, repeat=n > 1)) for n in (1, 2)]
     assert [outcome.verdict for outcome in outcomes] == [Verdict.DELIVERED] * 2
     first, second = (message_from_bytes(raw, policy=policy.default) for raw in mailbox.got)
-    assert first["Message-ID"] == second["Message-ID"] == "<key-1.duty@rabita.invalid>"
+    assert first["Message-ID"] == second["Message-ID"] == "<key-1.duty@rabita.example>"
+    assert first["References"] == f"<{evil.contact}@rabita.example>"
+    assert first["Date"].datetime.tzinfo is not None
     assert "possible repeat" not in first["Subject"]
     assert "possible repeat" in second["Subject"]
     assert set(first.keys()) == {
-        "Subject", "From", "To", "Message-ID", "Auto-Submitted", "Importance", "MIME-Version", "Content-Type",
+        "Subject", "From", "To", "Date", "Message-ID", "References", "Auto-Submitted", "Importance", "MIME-Version",
+        "Content-Type",
     }  # fmt: skip
     page = first.get_body(("html",)).get_content()
     assert "<script" not in page

@@ -114,8 +114,25 @@ def test_a_flood_becomes_one_digest_and_one_notice(file: Path, put: Put, many: C
     put(rules, *many(12))
     assert sorted(len(found) for found in items(file, "duty")) == [1, 1, 1, 9]
     assert len(items(file, "operator")) == 1
+    with warehouse.open_warehouse(file) as con:
+        kinds = [row.kind for row in warehouse.read(con, "delivery_log", DeliveryState) if row.channel == "operator"]
+    assert kinds == ["notice"]
     put(rules, replace(many(13)[12]), now=NOW + timedelta(days=2))
     assert sorted(len(found) for found in items(file, "duty")) == [1, 1, 1, 1, 9]
+
+
+def test_the_brake_counts_contacts_that_are_new_to_the_channel_and_tells_it_so(
+    file: Path, put: Put, many: Callable[[int], list[Facts]]
+) -> None:
+    rules = [Rules(id="careful", minimum_outlets=2, most_a_day=2, notices=True)]
+    for contact in many(6):
+        put(rules, contact)
+        put(rules, replace(contact, number=2, kind="corroborated", first=False, outlets=2))
+    with warehouse.open_warehouse(file) as con:
+        rows = warehouse.read(con, "delivery_log", DeliveryState)
+    assert sorted((row.kind, len(row.items)) for row in rows) == [
+        ("alert", 1), ("alert", 1), ("digest", 4), ("notice", 1),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

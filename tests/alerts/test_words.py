@@ -4,8 +4,11 @@ import json
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from importlib import resources
+from zoneinfo import ZoneInfo
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,10 +16,11 @@ from flows.alerts.facts import Facts, Source, event, from_json, to_json
 from flows.alerts.heartbeat import canary
 from flows.alerts.inert import defang
 from flows.alerts.message import Notice, Parcel, Room, as_html, render
-from flows.alerts.wording import Language, day, minutes, when
+from flows.alerts.wording import Language, day, minutes, name, when
 
 NOW = datetime(2025, 7, 3, tzinfo=UTC)
 UR, EN = Language.UR, Language.EN
+ZONE = ZoneInfo("Asia/Karachi")
 LOW = Source("chota", "چھوٹا اخبار", 3, "https://chota.example/1", "سرخی", "دونوں صدور کی بات ہوئی")
 
 
@@ -37,7 +41,11 @@ def test_an_alert_tells_all_there_is(told: Facts) -> None:
 
 def test_both_languages_stand_one_after_the_other(told: Facts) -> None:
     both = render(one(told), Language.BOTH)
-    assert both.body == render(one(told), UR).body + "\n\n" + render(one(told), EN).body
+    urdu, english = (render(one(told), language).body for language in (UR, EN))
+    facts, _, reports = urdu.partition(f"\u2068{told.contact}\u2069\n\n")
+    assert both.body.startswith(facts + f"\u2068{told.contact}\u2069\n\nWho: ")
+    assert both.body.endswith(f"\n\n{reports}")
+    assert both.body.count(told.sources[0].url) == english.count(told.sources[0].url) == 1
 
 
 def test_a_single_outlet_of_the_lowest_tier_is_called_unconfirmed(told: Facts) -> None:
@@ -68,12 +76,12 @@ def test_a_day_is_said_as_exactly_as_it_is_known(
     told: Facts, first: date | None, last: date | None, precision: str, said: tuple[str, str]
 ) -> None:
     dated = replace(told, date_from=first, date_to=last, date_precision=precision)
-    assert (when(dated, UR), when(dated, EN)) == said
+    assert (when(dated, UR, ZONE), when(dated, EN, ZONE)) == said
 
 
 def test_a_day_that_nothing_bounds_is_unknown(told: Facts) -> None:
     undated = replace(told, date_from=None, date_to=None, date_precision="none", sources=())
-    assert (when(undated, UR), when(undated, EN)) == ("تاریخ معلوم نہیں", "day unknown")
+    assert (when(undated, UR, ZONE), when(undated, EN, ZONE)) == ("تاریخ معلوم نہیں", "day unknown")
 
 
 @pytest.mark.parametrize(
@@ -164,3 +172,23 @@ def test_the_event_for_prefect_is_plain_json(told: Facts) -> None:
     made = event(told)
     assert made["event"] == "rabita.contact.new"
     assert json.loads(json.dumps(made))["payload"]["contact"] == told.contact
+
+
+def test_every_topic_of_the_lexicon_has_an_urdu_name() -> None:
+    topics = yaml.safe_load((resources.files("flows.contacts") / "lexicon" / "cues.ur.yaml").read_text("utf-8"))[
+        "topics"
+    ]
+    assert [topic for topic in topics if name("topics", topic, UR) is None] == []
+
+
+def test_what_changed_is_said_in_urdu_too(told: Facts) -> None:
+    changed = one(told, kind="corrected", detail="date 2025-07-03 → 2025-07-04; minutes unknown → 60")
+    assert "تبدیلی: \u2068تاریخ 2025-07-03 → 2025-07-04; منٹ نامعلوم → 60\u2069" in render(changed, UR).body
+    assert "Change: \u2068date 2025-07-03 → 2025-07-04; minutes unknown → 60\u2069" in render(changed, EN).body
+
+
+def test_hours_are_told_by_the_channels_clock(told: Facts) -> None:
+    assert "Thursday 3 July 2025 23:00 PKT" in render(one(told), EN).body
+    assert "جمعرات ۳ جولائی ۲۰۲۵ ۲۳:۰۰ پاکستانی وقت" in render(one(told), UR).body
+    assert "Thursday 3 July 2025 14:00 EDT" in render(one(told), EN, timezone="America/New_York").body
+    assert "Thursday 3 July 2025 22:00 UTC+04" in render(one(told), EN, timezone="Asia/Dubai").body

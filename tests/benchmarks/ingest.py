@@ -5,6 +5,9 @@
 PEERS is the interpreter of an environment with `scrapy trafilatura news-please lxml_html_clean` (pip install them
 there, never here); without it only ours is measured. Politeness is off for all. Ours is a whole run: discovery, fetch,
 WARC, extraction, cleaning, language, near-duplicates, DuckDB; the peers fetch and extract.
+
+Two kinds of pages, each measured by itself: the thirteen layouts that extraction is measured on, with the menus that
+outlets have, and one simple layout with scripts around it, which is the easiest there is for a general extractor.
 """
 
 from __future__ import annotations
@@ -17,6 +20,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from cleaning import outlet_pages, padded
+
 WORDS = """
 حکومت وزیر اعظم اجلاس کے دوران کہا کہ ملک میں معیشت کی بہتری اور تجارت کو فروغ دینے کے لیے نئے
 اقدامات کیے جا رہے ہیں جبکہ عوام کو سہولت ملے گی اسمبلی نے بل منظور کر لیا صوبائی محکمہ تعلیم صحت
@@ -26,7 +31,19 @@ WORDS = """
 FILLING = "<!-- {} --><script>var x={};</script>"
 
 
-def page(number: int) -> bytes:
+def page(shape: str, number: int) -> bytes:
+    """Return a page of that shape, layouts or simple, in UTF-8."""
+    return outlets_page(number) if shape == "layouts" else simple_page(number)
+
+
+def outlets_page(number: int) -> bytes:
+    """Return an invented article in one of the layouts of real outlets, brought to the usual 85 KB."""
+    module = outlet_pages()
+    names = [name for name in module.LAYOUTS if name != "cp1256"]
+    return bytes(padded(module.make(names[number % len(names)], number)).page)
+
+
+def simple_page(number: int) -> bytes:
     """Return an article of 12 paragraphs in a page of about 85 KB, with navigation, teasers and scripts around it."""
     chance = random.Random(number)  # noqa: S311 pages that repeat, no secrets
     sentence = lambda: " ".join(chance.choices(WORDS, k=18)) + "۔"  # noqa: E731
@@ -42,11 +59,11 @@ def page(number: int) -> bytes:
     ).encode()
 
 
-def serve(count: int) -> None:
+def serve(shape: str, count: int) -> None:
     """Serve the pages until standard input ends; the port is the first line of output."""
     import asyncio
 
-    pages = {f"/n/{number}": page(number) for number in range(count)}
+    pages = {f"/n/{number}": page(shape, number) for number in range(count)}
 
     async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -120,7 +137,7 @@ import json, sys, time
 from newsplease import NewsPlease
 origin, count = sys.argv[1], int(sys.argv[2])
 begun = time.perf_counter()
-found = NewsPlease.from_urls([f"{origin}/n/{n}" for n in range(count)])
+found = NewsPlease.from_urls([f"{origin}/n/{n}" for n in range(count)], request_args={"timeout": 60})
 articles = sum(bool(a and getattr(a, "maintext", None)) for a in found.values())
 print(json.dumps({"articles": articles, "seconds": time.perf_counter() - begun}))
 """
@@ -136,7 +153,7 @@ def measure(command: list[str]) -> float:
 def main() -> None:
     """Serve, measure in turns, print the table."""
     if sys.argv[1:2] == ["serve"]:
-        serve(int(sys.argv[2]))
+        serve(sys.argv[2], int(sys.argv[3]))
         return
     if sys.argv[1:2] == ["ours"]:
         import flows.steps.runs  # noqa: F401 imports are not throughput
@@ -147,8 +164,15 @@ def main() -> None:
         return
     peers = sys.argv[1] if len(sys.argv) > 1 else ""
     count = int(sys.argv[2]) if len(sys.argv) > 2 else 300
+    for shape in ("layouts", "simple"):
+        print(f"{count} pages, {shape}")
+        compare(shape, count, peers)
+
+
+def compare(shape: str, count: int, peers: str) -> None:
+    """Measure ours and the peers on the same pages, one after the other, and print the table."""
     with subprocess.Popen(
-        [sys.executable, __file__, "serve", str(count)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, __file__, "serve", shape, str(count)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as server:
         assert server.stdout is not None
         assert server.stdin is not None
@@ -161,7 +185,7 @@ def main() -> None:
         server.stdin.close()
     for name, speed in found.items():
         ratio = f"   rabita is {found['rabita'] / speed:.1f} × as fast" if name != "rabita" else ""
-        print(f"{name:22} {speed:7.1f} articles/s{ratio}")
+        print(f"  {name:22} {speed:7.1f} articles/s{ratio}")
 
 
 if __name__ == "__main__":

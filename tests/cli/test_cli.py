@@ -147,11 +147,29 @@ def test_evaluate_prints_figures_and_every_error(tmp_path: Path) -> None:
 def test_clean_and_near_duplicates_print_json_lines() -> None:
     dirty = {**NEWS, "text": f"{NEWS['text']}\nShare it :\nمواضيع ذات صلة"}
     (cleaned,) = lines(rabita("clean", "-", stdin=json.dumps(dirty)).stdout)
+    assert list(cleaned) == ["id", "text", "removed"]
     assert cleaned["text"] == NEWS["text"]
     assert {piece["text"] for piece in cleaned["removed"]} == {"Share it :", "مواضيع ذات صلة"}  # type: ignore[index, union-attr]
     pair = {"id": "p", "text_a": NEWS["text"] * 3, "text_b": NEWS["text"] * 3}
     (alike,) = lines(rabita("near-duplicates", "-", stdin=json.dumps(pair)).stdout)
+    assert list(alike) == ["id", "jaccard", "containment", "duplicate", "same_story"]
     assert (alike["jaccard"], alike["duplicate"], alike["same_story"]) == (1.0, True, True)
+
+
+def test_a_text_without_a_title_keeps_its_headline_once() -> None:
+    bare = {"id": "x", "text": f"اہم خبریں\n{NEWS['title']}\n{NEWS['title']}\n{NEWS['text']}"}
+    (cleaned,) = lines(rabita("clean", "-", stdin=json.dumps(bare)).stdout)
+    assert cleaned["text"] == f"{NEWS['title']}\n{NEWS['text']}"
+
+
+def test_rows_that_are_no_article_are_told_and_the_others_done() -> None:
+    broken = ['{"id": 1, "text": 5}', "[1]", "[" * 9000, '{"id": 2}', '{"id": "ok", "text": "\\ud800 بات"}', "{"]
+    done = rabita("clean", "-", stdin="\n".join(broken))
+    assert (done.returncode, [row["id"] for row in lines(done.stdout)]) == (1, ["ok"])
+    assert [line.split(":")[1] for line in done.stderr.splitlines()] == ["1", "2", "3", "4", "6"]
+    pairs = ['{"id": "p", "text_a": "\\ud800", "text_b": ""}', '{"id": "q", "text_a": null, "text_b": "x"}']
+    done = rabita("near-duplicates", "-", stdin="\n".join(pairs))
+    assert (done.returncode, [row["id"] for row in lines(done.stdout)]) == (1, ["p"])
 
 
 def test_a_file_that_is_not_there_is_one_clear_line() -> None:

@@ -98,7 +98,8 @@ class Sentence:
 
 def sentences() -> list[Sentence]:
     """Return every sentence of the grammar, in an order that never changes."""
-    return [*_happened(), *_planned(), *_denied(), *_background(), *_others(), *_in_passing()]
+    plain = (*_happened(), *_planned(), *_denied(), *_background(), *_others(), *_in_passing())
+    return [*plain, *_told_by_others(), *_by_phone(), *_subordinate()]
 
 
 def _pair(pairs: Iterator[tuple[str, str]], noun: str, gender: str) -> Iterator[str]:
@@ -187,6 +188,56 @@ def _in_passing() -> Iterator[Sentence]:
         yield Sentence(f"{one} اور {other} کے درمیان {said} کا امکان ہے۔", "planned", channel)
         one, other = next(pairs)
         yield Sentence(f"کریملن نے {one} اور {other} کے درمیان {said} کی تردید کردی۔", "denied", channel)
+
+
+def _told_by_others() -> Iterator[Sentence]:
+    """Yield contacts that somebody tells of: with and without کہ, in a relative clause, with a pronoun."""
+    pairs = cycle(product(US[:3], RU[:3]))
+    for noun, channel, gender in NOUNS:
+        of, was, did = ("کا", "تھا", "ہوا") if gender == "m" else ("کی", "تھی", "ہوئی")
+        one, other = next(pairs)
+        yield Sentence(
+            f"{one} نے کہا {other} سے ان {of} {noun} مثبت رہا{'' if gender == 'm' else ' ہے'}۔", "new", channel
+        )
+        one, other = next(pairs)
+        yield Sentence(f"{one} نے بتایا کہ {other} سے ان {of} جو {noun} {did} وہ مفید {was}۔", "new", channel)
+        one, other = next(pairs)
+        yield Sentence(f"{one} کے مطابق انہوں نے {other} سے {noun} {DID[gender][0]}۔", "new", channel)
+        one, other = next(pairs)
+        yield Sentence(f"{one} نے کہا {other} سے ان کے ایلچی {of} {noun} {did}۔", "envoy", channel)
+
+
+def _by_phone() -> Iterator[Sentence]:
+    """Yield calls without a noun of contact, whomever the clause names second."""
+    pairs = cycle(product(US[:3], RU[:3]))
+    for by in ("فون پر", "ٹیلی فون پر", "بذریعہ فون", "ٹیلیفون پر"):
+        one, other = next(pairs)
+        yield Sentence(f"{other} نے {by} {one} کو بتایا کہ روس تیار ہے۔", "new", "phone")
+        one, other = next(pairs)
+        yield Sentence(f"{one} نے {other} کو {by} خبردار کیا کہ پابندیاں لگیں گی۔", "new", "phone")
+        one, other = next(pairs)
+        yield Sentence(f"ترک صدر اردوان نے {by} {other} کو بتایا کہ {one} تیار ہیں۔", "other", "phone")
+    for done in ("کا شکریہ ادا کیا", "کو مبارکباد دی", "کو خبردار کیا", "سے تعزیت کی"):
+        one, other = next(pairs)
+        yield Sentence(f"{one} نے فون کر کے {other} {done}۔", "new", "phone")
+        yield Sentence(f"وائٹ ہاؤس نے کہا کہ صدر نے {other} کو ٹیلی فون کیا اور ان {done}۔", "new", "phone")
+
+
+def _subordinate() -> Iterator[Sentence]:
+    """Yield contacts of the pair that only date or fill a contact of others, and three who speak together."""
+    pairs = cycle(product(US[:3], RU[:3]))
+    for noun, channel, gender in NOUNS:
+        said, verb = noun.replace("رابطہ", "رابطے"), DID[gender][0]
+        one, other = next(pairs)
+        title = "یوکرین کو یقین دہانی"
+        text = f"{other} سے {said} کے دو روز بعد {one} نے یوکرینی صدر زیلنسکی سے {noun} {verb}۔"
+        yield Sentence(text, "background", channel, title=title)
+        one, other = next(pairs)
+        prepared = f"جس میں {one} اور {other} کی ملاقات کی تیاری پر بات ہوئی۔"
+        text = f"روبیو اور لاوروف کے درمیان {noun} {TOOK_PLACE[gender][0]} {prepared}"
+        yield Sentence(text, "other", channel, title="روبیو لاوروف رابطہ")
+        one, other = next(pairs)
+        yield Sentence(f"{one}، {other} اور شاہ سلمان نے {said} میں تیل پر اتفاق کیا۔", "new", channel)
 
 
 @pytest.mark.parametrize("sentence", sentences(), ids=lambda sentence: sentence.verdict)

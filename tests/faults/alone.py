@@ -14,9 +14,9 @@ from pathlib import Path
 
 from flows.news.answer import Failure
 from flows.news.child import ChildPool, Refusal
+from flows.news.example import read_sample
 from flows.news.fetch import Fetcher, Kind
 from flows.news.outlets import Outlet
-from flows.news.survey import read_sample
 
 DEADLINE = 2.0
 

@@ -149,7 +149,7 @@ def network() -> dict[str, tuple[Behaviour, str]]:
         "unknown-coding": (says(answer(page(), "Content-Encoding: rot13")), "encoding"),
         "endless-chunked": (
             endless(HTML + b"Transfer-Encoding: chunked\r\n\r\n", b"ffff\r\n" + bytes(65535) + b"\r\n"),
-            "too large",
+            "too large|deadline",
         ),
         "endless-body": (endless(HTML + b"\r\n", bytes(65536)), "too large|deadline"),
         "endless-headers": (endless(OK, b"X-More: " + b"a" * 900 + b"\r\n"), "protocol|too large|deadline"),
@@ -281,6 +281,8 @@ class Hostile:
                 return says(answer(b"", status="404 Not Found"))
             if path == "/feed":
                 return says(listing)
+            if not path.startswith("/item"):
+                return says(answer(b"", status="404 Not Found"))
             number = int("".join(filter(str.isdigit, path)) or 0)
             return item or says(answer(page(place + number)))
 

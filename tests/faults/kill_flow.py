@@ -85,19 +85,24 @@ def main() -> int:
         for number in range(asked.runs):
             last = number == asked.runs - 1
             killed += not once(command, environment, None if last else dice.uniform(0.5, LATEST[asked.prefect]))
-        with warehouse.open_warehouse(data / "rabita.duckdb") as con:
-            alerts = [alert for alert in warehouse.read(con, "alert_log", AlertState) if alert.first]
-            sent = [item for item in warehouse.read(con, "delivery_log", DeliveryState) if item.channel != "console"]
-            contacts = con.execute("SELECT count(*) FROM contact_change WHERE alert").fetchall()[0][0]
+        print(f"{asked.runs} runs, {killed} killed, seed {asked.seed}")
+        right = verdict(data, arrived)
     server.shutdown()
+    return int(not right)
+
+
+def verdict(data: Path, arrived: dict[str, list[bool]]) -> bool:
+    """Print what the warehouse and the receiver know, and say whether each contact was told once."""
+    with warehouse.open_warehouse(data / "rabita.duckdb") as con:
+        alerts = [alert for alert in warehouse.read(con, "alert_log", AlertState) if alert.first]
+        sent = [item for item in warehouse.read(con, "delivery_log", DeliveryState) if item.channel != "console"]
+        contacts = con.execute("SELECT count(*) FROM contact_change WHERE alert").fetchall()[0][0]
     unlabelled = sum(labels[1:].count(False) for labels in arrived.values())
-    print(f"{asked.runs} runs, {killed} killed, seed {asked.seed}")
     print(f"{contacts} contacts, {len(alerts)} alerts: {[alert.contact for alert in alerts]}")
     print(f"deliveries: {[item.state for item in sent]}")
     print(f"{sum(map(len, arrived.values()))} arrivals, {unlabelled} unlabelled repeats")
     told_once = contacts == len(alerts) == len(sent) == len(arrived) > 0 and not unlabelled
-    right = told_once and all(item.state == "delivered" for item in sent)
-    return int(not right)
+    return told_once and all(item.state == "delivered" for item in sent)
 
 
 def once(command: list[str], environment: dict[str, str], after: float | None) -> bool:

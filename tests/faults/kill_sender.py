@@ -102,7 +102,7 @@ class Strike:
 
 
 def around(function: Callable[..., Any], strike: Strike, name: str) -> Callable[..., Any]:
-    def call(*args: Any, **options: Any) -> Any:  # noqa: ANN401
+    def call(*args: Any, **options: Any) -> Any:
         strike(f"before {name}")
         result = function(*args, **options)
         strike(f"after {name}")
@@ -138,7 +138,7 @@ class Receivers:
     answers: Counter[str] = field(default_factory=Counter)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def take(self, path: str, headers: Any, body: bytes) -> int | None:  # noqa: ANN401
+    def take(self, path: str, headers: Any, body: bytes) -> int | None:
         """Return the status, None where the acknowledgement gets lost."""
         with self.lock:
             fate = self.dice.random()
@@ -228,9 +228,9 @@ def main() -> int:
     return int(any(line.startswith("WRONG") for line in verdict))
 
 
-def fork_server() -> Any:  # noqa: ANN401
+def fork_server() -> Any:
     """Return a context whose processes are forked from one that has loaded everything and opened nothing."""
-    os.environ["PYTHONPATH"] = str(Path(__file__).parent)
+    os.environ["PYTHONPATH"] = os.pathsep.join([str(Path(__file__).parent), os.environ.get("PYTHONPATH", "")])
     processes = multiprocessing.get_context("forkserver")
     processes.set_forkserver_preload([Path(__file__).stem])
     return processes
@@ -249,7 +249,7 @@ class State:
     deliveries: list[DeliveryState]
 
 
-def drain(processes: Any, path: Path, urls: list[str], runs: int) -> State:  # noqa: ANN401
+def drain(processes: Any, path: Path, urls: list[str], runs: int) -> State:
     """Let the sender run undisturbed until nothing is outstanding."""
     for number in range(runs + 1, runs + 200):
         process = processes.Process(target=settle_down, args=(str(path), urls, runs, number))

@@ -84,19 +84,25 @@ def truths(each: int = 4) -> list[Truth]:
     return [make(layout, 100 * number + at) for number, layout in enumerate(LAYOUTS) for at in range(each)]
 
 
-def make(layout: str, seed: int) -> Truth:
+def written(seed: int, *, flash: bool = False) -> tuple[str, tuple[str, ...], datetime, random.Random]:
+    """Return title, paragraphs and date of an invented article, and the chance that is left for its page."""
     rng = random.Random(seed)  # noqa: S311
     fill = {"who": rng.choice(PEOPLE), "place": rng.choice(PLACES), "topic": rng.choice(TOPICS)}
     title = rng.choice(HEADLINES).format(**fill)
     sentences = [
         sentence.format(who=rng.choice(PEOPLE), place=rng.choice(PLACES), topic=fill["topic"])
-        for sentence in rng.sample(SENTENCES, 1 if layout == "flash" else rng.randint(9, 12))
+        for sentence in rng.sample(SENTENCES, 1 if flash else rng.randint(9, 12))
     ]
     size = rng.choice((1, 2, 2))
     paragraphs = tuple(" ".join(sentences[at : at + size]) for at in range(0, len(sentences), size))
     published = datetime(
         2025, rng.randint(1, 12), rng.randint(1, 28), rng.randint(6, 18), rng.randint(0, 59), tzinfo=UTC
     )
+    return title, paragraphs, published, rng
+
+
+def make(layout: str, seed: int) -> Truth:
+    title, paragraphs, published, rng = written(seed, flash=layout == "flash")
     page = LAYOUTS[layout](title, paragraphs, published, rng)
     if layout == "cp1256":
         plain = page.translate(str.maketrans({"ی": "ي", "ۓ": "ي", "۔": ".", "‘": "'", "’": "'"}))

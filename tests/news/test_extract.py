@@ -30,7 +30,9 @@ def load(name: str) -> ModuleType:
 
 
 pages = load("outlet_pages")
-TRUTHS = pages.truths()
+presses = load("press_pages")
+TRUTHS = pages.truths() + presses.presses()
+LAYOUTS = [*pages.LAYOUTS, *presses.PRESS]
 SEEN = datetime(2026, 1, 5, tzinfo=UTC)
 
 
@@ -55,10 +57,10 @@ def overlap(found: Counter[str], wanted: Counter[str]) -> float:
 
 def test_there_are_enough_pages_of_enough_layouts() -> None:
     assert len(TRUTHS) >= 40
-    assert len(pages.LAYOUTS) >= 8
+    assert len(LAYOUTS) >= 8
 
 
-@pytest.mark.parametrize("layout", pages.LAYOUTS)
+@pytest.mark.parametrize("layout", LAYOUTS)
 def test_layouts_give_their_article_and_little_else(layout: str) -> None:
     scores = []
     for truth in (truth for truth in TRUTHS if truth.layout == layout):
@@ -70,7 +72,7 @@ def test_layouts_give_their_article_and_little_else(layout: str) -> None:
         assert match_key(found.title) == match_key(truth.title)
         assert found.published == truth.published
         assert found.lang == "ur"
-    assert sum(scores) / len(scores) >= 0.98
+    assert sum(scores) / len(scores) >= (0.97 if layout == "live_updates" else 0.98)
 
 
 def test_an_outlets_own_xpath_comes_first_and_says_so() -> None:
@@ -84,6 +86,42 @@ def test_an_xpath_that_finds_nothing_falls_back() -> None:
     truth = pages.make("wordpress", 1)
     found = drafted(extract(page(truth.page), Rules(body=("//div[@id='gone']",))))
     assert found.extracted_by == "container"
+
+
+LINES = [f"یہ جملہ نمبر {n} ہے اور اس میں خبر کی تفصیل بیان کی گئی ہے تاکہ متن طویل ہو۔" for n in range(9)]
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        "<form action='/'><div>{0}{1}{2}</div></form>",
+        "<div>{0}</div><div style='display:none'>{1}{2}</div>",
+        "<div class='share-page comments-on'>{0}{1}{2}</div>",
+        "<ol><li><h2>پہلا نکتہ یہ ہے</h2>{0}</li><li><h2>دوسرا نکتہ یہ ہے</h2>{1}{2}</li></ol>",
+    ],
+    ids=["a form around the page", "the rest is hidden until asked for", "a misleading name", "a list that lays out"],
+)
+def test_what_holds_most_of_the_words_is_the_article(shape: str) -> None:
+    parts = ["".join(f"<p>{line}</p>" for line in LINES[at : at + 3]) for at in (0, 3, 6)]
+    body = f"<h1>عنوان یہاں ہے</h1>{shape.format(*parts)}"
+    found = drafted(extract(page(f"<html><body>{body}</body></html>".encode()))).text.split("\n")
+    assert [line for line in found if line in LINES] == LINES
+
+
+def test_embedded_posts_and_linked_teasers_go_and_a_linked_sentence_stays() -> None:
+    tweet = "<blockquote class='twitter-tweet'><p>یہ ٹویٹ کا متن ہے جو خبر کا حصہ نہیں ہے۔</p></blockquote>"
+    linked = "<p><a href='/x'>وزیر نے گذشتہ روز اس معاملے پر کھل کر بات کی تھی</a> مگر فیصلہ نہ ہو سکا۔</p>"
+    teaser = "<p>مزید: <a href='/y'>سونے کی قیمت میں ایک بار پھر اضافہ ہو گیا</a></p>"
+    body = "".join(f"<p>{line}</p>" for line in LINES[:4]) + tweet + linked + teaser
+    text = drafted(extract(page(f"<html><body><article>{body}</article></body></html>".encode()))).text
+    assert "مگر فیصلہ نہ ہو سکا۔" in text
+    assert "ٹویٹ" not in text
+    assert "سونے" not in text
+
+
+def test_a_short_item_that_is_run_together_gets_its_lines_back() -> None:
+    markup = f"<main><h1>صدر مستعفی</h1><article><p>{LINES[0]}</p><p>{LINES[1]}</p></article></main>"
+    assert drafted(extract(page(f"<html><body>{markup}</body></html>".encode()))).text.split("\n")[-2:] == LINES[:2]
 
 
 def test_repeated_and_deeply_nested_paragraphs_are_kept() -> None:

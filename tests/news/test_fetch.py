@@ -25,7 +25,7 @@ from flows.news.robots import RobotsBook
 DEADLINE = 3.0
 
 
-def fetcher(**options: Any) -> Fetcher:  # noqa: ANN401 what a Fetcher takes
+def fetcher(**options: Any) -> Fetcher:
     return Fetcher("editor@misaal.example", **({"deadline": DEADLINE, "delay": 0, "allow_private": True} | options))
 
 

@@ -1,49 +1,163 @@
-"""An outlet that somebody has verified has an example, and every example is read as it was when it was reviewed."""
+"""An outlet that was verified has an example, and every example is read as it was when somebody reviewed it."""
 
 from __future__ import annotations
 
+import asyncio
 import json
-from datetime import UTC, datetime
+import os
+import subprocess
+import sys
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
-from flows.news.article import Article, Link, Page
-from flows.news.feeds import read_feed
-from flows.news.outlets import load_sources
-from flows.news.sitemaps import read_sitemap
-from flows.news.survey import read_sample
+from flows.demo import DemoSite
+from flows.news.blocks import with_verified
+from flows.news.example import EXPECTED, read_example, without_example
+from flows.news.outlets import load_sources, parse_sources
+from flows.settings import Settings
+from flows.steps.survey import GOLDEN, check, mark
 
 HERE = Path(__file__).parent
-OUTLETS = load_sources(HERE.parents[1] / "sources.yaml")
-EXAMPLES = sorted(path.parent for path in HERE.glob("*/expected.json"))
+RABITA = Path(sys.executable).with_name("rabita")
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
 
-def test_an_outlet_that_was_verified_has_an_example() -> None:
-    verified = {outlet.id for outlet in OUTLETS.outlets if outlet.verified != "never"}
-    missing = verified - {folder.name for folder in EXAMPLES}
-    assert not missing, f"run `rabita sources add` with their homepages and review the files: {sorted(missing)}"
+def examples(folder: Path) -> dict[str, dict[str, bytes]]:
+    """The golden files of every outlet under a folder, by outlet and name."""
+    return {
+        one.parent.name: {file.name: file.read_bytes() for file in one.parent.iterdir()}
+        for one in sorted(folder.glob(f"*/{EXPECTED}"))
+    }
 
 
-@pytest.mark.parametrize("folder", EXAMPLES, ids=lambda folder: str(folder.name))
-def test_an_example_is_read_as_it_was_reviewed(folder: Path) -> None:
-    outlet = OUTLETS.by_id(folder.name)
-    said = json.loads((folder / "expected.json").read_text("utf-8"))
-    (listing,) = folder.glob("listing.*")
-    read = read_sitemap if outlet.sitemaps and not outlet.feeds else read_feed
-    links = read(
-        listing.read_bytes(),
-        content_type=said["listing"]["content_type"] or "",
-        address=said["listing"]["address"],
-        outlet=outlet.id,
-        zone=outlet.timezone,
-    )
-    assert isinstance(links, list)
-    assert (len(links), links[0].url) == (said["listing"]["items"], said["first"]["url"])
-    url = said["article"]["url"]
-    link = next((link for link in links if link.url == url), Link(outlet.id, url, said["listing"]["address"]))
-    headers = (("Content-Type", "text/html"),)
-    page = Page(outlet.id, url, url, datetime.now(UTC), 200, headers, (folder / "page.html").read_bytes(), link)
-    made = read_sample(page, outlet)
-    assert isinstance(made, Article)
-    assert (made.title, made.text) == (said["article"]["title"], said["article"]["text"])
+def test_outlets_that_were_verified_have_examples_which_are_read_as_reviewed() -> None:
+    """Outlets nobody has seen answer say `verified: never`; none has an example, and none may claim more."""
+    sources, found = load_sources(HERE.parents[1] / "sources.yaml"), examples(HERE)
+    missing = without_example(sources.outlets, found)
+    assert not missing, f"`rabita sources check --write {' '.join(missing)}` fetches them for you to review"
+    assert [line for name, golden in found.items() for line in read_example(sources.by_id(name), golden, NOW)] == []
+
+
+@pytest.fixture
+def added(press: DemoSite, tmp_path: Path) -> Path:
+    """A sources.yaml that `rabita sources add` has written two outlets into."""
+    path = tmp_path / "mine" / "sources.yaml"
+    path.parent.mkdir()
+    path.write_text("# mine\noutlets:\n", "utf-8")
+    for name in ("namuna", "misaal"):
+        done = rabita(path, "sources", "add", press.origins[name] + "/")
+        assert done.returncode == 0, done.stderr
+    return path
+
+
+def rabita(sources: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | {
+        "RABITA_SOURCES": str(sources),
+        "RABITA_DATA": str(sources.parent / "data"),
+        "RABITA_ALLOW_PRIVATE": "true",
+        "COLUMNS": "250",
+    }
+    return subprocess.run([RABITA, *words], env=environment, capture_output=True, text=True, check=False)
+
+
+def test_an_outlet_that_was_added_has_an_example_and_loses_it_not_unnoticed(added: Path, press: DemoSite) -> None:
+    text = added.read_text("utf-8")
+    assert text.startswith("# mine\n")
+    outlets = load_sources(added, allow_private=True).outlets
+    assert len(outlets) == 2
+    found = examples(added.parent / GOLDEN)
+    assert set(found) == {outlet.id for outlet in outlets}
+    assert without_example(outlets, found) == []
+    assert without_example(outlets, set()) == sorted(found)
+    for outlet in outlets:
+        golden = found[outlet.id]
+        assert read_example(outlet, golden, NOW) == []
+        said = json.loads(golden[EXPECTED])
+        said["article"]["text"] = said["article"]["text"][1:]
+        assert "another text" in read_example(outlet, golden | {EXPECTED: json.dumps(said).encode()}, NOW)[0]
+        assert "the listing gives" in read_example(outlet, golden | {"listing.xml": b"<html></html>"}, NOW)[0]
+        assert read_example(outlet, {}, NOW) == [f"{outlet.id}: no {EXPECTED}"]
+    again = rabita(added, "sources", "add", press.origins["namuna"] + "/")
+    assert again.returncode == 2
+    assert "already" in again.stderr
+    assert added.read_text("utf-8") == text
+
+
+def test_a_homepage_without_a_listing_adds_nothing(press: DemoSite, tmp_path: Path) -> None:
+    path = tmp_path / "sources.yaml"
+    path.write_text("outlets:\n", "utf-8")
+    done = rabita(path, "sources", "add", press.origins["deewar"] + "/")
+    assert done.returncode == 1
+    assert "neither a feed nor a news sitemap" in done.stderr
+    assert path.read_text("utf-8") == "outlets:\n"
+
+
+def test_a_check_says_how_every_listing_did_and_marks_who_answered(press: DemoSite) -> None:
+    done = rabita(press.sources, "sources", "check", "--write")
+    assert done.returncode == 0, done.stderr
+    rows = {line.split()[1]: line for line in done.stdout.splitlines() if line.startswith("│")}
+    assert rows["band"].count("connect") == 1
+    assert "sources add" in rows["deewar"]
+    assert "allowed" in rows["namuna"]
+    outlets = load_sources(press.sources, allow_private=True).outlets
+    verified = {outlet.id for outlet in outlets if isinstance(outlet.verified, date)}
+    assert "namuna" in verified
+    assert not verified & {"band", "deewar"}
+    found = examples(press.sources.parent / GOLDEN)
+    assert set(found) == verified
+    assert [line for one in outlets if one.id in found for line in read_example(one, found[one.id], NOW)] == []
+
+
+def test_a_section_is_an_example_too(press: DemoSite, tmp_path: Path) -> None:
+    origin = press.origins["namuna"]
+    block = f"""outlets:
+  - id: fasl
+    name: فصل
+    homepage: {origin}/
+    country: PK
+    tier: 3
+    delay: 0
+    sections: [{{url: {origin}/, links: '/[a-z0-9-]+/'}}]
+"""
+    sources = tmp_path / "sources.yaml"
+    sources.write_text(block, "utf-8")
+    settings = Settings(data=tmp_path / "data", sources=sources, allow_private=True)
+    (done,) = asyncio.run(check(settings, load_sources(sources, allow_private=True).outlets, NOW, examples=True))
+    assert done.example is not None
+    assert done.example.whole, done
+    mark(settings, "fasl", done.example, NOW)
+    (outlet,) = load_sources(sources, allow_private=True).outlets
+    assert outlet.verified == date(2026, 11, 24)
+    assert read_example(outlet, examples(tmp_path / GOLDEN)["fasl"], NOW) == []
+
+
+BLOCKS = """# outlets
+outlets:
+  - id: first   # old
+    name: a
+    homepage: https://a.example/
+    country: PK
+    tier: 1
+    feeds: [https://a.example/feed]
+    verified: never
+
+  # a word on the second
+  - id: second
+    name: b
+    homepage: https://b.example/
+    country: PK
+    tier: 1
+    feeds: [https://b.example/feed]
+"""
+
+
+@pytest.mark.parametrize("outlet", ["first", "second"])
+def test_a_date_is_written_and_nothing_else_changes(outlet: str) -> None:
+    changed = with_verified(BLOCKS, outlet, date(2026, 11, 24))
+    assert {one.id: one.verified for one in parse_sources(changed).outlets}[outlet] == date(2026, 11, 24)
+    assert set(changed.splitlines()) - set(BLOCKS.splitlines()) == {"    verified: 2026-11-24"}
+    assert len(set(BLOCKS.splitlines()) - set(changed.splitlines())) == (outlet == "first")
+    with pytest.raises(KeyError):
+        with_verified(BLOCKS, "third", date(2026, 11, 24))

@@ -66,7 +66,7 @@ def until(true: Callable[[], object], seconds: float = 280.0) -> None:
         time.sleep(0.3)
 
 
-def post(url: str, body: dict[str, Any]) -> Any:  # noqa: ANN401 whatever the API says
+def post(url: str, body: dict[str, Any]) -> Any:
     request = urllib.request.Request(url, json.dumps(body).encode(), {"Content-Type": "application/json"})  # noqa: S310
     with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 our own server
         return json.loads(answer.read() or b"null")

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from prefect.blocks.system import Secret
 from prefect.client.orchestration import get_client
 from prefect.exceptions import ParameterTypeError
 from prefect.testing.utilities import prefect_test_harness
@@ -16,6 +17,7 @@ from flows.settings import Settings
 from flows.upkeep import digest, health, retention
 from flows.watch import watch
 
+SECRET = "canary-secret-71b2"  # noqa: S105 - a canary
 pytestmark = [pytest.mark.filterwarnings("ignore"), pytest.mark.usefixtures("prefect_server", "operator")]
 
 
@@ -42,7 +44,14 @@ async def artifacts() -> dict[str | None, str]:
         return {one.key: str(one.data) for one in await client.read_artifacts()}
 
 
-def test_a_flow_run_raises_one_alert_shows_its_report_and_a_second_one_raises_none(settings: Settings) -> None:
+def test_a_flow_run_raises_one_alert_shows_its_report_and_a_second_one_raises_none(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    rules = settings.data.parent / "alerts.yaml"
+    rules.write_text("channels:\n  duty: {address: RABITA_DUTY_URL}\n")
+    monkeypatch.setenv("RABITA_ALERTS", str(rules))
+    monkeypatch.delenv("RABITA_DUTY_URL", raising=False)
+    Secret(value=f"json://127.0.0.1:9/{SECRET}").save("rabita-duty-url", _sync=True)
     first = asyncio.run(ingest())
     assert isinstance(first, Ran)
     assert sum(tally.loaded for tally in first.ingested.tallies) > 10
@@ -59,6 +68,10 @@ def test_a_flow_run_raises_one_alert_shows_its_report_and_a_second_one_raises_no
     assert watch().news == ()
     runs = ask(settings, "SELECT flow, started_by, count(*) FROM run GROUP BY ALL ORDER BY ALL")
     assert runs == [("ingest", "prefect", 2), ("watch", "prefect", 3)]
+    told = ask(settings, "SELECT channel, last_detail FROM delivery_log ORDER BY channel")
+    assert [channel for channel, _ in told] == ["console", "duty"]
+    assert "no connection" in str(told[1][1])
+    assert SECRET not in caplog.text
     run = asyncio.run(replay())
     assert run is not None
     digest()

@@ -10,7 +10,7 @@ COMMENT ON TABLE sketch IS 'What copies and tellings of an article are found by,
 COMMENT ON COLUMN sketch.article IS 'The article.';
 COMMENT ON COLUMN sketch.told_at IS 'Its date, or when it was first seen where it has none: look-ups read a window of it.';
 COMMENT ON COLUMN sketch.copies IS 'Hashes of every 32nd run of nine letters, by hash.';
-COMMENT ON COLUMN sketch.topics IS 'Hashes of its twenty weightiest words.';
+COMMENT ON COLUMN sketch.topics IS 'Hashes of its weightiest words.';
 
 CREATE TABLE place (
     article UUID PRIMARY KEY,

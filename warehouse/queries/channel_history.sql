@@ -1,4 +1,5 @@
--- History: what a channel ($channel) was given before: of a contact ($contact), since $since, and the digest that is open.
+-- History: what a channel ($channel) was given before: of a contact ($contact), contacts new to it
+-- since $since, and the digest that is open.
 SELECT (
     SELECT count(*) > 0
     FROM delivery
@@ -7,10 +8,15 @@ SELECT (
     WHERE delivery.channel = $channel AND alert.contact = $contact
 ) AS told, (
     SELECT count(*)::INTEGER
-    FROM delivery
-    JOIN delivery_item ON delivery_item.delivery = delivery.id
-    JOIN alert ON alert.id = delivery_item.item
-    WHERE delivery.channel = $channel AND alert."first" AND delivery.created_at > $since
+    FROM (
+        SELECT alert.contact
+        FROM delivery
+        JOIN delivery_item ON delivery_item.delivery = delivery.id
+        JOIN alert ON alert.id = delivery_item.item
+        WHERE delivery.channel = $channel AND alert.kind <> 'canary'
+        GROUP BY alert.contact
+        HAVING min(delivery.created_at) > $since
+    )
 ) AS recent, (
     SELECT arg_max(delivery, created_at)
     FROM delivery_log

@@ -1,5 +1,6 @@
--- Validator: the ETag and Last-Modified that each feed, sitemap or section sent with its last good answer.
-SELECT url, max_by(etag, fetched_at) AS etag, max_by(last_modified, fetched_at) AS last_modified
+-- Validator: what each feed, sitemap or section sent with its last whole answer: ETag, Last-Modified, hash of the body.
+SELECT outlet, url, arg_max_null(etag, fetched_at) AS etag, arg_max_null(last_modified, fetched_at) AS last_modified,
+       arg_max_null(body, fetched_at) AS body
 FROM request
 WHERE kind <> 'page' AND reason IS NULL AND status = 200
-GROUP BY url
+GROUP BY outlet, url

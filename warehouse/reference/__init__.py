@@ -26,19 +26,20 @@ def load(con: Connection) -> int:
 
 def _load(con: Connection, table: str) -> bool:
     found = con.execute(
-        "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = ? ORDER BY column_index", [table]
+        "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = ? AND schema_name = 'main'"
+        " AND database_name = current_database() ORDER BY column_index",
+        [table],
     ).fetchall()
     columns = ", ".join(_column(name, kind) for name, kind in found)
     with resources.as_file(resources.files(__name__) / f"{table}.csv") as path:
         file = f"(SELECT {columns} FROM read_csv($path, header = true, all_varchar = true))"  # noqa: S608 - our schema
-        same = con.execute(
-            f"SELECT count(*) = 0 FROM ((FROM {file} EXCEPT FROM {table}) UNION ALL (FROM {table} EXCEPT FROM {file}))",  # noqa: S608
-            {"path": str(path)},
-        ).fetchall()
+        gone, come = f"FROM main.{table} EXCEPT FROM {file}", f"FROM {file} EXCEPT FROM main.{table}"
+        compare = f"SELECT count(*) = 0 FROM (({gone}) UNION ALL ({come}))"  # noqa: S608 - our own names
+        same = con.execute(compare, {"path": str(path)}).fetchall()
         if same[0][0]:
             return False
-        con.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
-        con.execute(f"INSERT INTO {table} BY NAME FROM {file}", {"path": str(path)})
+        con.execute(f"DELETE FROM main.{table}")  # noqa: S608 - our own names
+        con.execute(f"INSERT INTO main.{table} BY NAME FROM {file}", {"path": str(path)})
     return True
 
 

@@ -29,3 +29,4 @@ COMMENT ON COLUMN current_mention.why IS 'The rules that fired, in order.';
 COMMENT ON COLUMN current_mention.stated_weekday IS 'ISO weekday, where only that is told and the week is not known.';
 COMMENT ON COLUMN current_mention.stated_month IS 'Month, where the year is not known.';
 COMMENT ON COLUMN current_mention.stated_day IS 'Day of the month, where the year is not known.';
+COMMENT ON COLUMN current_mention.first_seen IS 'When this row was stored.';

@@ -18,7 +18,7 @@ trouble AS (
 harvest AS (
     SELECT outlet, count(*) AS articles, max(coalesce(published, first_seen)) AS newest_article,
            count(*) FILTER (first_seen > now() - INTERVAL 1 DAY) AS articles_last_day
-    FROM article
+    FROM main.article AS article
     GROUP BY outlet
 ),
 failing AS (

@@ -1,0 +1,123 @@
+"""Build the page: read the published copy, write every file into a new folder, and swap that in."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from uuid import uuid4
+
+import warehouse
+from dashboards.charts import draw
+from dashboards.material import gather
+from dashboards.pages import Site, root_page
+from dashboards.questions import ask_all
+from dashboards.voice import LANGUAGES, Voice
+from flows.alerts.feed import write_feeds
+
+WAIT = 120.0
+"""Seconds to wait for another build of the same page."""
+KEPT = 2
+"""Builds that stay: the one that is shown and the one before, for who is reading it."""
+
+
+class NotOursError(Exception):
+    """What stands where the page is to go was not put there by us; the message says what it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far the page reaches: *Search* back `days` days, with at most the newest `most` articles.
+
+    More articles than that would make a page of megabytes. `base` is the address that the page is served at, ending
+    with a slash, where there is one.
+    """
+
+    base: str = ""
+    days: int = 30
+    most: int = 3000
+
+
+REACH = Reach()
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What was built: the place that always leads to the latest page, how many pages and bytes it has."""
+
+    site: Path
+    pages: int
+    bytes: int
+
+
+def build(copy: Path, site: Path, *, now: datetime, reach: Reach = REACH) -> Built:
+    """Build the page from the published copy of the warehouse and swap it in; readers see the old one or the new one.
+
+    `site` becomes a link to a folder beside it, so the page before stays whole for who has it open. `now` is aware UTC.
+    Raises warehouse.WarehouseError where nothing is published or another build takes too long, NotOursError where
+    `site` is something else than our link.
+    """
+    if site.exists() and not site.is_symlink():
+        raise NotOursError(f"{site} is there already and is no page of ours: name another place, or move it away")
+    site.parent.mkdir(parents=True, exist_ok=True)
+    fresh = site.with_name(f".{site.name}-{now:%Y%m%dT%H%M%S}-{uuid4().hex[:8]}")
+    with warehouse.hold(site.with_name(f".{site.name}.lock"), wait=WAIT):
+        try:
+            with warehouse.open_published(copy) as con:
+                material = gather(con, now, days=reach.days, most=reach.most)
+                answers = ask_all(con)
+                write_feeds(con, fresh, base=reach.base, now=now)
+            count, size = _write(fresh, Site(material, answers, reach.base))
+            _swap(fresh, site)
+        except BaseException:
+            shutil.rmtree(fresh, ignore_errors=True)
+            raise
+        _sweep(site)
+    return Built(site, count, size)
+
+
+def _write(folder: Path, site: Site) -> tuple[int, int]:
+    count = size = 0
+    for path, page in _files(site):
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        content = page.encode()
+        target.write_bytes(content)
+        count, size = count + 1, size + len(content)
+    return count, size
+
+
+def _files(site: Site) -> Iterator[tuple[str, str]]:
+    """Make all pages; those with drawings come last, since these are drawn meanwhile."""
+    wanted = site.charts()
+    voices = [Voice(language) for language in LANGUAGES]
+    with ThreadPoolExecutor(1) as beside:
+        drawing = beside.submit(draw, list(wanted.values()))
+        yield "index.html", root_page()
+        for voice in voices:
+            yield from ((f"{voice.language}/{page.path}", page.html) for page in site.contact_pages(voice))
+        drawn = dict(zip(wanted, drawing.result(), strict=True))
+        for voice in voices:
+            yield from ((f"{voice.language}/{page.path}", page.html) for page in site.menu_pages(voice, drawn))
+
+
+def _swap(fresh: Path, site: Path) -> None:
+    """Lead `site` to the new folder in one step; the link is relative, so that the whole can be moved or shared."""
+    link = fresh.with_name(f"{fresh.name}.link")
+    link.symlink_to(fresh.name, target_is_directory=True)
+    os.replace(link, site)  # noqa: PTH105 - Path.replace would do the same with less said
+
+
+def _sweep(site: Path) -> None:
+    """Remove builds older than the one before the current one, and what killed builds left."""
+    current = site.resolve()
+    others = sorted((path for path in site.parent.glob(f".{site.name}-*") if path != current), reverse=True)
+    for path in others[KEPT - 1 :]:
+        if path.is_symlink():
+            path.unlink(missing_ok=True)
+        else:
+            shutil.rmtree(path, ignore_errors=True)

@@ -1,0 +1,112 @@
+"""The documented questions: each run on the published copy, with the SQL that anybody can run again."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from importlib import resources
+from typing import Any
+
+import warehouse
+from dashboards.fragments import urdu
+from dashboards.voice import Voice, words
+from flows.alerts.inert import clean
+from flows.alerts.wording import Language
+
+MOST_ROWS = 25
+MOST_LETTERS = 160
+SECONDS = 2.0
+"""How long a question may take before it is given up; the page is made after every run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A value as text: `number` stands to the right, `urdu` is written in Urdu letters."""
+
+    text: str
+    number: bool
+    urdu: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A question with its answer; `count` is how many rows there were, `rows` the first of them, `error` why none."""
+
+    name: str
+    wording: str
+    sql: str
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[Cell, ...], ...] = ()
+    count: int = 0
+    error: str = ""
+
+    def title(self, voice: Voice) -> str:
+        """Return the question in the page's language where words.yaml has it, else as the file asks it."""
+        told = words()["questions"].get(self.name)
+        return told[0] if told and voice.language is Language.UR else self.wording
+
+    def language(self, voice: Voice) -> str:
+        """Return the language that `title` is in."""
+        return "ur" if voice.language is Language.UR and self.name in words()["questions"] else "en"
+
+
+def ask_all(con: warehouse.Connection) -> tuple[Answer, ...]:
+    """Run every question of warehouse/questions in order of its file name."""
+    return tuple(ask(con, name, sql) for name, sql in sorted(documented().items()))
+
+
+def documented() -> dict[str, str]:
+    """Return the questions' SQL by file name; the first comment of each asks the question in words."""
+    folder = resources.files(warehouse).joinpath("questions")
+    if not folder.is_dir():
+        return {}
+    return {
+        entry.name.removesuffix(".sql"): entry.read_text(encoding="utf-8").strip()
+        for entry in folder.iterdir()
+        if entry.name.endswith(".sql")
+    }
+
+
+def ask(con: warehouse.Connection, name: str, sql: str) -> Answer:
+    """Run one question; one that fails or takes too long is an answer that says so."""
+    wording = sql.partition("\n")[0].removeprefix("--").strip().rstrip(".")
+    try:
+        with _limited(con):
+            cursor = con.execute(sql)
+            columns = tuple(column[0] for column in cursor.description or ())
+            rows = cursor.fetchall()
+    except warehouse.QueryError as error:
+        return Answer(name, wording, sql, error=clean(str(error).partition("\n")[0]))
+    shown = tuple(tuple(map(_cell, row)) for row in rows[:MOST_ROWS])
+    return Answer(name, wording, sql, columns, shown, len(rows))
+
+
+@contextmanager
+def _limited(con: warehouse.Connection) -> Iterator[None]:
+    timer = threading.Timer(SECONDS, con.interrupt)
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _cell(value: Any) -> Cell:  # noqa: ANN401 - whatever a question selects
+    match value:
+        case None:
+            text = "–"
+        case datetime():
+            text = f"{value:%Y-%m-%d %H:%M}"
+        case float():
+            text = f"{value:.4g}"
+        case list() | tuple():
+            text = ", ".join(map(str, value))
+        case _:
+            text = str(value)
+    text = clean(text)
+    if len(text) > MOST_LETTERS:
+        text = f"{text[:MOST_LETTERS]}…"
+    return Cell(text, isinstance(value, int | float), urdu(text))

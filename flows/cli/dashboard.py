@@ -1,0 +1,31 @@
+"""The command that builds the page: dashboard."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.cli.screen import BAD_CONFIGURATION, load_settings, out, stop
+
+
+def dashboard(
+    to: Annotated[Path | None, typer.Option(help="Where it goes; by default beside the published copy.")] = None,
+    days: Annotated[int, typer.Option(min=1, help="How many days of articles can be searched.")] = 30,
+) -> None:
+    """Build the page from the published copy: static files for any web server, or for a browser as they are.
+
+    Every run does this by itself. Exit code 0; 2 where nothing is published, or something else stands in its place.
+    """
+    from dashboards.build import NotOursError, Reach, build
+    from warehouse import WarehouseError
+
+    settings = load_settings()
+    try:
+        reach = Reach(settings.dashboard_base, days=days)
+        done = build(settings.published, to or settings.dashboard, now=datetime.now(UTC), reach=reach)
+    except (NotOursError, WarehouseError) as error:
+        stop(str(error), BAD_CONFIGURATION)
+    out.print(f"{done.pages} pages, {done.bytes / 1e6:.1f} MB: {(done.site / 'index.html').absolute()}", soft_wrap=True)

@@ -1,0 +1,96 @@
+"""alerts.yaml in force: each channel over a real socket gets what its rules say, when they say it."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+
+import warehouse
+from flows.alerts.facts import Facts
+from flows.alerts.outbox import AlertState
+from flows.alerts.sender import Channel, deliver
+from flows.alerts.subscriptions import parse_subscriptions
+
+# Thursday, 23:00 in Karachi.
+NOW = datetime(2025, 7, 3, 18, 0, tzinfo=UTC)
+RULES = """
+channels:
+  duty: {address: DUTY, steps: [new, denied], quiet: {start: "22:00", end: "07:00"}}
+  careful: {address: CAREFUL, minimum_outlets: 2, minimum_tier: 1}
+  urdu: {address: URDU, language: ur}
+  english: {address: ENGLISH, language: en, timezone: America/New_York}
+  desk: {address: DESK, steps: [corrected, corroborated]}
+  night: {address: NIGHT, quiet: {start: "22:00", end: "07:00", override: []}}
+  daily: {address: DAILY, steps: [new, denied], digest: daily}
+  weekly: {address: WEEKLY, digest: weekly}
+"""
+
+
+class Receiver(Protocol):
+    """The fixture of conftest.py."""
+
+    url: str
+    got: list[tuple[str, dict[str, str], bytes]]
+
+
+@pytest.fixture
+def channels(receiver: Receiver) -> tuple[Channel, ...]:
+    return parse_subscriptions(RULES, lambda name: f"json://{receiver.url}/{name.lower()}")
+
+
+@pytest.fixture
+def heard(receiver: Receiver, file: Path, channels: tuple[Channel, ...]) -> Callable[[datetime], dict[str, list[str]]]:
+    """Send what is due at a moment and return the titles that came, by channel."""
+
+    def send(now: datetime) -> dict[str, list[str]]:
+        before = len(receiver.got)
+        deliver(file, channels, clock=lambda: now)
+        heard: dict[str, list[str]] = {}
+        for path, _, body in receiver.got[before:]:
+            heard.setdefault(path.strip("/"), []).append(json.loads(body)["title"])
+        return heard
+
+    return send
+
+
+def test_every_rule_holds_from_the_file_to_the_receiver(
+    file: Path,
+    put: Callable[..., list[Facts]],
+    told: Facts,
+    channels: tuple[Channel, ...],
+    heard: Callable[[datetime], dict[str, list[str]]],
+) -> None:
+    rules = [channel.rules for channel in channels]
+    put(rules, told, now=NOW)
+    first = heard(NOW)
+    assert set(first) == {"duty", "urdu", "english"}, "new overrides quiet hours; the others wait or want more"
+    assert "New contact" not in first["urdu"][0]
+    assert "نیا" not in first["english"][0]
+    assert "New contact" in first["duty"][0]
+    assert "نیا رابطہ" in first["duty"][0]
+
+    second = replace(told.sources[0], outlet="khayali", name="روزنامہ خیالی")
+    put(rules, replace(told, number=2, kind="corroborated", first=False, outlets=2, sources=(*told.sources, second)),
+        now=NOW)  # fmt: skip
+    assert set(heard(NOW)) == {"careful", "desk"}
+
+    put(rules, replace(told, number=3, kind="denied", first=False, outlets=2), now=NOW)
+    assert heard(NOW) == {}, "a denial can wait until the morning"
+
+    morning = heard(datetime(2025, 7, 4, 2, 0, tzinfo=UTC))
+    assert set(morning) == {"duty", "night"}
+    assert "Contact denied" in morning["duty"][0]
+
+    digests = heard(datetime(2025, 7, 4, 3, 0, tzinfo=UTC))
+    assert list(digests) == ["daily"]
+    assert "2 alerts together" in digests["daily"][0]
+    monday = heard(datetime(2025, 7, 7, 3, 0, tzinfo=UTC))
+    assert list(monday) == ["weekly"]
+    assert heard(NOW + timedelta(days=30)) == {}
+    with warehouse.open_warehouse(file) as con:
+        states = warehouse.read(con, "alert_log", AlertState)
+    assert all(state.outstanding == 0 for state in states), "digests share the ledger"

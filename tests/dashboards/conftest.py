@@ -1,0 +1,109 @@
+"""A page with everything on it, made once: the demo's run, a merged contact, hostile texts."""
+
+import asyncio
+import json
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import warehouse
+from flows.alerts.channels import open_channels
+from flows.contacts.ledger import Decision, Verb
+from flows.demo import serve
+from flows.news.outlets import load_sources
+from flows.settings import Settings
+from flows.steps import runs
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+SHARED = Path(__file__).resolve().parents[3] / "shared"
+HOSTILE = (
+    "<script>window.hacked = 1</script>",
+    "</script><script>window.hacked = 1</script>",
+    '"><img src=x onerror="window.hacked = 1">',
+    "' onmouseover='window.hacked = 1",
+    "<svg onload=window.hacked=1>",
+    "<style>*{display:none}</style>",
+    "{{ 7 * 7 }}{% raw %}${7*7}",
+    "<!-- --><template><b>bold</b></template>",
+    "<a href='javascript:window.hacked=1'>click</a>",
+    "\u202egnp.exe\u2066 left open",
+    "&lt;b&gt; &amp;amp; &#60;i&#62;",
+)
+URDU = "روسی صدر ولادیمیر پیوٹن نے امریکی صدر ڈونلڈ ٹرمپ سے ٹیلی فون پر بات چیت کی۔"
+
+
+def hostile_titles() -> tuple[str, ...]:
+    """Our own hostile titles, and the public list of naughty strings where it is at hand."""
+    file = SHARED / "suites" / "blns" / "blns.json"
+    naughty = json.loads(file.read_text(encoding="utf-8")) if file.exists() else []
+    return (*HOSTILE, *(text for text in naughty if text.strip()))
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """The settings it was made with, the latest contact, one that was merged, and the hostile titles."""
+    folder = tmp_path_factory.mktemp("dashboard")
+    now = datetime.now(UTC)
+    titles = hostile_titles()
+    with serve(now, folder) as press:
+        settings = Settings(
+            data=folder / "data", sources=press.sources, allow_private=True, alert_urls=(), operator_urls=(),
+            dashboard_base="https://rabita.example/",
+        )  # fmt: skip
+        outlets = load_sources(settings.sources, allow_private=True).outlets
+        asyncio.run(runs.ingest(settings, outlets))
+        found = runs.watch_new(settings, open_channels(()))
+    rows = [
+        {
+            "id": f"h{number}",
+            "title": f"{title} پیوٹن اور ٹرمپ",
+            "text": f"{URDU} {title} خبر {number}",
+            "published": (now - timedelta(days=9, minutes=number)).isoformat(),
+            "url": f"https://hostile.example/{number}?a=<b>&c='\"",
+            "outlet": f"<b onclick=window.hacked=1>outlet {number % 3}",
+        }
+        for number, title in enumerate(titles)
+    ]
+    letter = {
+        "id": "letter", "title": "ٹرمپ نے پیوٹن کو خط لکھا",
+        "text": "امریکی صدر ڈونلڈ ٹرمپ نے پیر کو روسی صدر پیوٹن کو خط لکھا۔",
+        "published": (now - timedelta(days=30)).isoformat(), "url": "https://other.example/1", "outlet": "other",
+    }  # fmt: skip
+    file = folder / "rows.jsonl"
+    file.write_text("\n".join(json.dumps(row) for row in (*rows, letter)))
+    asyncio.run(runs.import_files(settings, [file]))
+    runs.watch_new(settings, (), alert=False)
+    latest = next(change.contact for change in found.news)
+    with warehouse.open_published(settings.published) as con:
+        rows = con.execute("SELECT channel, contact FROM contact_timeline WHERE contact <> ?", [latest]).fetchall()
+    told = dict(rows)
+    runs.decide_contact(settings, Decision(Verb.MERGE, told["letter"], "tests", now, other=told["phone"]))
+    return {"settings": settings, "latest": latest, "merged": told["letter"], "into": told["phone"], "titles": titles}
+
+
+@pytest.fixture
+def site(made: dict[str, Any]) -> Path:
+    """The built page, as the runs left it."""
+    return made["settings"].dashboard
+
+
+@pytest.fixture(scope="module")
+def browser(made: dict[str, Any]) -> Iterator[Any]:  # noqa: ARG001 - made first, since asyncio cannot run beside it
+    """A headless Chromium; tests that need one are skipped where there is none.
+
+    Playwright keeps an event loop in this thread, so it ends with the module: other tests begin their own.
+    """
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine: apt-get install chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        chromium = play.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        )
+        yield chromium
+        chromium.close()

@@ -1,0 +1,253 @@
+"""The page in a real browser: every page in both languages, light and dark, from a phone to a wide screen."""
+
+import functools
+import http.server
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+MENU = ("index", "timeline", "outlets", "search", "ask")
+LANGUAGES = ("ur", "en")
+PHONE, WIDE = {"width": 390, "height": 844}, {"width": 1280, "height": 860}
+# In the manner of Lighthouse: bytes and requests of a page, nodes of its tree, how far anything moves once it is shown.
+BUDGET_KB = {"index": 400, "timeline": 600, "outlets": 400, "search": 2000, "ask": 600, "contact": 400}
+BUDGET_NODES = {"timeline": 6000, "search": 1500, "ask": 6000}
+NODES, SHIFT = 1500, 0.05
+WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+SHIFTS = """
+window.shift = 0;
+new PerformanceObserver((list) => list.getEntries().forEach((entry) => { window.shift += entry.value; }))
+  .observe({type: 'layout-shift', buffered: true});
+"""
+Open = Callable[..., Any]
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
+        pass
+
+
+@pytest.fixture(scope="module")
+def origin(made: dict[str, Any]) -> Iterator[str]:
+    """The built folder behind an ordinary web server."""
+    handler = functools.partial(Quiet, directory=str(made["settings"].dashboard))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def show(browser: Any, origin: str) -> Iterator[Open]:
+    """Open a page by its path; at the end no page may have logged anything or asked for anything but itself."""
+    contexts, noise, asked = [], [], []
+
+    def opened(path: str, *, script: str = SHIFTS, **options: Any) -> Any:
+        context = browser.new_context(**({"viewport": WIDE} | options))
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: noise.append(message.text))
+        page.on("pageerror", lambda error: noise.append(str(error)))
+        page.on("dialog", lambda dialog: noise.append(dialog.message))
+        page.on("request", lambda request: asked.append(request.url))
+        page.add_init_script(script)
+        page.goto(f"{origin}/{path}", wait_until="load")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert noise == []
+    assert [url for url in asked if not url.startswith((origin, "data:"))] == []
+
+
+def paths(made: dict[str, Any], language: str) -> dict[str, str]:
+    return {name: f"{language}/{name}.html" for name in MENU} | {
+        "contact": f"{language}/contacts/{made['latest']}.html",
+        "hostile": f"{language}/contacts/{made['into']}.html",
+        "moved": f"{language}/contacts/{made['merged']}.html",
+    }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_page_breaks_a_rule_of_accessibility(language: str, show: Open, made: dict[str, Any]) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    broken = {}
+    for name, path in paths(made, language).items():
+        for scheme, size in (("light", WIDE), ("dark", PHONE)):
+            page = show(path, color_scheme=scheme, viewport=size, bypass_csp=True)
+            found = Axe().run(page, options={"runOnly": {"type": "tag", "values": list(WCAG)}})
+            for violation in found.response["violations"]:
+                broken[name, scheme, violation["id"]] = [node["html"][:200] for node in violation["nodes"][:3]]
+            page.context.close()
+    assert broken == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_keeps_to_its_budget(language: str, show: Open, made: dict[str, Any], site: Path) -> None:
+    for name, path in paths(made, language).items():
+        requests: list[str] = []
+        page = show(path, viewport=PHONE)
+        page.on("request", lambda request, requests=requests: requests.append(request.url))
+        page.reload(wait_until="load")
+        page.wait_for_timeout(100)
+        assert [url for url in requests if not url.startswith("data:")] == [page.url]
+        if name != "hostile":
+            assert (site / path).stat().st_size <= BUDGET_KB.get(name, 400) * 1024
+            assert page.evaluate("document.querySelectorAll('*').length") <= BUDGET_NODES.get(name, NODES), name
+        assert page.evaluate("window.shift") <= SHIFT, name
+        page.context.close()
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1280, 1920])
+def test_nothing_runs_out_of_the_screen(width: int, show: Open, made: dict[str, Any]) -> None:
+    for language in LANGUAGES:
+        for name, path in paths(made, language).items():
+            page = show(path, viewport={"width": width, "height": 800})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, (name, language)
+            page.context.close()
+
+
+def test_urdu_runs_right_to_left_and_its_letters_stay_joined(show: Open, made: dict[str, Any]) -> None:
+    for path in paths(made, "ur").values():
+        page = show(path)
+        assert page.evaluate("getComputedStyle(document.documentElement).direction") == "rtl"
+        assert page.evaluate(
+            "[...document.querySelectorAll('*')].map((node) => getComputedStyle(node).letterSpacing)"
+            ".filter((space) => !['normal', '0px'].includes(space)).length"
+        ) == 0  # fmt: skip
+        heading = page.evaluate(
+            "(() => { const style = getComputedStyle(document.querySelector('h1')); "
+            "return [style.fontFamily, parseFloat(style.lineHeight) / parseFloat(style.fontSize)]; })()"
+        )
+        assert "Nastaliq" in heading[0].split(",")[0]
+        assert heading[1] >= 1.9
+        page.context.close()
+    quote = show(f"en/contacts/{made['latest']}.html").locator("blockquote").first
+    assert quote.evaluate("(node) => getComputedStyle(node).direction") == "rtl"
+
+
+def test_one_screen_answers_the_five_questions(show: Open) -> None:
+    for language in LANGUAGES:
+        for size in (PHONE, WIDE):
+            page = show(f"{language}/index.html", viewport=size)
+            for part in ("#status", "h1", *(f".tiles > div:nth-child({n})" for n in range(1, 5))):
+                box = page.locator(part).first.bounding_box()
+                assert box["y"] + box["height"] <= size["height"], (language, part)
+            page.context.close()
+
+
+def test_hostile_texts_are_inert(show: Open, made: dict[str, Any]) -> None:
+    for language in LANGUAGES:
+        page = show(f"{language}/contacts/{made['into']}.html")
+        assert page.locator(".report").count() > 10
+        assert page.locator("main script, main img, main iframe, main style, main [onclick], main b").count() == 0
+        assert page.evaluate("window.hacked") is None
+        page.goto(page.url.replace(f"contacts/{made['into']}", "search"))
+        page.fill("#words", "script")
+        assert page.locator(".hit").count() > 0
+        page.fill("#words", "")
+        while page.locator("#more").is_visible():
+            page.click("#more")
+        assert page.locator("main img, main iframe, main style, main [onclick], main b").count() == 0
+        assert page.evaluate("window.hacked") is None
+
+
+def test_the_timeline_zooms_sifts_and_opens_a_contact(show: Open, made: dict[str, Any]) -> None:
+    page = show("en/timeline.html")
+    mark = page.locator(f"#plot a[href='contacts/{made['latest']}.html'] circle")
+    shown = page.locator("#plot .mark:visible").count()
+    page.click("[data-zoom='1']")
+    assert page.locator("#plot .tick text").first.text_content() != "2012"
+    assert page.locator("#plot .mark:visible").count() < shown
+    page.locator("#lanes").focus()
+    page.keyboard.press("ArrowLeft")
+    moved = mark.get_attribute("cx")
+    page.keyboard.press("0")
+    assert mark.get_attribute("cx") != moved
+    rows = page.locator(".row:visible").count()
+    page.uncheck("input[value=phone]")
+    assert 0 < page.locator(".row:visible").count() < rows
+    assert "contacts shown" in page.locator("#readout").text_content()
+    page.check("input[value=phone]")
+    page.click("[data-zoom='1']")
+    mark.click()
+    page.wait_for_url(f"**/contacts/{made['latest']}.html")
+
+
+def test_search_finds_words_however_they_are_typed(show: Open) -> None:
+    page = show("ur/search.html")
+    everything = page.locator(".hit").count()
+    page.fill("#words", "پيوٹن ٹرمپ")  # an Arabic yeh, as other keyboards write it
+    found = page.locator("#found").text_content()
+    assert any(digit in found for digit in "۰۱۲۳۴۵۶۷۸۹")
+    assert page.locator(".hit").count() > 0
+    page.fill("#words", "ایسا لفظ جو نہیں")
+    assert page.locator(".hit").count() == 0
+    page.fill("#words", "")
+    page.select_option("#verdict-pick", "planned")
+    assert 0 < page.locator(".hit").count() < everything
+    page.select_option("#verdict-pick", "new")
+    page.locator(".hit-contact").first.click()
+    page.wait_for_url("**/ur/contacts/*.html")
+
+
+def test_theme_and_digits_are_kept_from_page_to_page(show: Open) -> None:
+    page = show("ur/index.html")
+    assert any(digit in page.locator(".numbers").text_content() for digit in "۰۱۲۳۴۵۶۷۸۹")
+    before = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+    page.click("#theme")
+    page.click("#theme")
+    page.click("#digits")
+    page.goto(page.url.replace("index", "outlets"))
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") != before
+    assert not any(digit in page.locator(".grid").first.text_content() for digit in "۰۱۲۳۴۵۶۷۸۹")
+
+
+def test_the_same_page_in_the_other_language_is_one_step_away(show: Open, made: dict[str, Any]) -> None:
+    page = show(f"ur/contacts/{made['latest']}.html")
+    page.click("a[hreflang=en]")
+    page.wait_for_url(f"**/en/contacts/{made['latest']}.html")
+    assert page.evaluate("getComputedStyle(document.documentElement).direction") == "ltr"
+
+
+def test_a_page_that_nobody_renews_stops_saying_that_all_is_well(show: Open) -> None:
+    later = SHIFTS + "Date.now = () => 4102444800000;"
+    page = show("en/index.html", script=later)
+    assert "stale" in page.locator("#status").get_attribute("class")
+    assert "may have stopped" in page.locator("#verdict").text_content()
+
+
+def test_the_page_stands_without_scripts_and_on_paper(show: Open, made: dict[str, Any]) -> None:
+    page = show("en/search.html", java_script_enabled=False, script="")
+    assert page.locator(".hit").count() > 0
+    assert page.locator("#form").is_hidden()
+    page = show(f"ur/contacts/{made['latest']}.html", color_scheme="dark")
+    page.emulate_media(media="print")
+    assert page.locator(".menu").is_hidden()
+    assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 255, 255)"
+
+
+def test_it_can_be_walked_by_keyboard(show: Open) -> None:
+    page = show("en/index.html")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('main') !== null")
+
+
+def test_it_opens_from_a_folder_as_from_a_server(browser: Any, site: Path) -> None:
+    page = browser.new_page()
+    page.goto(f"file://{site.resolve()}/index.html")
+    page.wait_for_url("**/ur/index.html")
+    page.click("nav >> text=ٹائم لائن")
+    assert page.locator("#plot .mark").count() > 50
+    page.close()

@@ -1,0 +1,199 @@
+"""The built files: nothing from outside, every link leads somewhere, readers never see half, a policy for each page."""
+
+import base64
+import hashlib
+import json
+import re
+import threading
+from dataclasses import fields
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from lxml import etree, html
+
+import warehouse
+from dashboards import material
+from dashboards.build import NotOursError, Reach, build
+from flows.settings import Settings
+
+NOW = datetime.now(UTC)
+
+
+def pages(site: Path) -> list[Path]:
+    return sorted(site.resolve().rglob("*.html"))
+
+
+def parsed(page: Path) -> html.HtmlElement:
+    return html.fromstring(page.read_bytes(), parser=html.HTMLParser(encoding="utf-8"))
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """The published copy of a warehouse in which nothing has happened yet."""
+    with warehouse.open_warehouse(tmp_path / "rabita.duckdb"):
+        pass
+    warehouse.publish(tmp_path / "rabita.duckdb", tmp_path / "published" / "rabita.duckdb")
+    return tmp_path / "published" / "rabita.duckdb"
+
+
+def test_every_run_leaves_a_page_that_shows_its_contact(site: Path, made: dict[str, Any]) -> None:
+    for language in ("ur", "en"):
+        front = parsed(site / language / "index.html")
+        assert front.cssselect("h1 a")[0].get("href") == f"contacts/{made['latest']}.html"
+        assert front.get("lang") == language
+    english = parsed(site / "en" / "index.html").text_content()
+    for fact in ("Phone call", "50 min", "said so first", "4 of 6 outlets answer", "all alerts delivered"):
+        assert fact in english
+
+
+def test_no_page_asks_for_anything_from_outside(site: Path) -> None:
+    for page in pages(site):
+        tree = parsed(page)
+        assert not tree.cssselect("script[src], img, iframe, object, embed, link[rel=stylesheet], [style]")
+        assert all(link.get("href").startswith("data:") for link in tree.cssselect("link[rel=icon]"))
+        assert not [name for node in tree.iter(etree.Element) for name in node.attrib if name.startswith("on")]
+        assert "@import" not in page.read_text("utf-8")
+        assert "url(" not in page.read_text("utf-8")
+
+
+def test_every_link_leads_to_a_page_or_to_an_address_of_the_web(site: Path) -> None:
+    for page in pages(site):
+        tree = parsed(page)
+        for node in tree.cssselect("a[href], link[rel=alternate]"):
+            parts = urlsplit(node.get("href"))
+            if parts.scheme:
+                assert parts.scheme in {"http", "https"}
+                assert node.get("rel") == "noopener noreferrer"
+            elif parts.path and node.get("href") != "contacts/x.html":
+                assert (page.parent / unquote(parts.path)).is_file(), f"{page.name}: {node.get('href')}"
+            elif parts.fragment:
+                assert tree.get_element_by_id(parts.fragment) is not None
+        names = [node.get("id") for node in tree.cssselect("[id]")]
+        assert len(names) == len(set(names))
+
+
+def test_the_policy_admits_exactly_what_stands_in_the_page(site: Path) -> None:
+    for page in pages(site):
+        tree = parsed(page)
+        policy = dict(
+            part.split(" ", 1)
+            for part in tree.cssselect("meta[http-equiv=Content-Security-Policy]")[0].get("content").split("; ")
+        )
+        assert policy["default-src"] == "'none'"
+        for name, rule in (("script:not([type])", "script-src"), ("style", "style-src")):
+            digests = [hashlib.sha256(node.text_content().encode()).digest() for node in tree.cssselect(name)]
+            wanted = {f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests} or {"'none'"}
+            assert set(policy[rule].split()) == wanted
+
+
+def test_the_head_has_feeds_the_other_language_and_a_preview(site: Path, made: dict[str, Any]) -> None:
+    page = site / "ur" / "contacts" / f"{made['latest']}.html"
+    tree = parsed(page)
+    kinds = {node.get("type"): page.parent / node.get("href") for node in tree.cssselect("link[rel=alternate][type]")}
+    assert etree.parse(kinds["application/atom+xml"]).getroot().tag.endswith("feed")
+    assert json.loads(kinds["application/feed+json"].read_text("utf-8"))["items"][0]["tags"][0] == "new"
+    assert tree.cssselect("link[hreflang=en]")[0].get("href") == f"../../en/contacts/{made['latest']}.html"
+    told = {node.get("property"): node.get("content") for node in tree.cssselect("meta[property^='og:']")}
+    assert told["og:url"] == f"https://rabita.example/ur/contacts/{made['latest']}.html"
+    assert "ٹیلی فون" in told["og:title"]
+    assert told["og:locale"] == "ur_PK"
+
+
+def test_a_merged_contact_keeps_its_address(site: Path, made: dict[str, Any]) -> None:
+    for language in ("ur", "en"):
+        tree = parsed(site / language / "contacts" / f"{made['merged']}.html")
+        assert tree.cssselect("main a")[0].get("href") == f"{made['into']}.html"
+
+
+def test_disagreements_evidence_and_lags_stand_on_the_contact(site: Path, made: dict[str, Any]) -> None:
+    tree = parsed(site / "en" / "contacts" / f"{made['latest']}.html")
+    text = re.sub(r"\s+", " ", tree.text_content())
+    assert "50 min 1 of 4" in text
+    assert "1 h 1 of 4" in text
+    assert "outlets disagree" in text
+    assert "45 minutes later" in text
+    marked = {node.text_content() for node in tree.cssselect("mark")}
+    assert {"امریکی صدر ڈونلڈ ٹرمپ", "بدھ"} & marked
+    assert any("فون" in words for words in marked)
+
+
+def test_readers_never_see_half_a_page(made: dict[str, Any], tmp_path: Path) -> None:
+    place, settings = tmp_path / "page", made["settings"]
+    build(settings.published, place, now=NOW)
+    done, seen, wrong = threading.Event(), [], []
+
+    def read() -> None:
+        while not done.is_set():
+            text = (place / "ur" / "index.html").read_text("utf-8")
+            seen.append(text)
+            if not text.rstrip().endswith("</html>"):
+                wrong.append(text)
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    try:
+        for _ in range(2):
+            build(settings.published, place, now=NOW)
+    finally:
+        done.set()
+        reader.join()
+    assert len(seen) > 10
+    assert not wrong
+    assert len(list(tmp_path.glob(".page-*"))) == 2
+
+
+def test_a_build_that_fails_leaves_the_page_as_it_was(made: dict[str, Any], tmp_path: Path) -> None:
+    place = tmp_path / "page"
+    build(made["settings"].published, place, now=NOW)
+    before = place.resolve()
+    with pytest.raises(warehouse.WarehouseError):
+        build(tmp_path / "nowhere.duckdb", place, now=NOW)
+    assert place.resolve() == before
+    assert list(tmp_path.glob(".page-*")) == [before]
+
+
+def test_what_is_not_ours_is_left_alone(copy: Path, tmp_path: Path) -> None:
+    (tmp_path / "page").mkdir()
+    (tmp_path / "page" / "index.html").write_text("mine")
+    with pytest.raises(NotOursError, match="page"):
+        build(copy, tmp_path / "page", now=NOW)
+    assert (tmp_path / "page" / "index.html").read_text() == "mine"
+
+
+def test_before_the_first_run_the_ledger_is_shown_and_nothing_is_claimed(copy: Path, tmp_path: Path) -> None:
+    build(copy, tmp_path / "page", now=NOW)
+    text = re.sub(r"\s+", " ", parsed(tmp_path / "page" / "en" / "index.html").text_content())
+    assert "No run has taken place yet" in text
+    assert "known from the reference ledger" in text
+    assert "No alert was raised" in text
+
+
+def test_search_takes_the_newest_and_says_how_many_there_are(made: dict[str, Any], tmp_path: Path) -> None:
+    build(made["settings"].published, tmp_path / "page", now=NOW, reach=Reach(days=400, most=5))
+    tree = parsed(tmp_path / "page" / "en" / "search.html")
+    assert re.search(r"The newest 5 of \d+ articles of the last 400 days", tree.text_content())
+    assert len(json.loads(tree.get_element_by_id("data").text)["rows"]) == 5
+
+
+@pytest.mark.parametrize(
+    ("query", "into"),
+    [
+        ("contact", material.Contact), ("report", material.Report), ("change", material.Change),
+        ("alert", material.Alert), ("outlet", material.Outlet), ("rhythm", material.Rhythm),
+        ("article", material.Headline), ("run", material.RunRow), ("merged", material.Merged),
+        ("article_count", material.Count),
+    ],
+)  # fmt: skip
+def test_the_columns_of_a_query_are_the_fields_of_its_rows(query: str, into: type, copy: Path) -> None:
+    sql = (Path(material.__file__).parent / "queries" / f"{query}.sql").read_text("utf-8")
+    given = {"since": NOW, "most": 5, "around": 9}
+    with warehouse.open_published(copy) as con:
+        cursor = con.execute(sql, {name: value for name, value in given.items() if f"${name}" in sql})
+        assert [column[0] for column in cursor.description or ()] == [field.name for field in fields(into)]
+
+
+def test_the_settings_name_the_place_of_the_page(tmp_path: Path) -> None:
+    assert Settings(data=tmp_path).dashboard == tmp_path / "published" / "dashboard"

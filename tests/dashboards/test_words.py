@@ -1,0 +1,58 @@
+"""Both languages are whole: every word is there twice, says the same places, and is used."""
+
+import re
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+import dashboards
+from dashboards.questions import documented
+from dashboards.voice import words
+from flows.contacts import lexicon
+
+ROOM = Path(dashboards.__file__).parent
+CODE = "\n".join(file.read_text("utf-8") for file in (*ROOM.glob("*.py"), *ROOM.glob("templates/*.html")))
+ENTRIES = [
+    (f"{group}.{key}", *pair)
+    for group, entries in words().items()
+    for key, entry in entries.items()
+    for pair in (zip(*entry, strict=True) if isinstance(entry[0], list) else [entry])
+]
+SHOWN_IN_THE_OTHER_LANGUAGE = {"page.language"}
+MARKS_OR_CODE = {"page.comma", "page.colon", "page.then", "page.stop", "contact.second_line"}
+
+
+@pytest.mark.parametrize(("name", "urdu", "english"), ENTRIES, ids=[entry[0] for entry in ENTRIES])
+def test_an_entry_is_whole_in_both_languages(name: str, urdu: str, english: str) -> None:
+    assert urdu.strip()
+    assert english.strip()
+    places = [{field for _, field, _, _ in Formatter().parse(text) if field} for text in (urdu, english)]
+    assert places[0] == places[1]
+    bare = [re.sub(r"\{\w+\}", "", text) for text in (urdu, english)]
+    if name in SHOWN_IN_THE_OTHER_LANGUAGE:
+        bare.reverse()
+    if name not in MARKS_OR_CODE:
+        assert not re.search(r"[A-Za-z]", bare[0])
+        assert re.search(r"[\u0600-\u06ff]", bare[0]) or not re.search("[A-Za-z]", bare[1])
+        assert not re.search(r"[\u0600-\u06ff]", bare[1])
+
+
+def test_every_word_is_used_and_every_used_word_exists() -> None:
+    used = set(re.findall(r"""(?:say\(|t\[)f?["']([a-z_]+\.[a-z_{}.]+)["'\]]""", CODE))
+    named = {f"{group}.{key}" for group, entries in words().items() for key in entries}
+    assert {name for name in used if "{" not in name and not name.endswith(".")} <= named
+    by_value = {"counts", "topics", "verdicts", "states", "roles", "outcomes", "flows", "questions", "health"}
+    idle = {name for name in named - used if name.split(".")[0] not in by_value and not _built(name)}
+    assert not idle
+
+
+def _built(name: str) -> bool:
+    """Whether the code puts the name together: a loop over keys in quotes, after the group."""
+    group, key = name.split(".")
+    return f'"{group}." ~' in CODE and bool(re.search(rf"""["']{key}["']""", CODE))
+
+
+def test_every_topic_and_every_question_has_its_words() -> None:
+    assert {topic.casefold() for topic in lexicon.load().cues.topics} == set(words()["topics"])
+    assert set(documented()) == set(words()["questions"])

@@ -1,0 +1,89 @@
+"""Backups: a whole, checked copy of the warehouse under its moment, and the way back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from warehouse.connection import WarehouseError, connect, connect_reader
+from warehouse.copying import copy_file, put_in_place
+from warehouse.examine import integrity
+from warehouse.lake import Lake
+from warehouse.locks import hold
+from warehouse.moving import move
+from warehouse.opening import open_warehouse
+from warehouse.schema import pending_migrations
+
+
+def back_up(where: Path | Lake, folder: Path, now: datetime) -> Path:
+    """Copy the warehouse to `folder/rabita-<moment>.duckdb`, read the copy through, and return its path.
+
+    A lake becomes a file too. `now` is aware UTC. Raises BusyError while somebody writes, WarehouseError where the copy
+    cannot be made or read: none is left then.
+    """
+    target = folder / f"rabita-{now:%Y%m%dT%H%M%SZ}.duckdb"
+    fresh = target.with_name(f"{target.name}.new")
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        if isinstance(where, Lake):
+            move(where, fresh)
+        else:
+            _copy_checkpointed(where, fresh)
+        check_backup(fresh)
+        put_in_place(fresh, target)
+    finally:
+        for left in (fresh, fresh.with_suffix(".lock")):
+            left.unlink(missing_ok=True)
+    return target
+
+
+def _copy_checkpointed(path: Path, target: Path) -> None:
+    if not path.exists():
+        raise WarehouseError(f"there is no {path}")
+    with hold(path.with_suffix(".lock"), wait=60.0):
+        with connect(path) as con:
+            con.execute("CHECKPOINT")
+        copy_file(path, target)
+
+
+def check_backup(path: Path) -> None:
+    """Read a backup through. Raises WarehouseError where it is none, is damaged or newer than this program."""
+    if not path.exists():
+        raise WarehouseError(f"there is no {path}")
+    with connect_reader(path) as con:
+        if not con.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'migration'").fetchall():
+            raise WarehouseError(f"{path.name} is no warehouse of Rabita")
+        pending_migrations(con)
+        integrity(con)
+
+
+def restore(backup: Path, where: Path | Lake) -> Path | None:
+    """Put a backup in the place of the warehouse; return where the warehouse that was there now lies.
+
+    The backup is read through first and migrated after. Into a lake only while that is empty. Raises WarehouseError
+    where it cannot be used: the warehouse is then as it was; BusyError while somebody writes.
+    """
+    check_backup(backup)
+    if isinstance(where, Lake):
+        move(backup, where)
+        return None
+    with hold(where.with_suffix(".lock"), wait=60.0):
+        aside = _put_aside(where)
+        copy_file(backup, where)
+    with open_warehouse(where):
+        pass
+    return aside
+
+
+def _put_aside(path: Path) -> Path | None:
+    """Move a warehouse with its log out of the way, readable or not: a log must never meet another file."""
+    if not path.exists():
+        return None
+    number = 1
+    while (aside := path.with_name(f"{path.stem}.replaced-{number}{path.suffix}")).exists():
+        number += 1
+    log = path.with_name(f"{path.name}.wal")
+    if log.exists():
+        log.replace(aside.with_name(f"{aside.name}.wal"))
+    path.replace(aside)
+    return aside

@@ -1,0 +1,108 @@
+"""Connections to DuckDB, the only place that imports it; transactions; what can go wrong in opening."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+Connection = duckdb.DuckDBPyConnection
+QueryError = duckdb.Error
+"""What a statement that cannot be run raises."""
+
+# Read by 1.5 and by 2.0, while what 2.0 writes by default is not read by 1.5.
+STORAGE = "v1.5.0"
+MEMORY = ":memory:"
+
+PROGRAMS, PEOPLE = "main,public", "public,main"
+"""The schemas in which a name is looked up: programs mean stored tables first, people the views made for them."""
+
+
+LAKE = "lake"
+"""What a lake is attached as."""
+
+
+class WarehouseError(Exception):
+    """The warehouse cannot be opened or kept as asked; the message says why in one sentence."""
+
+
+class BusyError(WarehouseError):
+    """Another process holds the warehouse."""
+
+
+@contextmanager
+def connect(path: Path | str, *, search: str = PROGRAMS, **config: str) -> Iterator[Connection]:
+    """Open a DuckDB file for writing (or MEMORY) and close it again: times in UTC, names looked up as `search` says.
+
+    Raises BusyError where another process has it open, WarehouseError where it is no DuckDB file.
+    """
+    with _opened(path, read_only=False, config={"storage_compatibility_version": STORAGE, **config}) as con:
+        con.execute("SET TimeZone = 'UTC'")
+        look_up(con, search)
+        yield con
+
+
+@contextmanager
+def connect_reader(path: Path, *, search: str = PROGRAMS) -> Iterator[Connection]:
+    """Open a DuckDB file read-only with no way out of it: no files, no network, no extensions, settings locked.
+
+    Raises WarehouseError where it is no DuckDB file.
+    """
+    config = {
+        "enable_external_access": "false",
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        "allow_community_extensions": "false",
+        "allow_persistent_secrets": "false",
+        "memory_limit": "2GB",
+    }
+    with _opened(path, read_only=True, config=config) as con:
+        # A second connection of one process to one file shares the settings of the first, which are locked by now.
+        if con.execute("SELECT current_setting('lock_configuration')").fetchall() == [(False,)]:
+            con.execute("SET GLOBAL TimeZone = 'UTC'")
+            # Or a name that is no table would be looked for among the variables of this program.
+            con.execute("SET GLOBAL python_enable_replacements = false")
+            con.execute("SET GLOBAL lock_configuration = true")
+        look_up(con, search)
+        yield con
+
+
+def _opened(path: Path | str, *, read_only: bool, config: dict[str, str]) -> Connection:
+    name = Path(path).name
+    try:
+        return duckdb.connect(str(path), read_only=read_only, config=dict(config))
+    except duckdb.IOException as error:
+        reason = str(error).splitlines()[0]
+        if "lock" in reason.lower():
+            raise BusyError(f"{name} cannot be opened: {reason}") from error
+        raise WarehouseError(f"{name} cannot be opened: {reason}") from error
+    except duckdb.Error as error:
+        raise WarehouseError(f"{name} cannot be opened: {str(error).splitlines()[0]}") from error
+
+
+def look_up(con: Connection, search: str) -> None:
+    """Set the schemas in which names are looked up, of those that there are."""
+    query = "SELECT database_name, schema_name FROM duckdb_schemas() WHERE database_name = current_database()"
+    found = con.execute(query).fetchall()
+    # A file of an earlier version has no schema `public` yet.
+    names = [f"{found[0][0]}.{name}" for name in search.split(",") if name in {schema for _, schema in found}]
+    con.execute(f"SET search_path = '{','.join(names)}'")
+
+
+def is_lake(con: Connection) -> bool:
+    """Return whether the connection writes to a lake rather than a DuckDB file."""
+    return con.execute("SELECT current_database()").fetchall() == [(LAKE,)]
+
+
+@contextmanager
+def transaction(con: Connection) -> Iterator[None]:
+    """Commit everything inside together, or nothing of it."""
+    con.execute("BEGIN TRANSACTION")
+    try:
+        yield
+    except BaseException:
+        con.execute("ROLLBACK")
+        raise
+    con.execute("COMMIT")

@@ -1,0 +1,54 @@
+"""The views made for people as files: Parquet, JSON lines, or CSV that no spreadsheet takes for formulas."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from warehouse.connection import PEOPLE, Connection, WarehouseError, connect
+
+FORMATS = {
+    "parquet": "FORMAT parquet, COMPRESSION zstd",
+    "csv": "FORMAT csv, HEADER",
+    "json": "FORMAT json",
+}
+
+
+def export(copy: Path, folder: Path, form: str, views: tuple[str, ...] = ()) -> dict[str, int]:
+    """Write views of the published copy to `folder/<view>.<form>` and return the rows of each; none named means all.
+
+    `form` is parquet, csv or json (one object a line). Times are UTC. Raises WarehouseError for an unknown view or
+    where nothing has been published.
+    """
+    if not copy.exists():
+        raise WarehouseError("nothing has been published yet: run `rabita ingest` or `rabita demo` first")
+    folder.mkdir(parents=True, exist_ok=True)
+    counts = {}
+    with connect(copy, search=PEOPLE, access_mode="READ_ONLY") as con:
+        known = _views(con)
+        if unknown := sorted(set(views) - set(known)):
+            raise WarehouseError(f"no view {', '.join(unknown)}: there are {', '.join(known)}")
+        for view in views or known:
+            select = _inert(con, view) if form == "csv" else f"SELECT * FROM public.{view}"  # noqa: S608 - a known name
+            target = str(folder / f"{view}.{form}").replace("'", "''")
+            ((counts[view],),) = con.execute(f"COPY ({select}) TO '{target}' ({FORMATS[form]})").fetchall()
+    return counts
+
+
+def _views(con: Connection) -> list[str]:
+    found = con.execute("SELECT view_name FROM duckdb_views() WHERE schema_name = 'public' ORDER BY 1").fetchall()
+    return [name for (name,) in found]
+
+
+def _inert(con: Connection, view: str) -> str:
+    """Return a SELECT in which no text begins as a formula: an apostrophe stands before it."""
+    query = (
+        "SELECT column_name, data_type FROM duckdb_columns() WHERE schema_name = 'public' AND table_name = ?"
+        " ORDER BY column_index"
+    )
+    columns = []
+    for name, kind in con.execute(query, [view]).fetchall():
+        value = f'"{name}"' if kind == "VARCHAR" else f'"{name}"::VARCHAR'
+        safe = f"CASE WHEN regexp_matches({value}, '^[=+\\-@\\t\\r]') THEN chr(39) || {value} ELSE {value} END"
+        textual = kind == "VARCHAR" or kind.endswith("[]") or kind.startswith("STRUCT")
+        columns.append(f'{safe} AS "{name}"' if textual else f'"{name}"')
+    return f"SELECT {', '.join(columns)} FROM public.{view}"  # noqa: S608 - names of the schema

@@ -1,0 +1,55 @@
+"""Locks of our own on side files, since DuckDB's lock on its file is lost when the holder copies that file."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from warehouse.connection import BusyError
+
+
+@contextmanager
+def hold(lock: Path, *, wait: float = 0.0) -> Iterator[None]:
+    """Hold a lock file until the block ends; the file keeps the holder's pid for whoever asks.
+
+    Raises BusyError after `wait` seconds.
+    """
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o644)
+    deadline = time.monotonic() + wait
+    try:
+        while True:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() >= deadline:
+                    raise BusyError(f"{lock.name} is held by process {_pid(descriptor)}") from None
+                time.sleep(0.05)
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, str(os.getpid()).encode(), 0)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def holder(lock: Path) -> str | None:
+    """Return the pid of the process that holds a lock file, "unknown" where it wrote none, None where nobody does."""
+    if not lock.exists():
+        return None
+    descriptor = os.open(lock, os.O_RDWR)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return _pid(descriptor)
+    finally:
+        os.close(descriptor)
+    return None
+
+
+def _pid(descriptor: int) -> str:
+    return os.pread(descriptor, 32, 0).decode().strip() or "unknown"

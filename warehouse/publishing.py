@@ -1,0 +1,117 @@
+"""The published copy: a DuckDB file that readers open while the warehouse is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from warehouse.connection import (
+    LAKE,
+    PEOPLE,
+    PROGRAMS,
+    Connection,
+    WarehouseError,
+    connect,
+    connect_reader,
+    transaction,
+)
+from warehouse.copying import copy_file, put_in_place
+from warehouse.lake import Lake, connect_lake
+from warehouse.locks import hold
+from warehouse.moving import attach, tables
+from warehouse.opening import open_warehouse
+from warehouse.rows import table_columns
+
+
+def publish(where: Path | Lake, copy: Path) -> None:
+    """Swap in a fresh copy of the warehouse for readers; those who hold the old copy keep it.
+
+    Of a lake the copy gets what was added since the last one, or everything where rows have gone or the schema changed.
+    Raises BusyError while somebody writes, WarehouseError when the copy cannot be made: the old one then stays.
+    """
+    if isinstance(where, Lake):
+        _publish_lake(where, copy)
+        return
+    with hold(where.with_suffix(".lock"), wait=60.0):
+        with connect(where) as con:
+            con.execute("CHECKPOINT")
+        copy_file(where, copy)
+
+
+def _publish_lake(lake: Lake, copy: Path) -> None:
+    fresh = copy.with_name(f"{copy.stem}.fresh{copy.suffix}")
+    with hold(copy.with_suffix(".lock"), wait=60.0), connect_lake(lake, read_only=True) as con:
+        for left in (fresh, fresh.with_name(f"{fresh.name}.wal")):
+            left.unlink(missing_ok=True)
+        ((now,),) = con.execute("SELECT max(snapshot_id) FROM ducklake_snapshots(?)", [LAKE]).fetchall()
+        last = _copied(con, copy)
+        if last is not None:
+            copy_file(copy, fresh)
+        else:
+            with open_warehouse(fresh) as made:
+                made.execute("CREATE TABLE lake_snapshot (id BIGINT)")
+                made.execute("COMMENT ON TABLE lake_snapshot IS 'The snapshot of the lake that this copy is of.'")
+                made.execute("COMMENT ON COLUMN lake_snapshot.id IS 'Its number in the lake.'")
+        attach(con, fresh, "fresh")
+        with transaction(con):
+            for table in tables(con, LAKE):
+                rows = f"main.{table} AT (VERSION => {now})"
+                if last is not None:
+                    rows = f"ducklake_table_insertions('{LAKE}', 'main', '{table}', {last + 1}, {now})"
+                names = ", ".join(f'"{name}"' for name in table_columns(con, table))
+                con.execute(f"INSERT INTO fresh.main.{table} BY NAME SELECT {names} FROM {rows}")  # noqa: S608 - our schema
+            con.execute("DELETE FROM fresh.main.lake_snapshot")
+            con.execute("INSERT INTO fresh.main.lake_snapshot VALUES (?)", [now])
+        con.execute("DETACH fresh")
+        put_in_place(fresh, copy)
+        fresh.with_suffix(".lock").unlink(missing_ok=True)
+
+
+def _copied(con: Connection, copy: Path) -> int | None:
+    """Return the lake's snapshot that a copy is of, None where the copy cannot be carried on from there."""
+    if not copy.exists():
+        return None
+    with connect_reader(copy) as old:
+        if not old.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'lake_snapshot'").fetchall():
+            return None
+        ((last,),) = old.execute("SELECT id FROM main.lake_snapshot").fetchall()
+        same = "SELECT digest FROM main.view_set ORDER BY created_at DESC LIMIT 1"
+        if old.execute(same).fetchall() != con.execute(same).fetchall():
+            return None
+    # What is neither plain appending nor known to this program makes a whole copy.
+    changed = con.execute(
+        "SELECT 1 FROM (SELECT unnest(map_keys(changes)) AS kind FROM ducklake_snapshots(?) WHERE snapshot_id > ?)"
+        " WHERE kind NOT IN ('tables_inserted_into', 'inlined_insert')",
+        [LAKE, last],
+    ).fetchall()
+    return None if changed else int(last)
+
+
+@contextmanager
+def open_published(copy: Path) -> Iterator[Connection]:
+    """Open the readers' copy for a program's queries: names mean stored tables first.
+
+    Read-only, no files or network from SQL, settings locked, UTC. Raises WarehouseError where nothing has been
+    published yet.
+    """
+    with _reader(copy, PROGRAMS) as con:
+        yield con
+
+
+@contextmanager
+def open_public(copy: Path) -> Iterator[Connection]:
+    """Open the readers' copy for people's SQL, in the same safety: `article` means the view made for them.
+
+    Raises WarehouseError where nothing has been published yet.
+    """
+    with _reader(copy, PEOPLE) as con:
+        yield con
+
+
+@contextmanager
+def _reader(copy: Path, search: str) -> Iterator[Connection]:
+    if not copy.exists():
+        raise WarehouseError("nothing has been published yet: run `rabita ingest` or `rabita demo` first")
+    with connect_reader(copy, search=search) as con:
+        yield con

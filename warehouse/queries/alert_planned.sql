@@ -1,0 +1,5 @@
+-- Alert: what was told of plans since $since, in the order it was told.
+SELECT id, contact, number, kind, "first", raised_at, facts
+FROM alert
+WHERE raised_at > $since AND contact IN (SELECT contact FROM alert WHERE kind = 'planned')
+ORDER BY raised_at, number

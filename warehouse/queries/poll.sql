@@ -1,6 +1,0 @@
--- Poll: the last 40 answers of each listing within 14 days, oldest first.
-SELECT url, fetched_at AS asked_at, status, reason, items, items_new, retry_after AS hold
-FROM request
-WHERE kind <> 'page' AND fetched_at > $now::TIMESTAMPTZ - INTERVAL 14 DAYS
-QUALIFY row_number() OVER (PARTITION BY url ORDER BY fetched_at DESC) <= 40
-ORDER BY url, fetched_at

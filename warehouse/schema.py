@@ -1,0 +1,149 @@
+"""The schema: migrations in their order, then the views, macros and reference tables of this program."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from functools import cache
+from graphlib import TopologicalSorter
+from importlib import resources
+
+from warehouse.connection import PEOPLE, PROGRAMS, Connection, QueryError, WarehouseError, is_lake, look_up, transaction
+from warehouse.lake import adapted
+
+MIGRATION = """
+CREATE TABLE IF NOT EXISTS migration (version INTEGER PRIMARY KEY, name VARCHAR, applied_at TIMESTAMPTZ)
+"""
+
+View = tuple[str, str]
+"""The schema and the name of a view."""
+
+
+def migrate(con: Connection) -> list[str]:
+    """Bring the schema up to this program's and return the names of the migrations applied.
+
+    Each is one transaction, followed by a checkpoint. Raises WarehouseError where the file was written by a newer
+    program, or where a migration fails, which leaves the schema before it.
+    """
+    pending = pending_migrations(con)
+    if pending:
+        _run(con, MIGRATION)
+    for name in pending:
+        try:
+            with transaction(con):
+                _run(con, files("migrations")[name])
+                con.execute("INSERT INTO migration VALUES (?, ?, now())", [int(name[:4]), name])
+        except QueryError as error:
+            raise WarehouseError(f"migration {name} failed and was undone: {str(error).splitlines()[0]}") from error
+        _checkpoint(con)
+    if _refresh(con):
+        _checkpoint(con)
+    return pending
+
+
+def pending_migrations(con: Connection) -> list[str]:
+    """Return the names of the migrations that the warehouse has not had, in their order.
+
+    Raises WarehouseError where the file was written by a newer program.
+    """
+    done, known = versions(con), sorted(files("migrations"))
+    if newer := [version for version in done if version > int(known[-1][:4])]:
+        raise WarehouseError(
+            f"this warehouse has schema {max(newer)}, which is newer than this program: upgrade Rabita"
+        )
+    return [name for name in known if int(name[:4]) not in done]
+
+
+def versions(con: Connection) -> set[int]:
+    """Return the numbers of the migrations that the warehouse has had, none for a new one."""
+    if "migration" not in _tables(con):
+        return set()
+    return {version for (version,) in con.execute("SELECT version FROM main.migration").fetchall()}
+
+
+def _run(con: Connection, script: str) -> None:
+    """Run the statements of a script, on a lake as far as it has what they ask for."""
+    if not is_lake(con):
+        con.execute(script)
+        return
+    names, types = {name for _, name in _views()}, _types()
+    for statement in con.extract_statements(script):
+        if text := adapted(statement.query, views=names, types=types):
+            con.execute(text)
+
+
+def _types() -> set[str]:
+    return {name for sql in files("migrations").values() for name in re.findall(r"CREATE TYPE (\w+)", sql)}
+
+
+def _checkpoint(con: Connection) -> None:
+    """Write the log into the file: DDL that is still in the write-ahead log has made files unreadable."""
+    if not is_lake(con):
+        con.execute("CHECKPOINT")
+
+
+def _refresh(con: Connection) -> bool:
+    """Bring views, macros and reference tables up to this program's, where they differ from the file's."""
+    from warehouse import reference
+
+    views, macros = _views(), files("macros")
+    digest = hashlib.sha256(repr((sorted(views.items()), sorted(macros.items()), reference.texts())).encode())
+    last = con.execute("SELECT digest FROM main.view_set ORDER BY created_at DESC LIMIT 1").fetchone()
+    if last == (digest.hexdigest(),):
+        return False
+    with transaction(con):
+        con.execute("CREATE SCHEMA IF NOT EXISTS public")
+        for schema, name in con.execute(
+            "SELECT schema_name, view_name FROM duckdb_views() WHERE NOT internal"
+            " AND database_name = current_database() AND schema_name IN ('main', 'public')"
+        ).fetchall():
+            con.execute(f'DROP VIEW {schema}."{name}"')
+        for schema, name in in_order(views, _tables(con)):
+            look_up(con, f"{schema},main")
+            _run(con, views[schema, name])
+        look_up(con, PEOPLE)
+        for name in sorted(macros, key=lambda one: (one != "spelling", one)):
+            _run(con, macros[name])
+        look_up(con, PROGRAMS)
+        reference.load(con)
+        con.execute("INSERT INTO main.view_set VALUES (?, now())", [digest.hexdigest()])
+    return True
+
+
+def in_order(views: dict[View, str], tables: set[str]) -> list[View]:
+    """Return the views so that each comes after those it reads; `tables` are names that mean a table in main."""
+    return list(TopologicalSorter({view: set(_read_by(view, views, tables)) for view in views}).static_order())
+
+
+def _read_by(view: View, views: dict[View, str], tables: set[str]) -> list[View]:
+    own, found = view[0], []
+    for schema, name in re.findall(r"\b(?:FROM|JOIN)\s+(?:(main|public)\.)?(\w+)", views[view]):
+        if not schema and own == "main" and name in tables:
+            continue
+        places = [schema] if schema else [own, "public" if own == "main" else "main"]
+        found += [(place, name) for place in places if (place, name) in views and (place, name) != view][:1]
+    return found
+
+
+def _views() -> dict[View, str]:
+    """Return the text of every view: the folder is the schema."""
+    folders = {"main": "views", "public": "views/public"}
+    return {(schema, name): sql for schema, folder in folders.items() for name, sql in files(folder).items()}
+
+
+def _tables(con: Connection) -> set[str]:
+    found = con.execute(
+        "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'main' AND database_name = current_database()"
+    ).fetchall()
+    return {name for (name,) in found}
+
+
+@cache
+def files(folder: str) -> dict[str, str]:
+    """Return the texts of the .sql files of a folder of this room by their names without the ending."""
+    found = resources.files("warehouse").joinpath(folder)
+    return {
+        entry.name.removesuffix(".sql"): entry.read_text(encoding="utf-8")
+        for entry in found.iterdir()
+        if entry.name.endswith(".sql")
+    }

@@ -1,0 +1,34 @@
+CREATE OR REPLACE VIEW story AS
+WITH contact AS (
+    SELECT coalesce(place.story, report.article) AS story, list_sort(list(DISTINCT report.contact)) AS contacts
+    FROM main.contact_evidence AS report
+    LEFT JOIN main.place AS place ON place.article = report.article
+    GROUP BY ALL
+),
+told AS (
+    SELECT coalesce(place.story, article.id) AS story, count(*) AS articles,
+           count(*) FILTER (WHERE place.original <> article.id) AS copies, count(DISTINCT article.outlet) AS outlets,
+           arg_min(article.title, (coalesce(article.published, article.first_seen), article.id)) AS title,
+           arg_min(article.outlet, (coalesce(article.published, article.first_seen), article.id)) AS first_outlet,
+           min(coalesce(article.published, article.first_seen)) AS first_reported_at,
+           max(coalesce(article.published, article.first_seen)) AS last_reported_at,
+           min(article.first_seen) AS first_seen
+    FROM main.article AS article
+    LEFT JOIN main.place AS place ON place.article = article.id
+    GROUP BY ALL
+)
+SELECT told.story, told.title, told.first_outlet, told.first_reported_at, told.last_reported_at, told.articles,
+       told.copies, told.outlets, told.first_seen, coalesce(contact.contacts, []) AS contacts
+FROM told
+LEFT JOIN contact ON contact.story = told.story;
+COMMENT ON VIEW story IS 'One row per event told: all articles that tell it, in their own words or another''s.';
+COMMENT ON COLUMN story.story IS 'The id of its first article.';
+COMMENT ON COLUMN story.title IS 'Headline of the article that told it first.';
+COMMENT ON COLUMN story.first_outlet IS 'The outlet that told it first.';
+COMMENT ON COLUMN story.first_reported_at IS 'When it did.';
+COMMENT ON COLUMN story.last_reported_at IS 'When the latest article came out.';
+COMMENT ON COLUMN story.articles IS 'Articles that tell it, versions of one address too.';
+COMMENT ON COLUMN story.copies IS 'Those that carry another article''s words.';
+COMMENT ON COLUMN story.outlets IS 'Outlets that tell it.';
+COMMENT ON COLUMN story.first_seen IS 'When Rabita first had one of them.';
+COMMENT ON COLUMN story.contacts IS 'The contacts that its articles report.';
