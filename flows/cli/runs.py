@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from flows.steps.watch import Watched
 
 Prefect = Annotated[bool, typer.Option("--prefect", help="As a Prefect flow run; also with PREFECT_API_URL set.")]
+Since = Annotated[datetime | None, typer.Option(help="Leave alone what an outlet dates earlier (UTC).")]
 Alert = Annotated[bool, typer.Option(help="Whether new contacts are told to anybody.")]
 
 
@@ -33,27 +34,35 @@ def ingest(
     source: Annotated[list[str] | None, typer.Option(help="Only this outlet; may be given several times.")] = None,
     prefect: Prefect = False,
     alert: Alert = True,
+    since: Since = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only look what is new; store and tell nothing.")] = False,
 ) -> None:
     """Read what is new at the outlets, then watch for contacts: one run now.
 
     Exit code 0; 1 where no outlet could be reached; 2 for a bad configuration; 3 where another run is going.
     """
     settings = load_settings()
-    done = run(settings, source or [], alert=alert, prefect=prefect)
+    if dry_run:
+        look(settings, source or [], since)
+        return
+    done = run(settings, source or [], alert=alert, prefect=prefect, since=since)
     if done.outcome == "failed":
         stop("no outlet could be reached: each one's reason stands in the table above", ALL_FAILED)
 
 
-def run(settings: Settings, sources: Sequence[str], *, alert: bool, prefect: bool) -> Ingested:
-    """Ingest, then watch, by hand or as Prefect flows, and print what came of it."""
+def run(
+    settings: Settings, sources: Sequence[str], *, alert: bool, prefect: bool, since: datetime | None = None
+) -> Ingested:
+    """Ingest, then watch, by hand or as a Prefect flow, and print what came of it."""
     from warehouse import BusyError
 
     outlets = load_outlets(settings, sources)
+    since = since.replace(tzinfo=UTC) if since else None
     try:
         if prefect or os.environ.get("PREFECT_API_URL"):
-            done, watched = _tracked(sources, alert=alert)
+            done, watched = _tracked(settings, sources, alert=alert, since=since)
         else:
-            done, watched = _by_hand(settings, outlets, alert=alert)
+            done, watched = _by_hand(settings, outlets, alert=alert, since=since)
     except BusyError as error:
         stop(f"another run is going: {error}", BUSY)
     show_ingested(done)
@@ -61,7 +70,9 @@ def run(settings: Settings, sources: Sequence[str], *, alert: bool, prefect: boo
     return done
 
 
-def _by_hand(settings: Settings, outlets: Sequence[Outlet], *, alert: bool) -> tuple[Ingested, Watched]:
+def _by_hand(
+    settings: Settings, outlets: Sequence[Outlet], *, alert: bool, since: datetime | None
+) -> tuple[Ingested, Watched]:
     from flows.steps import runs
 
     channels = load_channels(settings)
@@ -71,16 +82,32 @@ def _by_hand(settings: Settings, outlets: Sequence[Outlet], *, alert: bool) -> t
         def told(batch: object, tally: object) -> None:  # noqa: ARG001
             bar.advance(task)
 
-        done = asyncio.run(runs.ingest(settings, outlets, told=told))
+        done = asyncio.run(runs.ingest(settings, outlets, runs.Order(since=since), told=told))
     return done, runs.watch_new(settings, channels, alert=alert)
 
 
-def _tracked(sources: Sequence[str], *, alert: bool) -> tuple[Ingested, Watched]:
-    from flows.ingest import ingest as ingest_flow
-    from flows.watch import watch as watch_flow
+def _tracked(
+    settings: Settings, sources: Sequence[str], *, alert: bool, since: datetime | None
+) -> tuple[Ingested, Watched]:
+    from flows.serve.environment import enter
 
-    done = asyncio.run(ingest_flow(list(sources) or None))
-    return done, watch_flow(alert=alert)
+    enter(settings, os.environ)
+    from flows.ingest import Ran, ingest
+
+    done = asyncio.run(ingest(sources=list(sources) or None, since=since, alert=alert))
+    assert isinstance(done, Ran)  # noqa: S101 a dry run and a deployed one return something else, and this is neither
+    return done.ingested, done.watched
+
+
+def look(settings: Settings, sources: Sequence[str], since: datetime | None) -> None:
+    """Print what a run would read, and store nothing."""
+    from flows.steps import runs
+    from flows.steps.report import look_rows
+
+    outlets = load_outlets(settings, sources)
+    rows = look_rows(asyncio.run(runs.look(settings, outlets, runs.Order(since=since and since.replace(tzinfo=UTC)))))
+    names = ("outlet", "new", "known", "problem")
+    out.print(table("A run would read", names, [[row[name] for name in names] for row in rows]))
 
 
 def import_(
