@@ -58,8 +58,8 @@ def main() -> int:
         (folder / "press").mkdir()
         with serve(datetime.now(UTC), folder / "press") as press:
             environ = {
-                "PATH": os.environ["PATH"], "HOME": name, "PYTHON": sys.executable, "RABITA_SOURCES": str(press.sources),
-                "RABITA_ALLOW_PRIVATE": "true", "RABITA_STATUS_PORT": str(status),
+                "PATH": os.environ["PATH"], "HOME": name, "PYTHON": sys.executable,
+                "RABITA_SOURCES": str(press.sources), "RABITA_ALLOW_PRIVATE": "true", "RABITA_STATUS_PORT": str(status),
                 "RABITA_PREFECT_PORT": str(free_port()),
             }  # fmt: skip
             environ |= {
