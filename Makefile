@@ -4,13 +4,18 @@ BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 SOURCES := flows warehouse dashboards tests
 
-.PHONY: run demo test lint types contracts tests faults lock clean
+.PHONY: run demo install serve test lint types contracts tests faults lock clean
 
 run: .venv/.installed
 	@$(BIN)/rabita ingest; code=$$?; if [ $$code -eq 1 ]; then $(BIN)/rabita demo; else exit $$code; fi
 
 demo: .venv/.installed
 	@$(BIN)/rabita demo
+
+install: .venv/.installed
+
+serve: .venv/.installed
+	@$(BIN)/rabita serve
 
 test: lint types contracts tests
 

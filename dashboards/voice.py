@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -80,7 +80,7 @@ class Voice:
         return text.format(**{key: self._value(value) for key, value in values.items()}) if values else text
 
     def _value(self, value: object) -> str:
-        return self.number(value) if isinstance(value, int) else isolate(clean(str(value)))
+        return self.number(value) if isinstance(value, int) else _isolated(str(value))
 
     def number(self, value: int) -> str:
         """Write a number in the digits of the language, thousands apart."""
@@ -169,6 +169,12 @@ class Voice:
         return self.say("contact.later", span=self.lapse(gap))
 
 
+@lru_cache(maxsize=65536)
+def _isolated(text: str) -> str:
+    return isolate(clean(text))
+
+
+@lru_cache(maxsize=65536)
 def bare_day(value: datetime, zone: str = "") -> date | None:
     """Return the day that an instant stands for where it has no time of day: midnight sharp in UTC or at the outlet."""
     seen = (value.astimezone(place) for place in (UTC, ZoneInfo(zone) if zone else HOME))

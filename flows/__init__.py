@@ -6,10 +6,12 @@ news       from the web to a clean article: outlets, discover, fetch, archive, e
 contacts   from articles to real-world contacts: lexicon, detect, dates, resolve
 alerts     from contacts to people: outbox, message, channels
 steps      the composition of the rooms, free of Prefect
-ingest, watch, replay   the steps as Prefect flows
-serve      schedules and deployments
+ingest, watch, replay, collect, upkeep   the steps as Prefect flows
+tracking, heartbeat   what makes a flow run a tracked one
+serve      schedules and deployments, the server they need, what tells others that all is well
 cli        the command `rabita`
 books      the rows a run writes about itself
+logline    log lines as JSON
 settings   what the operator sets
 demo       a small outlet site on loopback, for `rabita demo`
 """

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+COLUMNS = ("discovered", "loaded", "duplicate", "unchanged", "rejected", "failed")
+"""The columns of the books: the first is the sum of the others."""
+
 
 @dataclass(frozen=True, slots=True)
 class Run:

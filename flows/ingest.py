@@ -1,45 +1,121 @@
-"""The flow `ingest`: the steps as Prefect tasks, one for each outlet and one for each batch, never one per article."""
+"""The flow `ingest`: collect, load, watch as Prefect tasks, some dozens of outlets in each, never one per article."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import TypeVar
+import asyncio
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Annotated
 
-from prefect import flow, get_run_logger, task
-from prefect.cache_policies import NO_CACHE
+from prefect import State, flow, get_run_logger
+from pydantic import Field
 
 from flows.books import Tally
-from flows.news.outlets import load_sources
+from flows.collect import gather_on_pool
+from flows.news.outlets import Outlet, load_sources
 from flows.settings import Settings
 from flows.steps import runs
 from flows.steps.collect import Batch
+from flows.steps.gather import gather_here
+from flows.steps.landing import Landing
+from flows.steps.report import books, look_rows, markdown, outlet_rows
+from flows.steps.tell import channels_of
+from flows.steps.trouble import tell_failure
+from flows.steps.watch import Watched
+from flows.tracking import announce, as_task, order, progress, show, skipped
+from flows.vault import from_anywhere
+from warehouse import BusyError
 
-Result = TypeVar("Result")
+LONGEST = 2 * 3600
+"""Seconds after which a run is ended, whatever keeps it: every request has a deadline far below."""
 
 
-async def as_task(name: str, work: Callable[[], Awaitable[Result]]) -> Result:
-    """Run a named step as a Prefect task; what it works with stays out of Prefect's database."""
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What a run brought: its books, and what was read of it."""
 
-    @task(name=name, cache_policy=NO_CACHE, persist_result=False)
-    async def step() -> Result:
-        return await work()
-
-    return await step()
+    ingested: runs.Ingested
+    watched: Watched
 
 
-@flow(name="ingest", persist_result=False)
-async def ingest(sources: list[str] | None = None) -> runs.Ingested:
-    """Read what is new at the outlets and store it.
+Source = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 
-    `sources` are outlet ids of sources.yaml; none means all. Settings come from the environment. Raises
-    warehouse.BusyError where another run is going, flows.news.outlets.SourcesError for a mistake in sources.yaml.
+
+@flow(
+    name="ingest",
+    description="Read what is new at the outlets, store it, read it, and alert new contacts.",
+    persist_result=False,
+    timeout_seconds=LONGEST,
+    on_failure=[tell_failure],
+    on_crashed=[tell_failure],
+)
+async def ingest(
+    sources: list[Source] | None = None,
+    since: datetime | None = None,
+    dry_run: bool = False,  # noqa: FBT001, FBT002 Prefect passes parameters by name
+    alert: bool = True,  # noqa: FBT001, FBT002
+    due_only: bool = False,  # noqa: FBT001, FBT002
+) -> Ran | State[None] | None:
+    """Read what is new at the outlets, store it, and watch for contacts.
+
+    Settings come from the environment. A dry run returns None. Raises warehouse.BusyError where another run is going
+    (a deployed run waits a minute and is skipped then), KeyError for an unknown outlet,
+    flows.news.outlets.SourcesError for a mistake in sources.yaml. Prefect's page shows what follows beside its fields.
+
+    Args:
+        sources: Ids of sources.yaml to read; none means all.
+        since: Leave alone what an outlet dates earlier; without a zone it is UTC.
+        dry_run: Only look what is new. No page is read, nothing is stored, nobody is told.
+        alert: Whether new contacts are told to anybody.
+        due_only: Ask only outlets whose own interval has passed, as schedules do; not where sources are named.
     """
     settings = Settings()
     known = load_sources(settings.sources, allow_private=settings.allow_private)
-    outlets = [known.by_id(name) for name in sources] if sources else known.outlets
+    outlets = [known.by_id(name) for name in sources] if sources else list(known.outlets)
+    asked = replace(order(), since=_aware(since), due_only=due_only and not sources)
+    if dry_run:
+        await _look(settings, outlets, asked)
+        return None
+    try:
+        return await _run(settings, outlets, asked, alert=alert)
+    except BusyError as error:
+        return skipped(error)
+
+
+async def _run(settings: Settings, outlets: list[Outlet], asked: runs.Order, *, alert: bool) -> Ran:
+    channels = await asyncio.to_thread(channels_of, settings, from_anywhere)
     log = get_run_logger()
+    gather = gather_on_pool if settings.work_pool else gather_here
+    async with progress(len(outlets), "Outlets read") as bar:
 
-    def told(_batch: Batch, tally: Tally) -> None:
-        log.info("%s: %d discovered, %d loaded, %d failed", tally.outlet, tally.discovered, tally.loaded, tally.failed)
+        def told(batch: Batch, tally: Tally) -> None:
+            bar.done += 1
+            if batch.problems or tally.discovered != tally.unchanged:
+                log.info(
+                    "%s: %d loaded, %d rejected, %d failed", tally.outlet, tally.loaded, tally.rejected, tally.failed
+                )
 
-    return await runs.ingest(settings, outlets, started_by="prefect", step=as_task, told=told)
+        done = await runs.ingest(settings, outlets, asked, step=as_task, told=told, gather=gather)
+        bar.done = bar.total
+    if settings.work_pool:
+        await asyncio.to_thread(Landing(settings.landing_url).clear, done.run.id)
+
+    async def watching() -> Watched:
+        return await asyncio.to_thread(runs.watch_new, settings, channels, replace(asked, wait=60.0), alert=alert)
+
+    watched = await as_task("detect, resolve, alert", watching)
+    announce(watched)
+    log.info("run %s: %s", done.run.id, ", ".join(f"{count} {name}" for name, count in books(done.tallies).items()))
+    await show("ingest", outlet_rows(done), "Outlets with news or problems", markdown(done, watched))
+    return Ran(done, watched)
+
+
+async def _look(settings: Settings, outlets: list[Outlet], asked: runs.Order) -> None:
+    async with progress(len(outlets), "Outlets looked at"):
+        batches = await runs.look(settings, outlets, asked)
+    await show("look", look_rows(batches), "What a run would read")
+    get_run_logger().info("%d outlets, %d new links", len(batches), sum(len(batch.left) for batch in batches))
+
+
+def _aware(when: datetime | None) -> datetime | None:
+    return when if when is None or when.tzinfo else when.replace(tzinfo=UTC)

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from flows.news.outlets import Zone
+
 if TYPE_CHECKING:
     from warehouse.lake import Lake
+
+Rhythm = Annotated[str, Field(pattern=r"^(off|P(\d+D)?(T(\d+H)?(\d+M)?(\d+S)?)?|\S+( \S+){4})$")]
+"""A cron line of five fields, an ISO 8601 interval such as PT5M, or `off`."""
 
 
 class Settings(BaseSettings):
@@ -62,6 +67,26 @@ class Settings(BaseSettings):
         default=False, description="Let sources live on private addresses; for the demo and tests only."
     )
 
+    timezone: Zone = Field(default="Asia/Karachi", description="Time zone of the schedules.")
+    ingest_schedule: Rhythm = Field(default="PT5M", description="When `serve` reads the outlets that are due.")
+    watch_schedule: Rhythm = Field(
+        default="2-59/5 * * * *", description="When `serve` reads what is stored and unread, and sends what is due."
+    )
+    digest_schedule: Rhythm = Field(default="0 8 * * *", description="When `serve` sums up the day for the operator.")
+    health_schedule: Rhythm = Field(default="7 * * * *", description="When `serve` looks at runs and disk.")
+    canary_schedule: Rhythm = Field(default="30 7 * * *", description="When `serve` sends the test contact, if any.")
+    retention_schedule: Rhythm = Field(default="40 3 * * *", description="When `serve` deletes what is kept no longer.")
+    archive_days: int | None = Field(default=None, ge=1, description="Days that WARC files are kept; none: for ever.")
+    prefect_days: int = Field(default=7, ge=1, description="Days that Prefect's own flow runs and events are kept.")
+    prefect_port: int = Field(default=4200, ge=1, le=65535, description="Loopback port of the server `serve` starts.")
+    status_port: int = Field(default=4280, ge=1, le=65535, description="Loopback port of /healthz and /metrics.")
+    metrics_file: Path | None = Field(default=None, description="File that metrics are written to after each run.")
+    log_format: Literal["text", "json"] = Field(default="text", description="How `serve` and flow runs write logs.")
+    landing: str = Field(default="", description="Folder or fsspec URL that workers write to; none: below data.")
+    work_pool: str = Field(default="", description="Prefect work pool that collects; none: this process does.")
+    children: int | None = Field(default=None, ge=1, description="Processes that read pages; none: one for each core.")
+    shards: int = Field(default=2, ge=1, le=100, description="Parts that the outlets are dealt into on a work pool.")
+
     @field_validator("alert_urls", "operator_urls", mode="before")
     @classmethod
     def split_urls(cls, value: object) -> object:
@@ -96,3 +121,8 @@ class Settings(BaseSettings):
     def archive(self) -> Path:
         """The folder of WARC files."""
         return self.data / "archive"
+
+    @property
+    def landing_url(self) -> str:
+        """The folder or fsspec URL that workers write batches to."""
+        return self.landing or str(self.data.absolute() / "landing")

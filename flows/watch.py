@@ -2,33 +2,52 @@
 
 from __future__ import annotations
 
-from prefect import flow, get_run_logger, task
-from prefect.cache_policies import NO_CACHE
-from prefect.events import emit_event
+from datetime import UTC, datetime
 
-from flows.alerts.facts import event
+from prefect import State, flow, task
+from prefect.cache_policies import NO_CACHE
+
 from flows.settings import Settings
 from flows.steps import runs
-from flows.steps.tell import channels_of
+from flows.steps.tell import channels_of, tell
+from flows.steps.trouble import tell_failure
 from flows.steps.watch import Watched
+from flows.tracking import announce, order, skipped
 from flows.vault import from_anywhere
+from warehouse import BusyError
 
 
-@flow(name="watch", persist_result=False)
-def watch(*, alert: bool = True) -> Watched:
+@flow(
+    name="watch",
+    description="Read what is stored and unread, alert new contacts, and send what is due.",
+    persist_result=False,
+    timeout_seconds=3600,
+    on_failure=[tell_failure],
+    on_crashed=[tell_failure],
+)
+def watch(*, alert: bool = True) -> Watched | State[None]:
     """Read, resolve and tell what is new; each new contact is also a Prefect event, `rabita.contact.new`.
 
-    `alert` false stores contacts and tells nobody. Settings come from the environment, addresses that
-    alerts.yaml names from Prefect's Secret blocks too. Raises warehouse.BusyError where another run is going.
+    Settings come from the environment, addresses that alerts.yaml names from Prefect's Secret blocks too. Raises
+    warehouse.BusyError where another run is going; a deployed run then sends what is due and is skipped. Prefect's page
+    shows what follows beside its field.
+
+    Args:
+        alert: Whether new contacts are told to anybody; they are stored either way.
     """
     settings = Settings()
+    channels = channels_of(settings, from_anywhere)
+    asked = order()
 
     @task(name="detect, resolve, alert", cache_policy=NO_CACHE, persist_result=False)
     def step() -> Watched:
-        return runs.watch_new(settings, channels_of(settings, from_anywhere), alert=alert, started_by="prefect")
+        return runs.watch_new(settings, channels, asked, alert=alert)
 
-    done = step()
-    for facts in done.alerts:
-        emit_event(**event(facts))
-    get_run_logger().info("%d articles read, %d new contacts", done.read, len(done.news))
+    try:
+        done = step()
+    except BusyError as error:
+        state = skipped(error)
+        tell(settings, channels, datetime.now(UTC))
+        return state
+    announce(done)
     return done

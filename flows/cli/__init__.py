@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import typer
 
-from flows.cli import asks, dashboard, desk, keep, measures, outbox, outlets, runs
+from flows.cli import asks, dashboard, desk, keep, measures, outbox, outlets, runs, service
 
 app = typer.Typer(
     help="Reads the Urdu press and tells people, once, when Putin and a US leader have been in contact.",
@@ -19,6 +19,7 @@ app = typer.Typer(
 
 COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
     "Runs": {"ingest": runs.ingest, "import": runs.import_, "watch": runs.watch, "demo": runs.demo},
+    "Service": {"serve": service.serve, "worker": service.worker, "runs": service.runs, "metrics": service.metrics},
     "Questions": {"why": asks.why, "sql": asks.sql, "dashboard": dashboard.dashboard},
     "Keeping": {
         "backup": keep.backup,

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from flows.steps.watch import Watched
 
 Prefect = Annotated[bool, typer.Option("--prefect", help="As a Prefect flow run; also with PREFECT_API_URL set.")]
+Since = Annotated[datetime | None, typer.Option(help="Leave alone what an outlet dates earlier (UTC).")]
 Alert = Annotated[bool, typer.Option(help="Whether new contacts are told to anybody.")]
 
 
@@ -32,27 +33,35 @@ def ingest(
     source: Annotated[list[str] | None, typer.Option(help="Only this outlet; may be given several times.")] = None,
     prefect: Prefect = False,
     alert: Alert = True,
+    since: Since = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only look what is new; store and tell nothing.")] = False,
 ) -> None:
     """Read what is new at the outlets, then watch for contacts: one run now.
 
     Exit code 0; 1 where no outlet could be reached; 2 for a bad configuration; 3 where another run is going.
     """
     settings = load_settings()
-    done = run(settings, source or [], alert=alert, prefect=prefect)
+    if dry_run:
+        look(settings, source or [], since)
+        return
+    done = run(settings, source or [], alert=alert, prefect=prefect, since=since)
     if done.outcome == "failed":
         stop("no outlet could be reached: each one's reason stands in the table above", ALL_FAILED)
 
 
-def run(settings: Settings, sources: Sequence[str], *, alert: bool, prefect: bool) -> Ingested:
-    """Ingest, then watch, by hand or as Prefect flows, and print what came of it."""
+def run(
+    settings: Settings, sources: Sequence[str], *, alert: bool, prefect: bool, since: datetime | None = None
+) -> Ingested:
+    """Ingest, then watch, by hand or as a Prefect flow, and print what came of it."""
     from warehouse import BusyError
 
     outlets = load_outlets(settings, sources)
+    since = since.replace(tzinfo=UTC) if since else None
     try:
         if prefect or os.environ.get("PREFECT_API_URL"):
-            done, watched = _tracked(sources, alert=alert)
+            done, watched = _tracked(settings, sources, alert=alert, since=since)
         else:
-            done, watched = _by_hand(settings, outlets, alert=alert)
+            done, watched = _by_hand(settings, outlets, alert=alert, since=since)
     except BusyError as error:
         stop(f"another run is going: {error}", BUSY)
     show_ingested(done)
@@ -60,7 +69,11 @@ def run(settings: Settings, sources: Sequence[str], *, alert: bool, prefect: boo
     return done
 
 
-def _by_hand(settings: Settings, outlets: Sequence[Outlet], *, alert: bool) -> tuple[Ingested, Watched]:
+def _by_hand(
+    settings: Settings, outlets: Sequence[Outlet], *, alert: bool, since: datetime | None
+) -> tuple[Ingested, Watched]:
+    import asyncio
+
     from flows.steps import runs
 
     channels = load_channels(settings)
@@ -70,20 +83,36 @@ def _by_hand(settings: Settings, outlets: Sequence[Outlet], *, alert: bool) -> t
         def told(batch: object, tally: object) -> None:  # noqa: ARG001
             bar.advance(task)
 
-        import asyncio
-
-        done = asyncio.run(runs.ingest(settings, outlets, told=told))
+        done = asyncio.run(runs.ingest(settings, outlets, runs.Order(since=since), told=told))
     return done, runs.watch_new(settings, channels, alert=alert)
 
 
-def _tracked(sources: Sequence[str], *, alert: bool) -> tuple[Ingested, Watched]:
+def _tracked(
+    settings: Settings, sources: Sequence[str], *, alert: bool, since: datetime | None
+) -> tuple[Ingested, Watched]:
     import asyncio
 
-    from flows.ingest import ingest as ingest_flow
-    from flows.watch import watch as watch_flow
+    from flows.serve.environment import enter
 
-    done = asyncio.run(ingest_flow(list(sources) or None))
-    return done, watch_flow(alert=alert)
+    enter(settings, os.environ)
+    from flows.ingest import Ran, ingest
+
+    done = asyncio.run(ingest(sources=list(sources) or None, since=since, alert=alert))
+    assert isinstance(done, Ran)  # noqa: S101 a dry run and a deployed one return something else, and this is neither
+    return done.ingested, done.watched
+
+
+def look(settings: Settings, sources: Sequence[str], since: datetime | None) -> None:
+    """Print what a run would read, and store nothing."""
+    import asyncio
+
+    from flows.steps import runs
+    from flows.steps.report import look_rows
+
+    outlets = load_outlets(settings, sources)
+    rows = look_rows(asyncio.run(runs.look(settings, outlets, runs.Order(since=since and since.replace(tzinfo=UTC)))))
+    names = ("outlet", "new", "known", "problem")
+    out.print(table("A run would read", names, [[row[name] for name in names] for row in rows]))
 
 
 def import_(
@@ -98,6 +127,8 @@ def import_(
 
     Exit code 0; 1 where something could not be read; 2 where there is nothing at a path; 3 where another run is going.
     """
+    import asyncio
+
     from flows.steps import runs
     from warehouse import BusyError
 
@@ -106,8 +137,6 @@ def import_(
         stop(f"nothing there: {', '.join(missing)}", BAD_CONFIGURATION)
     when, channels = published.replace(tzinfo=UTC) if published else None, load_channels(settings)
     try:
-        import asyncio
-
         done = asyncio.run(runs.import_files(settings, paths, published=when, outlet=outlet))
         watched = runs.watch_new(settings, channels, alert=alert)
     except BusyError as error:
@@ -120,14 +149,14 @@ def import_(
 
 def replay_archive(since: date | None) -> None:
     """Rebuild articles from the archive after a change of rules, read what comes out otherwise, tell nobody."""
+    import asyncio
+
     from flows.steps import runs
     from warehouse import BusyError
 
     settings = load_settings()
     outlets = load_outlets(settings, [])
     try:
-        import asyncio
-
         done = asyncio.run(runs.replay_archive(settings, outlets, since))
         watched = runs.watch_new(settings, (), alert=False)
     except BusyError as error:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
@@ -38,6 +39,8 @@ CHANGED = ("content-encoding", "transfer-encoding", "content-length")
 """Headers that no longer fit the decoded body; kept under another name."""
 
 ORIGINAL = "X-Archive-Orig-"
+
+_UNSAFE = re.compile(r"[^\w.-]+")
 
 
 class Archive:
@@ -89,7 +92,7 @@ class Archive:
         while True:  # never append to a file: it may have been cut short
             number = self._numbers.get(page.outlet, -1) + 1
             self._numbers[page.outlet] = number
-            path = folder / f"{page.outlet}-{self._run}-{number:03}.warc.gz"
+            path = folder / f"{_in_a_name(page.outlet)}-{self._run}-{number:03}.warc.gz"
             try:
                 file = path.open("xb")
                 break
@@ -101,6 +104,11 @@ class Archive:
             writer.create_warcinfo_record(path.name, {"software": "Rabita", "format": "WARC File Format 1.1"})
         )
         return file
+
+
+def _in_a_name(outlet: str) -> str:
+    """Return an outlet as part of a file's name: an imported row may call itself anything, `../..` among it."""
+    return _UNSAFE.sub("_", outlet)[:80].lstrip(".") or "_"
 
 
 def _metadata(page: Page) -> str:

@@ -98,14 +98,18 @@ class Batch:
         return any(request.kind != "page" and request.reason is None for request in self.requests)
 
 
-async def collect(outlet: Outlet, seen: Seen, tools: Tools, first: int) -> Batch:
-    """Discover, fetch, archive, extract and clean what is new of one outlet; `first` bounds its first run."""
+async def collect(outlet: Outlet, seen: Seen, tools: Tools, first: int, since: datetime | None = None) -> Batch:
+    """Discover, fetch, archive, extract and clean what is new of one outlet; `first` bounds its first run.
+
+    Links that the outlet dates before `since` are left alone, and stay new to a later run.
+    """
     for url, until in seen.resting.items():
         tools.fetcher.rest(url, until)
     listings = [await _listing(outlet, kind, url, seen, tools) for kind, url in _addresses(outlet)]
     listings += await _fill(outlet, listings, seen, tools)
     listed = (link for listing in listings for link in listing.links)
-    found = list({link.url: link for link in (*seen.pending, *listed)}.values())
+    wanted = (link for link in (*seen.pending, *listed) if not (since and link.published and link.published < since))
+    found = list({link.url: link for link in wanted}.values())
     new = sorted((link for link in found if link.url not in seen.urls), key=_newest_first)
     budget = outlet.budget if seen.before else min(first, outlet.budget)
     reads = await _read_all(outlet, new[:budget], seen, tools)

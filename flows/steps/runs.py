@@ -3,59 +3,42 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from functools import partial
 from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
-from typing import Protocol, TypeVar
-from uuid import uuid4
+from tempfile import TemporaryDirectory
+from uuid import UUID, uuid4
 
 import warehouse
 from dashboards.build import Built, Reach, build
 from flows.alerts.sender import Channel
 from flows.books import Run, RunEnd, Tally
 from flows.contacts.ledger import Decision
-from flows.news.absent import AbsentBook
 from flows.news.archive import Archive
 from flows.news.article import Problem
 from flows.news.child import ChildPool
-from flows.news.fetch import Fetcher
 from flows.news.imports import read_import
 from flows.news.outlets import Outlet
-from flows.news.robots import RobotsBook
 from flows.settings import Settings
-from flows.steps.collect import Batch, Seen, Tools, collect, collect_pages
+from flows.steps.collect import Batch, Seen, collect_pages
+from flows.steps.due import Due, due
+from flows.steps.gather import Gather, Step, Work, by_hand, gather_here
 from flows.steps.health import note_health, tell_digest, tell_health
 from flows.steps.learn import learn
 from flows.steps.load import load, note_outlets, seen
+from flows.steps.metrics import write_metrics
 from flows.steps.rebuild import rebuild, unread
 from flows.steps.tell import start_beat, tell
 from flows.steps.watch import Terms, Watched, decide, watch
 
-AT_ONCE = 24
-"""Outlets collected at the same time; a host still gets one request at a time."""
-
 TOGETHER = 200
 """Imported pages stored in one transaction."""
 
-Result = TypeVar("Result")
 Told = Callable[[Batch, Tally], None]
-
-
-class Step(Protocol):
-    """Runs one named step: by hand it is awaited, a Prefect flow makes it a task."""
-
-    def __call__(self, name: str, work: Callable[[], Awaitable[Result]]) -> Awaitable[Result]:
-        """Return what the work returns."""
-
-
-async def by_hand(name: str, work: Callable[[], Awaitable[Result]]) -> Result:  # noqa: ARG001
-    """Run a step as it is."""
-    return await work()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,71 +63,108 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+@dataclass(frozen=True, slots=True)
+class Order:
+    """How a run is asked for.
+
+    `started_by` is hand, prefect or schedule; `key` names the run where something else has named it already; `wait` is
+    how many seconds another run may take to end; links that an outlet dates before `since` are left alone; `due_only`
+    asks only outlets whose interval has passed; `clock` gives aware UTC.
+    """
+
+    started_by: str = "hand"
+    key: UUID | None = None
+    wait: float = 0.0
+    since: datetime | None = None
+    due_only: bool = False
+    clock: Callable[[], datetime] = utc_now
+
+
+BY_HAND = Order()
+
+
+@dataclass(frozen=True, slots=True)
+class _OpenRun:
+    id: UUID
+
+
 @contextmanager
-def begun(settings: Settings, flow: str, started_by: str, now: datetime) -> Iterator[Run]:
-    """Begin a run and keep others out until it ends. Raises warehouse.BusyError where another run is going."""
-    run = Run(uuid4(), flow, started_by, now, version("rabita"))
-    with warehouse.hold(settings.data / "run.lock"), warehouse.writing_for(run.id):
+def begun(  # noqa: PLR0913 what begins, who began it and when, and how long another may take
+    settings: Settings, flow: str, started_by: str, now: datetime, *, wait: float = 0.0, key: UUID | None = None
+) -> Iterator[Run]:
+    """Begin a run and keep others out until it ends. Raises warehouse.BusyError where another run is going.
+
+    While we hold the lock no other run can be alive, so that those without an end are marked as abandoned.
+    """
+    run = Run(key or uuid4(), flow, started_by, now, version("rabita"))
+    with warehouse.hold(settings.data / "run.lock", wait=wait), warehouse.writing_for(run.id):
         with warehouse.open_warehouse(settings.warehouse) as con:
+            left = warehouse.read(con, "open_run", _OpenRun)
+            warehouse.add(con, "run_end", [RunEnd(one.id, now, "abandoned") for one in left])
             warehouse.add(con, "run", [run])
-        yield run
+        try:
+            yield run
+        except BaseException:
+            with suppress(Exception), warehouse.open_warehouse(settings.warehouse, wait=1.0) as con:
+                warehouse.add(con, "run_end", [RunEnd(run.id, utc_now(), "failed")])
+            raise
 
 
 def end(settings: Settings, run: Run, outcome: str, now: datetime) -> None:
-    """Note how a run ended, and publish the warehouse for readers."""
+    """Note how a run ended, publish the warehouse for readers, and write the metrics where they are wanted."""
     with warehouse.open_warehouse(settings.warehouse) as con:
         warehouse.add(con, "run_end", [RunEnd(run.id, now, outcome)])
     warehouse.publish(settings.warehouse, settings.published)
+    if settings.metrics_file:
+        write_metrics(settings, settings.metrics_file)
 
 
-async def ingest(
+def note(con: warehouse.Connection, flow: str, started_by: str, now: datetime) -> None:
+    """Note a run that needs no lock, begun and ended at once: whether its turn was missed is read from these rows."""
+    run = Run(uuid4(), flow, started_by, now, version("rabita"))
+    warehouse.add(con, "run", [run])
+    warehouse.add(con, "run_end", [RunEnd(run.id, now, "ok")])
+
+
+async def ingest(  # noqa: PLR0913 what to read, how it is asked for, and three seams that flows put something into
     settings: Settings,
     outlets: Sequence[Outlet],
+    order: Order = BY_HAND,
     *,
-    started_by: str = "hand",
     step: Step = by_hand,
     told: Told = lambda _batch, _tally: None,
+    gather: Gather = gather_here,
 ) -> Ingested:
     """Read what is new at the outlets and store it, each outlet in one transaction as soon as it is collected.
 
-    `told` is called after each outlet, for progress. Raises warehouse.BusyError where another run is going.
+    `told` is called after each outlet, for progress; `gather` brings the batches, from this process or from others.
+    Raises warehouse.BusyError where another run is going.
     """
-    with begun(settings, "ingest", started_by, utc_now()) as run:
+    clock = order.clock
+    with begun(settings, "ingest", order.started_by, clock(), wait=order.wait, key=order.key) as run:
         pinging = asyncio.create_task(asyncio.to_thread(start_beat, settings))
         with warehouse.open_warehouse(settings.warehouse) as con:
             note_outlets(con, outlets, run.started_at)
             known = seen(con, run.started_at)
-        turns = asyncio.Semaphore(AT_ONCE)
-        origins = [url for outlet in outlets for url in outlet.addresses]
-        fetcher = Fetcher(
-            settings.contact,
-            allow_private=settings.allow_private,
-            private_origins=origins,
-            robots=RobotsBook(settings.data / "robots.json"),
-        )
-        absent = AbsentBook(settings.data / "absent.json")
-        async with fetcher, ChildPool() as pool:
-            with Archive(settings.archive, run.id) as archive:
-                tools = Tools(fetcher, pool, archive, absent)
-                waiting: asyncio.Queue[Batch | None] = asyncio.Queue()
+        asked = due(outlets, known, run.started_at) if order.due_only else Due(tuple(outlets), known)
+        work = Work(settings, run, asked.outlets, asked.known, order.since, clock)
+        waiting: asyncio.Queue[Batch | None] = asyncio.Queue()
 
-                async def one(outlet: Outlet) -> None:
-                    async with turns:
-                        work = partial(
-                            collect, outlet, known.get(outlet.id, Seen()), tools, settings.first_run_articles
-                        )
-                        await waiting.put(await step(f"collect {outlet.id}", work))
+        async def every() -> None:
+            try:
+                await gather(work, waiting.put, step)
+            finally:
+                await waiting.put(None)
 
-                async def every() -> None:
-                    try:
-                        await asyncio.gather(*map(one, outlets))
-                    finally:
-                        await waiting.put(None)
+        async def loading() -> list[tuple[Batch, Tally]]:
+            return [pair async for pair in _loaded(settings, run, waiting, told)]
 
-                collecting = asyncio.create_task(every())
-                results = [pair async for pair in _loaded(settings, run, waiting, step, told)]
-                await collecting
-        absent.save(run.started_at.date())
+        collecting = asyncio.create_task(every())
+        try:
+            results = await step("load", loading)
+            await collecting
+        finally:
+            collecting.cancel()
         done = Ingested(
             run,
             tuple(tally for _, tally in results),
@@ -153,14 +173,14 @@ async def ingest(
         )
         with warehouse.open_warehouse(settings.warehouse) as con:
             learn(con, [tally.outlet for tally in done.tallies if tally.loaded], run.started_at)
-            note_health(con, run, outlets, utc_now())
-        end(settings, run, done.outcome, utc_now())
+            note_health(con, run, outlets, clock())
+        end(settings, run, done.outcome, clock())
         await pinging
     return done
 
 
 async def _loaded(
-    settings: Settings, run: Run, waiting: asyncio.Queue[Batch | None], step: Step, told: Told
+    settings: Settings, run: Run, waiting: asyncio.Queue[Batch | None], told: Told
 ) -> AsyncIterator[tuple[Batch, Tally]]:
     """Load batches as they come, all that wait in one opening of the warehouse, until None ends them."""
     going = True
@@ -171,12 +191,29 @@ async def _loaded(
         going = None not in batches
         ready = [batch for batch in batches if batch]
         if ready:
-            tallies = await step(
-                f"load {', '.join(batch.outlet for batch in ready)}", partial(store, settings, run, ready)
-            )
-            for pair in zip(ready, tallies, strict=True):
+            for pair in zip(ready, await store(settings, run, ready), strict=True):
                 told(*pair)
                 yield pair
+
+
+async def look(settings: Settings, outlets: Sequence[Outlet], order: Order = BY_HAND) -> tuple[Batch, ...]:
+    """Ask the outlets what is new and read none of it: the links stand in `left`, and nothing is stored or locked."""
+    now = order.clock()
+    known: Mapping[str, Seen] = {}
+    if settings.published.exists():
+        with warehouse.open_published(settings.published) as con:
+            known = seen(con, now)
+    found: list[Batch] = []
+
+    async def put(batch: Batch) -> None:
+        found.append(batch)
+
+    with TemporaryDirectory(prefix="rabita-look-") as folder:
+        run = Run(uuid4(), "look", order.started_by, now, version("rabita"))
+        mine = settings.model_copy(update={"data": Path(folder)})
+        nothing = tuple(outlet.model_copy(update={"budget": 0}) for outlet in outlets)
+        await gather_here(Work(mine, run, nothing, known, order.since, order.clock), put)
+    return tuple(found)
 
 
 async def store(settings: Settings, run: Run, batches: Sequence[Batch]) -> list[Tally]:
@@ -237,24 +274,37 @@ async def replay_archive(settings: Settings, outlets: Sequence[Outlet], since: d
 
 
 def watch_new(
-    settings: Settings, channels: Sequence[Channel], *, alert: bool = True, started_by: str = "hand"
+    settings: Settings, channels: Sequence[Channel], order: Order = BY_HAND, *, alert: bool = True
 ) -> Watched:
     """Read what was loaded and not yet read, put what is news into the outbox, and send what is due.
 
     Raises warehouse.BusyError where another run is going.
     """
-    with begun(settings, "watch", started_by, utc_now()) as run:
+    clock = order.clock
+    with begun(settings, "watch", order.started_by, clock(), wait=order.wait) as run:
         rules = tuple(channel.rules for channel in channels) if alert else None
         with warehouse.open_warehouse(settings.warehouse) as con:
-            done = watch(con, run, Terms(now=utc_now(), freshness=settings.freshness, channels=rules))
+            done = watch(con, run, Terms(now=clock(), freshness=settings.freshness, channels=rules))
             if rules is not None:
-                tell_health(con, rules, utc_now())
-                tell_digest(con, rules, utc_now())
-        end(settings, run, "ok", utc_now())
+                tell_health(con, rules, clock())
+                tell_digest(con, rules, clock())
+        end(settings, run, "ok", clock())
     if alert:
-        tell(settings, channels, utc_now())
+        tell(settings, channels, clock(), clock=clock)
     show(settings)
     return done
+
+
+def reread(settings: Settings, order: Order = BY_HAND) -> Watched:
+    """Read stored articles again by the rules of today, store what it comes to, and tell nobody.
+
+    Raises ValueError where articles wait for their first reading, since their contacts would be told to nobody;
+    warehouse.BusyError where another run is going.
+    """
+    with warehouse.open_warehouse(settings.warehouse) as con:
+        if waiting := unread(con):
+            raise ValueError(f"{waiting} articles were never read, and a replay tells nobody: `rabita watch` first")
+    return watch_new(settings, (), order, alert=False)
 
 
 def decide_contact(settings: Settings, decision: Decision, channels: Sequence[Channel] = ()) -> None:

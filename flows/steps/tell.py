@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 import warehouse
 from flows.alerts.channels import open_channels
@@ -34,19 +34,26 @@ def channels_of(settings: Settings, secret: Callable[[str], str | None] = from_e
     """
     from rich.console import Console
 
-    simple = open_channels(settings.alert_urls, settings.operator_urls, console=Console())
+    console = Console() if settings.log_format == "text" else None  # a panel is no line of JSON
+    simple = open_channels(settings.alert_urls, settings.operator_urls, console=console)
     return simple + (load_subscriptions(settings.alerts, secret) if settings.alerts.exists() else ())
 
 
-def tell(settings: Settings, channels: Sequence[Channel], now: datetime) -> Sent:
+def tell(
+    settings: Settings,
+    channels: Sequence[Channel],
+    now: datetime,
+    *,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> Sent:
     """Send what is due, write the alert feeds beside the published copy, and ping the watcher outside.
 
-    `now` is aware UTC.
+    `now` is aware UTC, and so is what `clock` gives while sending goes on.
     """
     if settings.canary:
         with warehouse.open_warehouse(settings.warehouse) as con, warehouse.transaction(con):
             send_canary(con, [channel.rules for channel in channels], now)
-    sent = deliver(settings.warehouse, channels)
+    sent = deliver(settings.warehouse, channels, clock=clock)
     with warehouse.open_warehouse(settings.warehouse) as con:
         write_feeds(con, settings.published.parent, base=settings.feed_base, now=now)
     warehouse.publish(settings.warehouse, settings.published)

@@ -1,0 +1,88 @@
+"""Commands about the service: serve, worker, runs, metrics."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.cli.asks import published
+from flows.cli.runs import load_channels, load_outlets
+from flows.cli.screen import BAD_CONFIGURATION, err, load_settings, out, stop, table
+
+
+def serve() -> None:
+    """Run by the schedules of the settings until stopped: read, watch, sum up, look after, delete.
+
+    Starts a Prefect server of its own on loopback where PREFECT_API_URL names none. Exit code 2 for a bad
+    configuration.
+    """
+    from flows.serve.environment import enter
+
+    settings = load_settings()
+    load_outlets(settings, ())
+    load_channels(settings)
+    own = "PREFECT_API_URL" not in os.environ
+    enter(settings, os.environ, served=own)
+    from flows.serve.process import serve as serving
+    from flows.serve.schedules import ScheduleError
+    from flows.serve.server import PortError
+
+    try:
+        serving(settings, lambda line: err.print(line, soft_wrap=True), own=own)
+    except (ScheduleError, PortError) as error:
+        stop(str(error), BAD_CONFIGURATION)
+
+
+def worker(
+    limit: Annotated[int, typer.Option(min=1, help="Flow runs at the same time on this worker.")] = 1,
+) -> None:
+    """Collect for an `ingest` elsewhere: a Prefect worker of the pool RABITA_WORK_POOL, of type process.
+
+    Needs PREFECT_API_URL, sources.yaml, the network, and the landing folder. Exit code 2 for a bad configuration.
+    """
+    from flows.serve.environment import enter
+
+    settings = load_settings()
+    load_outlets(settings, ())
+    if not (settings.work_pool and os.environ.get("PREFECT_API_URL")):
+        stop("a worker needs RABITA_WORK_POOL and PREFECT_API_URL", BAD_CONFIGURATION)
+    # A flow run works in a folder of its own, so that what is relative here has to be absolute there.
+    os.environ["RABITA_SOURCES"] = str(settings.sources.absolute())
+    os.environ["RABITA_DATA"] = str(settings.data.absolute())
+    enter(settings, os.environ)
+    prefect = str(Path(sys.executable).with_name("prefect"))
+    command = [prefect, "worker", "start", "--pool", settings.work_pool, "--type", "process", "--limit", str(limit)]
+    os.execv(prefect, command)  # noqa: S606 our own interpreter's prefect, no shell
+
+
+def runs(most: Annotated[int, typer.Option("--most", min=1, max=10_000, help="How many.")] = 20) -> None:
+    """List the last runs, newest first: who began them, how they ended, their books."""
+    from flows.books import COLUMNS
+    from flows.steps.metrics import PastRun
+    from warehouse import read
+
+    with published() as con:
+        rows = read(con, "past_run", PastRun, most=most)
+    out.print(table("Runs", ("flow", "by", "started (UTC)", "seconds", "outcome", "outlets", *COLUMNS), [
+        (row.flow, row.started_by, f"{row.started_at:%Y-%m-%d %H:%M:%S}",
+         round((row.ended_at - row.started_at).total_seconds(), 1) if row.ended_at else None, row.outcome, row.outlets,
+         *(getattr(row, name) for name in COLUMNS))
+        for row in rows
+    ]))  # fmt: skip
+
+
+def metrics(
+    file: Annotated[Path | None, typer.Option(help="Write them there, in one step, instead of printing them.")] = None,
+) -> None:
+    """Print the service's gauges in Prometheus's text format."""
+    from flows.steps.metrics import metrics_text, write_metrics
+
+    settings = load_settings()
+    if file:
+        write_metrics(settings, file)
+    else:
+        typer.echo(metrics_text(settings).decode(), nl=False)

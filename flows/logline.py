@@ -1,0 +1,31 @@
+"""Log lines as JSON objects, one a line, for machines that collect logs."""
+
+from __future__ import annotations
+
+import json
+import logging
+from datetime import UTC, datetime
+
+EXTRA = {"flow_run_id": "run", "flow_name": "flow", "flow_run_name": "run_name", "task_run_name": "step"}
+"""What Prefect puts on a record, and what it is called here; `run` is the id of the run in the warehouse too."""
+
+
+class JsonLine(logging.Formatter):
+    """Formats a record as one JSON object: time (UTC), level, logger, message, the run, the error if there is one."""
+
+    def __init__(self, *_: object, **__: object) -> None:
+        """Take what logging passes to every formatter, and need none of it."""
+        super().__init__()
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line."""
+        line: dict[str, object] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        line |= {name: str(getattr(record, key)) for key, name in EXTRA.items() if getattr(record, key, None)}
+        if record.exc_info:
+            line["error"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False)

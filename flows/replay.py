@@ -1,0 +1,41 @@
+"""The flow `replay`: what is stored is read again after a rule change; it never alerts."""
+
+from __future__ import annotations
+
+import asyncio
+
+from prefect import State, flow, get_run_logger
+
+from flows.settings import Settings
+from flows.steps import runs
+from flows.steps.trouble import tell_failure
+from flows.steps.watch import Watched
+from flows.tracking import as_task, order, skipped
+from warehouse import BusyError
+
+
+@flow(
+    name="replay",
+    description="Read stored articles again by the rules of today; nobody is told.",
+    persist_result=False,
+    on_failure=[tell_failure],
+    on_crashed=[tell_failure],
+)
+async def replay() -> Watched | State[None]:
+    """Read every stored article that the rules in force have not read, store what it comes to, and tell nobody.
+
+    Settings come from the environment. Raises ValueError where articles wait for their first reading: watch first;
+    warehouse.BusyError where another run is going.
+    """
+    settings = Settings()
+    asked = order()
+
+    async def reading() -> Watched:
+        return await asyncio.to_thread(runs.reread, settings, asked)
+
+    try:
+        done = await as_task("detect, resolve", reading)
+    except BusyError as error:
+        return skipped(error)
+    get_run_logger().info("%d articles read again, %d contacts, nobody told", done.read, len(done.news))
+    return done

@@ -1,0 +1,64 @@
+"""The environment that Prefect runs in: quiet, offline-safe, and everything it writes below our data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, MutableMapping
+from pathlib import Path
+
+from flows.settings import Settings
+
+HEARTBEAT = 30
+"""Seconds between two heartbeats of a flow run; the least that Prefect allows."""
+
+
+def environment(settings: Settings, given: Mapping[str, str], *, served: bool = False) -> dict[str, str]:
+    """Return the variables that Prefect has to find when it is imported; what is `given` already wins.
+
+    `served` points it at the server that `rabita serve` keeps; otherwise a run without PREFECT_API_URL starts one of
+    its own for as long as it takes.
+
+    Analytics and promotion are off, the home is below RABITA_DATA, old flow runs and events are deleted, start-up may
+    take 90 s (20 is too tight on a small machine), and one process is not told from the others by its colours.
+    """
+    home = settings.data.absolute() / "prefect"
+    days = str(settings.prefect_days * 24 * 3600)
+    ours = {
+        "PREFECT_HOME": str(home),
+        "PREFECT_UI_STATIC_DIRECTORY": str(home / "ui"),
+        "DO_NOT_TRACK": "1",
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+        "PREFECT_CLOUD_ENABLE_ORCHESTRATION_TELEMETRY": "false",
+        "PREFECT_TELEMETRY_ENABLE_RESOURCE_METRICS": "false",
+        "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "false" if served else "true",
+        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "90",
+        # A machine that is busy reading pages may take long to open a connection.
+        "PREFECT_SERVER_DATABASE_CONNECTION_TIMEOUT": "30",
+        "PREFECT_SERVER_DATABASE_TIMEOUT": "30",
+        "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": str(HEARTBEAT),
+        # A concurrency slot that nobody can have is not waited for: the newer run is cancelled at once.
+        "PREFECT_SERVER_DEPLOYMENTS_CONCURRENCY_SLOT_WAIT_SECONDS": "5",
+        # A run whose process died before it began holds its slot for so long; one that began is marked by heartbeat.
+        "PREFECT_SERVER_CONCURRENCY_INITIAL_DEPLOYMENT_LEASE_DURATION": "90",
+        # Slots kept in the server's memory are lost with it, and then the running flow ends itself.
+        "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": "prefect.server.concurrency.lease_storage.filesystem",
+        "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
+        "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": days,
+        "PREFECT_SERVER_EVENTS_RETENTION_PERIOD": "P1D",
+        "PREFECT_RUNNER_POLL_FREQUENCY": "5",
+    }
+    if settings.log_format == "json":
+        ours["PREFECT_LOGGING_FORMATTERS_JSON_CLASS"] = "flows.logline.JsonLine"
+        ours["PREFECT_LOGGING_HANDLERS_CONSOLE_FORMATTER"] = "json"
+    if served:
+        ours["PREFECT_API_URL"] = f"http://127.0.0.1:{settings.prefect_port}/api"
+    return {name: value for name, value in ours.items() if name not in given}
+
+
+def enter(settings: Settings, environ: MutableMapping[str, str], *, served: bool = False) -> None:
+    """Put the variables into the environment of this process, and make the folder that Prefect writes to.
+
+    To be called before anything imports Prefect.
+    """
+    environ.update(environment(settings, environ, served=served))
+    Path(environ["PREFECT_HOME"]).mkdir(parents=True, exist_ok=True)

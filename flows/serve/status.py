@@ -1,0 +1,70 @@
+"""/healthz and /metrics on loopback, for a watcher on this machine."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
+from prometheus_client import CONTENT_TYPE_LATEST
+
+HOST = "127.0.0.1"
+GRACE = timedelta(minutes=10)
+"""How much later than its turn a run may begin."""
+
+
+def problems(*, api: bool, unscheduled: Sequence[str], due: Mapping[str, datetime | None], now: datetime) -> list[str]:
+    """Return what is wrong with the service; pure.
+
+    `api` says whether Prefect's server answers, `unscheduled` which deployments have no run to come, `due` when each
+    flow should have begun since its last start, None where it is not due.
+    """
+    found = [] if api else ["Prefect's server does not answer"]
+    found += [f"no run of {name} is to come" for name in unscheduled]
+    found += [
+        f"{flow} should have begun at {when:%Y-%m-%d %H:%M} UTC"
+        for flow, when in due.items()
+        if when is not None and now - when > GRACE
+    ]
+    return found
+
+
+@contextmanager
+def status(port: int, healthy: Callable[[], list[str]], metrics: Callable[[], bytes]) -> Iterator[int]:
+    """Answer /healthz (200, or 503 with what is wrong) and /metrics until the context ends; yields the port."""
+
+    class Handler(BaseHTTPRequestHandler):
+        timeout = 10
+
+        def do_GET(self) -> None:
+            if self.path == "/healthz":
+                wrong = healthy()
+                body = json.dumps({"status": "failing" if wrong else "ok", "problems": wrong}).encode()
+                self._answer(503 if wrong else 200, "application/json", body)
+            elif self.path == "/metrics":
+                self._answer(200, CONTENT_TYPE_LATEST, metrics())
+            else:
+                self._answer(404, "text/plain", b"/healthz /metrics\n")
+
+        def _answer(self, code: int, kind: str, body: bytes) -> None:
+            self.send_response(code)
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 the name is the base class's
+            """Say nothing of each question."""
+
+    with ThreadingHTTPServer((HOST, port), Handler) as server:
+        server.daemon_threads = True
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.2}, daemon=True)
+        thread.start()
+        try:
+            yield server.server_port
+        finally:
+            server.shutdown()
+            thread.join()

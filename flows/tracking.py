@@ -1,0 +1,140 @@
+"""What makes a run a tracked one: its steps are Prefect tasks, its progress and report artifacts, its contacts events.
+
+None of it matters to the run: where Prefect's server is gone in mid-run, articles are loaded and alerts are sent.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass
+from typing import TypeVar
+
+from prefect import get_run_logger, task
+from prefect.artifacts import (
+    acreate_markdown_artifact,
+    acreate_progress_artifact,
+    acreate_table_artifact,
+    aupdate_progress_artifact,
+)
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State
+from prefect.context import FlowRunContext
+from prefect.events import emit_event
+from prefect.states import Completed
+
+from flows.alerts.facts import event
+from flows.steps.runs import Order
+from flows.steps.watch import Watched
+
+EVERY = 3.0
+"""Seconds between two updates of a progress bar: each one is a request."""
+
+PATIENCE = 60.0
+"""Seconds that a scheduled run waits for another one to end."""
+
+Result = TypeVar("Result")
+log = logging.getLogger(__name__)
+
+
+async def as_task(name: str, work: Callable[[], Awaitable[Result]]) -> Result:
+    """Run a named step as a Prefect task; what it works with stays out of Prefect's database."""
+
+    @task(name=name, cache_policy=NO_CACHE, persist_result=False)
+    async def step() -> Result:
+        return await work()
+
+    return await step()
+
+
+def order() -> Order:
+    """Return how the flow run at hand is asked for: its id, and whether a schedule did."""
+    context = FlowRunContext.get()
+    run = context.flow_run if context else None
+    if run is None:
+        return Order("prefect")
+    first = (run.run_count or 1) <= 1
+    deployed = run.deployment_id is not None
+    return Order(
+        "schedule" if run.auto_scheduled else "prefect",
+        key=run.id if first else None,
+        wait=PATIENCE if deployed else 0.0,
+    )
+
+
+def skipped(error: Exception) -> State[None]:
+    """Return the state of a deployed run that found another one going: no failure, and nobody is told.
+
+    By hand the error is raised, since whoever waits at a terminal wants to know.
+    """
+    context = FlowRunContext.get()
+    if context is None or context.flow_run is None or context.flow_run.deployment_id is None:
+        raise error
+    return Completed(name="Skipped", message=f"another run is going: {error}")
+
+
+def announce(watched: Watched) -> None:
+    """Emit a Prefect event for each alert."""
+    for facts in watched.alerts:
+        with spared():
+            emit_event(**event(facts))
+    get_run_logger().info("%d articles read, %d new contacts", watched.read, len(watched.news))
+
+
+@dataclass(slots=True)
+class Bar:
+    """How far a run has come, counted in outlets."""
+
+    total: int
+    done: int = 0
+
+    @property
+    def percent(self) -> float:
+        """Between 0 and 100."""
+        return min(100.0, 100.0 * self.done / self.total) if self.total else 100.0
+
+
+@asynccontextmanager
+async def progress(total: int, what: str) -> AsyncIterator[Bar]:
+    """Show a progress artifact that follows the bar until the context ends."""
+    bar = Bar(total)
+    shown = None
+    with spared():
+        shown = await acreate_progress_artifact(progress=0.0, description=what)
+
+    async def follow() -> None:
+        while shown is not None:
+            await asyncio.sleep(EVERY)
+            with spared():
+                await aupdate_progress_artifact(shown, progress=bar.percent)
+
+    following = asyncio.create_task(follow())
+    try:
+        yield bar
+    finally:
+        following.cancel()
+        with suppress(asyncio.CancelledError):
+            await following
+        if shown is not None:
+            with spared():
+                await aupdate_progress_artifact(shown, progress=bar.percent)
+
+
+async def show(key: str, rows: Sequence[dict[str, str | int]], what: str, report: str | None = None) -> None:
+    """Show rows as a table artifact, and a report as a Markdown artifact."""
+    with spared():
+        if rows:
+            await acreate_table_artifact(table=list(rows), key=f"{key}-outlets", description=what)
+        if report:
+            await acreate_markdown_artifact(markdown=report, key=f"{key}-report", description="What the run did")
+
+
+@contextmanager
+def spared() -> Iterator[None]:
+    """Let an artifact or event that cannot be written be no failure of the run."""
+    try:
+        yield
+    except Exception as error:  # noqa: BLE001 whatever Prefect's client raises while its server is away
+        log.warning("not shown in Prefect: %s", error)
