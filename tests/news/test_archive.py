@@ -224,3 +224,12 @@ def test_what_cannot_be_read_is_a_problem(tmp_path: Path, name: str, data: bytes
 def test_nothing_there_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         list(read_import(tmp_path / "no", now=NOW))
+
+
+@pytest.mark.parametrize("name", ["../../out", "a/b", "..", "", "<b>نام</b>\0", "ن" * 500])
+def test_no_name_leads_out_of_the_archive(tmp_path: Path, name: str) -> None:
+    path = archived(tmp_path / "archive", replace(page(1), outlet=name))
+    assert path.resolve().is_relative_to(tmp_path / "archive")
+    (back,) = read_warc(path)
+    assert isinstance(back, Page)
+    assert back.body == page(1).body
