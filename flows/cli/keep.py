@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -200,7 +201,33 @@ def _published(settings: Settings) -> Iterable[Verdict]:
     return [Verdict("published", GOOD, f"its newest run began {newest:%Y-%m-%d %H:%M} UTC" if newest else "no run yet")]
 
 
-CHECKS: tuple[Callable[[Settings], Iterable[Verdict]], ...] = (_warehouse, _run_going, _disk, _published)
+def _schedules(settings: Settings) -> Iterable[Verdict]:
+    """Ask Prefect's server, where one runs, whether every active schedule has a run to come."""
+    import asyncio
+
+    from flows.serve.environment import enter
+    from flows.serve.server import address, answers
+    from warehouse import BAD, GOOD, Verdict
+
+    own = "PREFECT_API_URL" not in os.environ
+    if own and not answers(address(settings.prefect_port)):
+        return [Verdict("schedules", GOOD, "`rabita serve` does not run here, so nothing is scheduled")]
+    enter(settings, os.environ, served=own)
+    from flows.serve.future import schedule_problems
+
+    problems = asyncio.run(schedule_problems())
+    return [Verdict("schedules", BAD, one) for one in problems] or [
+        Verdict("schedules", GOOD, "every active schedule has a run to come")
+    ]
+
+
+CHECKS: tuple[Callable[[Settings], Iterable[Verdict]], ...] = (
+    _warehouse,
+    _run_going,
+    _disk,
+    _published,
+    _schedules,
+)
 """What `rabita doctor` looks at, in this order; a further check is a function here."""
 
 

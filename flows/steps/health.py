@@ -178,5 +178,5 @@ def tell_digest(con: warehouse.Connection, channels: Iterable[Rules], now: datet
         Health.of(row.outlet, row.state, row.advice) for row in warehouse.read(con, "outlet_health", OutletHealth)
     ]
     harvest = {row.outlet: row.articles for row in warehouse.read(con, "harvest", _Harvest, now=now)}
-    told = Notice(key, f"Rabita: the day until {now:%Y-%m-%d %H:%M} UTC", digest(states, harvest))
+    told = Notice(key, f"Rabita: the outlets until {now:%Y-%m-%d %H:%M} UTC", digest(states, harvest))
     return tell_operator(con, told, "outlets", tuple(channels), now=now)
