@@ -235,14 +235,26 @@ def _parted(text: str, tree: html.HtmlElement) -> str:
 def _fuller(source: str, tree: html.HtmlElement, best: tuple[str, str]) -> tuple[str, str]:
     """Try trafilatura's slower ways and bare paragraphs on a page that gave little; little stays where they add little.
 
-    A flash item of a hundred characters is a whole article, so a fuller way must find a real body, not more furniture.
+    A flash item of a hundred characters is a whole article, so a fuller way must find a real body, not more furniture;
+    where the page has not half the words for one, nobody looks: that takes as long as twenty other pages.
     """
+    wanted = max(SHORT, 3 * len(best[0]) + 1)
+    if best[0].strip() and _prose(source) < wanted / 2:
+        return best
     for text, way in _ways(source, tree):
-        if len(text) >= SHORT and len(text) > 3 * len(best[0]):
+        if len(text) >= wanted:
             return text, way
         if not best[0].strip() and len(text) >= SENTENCE and _ENDS.search(text):
             best = (text, way)
     return best
+
+
+def _prose(source: str) -> int:
+    """Return how many characters of a page stand in runs of a sentence's length, outside links and scripts."""
+    tree = html.document_fromstring(source.encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8"))
+    etree.strip_elements(tree, "a", "script", "style", "noscript", "head", etree.Comment, with_tail=False)
+    lengths = (len(text.strip()) for text in tree.itertext())
+    return sum(length for length in lengths if length >= SENTENCE)
 
 
 def _ways(source: str, tree: html.HtmlElement) -> Iterator[tuple[str, str]]:

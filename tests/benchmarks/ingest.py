@@ -20,7 +20,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from cleaning import outlet_pages, padded
+from cleaning import invented, padded
 
 WORDS = """
 حکومت وزیر اعظم اجلاس کے دوران کہا کہ ملک میں معیشت کی بہتری اور تجارت کو فروغ دینے کے لیے نئے
@@ -38,7 +38,7 @@ def page(shape: str, number: int) -> bytes:
 
 def outlets_page(number: int) -> bytes:
     """Return an invented article in one of the layouts of real outlets, brought to the usual 85 KB."""
-    module = outlet_pages()
+    module = invented("outlet_pages")
     names = [name for name in module.LAYOUTS if name != "cp1256"]
     return bytes(padded(module.make(names[number % len(names)], number)).page)
 

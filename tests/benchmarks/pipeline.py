@@ -26,7 +26,7 @@ from uuid import uuid4
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from cleaning import outlet_pages, padded
+from cleaning import invented, padded
 
 import warehouse
 from flows.books import Run
@@ -44,7 +44,7 @@ TOGETHER = 100
 
 def pages(count: int) -> list[Page]:
     """Return pages of 85 KB in the layouts that carry their text in markup, no two alike."""
-    module = outlet_pages()
+    module = invented("outlet_pages")
     truths = [t for t in module.truths(count // 11 + 1) if t.layout not in {"nextjs", "cp1256"}][:count]
     made = []
     for number, truth in enumerate(map(padded, truths)):
