@@ -50,6 +50,7 @@ _LINK_LIMIT = 400
 _MOST = 0.4
 _CELL = 400
 _SENTENCE = 15
+_FRAME = frozenset({"html", "head", "body", "article", "main"})
 _NAMES = frozenset({"class", "id", "style", "role", "hidden", "aria-hidden"})
 _ROW = 3
 
@@ -60,24 +61,25 @@ def prune(tree: etree._Element) -> None:
     A block that holds 40 % of the words in paragraphs stays whatever it is called, and loses its name, so that nobody
     after us is misled by it. A form around half of the page is how some systems build every page.
     """
-    whole = len(_text(tree))
     for form in list(tree.iter("form")):
-        if len(_text(form)) > whole / 2:
+        if len(_text(form)) > len(_text(tree)) / 2:
             form.tag = "div"
     etree.strip_elements(tree, *TAGS, etree.Comment, with_tail=False)
     _flatten(tree)
     weights = _weights(tree)
     most = _MOST * (weights[tree][2] or weights[tree][0])
-    for element in list(tree.iter(etree.Element)):
-        if element is tree or element.getparent() is None or element.tag in {"html", "head", "body", "article", "main"}:
-            continue
-        if not (_furniture(element) or _links(element, *weights[element][:2]) or _cards(element, weights)):
-            continue
-        if weights[element][2] < most or not most:
-            _drop(element)
-        else:
+    waiting = list(tree.iterchildren(etree.Element))
+    while waiting:
+        element = waiting.pop()
+        if element.tag not in _FRAME and (
+            _furniture(element) or _links(element, *weights[element][:2]) or _cards(element, weights)
+        ):
+            if weights[element][2] < most or not most:
+                _drop(element)
+                continue  # what stands below it is gone with it
             for name in _NAMES.intersection(element.attrib):
                 del element.attrib[name]
+        waiting += element.iterchildren(etree.Element)
 
 
 def _text(element: etree._Element) -> str:
