@@ -64,6 +64,8 @@ def _by_unknown(head: list[Unit], units: list[Unit], first: int, lexicon: Lexico
 
 def _neighbour(seat: Seat) -> tuple[list[Unit], str]:
     """Return the speaker that a headline names after a comma or a colon, else the subject of the clause before."""
+    if seat.place and seat.scene.subject and seat.units[0].key == "اور":
+        return [seat.scene.subject], "subject before it"
     for step in (seat.place + 1, seat.place - 1):
         if not 0 <= step < len(seat.found):
             continue
@@ -206,10 +208,24 @@ def remember(clause: Clause, scene: Scene) -> None:
     for cases in (("ne",), ("source",), ("gen", "bare")):
         for person in persons:
             if person.case in cases:
-                scene.subject = person
+                scene.subject = _mover(persons, person, clause.units) if "bare" in cases else person
                 return
     stranger = next(
         (i for i, u in enumerate(clause.units) if u.key == "نے" and i and clause.units[i - 1].kind == "word"), None
     )
     if stranger is not None and clause.units[stranger - 1].key not in _SELF:
         scene.subject = None
+
+
+def _mover(persons: list[Unit], first: Unit, units: list[Unit]) -> Unit:
+    """Return who did what the clause tells, where the first named only dates it or sent him: ٹرمپ کی ہدایت پر وٹکوف گئے."""
+    place = next(i for i, u in enumerate(units) if u is first)
+    marks = _SET_APART if first.case == "gen" else _DATED
+    bounds = [i for i, u in enumerate(units) if i > place and u.key in marks]
+    if not bounds:
+        return first
+    return next((u for u in persons if u.case == "bare" and u.start > units[bounds[0]].start), first)
+
+
+_DATED = keys("بعد قبل پہلے")
+_SET_APART = keys("پر سے بعد قبل پہلے")

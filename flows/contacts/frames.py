@@ -11,11 +11,12 @@ from flows.contacts.nouns import nouns
 from flows.contacts.parties import read_who
 from flows.contacts.people import Scene
 from flows.contacts.reality import read_matrix, read_status
-from flows.contacts.seat import Seat
+from flows.contacts.seat import Seat, key_at
 from flows.contacts.words import Unit
 from flows.news.urdu import keys
 
 _RELATIVE = keys("جس جو جن")
+_DOING = keys("کرتے کیں")
 _TOOK_PLACE = keys("ہوا ہوئی ہوئے ہوئیں")
 _TALK = frozenset(("talk", "talks"))
 
@@ -32,7 +33,7 @@ def frames(found: list[Clause], lexicon: Lexicon, scene: Scene, *, headline: boo
         before = result[-1] if result else None
         for index, channel in named:
             frame = Frame(clause.units[index], clause, channel)
-            frame.many = frame.noun.detail == "many"
+            frame.many = frame.noun.detail == "many" and key_at(clause.units, index + 1) not in _DOING
             read_who(Seat(frame, index, barrier, found, place, lexicon, scene))
             read_status(frame, index, lexicon, headline=headline)
             read_matrix(frame, found, place)

@@ -51,6 +51,7 @@ _TIMES = keys("گھنٹہ گھنٹے منٹ روز دن ہفتہ ہفتے ماہ
 _HOPED = keys("امکان امکانات توقع ارادہ منصوبہ شیڈول امید ضرورت پلان پروگرام طے متوقع ممکن")
 
 
+_SEATED = keys("بیٹھے بیٹھا رہے رہا")
 _RELATIVE = keys("جس جو جن")
 _THAT = keys("وہ اس")
 _NOW = keys("ابہی محو")
@@ -60,8 +61,10 @@ _FIRST = keys("پہلا پہلی")
 _TRUE = keys("درست صحیح سچ سچی حقیقت صداقت")
 _BE = keys("ہیں ہے تھے تھا تھی")
 _AFTER_VERB = keys("وہ تو ہے ہیں تھی تھیں گئی گئیں اور جائے جا جائیگی ہوگی پھر ہو نہیں")
+_LENGTHS = keys("گھنٹے گھنٹہ گھنٹوں منٹ")
 _DAYTIMES = keys("آج کل روز شب رات شام صبح دوپہر")
 _DAYS = keys("روز دن ہفتے ہفتہ ماہ مہینے سال برس")
+_PASSED = keys("ہونے ہو ہوئے گزر بیت گزرے بیتے ہوگئے")
 _STARTED = keys("شروع جاری ختم مکمل پذیر آغاز اختتام")
 _SOON = keys("جلد آئندہ اگلے عنقریب ممکنہ")
 _REVEALED = keys("بتایا انکشاف ذکر")
@@ -78,6 +81,7 @@ def read_status(frame: Frame, index: int, lexicon: Lexicon, *, headline: bool) -
     before = _before(units, index)
     frame.this, frame.coming = before == "this", before in {"coming", "dated"}
     rest = [u for u in units[index + 1 : index + REACH] if u.kind != "quote"]
+    head = rest
     while rest and rest[0].key in _ADVERBS:
         rest = rest[1:]
     frame.past = clause.tense is Tense.PLUPERFECT or clause.completive
@@ -89,6 +93,8 @@ def read_status(frame: Frame, index: int, lexicon: Lexicon, *, headline: bool) -
             status, kind = "background", f"{kind}, of {before}"
         elif before == "coming" and clause.tense in {Tense.FUTURE, Tense.MODAL, Tense.COPULA, Tense.PROGRESSIVE}:
             status, kind = "planned", f"{kind}, of a coming one"
+    if kind == "headline" and status == "happened" and _today(frame, head[: len(head) - len(rest)]):
+        status, kind = "planned", "headline of a day to come"
     if clause.conditional or clause.opener == "اگر":
         status = "planned" if status == "happened" else status
         kind += ", if"
@@ -99,6 +105,15 @@ def read_status(frame: Frame, index: int, lexicon: Lexicon, *, headline: bool) -
     frame.status, frame.weight, frame.rule = status, weight, kind
     frame.since = frame.since or _days_after(rest)
     frame.why.append(f"{kind}: {clause.tense.value}{' negated' if clause.negated else ''} → {status}")
+
+
+def _today(frame: Frame, adverbs: list[Unit]) -> bool:
+    """Tell whether a headline without a verb says when a contact is to be: ملاقات آج الاسکا میں, آج … کی ملاقات."""
+    units = frame.clause.units
+    if any(u.key in _LENGTHS for u in units):
+        return False
+    early = frame.channel in {"meeting", "summit", "talks"} and any(u.key == "آج" for u in units)
+    return early or any(u.key in {"آج", "کل"} for u in adverbs)
 
 
 def _before(units: list[Unit], index: int) -> str:  # noqa: PLR0911 - a decision list, read from the top
@@ -142,6 +157,12 @@ def _after(  # noqa: C901, PLR0911, PLR0912 - a decision list, read from the top
         return _in_state(rest, clause)
     if key in lexicon.classes["verb.infinitive"] and rest[0].kind == "word":
         return _infinitive(rest, clause)
+    if any(u.key == "باوجود" for u in rest[1:5]) and any(u.kind in {"noun", "word"} for u in rest[5:]):
+        return "despite it", "none", 0
+    if key in GENITIVE and next_ == "میز" and _sat(rest, clause):
+        return "at the table", "happened", TOLD
+    if key == "سے" and next_ == "خطاب" and frame.channel == "meeting":
+        return _by_tense([u.key for u in rest], clause, evaluated=False, headline=headline)
     if key in _DO_AFTER and clause.tense in {Tense.PAST, Tense.PERFECT, Tense.PLUPERFECT} and not clause.negated:
         return "by doing it", "happened", TOLD
     if key == "میں" or (key == "کے" and next_ in INSIDE) or key in _DO_AFTER or (key == "کرتے" and next_ == "ہوئے"):
@@ -162,7 +183,7 @@ def _after(  # noqa: C901, PLR0911, PLR0912 - a decision list, read from the top
     ):
         return "of the one that was", "happened", 2
     if key == "پر":
-        return _upon(rest)
+        return _upon(rest, clause, frame)
     if key == "کو":
         return _object(rest, clause)
     if key in {"نے", "سے"} or (key == "کے" and next_ in _ABOUT):
@@ -178,6 +199,12 @@ def _after(  # noqa: C901, PLR0911, PLR0912 - a decision list, read from the top
     ):
         return "not talked of", "none", 1
     return _direct(rest, clause, headline=headline)
+
+
+def _sat(rest: list[Unit], clause: Clause) -> bool:
+    """Tell whether they sat at the table, and were not merely brought or called to it: مذاکرات کی میز پر رہے."""
+    done = clause.tense in {Tense.PAST, Tense.PERFECT, Tense.PLUPERFECT} and not clause.negated
+    return done and not _SEATED.isdisjoint(u.key for u in rest[3:])
 
 
 def _is_now(clause: Clause) -> bool:
@@ -226,7 +253,10 @@ def _granted(rule: str, clause: Clause, rest: list[Unit]) -> Judgement:
     return rule, "happened", 2
 
 
-def _upon(rest: list[Unit]) -> Judgement:
+def _upon(rest: list[Unit], clause: Clause, frame: Frame) -> Judgement:
+    if len(rest) == 2 and frame.channel in {"phone", "video"} and clause.tense is Tense.PAST and not clause.negated:  # noqa: PLR2004
+        # The verb has its object elsewhere: امید کا اظہار … کال پر کیا.
+        return "did by it", "happened", TOLD
     following = {u.key for u in rest[1:6]}
     if following & _AGREED:
         return "agreed on it", "planned", 2
@@ -238,6 +268,8 @@ def _upon(rest: list[Unit]) -> Judgement:
 def _object(rest: list[Unit], clause: Clause) -> Judgement:
     if any(u.kind == "after" and u.value == "cancelled" for u in rest):
         return "cancelled", "planned" if clause.negated else "denied", 3
+    if any(u.key in _LONG or u.key in _DAYS for u in rest[1:5]) and not _PASSED.isdisjoint(u.key for u in rest[2:]):
+        return "long ago", "background", 2
     if any(u.key in _PREDICATES for u in rest[1:]) or clause.tense in {Tense.FUTURE, Tense.MODAL}:
         return "object", "planned", 2
     return "valued", "happened", 2

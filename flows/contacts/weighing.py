@@ -78,6 +78,9 @@ def inherit(told: list[Told]) -> None:
                 last = frame
                 done = frame if frame.status == "happened" else done
                 continue
+            if last is not None and _one_of(frame, last):
+                frame.status = "background"
+                frame.why.append("one of several")
             if last is not None and last.status == "planned" and done is not None and _alike(frame, done):
                 last = done
             if last is not None and not frame.many and (frame.who == "open" or _continues(frame, last)):
@@ -94,6 +97,16 @@ def inherit(told: list[Told]) -> None:
                         frame.weight = frame.weight if told_so else 1
                 else:
                     frame.who, frame.parties = last.who, last.parties
+
+
+def _one_of(frame: Frame, last: Frame) -> bool:
+    """Tell whether a contact is one of those that were just counted: چار بار فون کیا، ایک کال …."""
+    several = last.many or _counted(last) or any(u.value == "iterated" for u in last.clause.units)
+    words = frame.clause.keys()
+    return several and frame.status == "happened" and _ONE in words[: words.index(frame.noun.key) + 1]
+
+
+_ONE = match_key("ایک")
 
 
 def _alike(one: Frame, other: Frame) -> bool:
@@ -285,6 +298,9 @@ def open_channel(one: Frame, other: Frame) -> bool:
 def _refutes(refusal: Frame, frame: Frame) -> bool:
     """Tell whether a denial speaks of the same contact, and weighs no less."""
     if refusal.this and refusal.where != "title":
+        return False
+    if (frame.channel, frame.weight) == ("brief", TOLD) and refusal.channel in {"meeting", "summit", "talks"}:
+        # No proper meeting, but they shook hands and talked for some minutes.
         return False
     if refusal.rule == "did not" and any(u.key in _SUCH for u in refusal.clause.units):
         # "No such call took place" speaks of what was told before it.

@@ -1,0 +1,66 @@
+"""Partners told beside a contact that names nobody: who walked up before it, who agreed in it, what it is told by."""
+
+from __future__ import annotations
+
+from flows.contacts.clauses import Clause, Tense
+from flows.contacts.people import GENITIVE
+from flows.contacts.seat import Seat, both_sides, is_adjunct, key_at
+from flows.contacts.words import Unit
+from flows.news.urdu import keys
+
+Found = tuple[list[Unit], str]
+
+_TOWARDS = keys("پاس طرف جانب قریب میز نشست")
+_MOVED = keys("گئے گیا آئے آیا پہنچے پہنچا بڑھے بڑھا بیٹھے بیٹھا")
+_DONE = frozenset((Tense.PAST, Tense.PERFECT, Tense.PLUPERFECT))
+_STEPS = 3
+"""Clauses over which what two did after one walked up to the other is still told of both."""
+_STRANGE = keys("سے ساتھ درمیان مابین")
+
+
+def approached(seat: Seat) -> Found | None:
+    """Return the two of whom one walked up to the other right before: ٹرمپ پیوٹن کے پاس گئے، ہاتھ ملایا."""
+    for place in range(seat.place - 1, max(seat.place - _STEPS, 0) - 1, -1):
+        clause = seat.found[place]
+        persons = [u for u in clause.units if u.kind == "person"]
+        if _walked_up(clause) and len(persons) > 1:
+            return persons, "walked up before"
+        if persons:
+            return None
+    return None
+
+
+def _walked_up(clause: Clause) -> bool:
+    units = clause.units
+    to_whom = any(
+        u.kind == "person" and key_at(units, i + 1) in GENITIVE and key_at(units, i + 2) in _TOWARDS
+        for i, u in enumerate(units)
+    )
+    return (
+        to_whom and clause.tense in _DONE and not clause.negated and not _MOVED.isdisjoint(u.key for u in units[-3:])
+    )
+
+
+def agreed_in(seat: Seat) -> Found | None:
+    """Return the two who did something in a contact: بات چیت میں امریکہ اور روس کے صدور متفق ہو گئے."""
+    units, index = seat.units, seat.index
+    if not is_adjunct(units, index) or any(u.key in _STRANGE for u in units[seat.low : index]):
+        return None
+    right = [u for u in units[index + 1 :] if u.kind == "person"]
+    both = [u for u in right if u.case in {"bare", "ne"}]
+    return (both, "did in it") if both_sides(both) and len(both) == len(right) else None
+
+
+def told_by_which(seat: Seat) -> Found:
+    """Return who said what to whom in the relative clause after it: گفتگو … جاری رہی جس میں A نے B کو خبردار کیا."""
+    after = seat.found[seat.place + 1] if seat.place + 1 < len(seat.found) else None
+    if after is None or after.opener != "جس" or seat.frame.channel == "summit" or seat.frame.many:
+        return [], ""
+    if any(u.key in _STRANGE or u.kind in {"person", "role"} for u in seat.units[: seat.index]):
+        return [], ""
+    if key_at(after.units, 1) != "میں" and [u.key for u in after.units[1:3]] != ["کے", "دوران"]:
+        return [], ""
+    persons = [u for u in after.units if u.kind == "person"]
+    doers = [u for u in persons if u.case == "ne"]
+    told = [u for u in persons if u.case in {"ko", "se"}]
+    return ([*doers, *told], "told by what follows") if doers and told else ([], "")
