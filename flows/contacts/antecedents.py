@@ -18,6 +18,7 @@ NEAR = 8
 _SKIPPED = frozenset(("quote", "join"))
 _FIRST = keys("میں ہم")
 _MY = keys("میری میرا میرے مجھ ہماری ہمارا ہمارے")
+_ME = keys("مجھے ہمیں")
 _SUBJECT_AFTER = frozenset(("ne", "gen", "bare", "source", "ko"))
 _SPEAKING = frozenset(("bare", "ne", "gen", "source"))
 _SMALL = keys("نے سے کو میں پر کہ اور جب جس تک نہیں تاہم لیکن جبکہ دوسری جانب طرف بعد")
@@ -96,6 +97,10 @@ def _strange(unit: Unit, lexicon: Lexicon) -> bool:
 def half(parties: list[Unit], seat: Seat) -> tuple[list[Unit], str]:
     """Complete one of a pair whose partner is only a pronoun: ٹرمپ نے ان سے بات کی, ان کی ملاقات."""
     scene = seat.scene
+    if len(parties) == 1 and any(u.key in _ME for u in seat.units[max(0, seat.index - NEAR) : seat.index]):
+        after = [u for clause in seat.found[seat.place + 1 : seat.place + 2] for u in clause.units]
+        speakers = [u for u in after if u.kind == "person" and u.case in _SPEAKING] or [scene.subject]
+        return [*parties, *(u for u in speakers[:1] if u)], "speaker"
     back = [u.key for u in seat.units[max(0, seat.index - NEAR) : seat.index]]
     pair = [stand_in(who) for who in scene.pair or _spoken_of(scene)]
     if len(parties) == 1 and any(a in _THEM and b in {"سے", "کے"} for a, b in pairwise(back)):

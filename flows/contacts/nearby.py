@@ -12,6 +12,9 @@ Found = tuple[list[Unit], str]
 
 _TOWARDS = keys("پاس طرف جانب قریب میز نشست")
 _MOVED = keys("گئے گیا آئے آیا پہنچے پہنچا بڑھے بڑھا بیٹھے بیٹھا")
+_TOGETHER = keys("ساتھ گاڑی لیموزین طیارے")
+_SAT = keys("بیٹھے رہے چلے سفر گئے ہوئے روانہ")
+_SPENT = keys("گزارے گزارا گزاری")
 _DONE = frozenset((Tense.PAST, Tense.PERFECT, Tense.PLUPERFECT))
 _STEPS = 3
 """Clauses over which what two did after one walked up to the other is still told of both."""
@@ -31,14 +34,36 @@ def approached(seat: Seat) -> Found | None:
 
 
 def _walked_up(clause: Clause) -> bool:
+    """Tell whether one of two went up to the other, or the two sat, drove or spent time together."""
     units = clause.units
+    cases = {case: [u for u in units if u.kind == "person" and u.case == case] for case in ("bare", "ne", "se")}
+    if clause.tense not in _DONE or clause.negated:
+        return False
+    if cases["ne"] and cases["se"] and not _SPENT.isdisjoint(u.key for u in units[-2:]):
+        return True
+    if both_sides(cases["bare"]) or both_sides(cases["ne"]):
+        return not _TOGETHER.isdisjoint(clause.keys()) and not _SAT.isdisjoint(u.key for u in units[-2:])
     to_whom = any(
         u.kind == "person" and key_at(units, i + 1) in GENITIVE and key_at(units, i + 2) in _TOWARDS
         for i, u in enumerate(units)
     )
-    return (
-        to_whom and clause.tense in _DONE and not clause.negated and not _MOVED.isdisjoint(u.key for u in units[-3:])
-    )
+    return to_whom and not _MOVED.isdisjoint(u.key for u in units[-3:])
+
+
+def cleft(seat: Seat) -> Found | None:
+    """Return whom a cleft names beside the contact: جس سے ٹرمپ نے بات کی وہ پیوٹن تھے, وہ پیوٹن تھے جنہیں …."""
+    if seat.frame.clause.opener not in _WHOM and seat.units[0].key not in _WHOM:
+        return None
+    for place in (seat.place + 1, seat.place - 1):
+        clause = seat.found[place] if 0 <= place < len(seat.found) else None
+        if clause and clause.tense in {Tense.WAS, Tense.COPULA} and not clause.negated and "وہ" in clause.keys():
+            persons = [u for u in clause.units if u.kind == "person"]
+            if len(persons) == 1 and persons[0].case == "bare":
+                return persons, "cleft"
+    return None
+
+
+_WHOM = keys("جس جسے جنہیں جن")
 
 
 def agreed_in(seat: Seat) -> Found | None:

@@ -62,7 +62,7 @@ def nouns(clause: Clause, lexicon: Lexicon) -> list[tuple[int, str]]:
         elif unit.key in lexicon.classes["verb.meet"] and _meets(units, place):
             found.append((place, "meeting"))
         elif unit.key in WELCOME and welcomed(units, place) is not None:
-            found.append((place, "meeting"))
+            found.append((place, "brief" if any(u.value == "assembly" for u in units) else "meeting"))
         elif unit.key in _HAND and any(u.key in _SHAKEN for u in units[place + 1 : place + 3]):
             found.append((place, "brief"))
     found += [(i, u.value) for i, u in enumerate(units) if u.kind == "channel" and _says_by(units, i, found)][:1]
@@ -111,7 +111,14 @@ def _of_things(units: list[Unit], place: int) -> bool:
     """Tell whether not persons but what is theirs stands face to face: ٹرمپ اور پیوٹن کے بیانات آمنے سامنے."""
     head = [u for u in units[max(place - 3, 0) : place] if u.kind != "quote"]
     owned = next((i for i, u in enumerate(head) if u.key in _CASES), None)
-    return owned is not None and head[owned].key in GENITIVE and owned + 1 < len(head) and head[-1].kind in {"word", "after"} and head[-1].key not in _CASES and head[-1].key not in _POSTPOSED
+    return (
+        owned is not None
+        and head[owned].key in GENITIVE
+        and owned + 1 < len(head)
+        and head[-1].kind in {"word", "after"}
+        and head[-1].key not in _CASES
+        and head[-1].key not in _POSTPOSED
+    )
 
 
 _POSTPOSED = keys("میں آج کل پہلی بار مرتبہ")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from flows.contacts.antecedents import half, missing, other_of_the_pair, token
-from flows.contacts.nearby import agreed_in, approached, told_by_which
+from flows.contacts.antecedents import NEAR, half, missing, other_of_the_pair, token
+from flows.contacts.nearby import agreed_in, approached, cleft, told_by_which
 from flows.contacts.clauses import Frame
 from flows.contacts.nouns import WELCOME, welcomed
 from flows.contacts.people import GENITIVE, Scene
@@ -21,6 +21,7 @@ _WITH_TOPIC = keys(
 _SIDES = keys("جانب طرف اطراف فریق جوانب")
 _TOLD_OF = keys("شکریہ خیریت موقف")
 _SELF = keys("انہوں اس جس جنہوں دونوں ہم میں")
+_ANY_SESSION = keys("اجلاس نشست کانفرنس")
 _CASES = ("se", "ko", "between", "loc", "gen", "bare", "ne")
 
 _BESIDE = 4
@@ -59,6 +60,9 @@ def read_who(seat: Seat) -> None:
         parties, note = approached(seat) or agreed_in(seat) or told_by_which(seat)
     frame.given = not note
     _settle(frame, parties, seat.scene)
+    if frame.who == "half" and (other := cleft(seat)):
+        parties, note, frame.given = [*parties, *other[0]], other[1], False
+        _settle(frame, parties, seat.scene)
     if frame.who in {"open", "half"} and (pair := other_of_the_pair(seat)):
         parties, note, frame.given = [*parties, *pair], "told with the other before", False
         _settle(frame, parties, seat.scene)
@@ -80,11 +84,13 @@ _BROKEN = keys("روک چھوڑ")
 
 def _company(seat: Seat, left: list[tuple[int, Unit]], cases: Cases, doers: list[Unit]) -> list[Unit]:
     """Return whom the contact was with: persons in سے or ساتھ, in کو where the channel takes it."""
-    units, index = seat.units, seat.index
-    takes = seat.frame.channel not in {"meeting", "summit"} or key_at(units, index + 1) in GENITIVE
+    units, index, frame = seat.units, seat.index, seat.frame
+    takes = frame.channel not in {"meeting", "summit"} or key_at(units, index + 1) in GENITIVE
     found = cases["se"] or (cases["ko"] if takes else [])
-    sent = seat.frame.channel in {"letter", "message"}
+    sent = frame.channel in {"letter", "message"}
     if found or cases["between"] or both_sides(doers) or not (sent or is_adjunct(units, index)):
+        return found
+    if frame.channel == "summit" and frame.noun.key in _ANY_SESSION:
         return found
     upon = [u for i, u in left if u.case == "aside" and key_at(units, i + 1) == "پر" and index - i < _BESIDE]
     return upon or _told(units, index)
@@ -177,6 +183,8 @@ def _is_topic(units: list[Unit], place: int, index: int) -> bool:
     """Tell whether a person is what was talked about: پوتن کے ساتھ تعاون پر بات کی, ٹرمپ پوتن ملاقات پر بات کی."""
     if units[place].case == "gen":
         # "They talked on the preparations for A and B's summit": a contact of its own stands between.
+        if any(u.kind == "person" and u.case == "se" for u in units[max(place - NEAR, 0) : place]):
+            return any(u.key == "پر" for u in units[place + 1 : index])
         mid = next((i for i, u in enumerate(units[place + 1 : index], place + 1) if u.kind == "noun"), index)
         return any(u.key == "پر" for u in units[mid + 1 : index])
     if units[place].case == "bare":

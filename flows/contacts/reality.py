@@ -7,9 +7,9 @@ from itertools import pairwise
 from flows.contacts.clauses import Clause, Frame, Tense
 from flows.contacts.dates import WEEKDAYS
 from flows.contacts.lexicon import Lexicon
-from flows.contacts.nouns import THIS
+from flows.contacts.nouns import THIS, WELCOME
 from flows.contacts.people import GENITIVE
-from flows.contacts.seat import INSIDE, REACH
+from flows.contacts.seat import INSIDE, REACH, is_during
 from flows.contacts.words import Unit
 from flows.news.urdu import keys, match_key
 
@@ -85,7 +85,10 @@ def read_status(frame: Frame, index: int, lexicon: Lexicon, *, headline: bool) -
     while rest and rest[0].key in _ADVERBS:
         rest = rest[1:]
     frame.past = clause.tense is Tense.PLUPERFECT or clause.completive
-    kind, status, weight = _after(rest, frame, lexicon, headline=headline)
+    if is_during(units, index):
+        kind, status, weight = _granted("inside", clause, rest)
+    else:
+        kind, status, weight = _after(rest, frame, lexicon, headline=headline)
     if status == "happened":
         if before == "planned":
             status, kind = "planned", f"{kind}, of a coming one"
@@ -93,6 +96,8 @@ def read_status(frame: Frame, index: int, lexicon: Lexicon, *, headline: bool) -
             status, kind = "background", f"{kind}, of {before}"
         elif before == "coming" and clause.tense in {Tense.FUTURE, Tense.MODAL, Tense.COPULA, Tense.PROGRESSIVE}:
             status, kind = "planned", f"{kind}, of a coming one"
+    if frame.noun.key in WELCOME:
+        weight = min(weight, 2)
     if kind == "headline" and status == "happened" and _today(frame, head[: len(head) - len(rest)]):
         status, kind = "planned", "headline of a day to come"
     if clause.conditional or clause.opener == "اگر":
@@ -242,6 +247,8 @@ def is_verb(rest: list[Unit]) -> bool:
     if len(rest) == 1:
         return True
     after = rest[1]
+    if after.kind == "person" and after.case == "ne" and len(rest) == 3:  # noqa: PLR2004 - بات کی صدر ٹرمپ نے
+        return True
     return after.kind in {"comma", "colon"} or after.key in _AFTER_VERB
 
 
@@ -399,6 +406,9 @@ def _by_tense(  # noqa: C901, PLR0911 - a decision list, read from the top
 def read_matrix(frame: Frame, found: list[Clause], place: int) -> None:
     """Let the clause that a کہ hangs from deny, doubt or wish what it introduces."""
     clause = found[place]
+    after = found[place + 1] if place + 1 < len(found) else None
+    if frame.rule == "headline" and after and after.opener in _RELATIVE and after.tense is Tense.PAST:
+        frame.weight = max(frame.weight, 2)
     if clause.matrix < 0 or frame.status != "happened":
         return
     matrix = found[clause.matrix]
