@@ -99,8 +99,9 @@ def half(parties: list[Unit], seat: Seat) -> tuple[list[Unit], str]:
     scene = seat.scene
     if len(parties) == 1 and any(u.key in _ME for u in seat.units[max(0, seat.index - NEAR) : seat.index]):
         after = [u for clause in seat.found[seat.place + 1 : seat.place + 2] for u in clause.units]
-        speakers = [u for u in after if u.kind == "person" and u.case in _SPEAKING] or [scene.subject]
-        return [*parties, *(u for u in speakers[:1] if u)], "speaker"
+        speakers = [u for u in after if u.kind == "person" and u.case in _SPEAKING]
+        speakers += [scene.subject] if scene.subject else []
+        return [*parties, *speakers[:1]], "speaker"
     back = [u.key for u in seat.units[max(0, seat.index - NEAR) : seat.index]]
     pair = [stand_in(who) for who in scene.pair or _spoken_of(scene)]
     if len(parties) == 1 and any(a in _THEM and b in {"سے", "کے"} for a, b in pairwise(back)):
@@ -223,7 +224,7 @@ def remember(clause: Clause, scene: Scene) -> None:
 
 
 def _mover(persons: list[Unit], first: Unit, units: list[Unit]) -> Unit:
-    """Return who did what the clause tells, where the first named only dates it or sent him: ٹرمپ کی ہدایت پر وٹکوف گئے."""
+    """Return who did it, where the first named only dates it or sent him: ٹرمپ کی ہدایت پر وٹکوف گئے."""
     place = next(i for i, u in enumerate(units) if u is first)
     marks = _SET_APART if first.case == "gen" else _DATED
     bounds = [i for i, u in enumerate(units) if i > place and u.key in marks]

@@ -7,10 +7,11 @@ from dataclasses import replace
 from flows.contacts.antecedents import remember
 from flows.contacts.clauses import Clause, Frame
 from flows.contacts.lexicon import Lexicon
+from flows.contacts.matrix import read_matrix
 from flows.contacts.nouns import nouns
 from flows.contacts.parties import read_who
 from flows.contacts.people import Scene
-from flows.contacts.reality import read_matrix, read_status
+from flows.contacts.reality import read_status
 from flows.contacts.seat import Seat, key_at
 from flows.contacts.words import Unit
 from flows.news.urdu import keys

@@ -50,19 +50,21 @@ def _walked_up(clause: Clause) -> bool:
     return to_whom and not _MOVED.isdisjoint(u.key for u in units[-3:])
 
 
-def cleft(seat: Seat) -> Found | None:
-    """Return whom a cleft names beside the contact: جس سے ٹرمپ نے بات کی وہ پیوٹن تھے, وہ پیوٹن تھے جنہیں …."""
+def cleft(seat: Seat) -> list[Unit]:
+    """Return whom a cleft names beside the contact: جس سے ٹرمپ نے بات کی، وہ پیوٹن تھے, وہ پیوٹن تھے جنہیں …."""
     if seat.frame.clause.opener not in _WHOM and seat.units[0].key not in _WHOM:
-        return None
+        return []
     for place in (seat.place + 1, seat.place - 1):
         clause = seat.found[place] if 0 <= place < len(seat.found) else None
-        if clause and clause.tense in {Tense.WAS, Tense.COPULA} and not clause.negated and "وہ" in clause.keys():
-            persons = [u for u in clause.units if u.kind == "person"]
-            if len(persons) == 1 and persons[0].case == "bare":
-                return persons, "cleft"
-    return None
+        if clause is None or clause.negated or clause.tense not in {Tense.WAS, Tense.COPULA}:
+            continue
+        persons = [u for u in clause.units if u.kind == "person"]
+        if len(persons) == 1 and persons[0].case == "bare" and not _HE.isdisjoint(clause.keys()):
+            return persons
+    return []
 
 
+_HE = keys("وہ")
 _WHOM = keys("جس جسے جنہیں جن")
 
 

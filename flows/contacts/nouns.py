@@ -85,7 +85,7 @@ def _says_by(units: list[Unit], place: int, found: list[tuple[int, str]]) -> boo
 _JOINED = 6
 
 
-def _no_contact(unit: Unit, units: list[Unit], place: int) -> bool:
+def _no_contact(unit: Unit, units: list[Unit], place: int) -> bool:  # noqa: PLR0911 - a decision list, read from the top
     """Tell whether a noun of contact is none here: اس بات پر, میڈیا سے, a message in a figure of speech."""
     before = units[place - 1].key if place else ""
     after = units[place + 1].key if place + 1 < len(units) else ""
@@ -95,10 +95,10 @@ def _no_contact(unit: Unit, units: list[Unit], place: int) -> bool:
         return after in _CASES and not any(u.kind in {"person", "channel"} for u in units[max(place - 8, 0) : place])
     if after in _COMPOUND:
         return True
-    if unit.key in _FACING and _of_things(units, place):
-        return True
-    if unit.key == _ROOM and _SIT.isdisjoint(u.key for u in units[place + 1 : place + 8]):
-        return True
+    if unit.key in _FACING:
+        return _of_things(units, place)
+    if unit.key == _ROOM:
+        return _SIT.isdisjoint(u.key for u in units[place + 1 : place + 8])
     if unit.value in {"letter", "message"} and "تبادلہ" not in unit.key:
         sent = _SENT if unit.value == "letter" else _SENT_MESSAGE
         around = [u.key for u in (*units[max(place - 4, 0) : place], *units[place + 1 : place + 8])]
@@ -110,15 +110,10 @@ def _no_contact(unit: Unit, units: list[Unit], place: int) -> bool:
 def _of_things(units: list[Unit], place: int) -> bool:
     """Tell whether not persons but what is theirs stands face to face: ٹرمپ اور پیوٹن کے بیانات آمنے سامنے."""
     head = [u for u in units[max(place - 3, 0) : place] if u.kind != "quote"]
-    owned = next((i for i, u in enumerate(head) if u.key in _CASES), None)
-    return (
-        owned is not None
-        and head[owned].key in GENITIVE
-        and owned + 1 < len(head)
-        and head[-1].kind in {"word", "after"}
-        and head[-1].key not in _CASES
-        and head[-1].key not in _POSTPOSED
-    )
+    owned = next((i for i, u in enumerate(head) if u.key in _CASES), len(head))
+    if owned + 1 >= len(head) or head[owned].key not in GENITIVE:
+        return False
+    return head[-1].kind in {"word", "after"} and head[-1].key not in _CASES | _POSTPOSED
 
 
 _POSTPOSED = keys("میں آج کل پہلی بار مرتبہ")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from flows.contacts.antecedents import NEAR, half, missing, other_of_the_pair, token
-from flows.contacts.nearby import agreed_in, approached, cleft, told_by_which
 from flows.contacts.clauses import Frame
+from flows.contacts.nearby import agreed_in, approached, cleft, told_by_which
 from flows.contacts.nouns import WELCOME, welcomed
 from flows.contacts.people import GENITIVE, Scene
 from flows.contacts.reality import is_verb
@@ -54,22 +54,29 @@ def read_who(seat: Seat) -> None:
         parties = [*subject, *company]
     else:
         parties, note = _together(seat, left, cases, doers)
-    if frame.noun.key in WELCOME and (guest := welcomed(units, index)):
+    parties, note = _completed(seat, parties, note, doers)
+    if frame.who == "open" and _of_others(units, index):
+        frame.who = "apart"
+    if parties:
+        frame.why.append("who: " + " + ".join(u.key for u in parties) + (f" ({note})" if note else ""))
+
+
+def _completed(seat: Seat, parties: list[Unit], note: str, doers: list[Unit]) -> tuple[list[Unit], str]:
+    """Settle who met, with those whom the words around the clause name."""
+    frame = seat.frame
+    if frame.noun.key in WELCOME and (guest := welcomed(seat.units, seat.index)):
         parties = [*doers, guest]
     if not parties:
         parties, note = approached(seat) or agreed_in(seat) or told_by_which(seat)
     frame.given = not note
     _settle(frame, parties, seat.scene)
     if frame.who == "half" and (other := cleft(seat)):
-        parties, note, frame.given = [*parties, *other[0]], other[1], False
+        parties, note, frame.given = [*parties, *other], "cleft", False
         _settle(frame, parties, seat.scene)
     if frame.who in {"open", "half"} and (pair := other_of_the_pair(seat)):
         parties, note, frame.given = [*parties, *pair], "told with the other before", False
         _settle(frame, parties, seat.scene)
-    if frame.who == "open" and _of_others(units, index):
-        frame.who = "apart"
-    if parties:
-        frame.why.append("who: " + " + ".join(u.key for u in parties) + (f" ({note})" if note else ""))
+    return parties, note
 
 
 def _after_breaking_off(units: list[Unit], left: list[tuple[int, Unit]], index: int) -> list[tuple[int, Unit]]:

@@ -11,7 +11,7 @@ from flows.contacts.nouns import THIS, WELCOME
 from flows.contacts.people import GENITIVE
 from flows.contacts.seat import INSIDE, REACH, is_during
 from flows.contacts.words import Unit
-from flows.news.urdu import keys, match_key
+from flows.news.urdu import keys
 
 _AFTER = keys("بعد نتیجے نتیجہ فورا")
 
@@ -52,7 +52,6 @@ _HOPED = keys("امکان امکانات توقع ارادہ منصوبہ شیڈ
 
 
 _SEATED = keys("بیٹھے بیٹھا رہے رہا")
-_RELATIVE = keys("جس جو جن")
 _THAT = keys("وہ اس")
 _NOW = keys("ابہی محو")
 _STATES = keys("نہیں ہیں ہے ہوں تہا تہے تہی")
@@ -90,16 +89,10 @@ def read_status(frame: Frame, index: int, lexicon: Lexicon, *, headline: bool) -
     else:
         kind, status, weight = _after(rest, frame, lexicon, headline=headline)
     if status == "happened":
-        if before == "planned":
-            status, kind = "planned", f"{kind}, of a coming one"
-        elif before == "past" or (before == "indefinite" and weight < TOLD and kind != "headline"):
-            status, kind = "background", f"{kind}, of {before}"
-        elif before == "coming" and clause.tense in {Tense.FUTURE, Tense.MODAL, Tense.COPULA, Tense.PROGRESSIVE}:
-            status, kind = "planned", f"{kind}, of a coming one"
+        today = kind == "headline" and _today(frame, head[: len(head) - len(rest)])
+        status, kind = _moved(before, frame, (kind, status, weight), today=today)
     if frame.noun.key in WELCOME:
         weight = min(weight, 2)
-    if kind == "headline" and status == "happened" and _today(frame, head[: len(head) - len(rest)]):
-        status, kind = "planned", "headline of a day to come"
     if clause.conditional or clause.opener == "اگر":
         status = "planned" if status == "happened" else status
         kind += ", if"
@@ -110,6 +103,19 @@ def read_status(frame: Frame, index: int, lexicon: Lexicon, *, headline: bool) -
     frame.status, frame.weight, frame.rule = status, weight, kind
     frame.since = frame.since or _days_after(rest)
     frame.why.append(f"{kind}: {clause.tense.value}{' negated' if clause.negated else ''} → {status}")
+
+
+def _moved(before: str, frame: Frame, judged: Judgement, *, today: bool) -> tuple[str, str]:
+    """Return (status, rule) of a contact told as happened, as the words before its noun move it in time."""
+    kind, status, weight = judged
+    tense = frame.clause.tense
+    if before == "planned":
+        return "planned", f"{kind}, of a coming one"
+    if before == "past" or (before == "indefinite" and weight < TOLD and kind != "headline"):
+        return "background", f"{kind}, of {before}"
+    if before == "coming" and tense in {Tense.FUTURE, Tense.MODAL, Tense.COPULA, Tense.PROGRESSIVE}:
+        return "planned", f"{kind}, of a coming one"
+    return ("planned", "headline of a day to come") if today else (status, kind)
 
 
 def _today(frame: Frame, adverbs: list[Unit]) -> bool:
@@ -401,30 +407,3 @@ def _by_tense(  # noqa: C901, PLR0911 - a decision list, read from the top
     if words and words[-1] in _STARTED and _SOON.isdisjoint(words):
         return "under way", "happened", 3
     return "headline", "happened", 2 if headline else 1
-
-
-def read_matrix(frame: Frame, found: list[Clause], place: int) -> None:
-    """Let the clause that a کہ hangs from deny, doubt or wish what it introduces."""
-    clause = found[place]
-    after = found[place + 1] if place + 1 < len(found) else None
-    if frame.rule == "headline" and after and after.opener in _RELATIVE and after.tense is Tense.PAST:
-        frame.weight = max(frame.weight, 2)
-    if clause.matrix < 0 or frame.status != "happened":
-        return
-    matrix = found[clause.matrix]
-    above = [*matrix.units]
-    if matrix.opener in _RELATIVE and clause.matrix:
-        # "The report in which it was said that …" is what the clause before says of the report.
-        above += found[clause.matrix - 1].units
-    values = {u.value for u in above if u.kind in {"after", "mark"}}
-    if "denied" in values and not matrix.negated:
-        frame.status = "denied"
-        frame.why.append("denied by the clause above")
-    elif matrix.negated and any(u.key in {"تصدیق", match_key("واضح"), "معلوم"} for u in matrix.units):
-        frame.status = "none"
-        frame.why.append("not confirmed by the clause above")
-    elif "claimed" in values or "claim" in values:
-        subject = [u for u in matrix.units if u.kind == "person" and u.case in {"ne", "gen", "source"}]
-        if not any(u.value not in {"audience", "envoy"} for u in subject):
-            frame.status = "claim"
-            frame.why.append("claimed by a third party")
