@@ -168,7 +168,7 @@ def _after(  # noqa: C901, PLR0911, PLR0912 - a decision list, read from the top
         return _in_state(rest, clause)
     if key in lexicon.classes["verb.infinitive"] and rest[0].kind == "word":
         return _infinitive(rest, clause)
-    if any(u.key == "باوجود" for u in rest[1:5]) and any(u.kind in {"noun", "word"} for u in rest[5:]):
+    if key != "کے" and any(u.key == "باوجود" for u in rest[1:5]) and any(u.kind in {"noun", "word"} for u in rest[5:]):
         return "despite it", "none", 0
     if key in GENITIVE and next_ == "میز" and _sat(rest, clause):
         return "at the table", "happened", TOLD

@@ -9,6 +9,7 @@ from flows.contacts.clauses import Frame, Tense
 from flows.contacts.dates import COUNTS, Stated, find_dates
 from flows.contacts.durations import find_durations
 from flows.contacts.lexicon import Leader, Lexicon
+from flows.contacts.people import GENITIVE
 from flows.contacts.reality import TOLD
 from flows.news.article import Article
 from flows.news.urdu import Folded, keys, match_key
@@ -155,6 +156,7 @@ def _recalled(frame: Frame, sentence: Told, near: list[Stated], case: Case) -> t
     undated = day is None and not frame.this
     rules = (
         ("earlier" in here or ("earlier" in marks and frame.past), "background", "earlier"),
+        (_ago(frame) and not frame.fresh, "background", "some days ago"),
         ("fiction" in marks or "fiction" in case.title_marks, "none", "fiction"),
         ("memoir" in marks, "background", "memoir"),
         (("iterated" in here or _counted(frame)) and not frame.fresh, "background", "more than once"),
@@ -167,6 +169,15 @@ def _recalled(frame: Frame, sentence: Told, near: list[Stated], case: Case) -> t
         (sentence.question and frame.weight == TOLD, "none", "asked"),
     )
     return next(((status, reason) for holds, status, reason in rules if holds), ("happened", ""))
+
+
+def _ago(frame: Frame) -> bool:
+    """Tell whether "some days ago" is said of the contact itself, and not of a speech or an attack: چند روز قبل کی تقریر."""
+    units = frame.clause.units
+    for place, unit in enumerate(units[:-1]):
+        if unit.kind == "mark" and unit.value == "ago" and unit.start < frame.noun.start:
+            return not (units[place + 1].key in GENITIVE and units[min(place + 2, len(units) - 1)] is not frame.noun)
+    return False
 
 
 def _counted(frame: Frame) -> bool:

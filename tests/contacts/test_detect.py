@@ -44,6 +44,18 @@ def test_reports_as_outlets_write_them(case: dict[str, str]) -> None:
         assert case["minutes"] is None or first.duration_minutes == case["minutes"]
 
 
+def pairs() -> list[dict[str, str]]:
+    """Return minimal pairs, invented: what differs between news and no news in each is a word or two."""
+    lines = (Path(__file__).parent / "pairs.jsonl").read_text("utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+@pytest.mark.parametrize("case", pairs(), ids=lambda case: f"{case['title']}{case['text']}"[:40])
+def test_minimal_pairs_of_news_and_no_news(case: dict[str, str]) -> None:
+    reading = read(case["text"], case["title"], case["published"])
+    assert (reading.verdict == "new") is case["alert"], reading.why
+
+
 @pytest.mark.parametrize("lang", ["fa", "ar", "ps", "en", "pnb", "sd", "und"])
 def test_another_language_says_nothing(lang: str) -> None:
     reading = read("ٹرمپ نے پیوٹن سے ٹیلی فون پر بات کی ہے۔", lang=lang)
