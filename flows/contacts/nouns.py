@@ -155,6 +155,8 @@ def _meets(units: list[Unit], place: int) -> bool:
     """Tell whether a form of ملنا means meeting: somebody سے stands before it."""
     unit = units[place]
     after = units[place + 1].key if place + 1 < len(units) else ""
+    if unit.key == "مل" and after == "کر":
+        return place > 1 and units[place - 1].key == "سے" and units[place - 2].kind == "person"
     if unit.key == "مل" and after not in {
         "چکے",
         "رہے",

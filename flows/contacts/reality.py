@@ -14,42 +14,28 @@ from flows.contacts.words import Unit
 from flows.news.urdu import keys
 
 _AFTER = keys("بعد نتیجے نتیجہ فورا")
-
 _PURPOSE = keys("لیے لئے لیئے واسطے")
-
 _ABOUT = keys("بارے حوالے متعلق سلسلے باوجود خلاف بغیر بجائے")
-
 _PREDICATES = keys(
     "طے متوقع ممکن ممکنہ شیڈول تیار ضروری لازمی ناگزیر امکان توقع یقینی مجوزہ آمادہ رضامند منتظر خواہاں"
     " درکار مشروط خواہش کوشش فیصلہ"
 )
-
 _AGREED = keys("اتفاق متفق رضامند رضامندی آمادہ آمادگی تیار غور زور اصرار راضی مشاورت")
-
 _SPOKEN = keys("بات گفتگو تبادلہ تبصرہ")
-
 _EVALUATED = keys(
     "نتیجہ کامیاب مفید تعمیری ثابت سودمند بارآور فیصلہ خوشگوار مثبت اچھی بہتر تسلی فائدہ بے ناکام نتیجے کھل ختم مکمل"
 )
-
 _STATED = keys("جاری ہوئی ہوا دوسرا دوسری تیسرا تیسری چوتھا چوتھی پہلا پہلی پانچواں پانچویں چھٹی چھٹا ساتویں آٹھویں")
-
 _ADVERBS = keys("بھی ہی تو آج کل ابھی اب پھر")
-
 _DO_AFTER = keys("کر کرکے")
-
 _PARTICIPLE = keys("والی والا والے")
-
 _COMING = keys("ہونے کرنے ہونیوالی ہونےوالی")
-
 _LONG = keys("ہفتے ہفتہ ماہ مہینے سال برس سالوں برسوں ہفتوں مہینوں")
 
 TOLD = 3
 """The weight of a contact that the verb itself tells."""
 _TIMES = keys("گھنٹہ گھنٹے منٹ روز دن ہفتہ ہفتے ماہ سال دوسرے بار مرتبہ")
-
 _HOPED = keys("امکان امکانات توقع ارادہ منصوبہ شیڈول امید ضرورت پلان پروگرام طے متوقع ممکن")
-
 
 _SEATED = keys("بیٹھے بیٹھا رہے رہا")
 _THAT = keys("وہ اس")
@@ -89,7 +75,7 @@ def read_status(frame: Frame, index: int, lexicon: Lexicon, *, headline: bool) -
     else:
         kind, status, weight = _after(rest, frame, lexicon, headline=headline)
     if status == "happened":
-        today = kind == "headline" and _today(frame, head[: len(head) - len(rest)])
+        today = kind == "headline" and (_today(frame, head[: len(head) - len(rest)]) or _shortly(rest))
         status, kind = _moved(before, frame, (kind, status, weight), today=today)
     if frame.noun.key in WELCOME:
         weight = min(weight, 2)
@@ -125,6 +111,15 @@ def _today(frame: Frame, adverbs: list[Unit]) -> bool:
         return False
     early = frame.channel in {"meeting", "summit", "talks"} and any(u.key == "آج" for u in units)
     return early or any(u.key in {"آج", "کل"} for u in adverbs)
+
+
+def _shortly(rest: list[Unit]) -> bool:
+    """Tell whether a headline says that a contact is about to be: ملاقات کچھ دیر بعد."""
+    return [u.key for u in rest[1:3]] in _WHILE and rest[0].key in _SOME
+
+
+_SOME = keys("کچھ تھوڑی")
+_WHILE = (["دیر", "بعد"], ["دیر", "میں"])
 
 
 def _before(units: list[Unit], index: int) -> str:  # noqa: PLR0911 - a decision list, read from the top
@@ -361,7 +356,9 @@ def _direct(rest: list[Unit], clause: Clause, *, headline: bool) -> Judgement:
     if "denied" in values:
         return "denied", "denied", 3
     evaluated = not _EVALUATED.isdisjoint(words)
-    planned = not _PREDICATES.isdisjoint(words) and not (evaluated and "فیصلہ" in words)
+    # "Earlier than expected" (توقع سے پہلے) expects nothing.
+    ahead = [key for key, after in pairwise([*words, ""]) if (key, after) != ("توقع", "سے")]
+    planned = not _PREDICATES.isdisjoint(ahead) and not (evaluated and "فیصلہ" in words)
     if planned:
         if clause.tense in {Tense.WAS, Tense.PLUPERFECT}:
             return "was expected", "none", 1

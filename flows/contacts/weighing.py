@@ -137,6 +137,10 @@ def weigh(sentence: Told, case: Case) -> None:
         frame.elsewhere = case.elsewhere
         frame.timed = any(True for _ in find_durations(text[first:last]))
         frame.fresh = any(_fresh(stated, case.day) for stated in (near if frame.past else near or said))
+        if frame.rule == "about it" and frame.fresh and frame.timed and frame.given:
+            # "Wednesday's call of ninety minutes startled Europe" has the day and the length of news.
+            frame.status, frame.weight = "happened", 2
+            frame.why.append("of these days")
         if frame.coming and frame.fresh and frame.status == "background" and frame.weight > 1:
             frame.status = "happened"
             frame.why.append("of these days")
@@ -172,7 +176,7 @@ def _recalled(frame: Frame, sentence: Told, near: list[Stated], case: Case) -> t
 
 
 def _ago(frame: Frame) -> bool:
-    """Tell whether "some days ago" is said of the contact itself, and not of a speech or an attack: چند روز قبل کی تقریر."""
+    """Tell whether "some days ago" is said of the contact itself, and not of a speech: چند روز قبل کی تقریر."""
     units = frame.clause.units
     for place, unit in enumerate(units[:-1]):
         if unit.kind == "mark" and unit.value == "ago" and unit.start < frame.noun.start:
