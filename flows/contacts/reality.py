@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from flows.contacts.ahead import is_shortly, is_today
 from flows.contacts.clauses import Clause, Frame, Tense
 from flows.contacts.dates import WEEKDAYS
 from flows.contacts.lexicon import Lexicon
@@ -46,7 +47,6 @@ _FIRST = keys("پہلا پہلی")
 _TRUE = keys("درست صحیح سچ سچی حقیقت صداقت")
 _BE = keys("ہیں ہے تھے تھا تھی")
 _AFTER_VERB = keys("وہ تو ہے ہیں تھی تھیں گئی گئیں اور جائے جا جائیگی ہوگی پھر ہو نہیں")
-_LENGTHS = keys("گھنٹے گھنٹہ گھنٹوں منٹ")
 _DAYTIMES = keys("آج کل روز شب رات شام صبح دوپہر")
 _DAYS = keys("روز دن ہفتے ہفتہ ماہ مہینے سال برس")
 _PASSED = keys("ہونے ہو ہوئے گزر بیت گزرے بیتے ہوگئے")
@@ -75,7 +75,7 @@ def read_status(frame: Frame, index: int, lexicon: Lexicon, *, headline: bool) -
     else:
         kind, status, weight = _after(rest, frame, lexicon, headline=headline)
     if status == "happened":
-        today = kind == "headline" and (_today(frame, head[: len(head) - len(rest)]) or _shortly(rest))
+        today = kind == "headline" and (is_today(frame, head[: len(head) - len(rest)]) or is_shortly(rest))
         status, kind = _moved(before, frame, (kind, status, weight), today=today)
     if frame.noun.key in WELCOME:
         weight = min(weight, 2)
@@ -102,24 +102,6 @@ def _moved(before: str, frame: Frame, judged: Judgement, *, today: bool) -> tupl
     if before == "coming" and tense in {Tense.FUTURE, Tense.MODAL, Tense.COPULA, Tense.PROGRESSIVE}:
         return "planned", f"{kind}, of a coming one"
     return ("planned", "headline of a day to come") if today else (status, kind)
-
-
-def _today(frame: Frame, adverbs: list[Unit]) -> bool:
-    """Tell whether a headline without a verb says when a contact is to be: ملاقات آج الاسکا میں, آج … کی ملاقات."""
-    units = frame.clause.units
-    if any(u.key in _LENGTHS for u in units):
-        return False
-    early = frame.channel in {"meeting", "summit", "talks"} and any(u.key == "آج" for u in units)
-    return early or any(u.key in {"آج", "کل"} for u in adverbs)
-
-
-def _shortly(rest: list[Unit]) -> bool:
-    """Tell whether a headline says that a contact is about to be: ملاقات کچھ دیر بعد."""
-    return [u.key for u in rest[1:3]] in _WHILE and rest[0].key in _SOME
-
-
-_SOME = keys("کچھ تھوڑی")
-_WHILE = (["دیر", "بعد"], ["دیر", "میں"])
 
 
 def _before(units: list[Unit], index: int) -> str:  # noqa: PLR0911 - a decision list, read from the top
