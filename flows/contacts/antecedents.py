@@ -18,6 +18,7 @@ NEAR = 8
 _SKIPPED = frozenset(("quote", "join"))
 _FIRST = keys("میں ہم")
 _MY = keys("میری میرا میرے مجھ ہماری ہمارا ہمارے")
+_ME = keys("مجھے ہمیں")
 _SUBJECT_AFTER = frozenset(("ne", "gen", "bare", "source", "ko"))
 _SPEAKING = frozenset(("bare", "ne", "gen", "source"))
 _SMALL = keys("نے سے کو میں پر کہ اور جب جس تک نہیں تاہم لیکن جبکہ دوسری جانب طرف بعد")
@@ -64,6 +65,8 @@ def _by_unknown(head: list[Unit], units: list[Unit], first: int, lexicon: Lexico
 
 def _neighbour(seat: Seat) -> tuple[list[Unit], str]:
     """Return the speaker that a headline names after a comma or a colon, else the subject of the clause before."""
+    if seat.place and seat.scene.subject and seat.units[0].key == "اور":
+        return [seat.scene.subject], "subject before it"
     for step in (seat.place + 1, seat.place - 1):
         if not 0 <= step < len(seat.found):
             continue
@@ -94,6 +97,11 @@ def _strange(unit: Unit, lexicon: Lexicon) -> bool:
 def half(parties: list[Unit], seat: Seat) -> tuple[list[Unit], str]:
     """Complete one of a pair whose partner is only a pronoun: ٹرمپ نے ان سے بات کی, ان کی ملاقات."""
     scene = seat.scene
+    if len(parties) == 1 and any(u.key in _ME for u in seat.units[max(0, seat.index - NEAR) : seat.index]):
+        after = [u for clause in seat.found[seat.place + 1 : seat.place + 2] for u in clause.units]
+        speakers = [u for u in after if u.kind == "person" and u.case in _SPEAKING]
+        speakers += [scene.subject] if scene.subject else []
+        return [*parties, *speakers[:1]], "speaker"
     back = [u.key for u in seat.units[max(0, seat.index - NEAR) : seat.index]]
     pair = [stand_in(who) for who in scene.pair or _spoken_of(scene)]
     if len(parties) == 1 and any(a in _THEM and b in {"سے", "کے"} for a, b in pairwise(back)):
@@ -206,10 +214,24 @@ def remember(clause: Clause, scene: Scene) -> None:
     for cases in (("ne",), ("source",), ("gen", "bare")):
         for person in persons:
             if person.case in cases:
-                scene.subject = person
+                scene.subject = _mover(persons, person, clause.units) if "bare" in cases else person
                 return
     stranger = next(
         (i for i, u in enumerate(clause.units) if u.key == "نے" and i and clause.units[i - 1].kind == "word"), None
     )
     if stranger is not None and clause.units[stranger - 1].key not in _SELF:
         scene.subject = None
+
+
+def _mover(persons: list[Unit], first: Unit, units: list[Unit]) -> Unit:
+    """Return who did it, where the first named only dates it or sent him: ٹرمپ کی ہدایت پر وٹکوف گئے."""
+    place = next(i for i, u in enumerate(units) if u is first)
+    marks = _SET_APART if first.case == "gen" else _DATED
+    bounds = [i for i, u in enumerate(units) if i > place and u.key in marks]
+    if not bounds:
+        return first
+    return next((u for u in persons if u.case == "bare" and u.start > units[bounds[0]].start), first)
+
+
+_DATED = keys("بعد قبل پہلے")
+_SET_APART = keys("پر سے بعد قبل پہلے")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import pairwise
 
 from flows.contacts.lexicon import Lexicon
 from flows.contacts.words import Unit
@@ -132,6 +133,9 @@ def clauses(units: list[Unit], lexicon: Lexicon, *, headline: bool = False) -> l
             start, opener = place + 1, ""
     if start < len(units):
         found.append(_clause(units[start:], opener, lexicon))
+    for clause, result in pairwise(found):
+        if result.units[0].key == "تو" and result.tense in {Tense.FUTURE, Tense.MODAL}:
+            clause.conditional = True
     for place, clause in enumerate(found):
         clause.matrix = place - 1 if clause.opener == "کہ" or (place and _says(found[place - 1])) else -1
     return found
@@ -195,6 +199,9 @@ def _clause(units: list[Unit], opener: str, lexicon: Lexicon) -> Clause:
     ):
         # What an agent in نے did is done, whatever the verb.
         clause.tense = Tense.PAST
+    if clause.tense is Tense.NONE and words[-1:] == ["نے"] and units[-1].key == "نے" and units[-2].kind == "person":
+        # The agent may follow its verb: بات کی صدر ٹرمپ نے.
+        clause.tense = tense_of([u.key for u in units[:-2]], lexicon)
     clause.negated = not lexicon.classes["verb.negation"].isdisjoint(words[-_READ:])
     clause.conditional = "اگر" in words
     clause.completive = not lexicon.classes["verb.completive"].isdisjoint(words[-3:])

@@ -71,9 +71,8 @@ def _sides(texts: dict[str, Folded], lexicon: Lexicon) -> int:
 
 def _named(text: str, stems: Stems) -> bool:
     """Tell whether a text names a leader of one side."""
-    return any(name in text for name in stems.names) or (
-        any(word in text for word in stems.heads) and any(title in text for title in stems.titles)
-    )
+    holds = text.__contains__
+    return any(map(holds, stems.names)) or (any(map(holds, stems.heads)) and any(map(holds, stems.titles)))
 
 
 @dataclass(slots=True)

@@ -7,16 +7,19 @@ from dataclasses import replace
 from flows.contacts.antecedents import remember
 from flows.contacts.clauses import Clause, Frame
 from flows.contacts.lexicon import Lexicon
-from flows.contacts.nouns import nouns
+from flows.contacts.matrix import read_matrix
+from flows.contacts.nouns import WELCOME, nouns
 from flows.contacts.parties import read_who
 from flows.contacts.people import Scene
-from flows.contacts.reality import read_matrix, read_status
-from flows.contacts.seat import Seat
+from flows.contacts.reality import read_status
+from flows.contacts.seat import Seat, key_at
 from flows.contacts.words import Unit
 from flows.news.urdu import keys
 
 _RELATIVE = keys("جس جو جن")
+_DOING = keys("کرتے کیں")
 _TOOK_PLACE = keys("ہوا ہوئی ہوئے ہوئیں")
+_OTHERS = frozenset(("leader", "envoy"))
 _TALK = frozenset(("talk", "talks"))
 
 
@@ -32,15 +35,18 @@ def frames(found: list[Clause], lexicon: Lexicon, scene: Scene, *, headline: boo
         before = result[-1] if result else None
         for index, channel in named:
             frame = Frame(clause.units[index], clause, channel)
-            frame.many = frame.noun.detail == "many"
+            frame.many = frame.noun.detail == "many" and key_at(clause.units, index + 1) not in _DOING
             read_who(Seat(frame, index, barrier, found, place, lexicon, scene))
             read_status(frame, index, lexicon, headline=headline)
             read_matrix(frame, found, place)
             if frame.who == "open" and channel in _TALK and _upon(clause.units, barrier, index):
                 _join(frame, before if clause.opener in _RELATIVE else None)
+            if frame.who == "half" and result and _upon(clause.units, barrier, index):
+                # Talked with somebody else about the contact of the pair.
+                frame.who = "other" if not _OTHERS.isdisjoint(result[-1].parties) else "half"
             if frame.who != "apart":
                 result.append(frame)
-            if frame.who in {"pair", "other", "envoy"}:
+            if frame.who == "pair" or (frame.who in {"other", "envoy"} and frame.noun.key not in WELCOME):
                 scene.pair = frame.parties
             barrier = index
         remember(clause, scene)

@@ -319,7 +319,7 @@ def _telling(entries: list[Entry], cues: Cues, others: DecoysFile) -> dict[str, 
     """
     kinds = {"leader", "title", "decoy", "role", "nation"}
     people = {e.words[0] for e in entries if e.kind in kinds and e.value != "audience"}
-    weak = _set(cues.verbs["meet"]) | {match_key("ہاتھ"), match_key("بات")}
+    weak = _set(cues.verbs["meet"]) | {match_key("ہاتھ"), match_key("بات"), match_key("استقبال")}
     nouns = {" ".join(e.words) for e in entries if e.kind == "noun"} - weak
     nouns |= {" ".join(e.words) for e in entries if e.kind == "channel" and e.value in {"phone", "video"}}
     groups = _set(others.groups) | {match_key("دونوں"), match_key("انہوں")}

@@ -15,6 +15,11 @@ from flows.contacts.reality import TOLD
 from flows.contacts.weighing import FAMILY, Case, Told, is_news, open_channel, rank
 from flows.news.urdu import keys, match_key
 
+PROPER = 20
+"""Minutes from which an informal talk is a meeting and no brief contact."""
+
+_INFORMAL = frozenset(match_key(word) for word in ("غیر رسمی بات چیت", "غیر رسمی گفتگو"))
+
 _STATUS = {
     "happened": Status.HAPPENED,
     "planned": Status.PLANNED,
@@ -146,6 +151,9 @@ def _mention(case: Case, same: list[Told], frame: Frame, channel: Channel, statu
     start, end = case.texts[frame.field_name].original(words[0].start, words[-1].end)
     found = _dated(case, same, frame, status)
     told = [case.texts[s.field_name].text[s.start : s.end] for s in same]
+    minutes = _duration(case, same, frame) if status in _PAST else None
+    if channel is Channel.BRIEF and frame.noun.key in _INFORMAL and minutes and minutes >= PROPER:
+        channel = Channel.MEETING
     return Mention(
         article_id=case.article.id,
         watch=case.lexicon.watches[0].id,
@@ -162,7 +170,7 @@ def _mention(case: Case, same: list[Told], frame: Frame, channel: Channel, statu
         date_basis=found.basis,
         date_words=found.words,
         ordinal=_ordinal(same, frame),
-        duration_minutes=_duration(case, same, frame) if status in _PAST else None,
+        duration_minutes=minutes,
         place=_place(told, case.lexicon) if channel in {Channel.MEETING, Channel.BRIEF} else None,
         topics=_topics(told, case.lexicon),
         why=tuple(frame.why),

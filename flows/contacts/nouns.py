@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flows.contacts.clauses import Clause
 from flows.contacts.lexicon import Lexicon
+from flows.contacts.people import GENITIVE
 from flows.contacts.words import Unit
 from flows.news.urdu import keys, match_key
 
@@ -60,6 +61,8 @@ def nouns(clause: Clause, lexicon: Lexicon) -> list[tuple[int, str]]:
                 found.append((place, unit.value))
         elif unit.key in lexicon.classes["verb.meet"] and _meets(units, place):
             found.append((place, "meeting"))
+        elif unit.key in WELCOME and welcomed(units, place) is not None:
+            found.append((place, "brief" if any(u.value == "assembly" for u in units) else "meeting"))
         elif unit.key in _HAND and any(u.key in _SHAKEN for u in units[place + 1 : place + 3]):
             found.append((place, "brief"))
     found += [(i, u.value) for i, u in enumerate(units) if u.kind == "channel" and _says_by(units, i, found)][:1]
@@ -82,7 +85,7 @@ def _says_by(units: list[Unit], place: int, found: list[tuple[int, str]]) -> boo
 _JOINED = 6
 
 
-def _no_contact(unit: Unit, units: list[Unit], place: int) -> bool:
+def _no_contact(unit: Unit, units: list[Unit], place: int) -> bool:  # noqa: PLR0911 - a decision list, read from the top
     """Tell whether a noun of contact is none here: اس بات پر, میڈیا سے, a message in a figure of speech."""
     before = units[place - 1].key if place else ""
     after = units[place + 1].key if place + 1 < len(units) else ""
@@ -92,12 +95,41 @@ def _no_contact(unit: Unit, units: list[Unit], place: int) -> bool:
         return after in _CASES and not any(u.kind in {"person", "channel"} for u in units[max(place - 8, 0) : place])
     if after in _COMPOUND:
         return True
+    if unit.key in _FACING:
+        return _of_things(units, place)
+    if unit.key == _ROOM:
+        return _SIT.isdisjoint(u.key for u in units[place + 1 : place + 8])
     if unit.value in {"letter", "message"} and "تبادلہ" not in unit.key:
         sent = _SENT if unit.value == "letter" else _SENT_MESSAGE
         around = [u.key for u in (*units[max(place - 4, 0) : place], *units[place + 1 : place + 8])]
         named = unit.value == "letter" or unit.key not in _PLAIN
         return before in _FIGURATIVE or (sent.isdisjoint(around) and not (named and _addressed(units, place)))
     return False
+
+
+def _of_things(units: list[Unit], place: int) -> bool:
+    """Tell whether not persons but what is theirs stands face to face: ٹرمپ اور پیوٹن کے بیانات آمنے سامنے."""
+    head = [u for u in units[max(place - 3, 0) : place] if u.kind != "quote"]
+    owned = next((i for i, u in enumerate(head) if u.key in _CASES), len(head))
+    if owned + 1 >= len(head) or head[owned].key not in GENITIVE:
+        return False
+    return head[-1].kind in {"word", "after"} and head[-1].key not in _CASES | _POSTPOSED
+
+
+_POSTPOSED = keys("میں آج کل پہلی بار مرتبہ")
+_FACING = keys("روبرو") | {match_key("آمنے سامنے")}
+_ROOM = match_key("بند کمرے میں")
+_SIT = keys("بیٹھے بیٹھا")
+
+
+WELCOME = keys("استقبال")
+
+
+def welcomed(units: list[Unit], place: int) -> Unit | None:
+    """Return the person whom a welcome is of, None where it is of something else: پیوٹن کا … استقبال, not بیان کا."""
+    owners = [i for i in range(max(place - 14, 1), place) if units[i].key == "کا"]
+    owner = units[owners[-1] - 1] if owners else None
+    return owner if owner is not None and owner.kind == "person" else None
 
 
 def _addressed(units: list[Unit], place: int) -> bool:
@@ -123,6 +155,8 @@ def _meets(units: list[Unit], place: int) -> bool:
     """Tell whether a form of ملنا means meeting: somebody سے stands before it."""
     unit = units[place]
     after = units[place + 1].key if place + 1 < len(units) else ""
+    if unit.key == "مل" and after == "کر":
+        return place > 1 and units[place - 1].key == "سے" and units[place - 2].kind == "person"
     if unit.key == "مل" and after not in {
         "چکے",
         "رہے",
@@ -148,6 +182,15 @@ def _meets(units: list[Unit], place: int) -> bool:
     return plural and (len(joined) > 1 or any(u.value in {"both", "pair"} for u in joined))
 
 
+def _is_seen(units: list[Unit], place: int) -> bool:
+    """Tell whether people were seen talking: باتیں کرتے دکھائی دیے."""
+    after = [u.key for u in units[place + 1 : place + 5]]
+    return after[:1] == ["کرتے"] and not _SEEN.isdisjoint(after)
+
+
+_SEEN = keys("دکھائی نظر دیکھا دیکھے")
+
+
 def _gathering(units: list[Unit], place: int, lexicon: Lexicon) -> bool:
     """Tell whether a summit is a gathering of many; a press conference is none where the two give it together."""
     near = units[max(place - 4, 0) : place]
@@ -170,6 +213,8 @@ def _channel(channel: str, units: list[Unit], place: int) -> str:  # noqa: PLR09
         return "video"
     if channel in {"talk", "talks"} and "meeting" in said:
         return "meeting"
+    if channel in {"talk", "talks"} and _is_seen(units, place):
+        return "brief"
     nearest = units[max(place - 2, 0) : place]
     if channel in {"talk", "meeting"} and any(
         u.value == "brief" and (u in nearest or u.key not in _SHORT) for u in near

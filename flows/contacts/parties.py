@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from flows.contacts.antecedents import half, missing, other_of_the_pair, token
+from flows.contacts.antecedents import NEAR, half, missing, other_of_the_pair, token
 from flows.contacts.clauses import Frame
+from flows.contacts.nearby import agreed_in, approached, cleft, told_by_which
+from flows.contacts.nouns import WELCOME, welcomed
 from flows.contacts.people import GENITIVE, Scene
 from flows.contacts.reality import is_verb
 from flows.contacts.seat import REACH, Seat, both_sides, is_adjunct, key_at, leads
@@ -19,6 +21,7 @@ _WITH_TOPIC = keys(
 _SIDES = keys("جانب طرف اطراف فریق جوانب")
 _TOLD_OF = keys("شکریہ خیریت موقف")
 _SELF = keys("انہوں اس جس جنہوں دونوں ہم میں")
+_ANY_SESSION = keys("اجلاس نشست کانفرنس")
 _CASES = ("se", "ko", "between", "loc", "gen", "bare", "ne")
 
 _BESIDE = 4
@@ -32,6 +35,7 @@ def read_who(seat: Seat) -> None:
     left = [(i, units[i]) for i in range(seat.low, index) if units[i].kind == "person"]
     light = seat.lexicon.classes["light"]
     left = [(i, u) for i, u in left if not _owned(units, i, light) and not _is_topic(units, i, index)]
+    left = _after_breaking_off(units, left, index)
     cases: Cases = {case: [u for _, u in left if u.case == case] for case in _CASES}
     doers = _agents(units, index)
     company = _company(seat, left, cases, doers)
@@ -50,24 +54,50 @@ def read_who(seat: Seat) -> None:
         parties = [*subject, *company]
     else:
         parties, note = _together(seat, left, cases, doers)
-    frame.given = not note
-    _settle(frame, parties, seat.scene)
-    if frame.who in {"open", "half"} and (pair := other_of_the_pair(seat)):
-        parties, note, frame.given = [*parties, *pair], "told with the other before", False
-        _settle(frame, parties, seat.scene)
+    parties, note = _completed(seat, parties, note, doers)
     if frame.who == "open" and _of_others(units, index):
         frame.who = "apart"
     if parties:
         frame.why.append("who: " + " + ".join(u.key for u in parties) + (f" ({note})" if note else ""))
 
 
+def _completed(seat: Seat, parties: list[Unit], note: str, doers: list[Unit]) -> tuple[list[Unit], str]:
+    """Settle who met, with those whom the words around the clause name."""
+    frame = seat.frame
+    if frame.noun.key in WELCOME and (guest := welcomed(seat.units, seat.index)):
+        parties = [*doers, guest]
+    if not parties:
+        parties, note = approached(seat) or agreed_in(seat) or told_by_which(seat)
+    frame.given = not note
+    _settle(frame, parties, seat.scene)
+    if frame.who == "half" and (other := cleft(seat)):
+        parties, note, frame.given = [*parties, *other], "cleft", False
+        _settle(frame, parties, seat.scene)
+    if frame.who in {"open", "half"} and (pair := other_of_the_pair(seat)):
+        parties, note, frame.given = [*parties, *pair], "told with the other before", False
+        _settle(frame, parties, seat.scene)
+    return parties, note
+
+
+def _after_breaking_off(units: list[Unit], left: list[tuple[int, Unit]], index: int) -> list[tuple[int, Unit]]:
+    """Leave out whom another contact was with that was broken off for this one: زیلنسکی سے اجلاس روک کر."""
+    broken = next((i for i in range(index - 2, 1, -1) if units[i].key in _BROKEN and key_at(units, i + 1) == "کر"), 0)
+    of_contact = any(u.kind == "noun" for u in units[max(broken - 2, 0) : broken])
+    return [(i, u) for i, u in left if i > broken or u.case in {"ne", "bare"}] if broken and of_contact else left
+
+
+_BROKEN = keys("روک چھوڑ")
+
+
 def _company(seat: Seat, left: list[tuple[int, Unit]], cases: Cases, doers: list[Unit]) -> list[Unit]:
     """Return whom the contact was with: persons in سے or ساتھ, in کو where the channel takes it."""
-    units, index = seat.units, seat.index
-    takes = seat.frame.channel not in {"meeting", "summit"} or key_at(units, index + 1) in GENITIVE
+    units, index, frame = seat.units, seat.index, seat.frame
+    takes = frame.channel not in {"meeting", "summit"} or key_at(units, index + 1) in GENITIVE
     found = cases["se"] or (cases["ko"] if takes else [])
-    sent = seat.frame.channel in {"letter", "message"}
+    sent = frame.channel in {"letter", "message"}
     if found or cases["between"] or both_sides(doers) or not (sent or is_adjunct(units, index)):
+        return found
+    if frame.channel == "summit" and frame.noun.key in _ANY_SESSION:
         return found
     upon = [u for i, u in left if u.case == "aside" and key_at(units, i + 1) == "پر" and index - i < _BESIDE]
     return upon or _told(units, index)
@@ -158,6 +188,12 @@ def _owned(units: list[Unit], place: int, light: frozenset[str]) -> bool:
 
 def _is_topic(units: list[Unit], place: int, index: int) -> bool:
     """Tell whether a person is what was talked about: پوتن کے ساتھ تعاون پر بات کی, ٹرمپ پوتن ملاقات پر بات کی."""
+    if units[place].case == "gen":
+        # "They talked on the preparations for A and B's summit": a contact of its own stands between.
+        if any(u.kind == "person" and u.case == "se" for u in units[max(place - NEAR, 0) : place]):
+            return any(u.key == "پر" for u in units[place + 1 : index])
+        mid = next((i for i, u in enumerate(units[place + 1 : index], place + 1) if u.kind == "noun"), index)
+        return any(u.key == "پر" for u in units[mid + 1 : index])
     if units[place].case == "bare":
         between = units[place + 1 : index]
         last = max((i for i, u in enumerate(between) if u.kind == "noun"), default=len(between))

@@ -13,6 +13,7 @@ from flows.news.urdu import keys, match_key
 GENITIVE = frozenset(("کا", "کی", "کے"))
 _WITH = keys("ساتھ ساتہ ہمراہ سنگ")
 _WITH_GLUED = keys("کیساتھ کےساتھ")
+_BESIDE = keys("پہلو شانہ")
 _BETWEEN = keys("درمیان مابین بیچ مابیں درمیاں")
 _SOURCE = keys("مطابق بقول")
 _ASIDE = keys(
@@ -340,6 +341,8 @@ def _genitive(key: str, next_key: str, units: list[Unit], step: int) -> str:  # 
             return "source"
         if next_key == "نام":
             return "ko"
+        if next_key in _BESIDE:
+            return "se"
     after = units[step + 2].key if step + 2 < len(units) else ""
     if key == "کے" and next_key in _ASIDE:
         return "ko" if next_key == "حوالے" and after != "سے" else "aside"

@@ -4,54 +4,41 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from flows.contacts.ahead import is_shortly, is_today
 from flows.contacts.clauses import Clause, Frame, Tense
 from flows.contacts.dates import WEEKDAYS
 from flows.contacts.lexicon import Lexicon
-from flows.contacts.nouns import THIS
+from flows.contacts.nouns import THIS, WELCOME
 from flows.contacts.people import GENITIVE
-from flows.contacts.seat import INSIDE, REACH
+from flows.contacts.seat import INSIDE, REACH, is_during
 from flows.contacts.words import Unit
-from flows.news.urdu import keys, match_key
+from flows.news.urdu import keys
 
 _AFTER = keys("بعد نتیجے نتیجہ فورا")
-
 _PURPOSE = keys("لیے لئے لیئے واسطے")
-
 _ABOUT = keys("بارے حوالے متعلق سلسلے باوجود خلاف بغیر بجائے")
-
 _PREDICATES = keys(
     "طے متوقع ممکن ممکنہ شیڈول تیار ضروری لازمی ناگزیر امکان توقع یقینی مجوزہ آمادہ رضامند منتظر خواہاں"
     " درکار مشروط خواہش کوشش فیصلہ"
 )
-
 _AGREED = keys("اتفاق متفق رضامند رضامندی آمادہ آمادگی تیار غور زور اصرار راضی مشاورت")
-
 _SPOKEN = keys("بات گفتگو تبادلہ تبصرہ")
-
 _EVALUATED = keys(
     "نتیجہ کامیاب مفید تعمیری ثابت سودمند بارآور فیصلہ خوشگوار مثبت اچھی بہتر تسلی فائدہ بے ناکام نتیجے کھل ختم مکمل"
 )
-
 _STATED = keys("جاری ہوئی ہوا دوسرا دوسری تیسرا تیسری چوتھا چوتھی پہلا پہلی پانچواں پانچویں چھٹی چھٹا ساتویں آٹھویں")
-
 _ADVERBS = keys("بھی ہی تو آج کل ابھی اب پھر")
-
 _DO_AFTER = keys("کر کرکے")
-
 _PARTICIPLE = keys("والی والا والے")
-
 _COMING = keys("ہونے کرنے ہونیوالی ہونےوالی")
-
 _LONG = keys("ہفتے ہفتہ ماہ مہینے سال برس سالوں برسوں ہفتوں مہینوں")
 
 TOLD = 3
 """The weight of a contact that the verb itself tells."""
 _TIMES = keys("گھنٹہ گھنٹے منٹ روز دن ہفتہ ہفتے ماہ سال دوسرے بار مرتبہ")
-
 _HOPED = keys("امکان امکانات توقع ارادہ منصوبہ شیڈول امید ضرورت پلان پروگرام طے متوقع ممکن")
 
-
-_RELATIVE = keys("جس جو جن")
+_SEATED = keys("بیٹھے بیٹھا رہے رہا")
 _THAT = keys("وہ اس")
 _NOW = keys("ابہی محو")
 _STATES = keys("نہیں ہیں ہے ہوں تہا تہے تہی")
@@ -62,6 +49,7 @@ _BE = keys("ہیں ہے تھے تھا تھی")
 _AFTER_VERB = keys("وہ تو ہے ہیں تھی تھیں گئی گئیں اور جائے جا جائیگی ہوگی پھر ہو نہیں")
 _DAYTIMES = keys("آج کل روز شب رات شام صبح دوپہر")
 _DAYS = keys("روز دن ہفتے ہفتہ ماہ مہینے سال برس")
+_PASSED = keys("ہونے ہو ہوئے گزر بیت گزرے بیتے ہوگئے")
 _STARTED = keys("شروع جاری ختم مکمل پذیر آغاز اختتام")
 _SOON = keys("جلد آئندہ اگلے عنقریب ممکنہ")
 _REVEALED = keys("بتایا انکشاف ذکر")
@@ -78,17 +66,19 @@ def read_status(frame: Frame, index: int, lexicon: Lexicon, *, headline: bool) -
     before = _before(units, index)
     frame.this, frame.coming = before == "this", before in {"coming", "dated"}
     rest = [u for u in units[index + 1 : index + REACH] if u.kind != "quote"]
+    head = rest
     while rest and rest[0].key in _ADVERBS:
         rest = rest[1:]
     frame.past = clause.tense is Tense.PLUPERFECT or clause.completive
-    kind, status, weight = _after(rest, frame, lexicon, headline=headline)
+    if is_during(units, index):
+        kind, status, weight = _granted("inside", clause, rest)
+    else:
+        kind, status, weight = _after(rest, frame, lexicon, headline=headline)
     if status == "happened":
-        if before == "planned":
-            status, kind = "planned", f"{kind}, of a coming one"
-        elif before == "past" or (before == "indefinite" and weight < TOLD and kind != "headline"):
-            status, kind = "background", f"{kind}, of {before}"
-        elif before == "coming" and clause.tense in {Tense.FUTURE, Tense.MODAL, Tense.COPULA, Tense.PROGRESSIVE}:
-            status, kind = "planned", f"{kind}, of a coming one"
+        today = kind == "headline" and (is_today(frame, head[: len(head) - len(rest)]) or is_shortly(rest))
+        status, kind = _moved(before, frame, (kind, status, weight), today=today)
+    if frame.noun.key in WELCOME:
+        weight = min(weight, 2)
     if clause.conditional or clause.opener == "اگر":
         status = "planned" if status == "happened" else status
         kind += ", if"
@@ -99,6 +89,19 @@ def read_status(frame: Frame, index: int, lexicon: Lexicon, *, headline: bool) -
     frame.status, frame.weight, frame.rule = status, weight, kind
     frame.since = frame.since or _days_after(rest)
     frame.why.append(f"{kind}: {clause.tense.value}{' negated' if clause.negated else ''} → {status}")
+
+
+def _moved(before: str, frame: Frame, judged: Judgement, *, today: bool) -> tuple[str, str]:
+    """Return (status, rule) of a contact told as happened, as the words before its noun move it in time."""
+    kind, status, weight = judged
+    tense = frame.clause.tense
+    if before == "planned":
+        return "planned", f"{kind}, of a coming one"
+    if before == "past" or (before == "indefinite" and weight < TOLD and kind != "headline"):
+        return "background", f"{kind}, of {before}"
+    if before == "coming" and tense in {Tense.FUTURE, Tense.MODAL, Tense.COPULA, Tense.PROGRESSIVE}:
+        return "planned", f"{kind}, of a coming one"
+    return ("planned", "headline of a day to come") if today else (status, kind)
 
 
 def _before(units: list[Unit], index: int) -> str:  # noqa: PLR0911 - a decision list, read from the top
@@ -142,6 +145,12 @@ def _after(  # noqa: C901, PLR0911, PLR0912 - a decision list, read from the top
         return _in_state(rest, clause)
     if key in lexicon.classes["verb.infinitive"] and rest[0].kind == "word":
         return _infinitive(rest, clause)
+    if key != "کے" and any(u.key == "باوجود" for u in rest[1:5]) and any(u.kind in {"noun", "word"} for u in rest[5:]):
+        return "despite it", "none", 0
+    if key in GENITIVE and next_ == "میز" and _sat(rest, clause):
+        return "at the table", "happened", TOLD
+    if key == "سے" and next_ == "خطاب" and frame.channel == "meeting":
+        return _by_tense([u.key for u in rest], clause, evaluated=False, headline=headline)
     if key in _DO_AFTER and clause.tense in {Tense.PAST, Tense.PERFECT, Tense.PLUPERFECT} and not clause.negated:
         return "by doing it", "happened", TOLD
     if key == "میں" or (key == "کے" and next_ in INSIDE) or key in _DO_AFTER or (key == "کرتے" and next_ == "ہوئے"):
@@ -162,7 +171,7 @@ def _after(  # noqa: C901, PLR0911, PLR0912 - a decision list, read from the top
     ):
         return "of the one that was", "happened", 2
     if key == "پر":
-        return _upon(rest)
+        return _upon(rest, clause, frame)
     if key == "کو":
         return _object(rest, clause)
     if key in {"نے", "سے"} or (key == "کے" and next_ in _ABOUT):
@@ -178,6 +187,12 @@ def _after(  # noqa: C901, PLR0911, PLR0912 - a decision list, read from the top
     ):
         return "not talked of", "none", 1
     return _direct(rest, clause, headline=headline)
+
+
+def _sat(rest: list[Unit], clause: Clause) -> bool:
+    """Tell whether they sat at the table, and were not merely brought or called to it: مذاکرات کی میز پر رہے."""
+    done = clause.tense in {Tense.PAST, Tense.PERFECT, Tense.PLUPERFECT} and not clause.negated
+    return done and not _SEATED.isdisjoint(u.key for u in rest[3:])
 
 
 def _is_now(clause: Clause) -> bool:
@@ -215,6 +230,8 @@ def is_verb(rest: list[Unit]) -> bool:
     if len(rest) == 1:
         return True
     after = rest[1]
+    if after.kind == "person" and after.case == "ne" and len(rest) == 3:  # noqa: PLR2004 - بات کی صدر ٹرمپ نے
+        return True
     return after.kind in {"comma", "colon"} or after.key in _AFTER_VERB
 
 
@@ -226,7 +243,10 @@ def _granted(rule: str, clause: Clause, rest: list[Unit]) -> Judgement:
     return rule, "happened", 2
 
 
-def _upon(rest: list[Unit]) -> Judgement:
+def _upon(rest: list[Unit], clause: Clause, frame: Frame) -> Judgement:
+    if len(rest) == 2 and frame.channel in {"phone", "video"} and clause.tense is Tense.PAST and not clause.negated:  # noqa: PLR2004
+        # The verb has its object elsewhere: امید کا اظہار … کال پر کیا.
+        return "did by it", "happened", TOLD
     following = {u.key for u in rest[1:6]}
     if following & _AGREED:
         return "agreed on it", "planned", 2
@@ -238,6 +258,8 @@ def _upon(rest: list[Unit]) -> Judgement:
 def _object(rest: list[Unit], clause: Clause) -> Judgement:
     if any(u.kind == "after" and u.value == "cancelled" for u in rest):
         return "cancelled", "planned" if clause.negated else "denied", 3
+    if any(u.key in _LONG or u.key in _DAYS for u in rest[1:5]) and not _PASSED.isdisjoint(u.key for u in rest[2:]):
+        return "long ago", "background", 2
     if any(u.key in _PREDICATES for u in rest[1:]) or clause.tense in {Tense.FUTURE, Tense.MODAL}:
         return "object", "planned", 2
     return "valued", "happened", 2
@@ -316,7 +338,9 @@ def _direct(rest: list[Unit], clause: Clause, *, headline: bool) -> Judgement:
     if "denied" in values:
         return "denied", "denied", 3
     evaluated = not _EVALUATED.isdisjoint(words)
-    planned = not _PREDICATES.isdisjoint(words) and not (evaluated and "فیصلہ" in words)
+    # "Earlier than expected" (توقع سے پہلے) expects nothing.
+    ahead = [key for key, after in pairwise([*words, ""]) if (key, after) != ("توقع", "سے")]
+    planned = not _PREDICATES.isdisjoint(ahead) and not (evaluated and "فیصلہ" in words)
     if planned:
         if clause.tense in {Tense.WAS, Tense.PLUPERFECT}:
             return "was expected", "none", 1
@@ -362,27 +386,3 @@ def _by_tense(  # noqa: C901, PLR0911 - a decision list, read from the top
     if words and words[-1] in _STARTED and _SOON.isdisjoint(words):
         return "under way", "happened", 3
     return "headline", "happened", 2 if headline else 1
-
-
-def read_matrix(frame: Frame, found: list[Clause], place: int) -> None:
-    """Let the clause that a کہ hangs from deny, doubt or wish what it introduces."""
-    clause = found[place]
-    if clause.matrix < 0 or frame.status != "happened":
-        return
-    matrix = found[clause.matrix]
-    above = [*matrix.units]
-    if matrix.opener in _RELATIVE and clause.matrix:
-        # "The report in which it was said that …" is what the clause before says of the report.
-        above += found[clause.matrix - 1].units
-    values = {u.value for u in above if u.kind in {"after", "mark"}}
-    if "denied" in values and not matrix.negated:
-        frame.status = "denied"
-        frame.why.append("denied by the clause above")
-    elif matrix.negated and any(u.key in {"تصدیق", match_key("واضح"), "معلوم"} for u in matrix.units):
-        frame.status = "none"
-        frame.why.append("not confirmed by the clause above")
-    elif "claimed" in values or "claim" in values:
-        subject = [u for u in matrix.units if u.kind == "person" and u.case in {"ne", "gen", "source"}]
-        if not any(u.value not in {"audience", "envoy"} for u in subject):
-            frame.status = "claim"
-            frame.why.append("claimed by a third party")

@@ -52,9 +52,21 @@ def key_at(units: list[Unit], place: int) -> str:
 def is_adjunct(units: list[Unit], index: int) -> bool:
     """Tell whether a noun is what something was said in or by: گفتگو میں, رابطے کے دوران, فون کر کے, فون پر."""
     after = [u.key for u in units[index + 1 : index + 3]]
+    if is_during(units, index):
+        return True
     if units[index].kind == "channel" or after[:1] == ["میں"] or (after and after[0] in _DOING):
         return True
     return after[:1] == ["کے"] and after[-1] in INSIDE
+
+
+def is_during(units: list[Unit], index: int) -> bool:
+    """Tell whether دوران stands before a noun, as in دورانِ ملاقات, and belongs to no word before it."""
+    if not index or units[index - 1].key != "دوران" or (index > 1 and units[index - 2].key == "کے"):
+        return False
+    return key_at(units, index + 1) not in _OBJECT_OF
+
+
+_OBJECT_OF = keys("کی ہوئی ہوا کیا میں")
 
 
 def both_sides(persons: list[Unit]) -> bool:

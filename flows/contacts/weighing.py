@@ -9,6 +9,7 @@ from flows.contacts.clauses import Frame, Tense
 from flows.contacts.dates import COUNTS, Stated, find_dates
 from flows.contacts.durations import find_durations
 from flows.contacts.lexicon import Leader, Lexicon
+from flows.contacts.people import GENITIVE
 from flows.contacts.reality import TOLD
 from flows.news.article import Article
 from flows.news.urdu import Folded, keys, match_key
@@ -78,6 +79,9 @@ def inherit(told: list[Told]) -> None:
                 last = frame
                 done = frame if frame.status == "happened" else done
                 continue
+            if last is not None and _one_of(frame, last):
+                frame.status = "background"
+                frame.why.append("one of several")
             if last is not None and last.status == "planned" and done is not None and _alike(frame, done):
                 last = done
             if last is not None and not frame.many and (frame.who == "open" or _continues(frame, last)):
@@ -94,6 +98,16 @@ def inherit(told: list[Told]) -> None:
                         frame.weight = frame.weight if told_so else 1
                 else:
                     frame.who, frame.parties = last.who, last.parties
+
+
+def _one_of(frame: Frame, last: Frame) -> bool:
+    """Tell whether a contact is one of those that were just counted: چار بار فون کیا، ایک کال …."""
+    several = last.many or _counted(last) or any(u.value == "iterated" for u in last.clause.units)
+    words = frame.clause.keys()
+    return several and frame.status == "happened" and _ONE in words[: words.index(frame.noun.key) + 1]
+
+
+_ONE = match_key("ایک")
 
 
 def _alike(one: Frame, other: Frame) -> bool:
@@ -123,6 +137,10 @@ def weigh(sentence: Told, case: Case) -> None:
         frame.elsewhere = case.elsewhere
         frame.timed = any(True for _ in find_durations(text[first:last]))
         frame.fresh = any(_fresh(stated, case.day) for stated in (near if frame.past else near or said))
+        if frame.rule == "about it" and frame.fresh and frame.timed and frame.given:
+            # "Wednesday's call of ninety minutes startled Europe" has the day and the length of news.
+            frame.status, frame.weight = "happened", 2
+            frame.why.append("of these days")
         if frame.coming and frame.fresh and frame.status == "background" and frame.weight > 1:
             frame.status = "happened"
             frame.why.append("of these days")
@@ -142,6 +160,7 @@ def _recalled(frame: Frame, sentence: Told, near: list[Stated], case: Case) -> t
     undated = day is None and not frame.this
     rules = (
         ("earlier" in here or ("earlier" in marks and frame.past), "background", "earlier"),
+        (_ago(frame) and not frame.fresh, "background", "some days ago"),
         ("fiction" in marks or "fiction" in case.title_marks, "none", "fiction"),
         ("memoir" in marks, "background", "memoir"),
         (("iterated" in here or _counted(frame)) and not frame.fresh, "background", "more than once"),
@@ -154,6 +173,15 @@ def _recalled(frame: Frame, sentence: Told, near: list[Stated], case: Case) -> t
         (sentence.question and frame.weight == TOLD, "none", "asked"),
     )
     return next(((status, reason) for holds, status, reason in rules if holds), ("happened", ""))
+
+
+def _ago(frame: Frame) -> bool:
+    """Tell whether "some days ago" is said of the contact itself, and not of a speech: چند روز قبل کی تقریر."""
+    units = frame.clause.units
+    for place, unit in enumerate(units[:-1]):
+        if unit.kind == "mark" and unit.value == "ago" and unit.start < frame.noun.start:
+            return not (units[place + 1].key in GENITIVE and units[min(place + 2, len(units) - 1)] is not frame.noun)
+    return False
 
 
 def _counted(frame: Frame) -> bool:
@@ -285,6 +313,9 @@ def open_channel(one: Frame, other: Frame) -> bool:
 def _refutes(refusal: Frame, frame: Frame) -> bool:
     """Tell whether a denial speaks of the same contact, and weighs no less."""
     if refusal.this and refusal.where != "title":
+        return False
+    if (frame.channel, frame.weight) == ("brief", TOLD) and refusal.channel in {"meeting", "summit", "talks"}:
+        # No proper meeting, but they shook hands and talked for some minutes.
         return False
     if refusal.rule == "did not" and any(u.key in _SUCH for u in refusal.clause.units):
         # "No such call took place" speaks of what was told before it.
