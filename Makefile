@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 SOURCES := flows warehouse dashboards tests
 
-.PHONY: run demo install serve test lint types contracts tests faults lock clean
+.PHONY: run demo install serve test lint types contracts tests faults bench lock clean
 
 run: .venv/.installed
 	@$(BIN)/rabita ingest; code=$$?; if [ $$code -eq 1 ]; then $(BIN)/rabita demo; else exit $$code; fi
@@ -45,6 +45,9 @@ faults: .venv/.installed
 	$(BIN)/python tests/faults/kill_flow.py --runs 16
 	$(BIN)/python tests/faults/kill_flow.py --runs 5 --prefect
 	$(BIN)/python tests/faults/kill_worker.py --runs 6
+
+bench: .venv/.installed
+	$(BIN)/python tests/benchmarks/table.py --runs 3
 
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate \

@@ -36,23 +36,24 @@ class Row:
     unit: str = "×"
 
 
+MORE, LESS = True, False
 PIPELINE, INGEST = ("pipeline.py",), ("ingest.py", PEERS)
 ROWS = (
-    Row("whole pipeline : trafilatura's default, a core", PIPELINE, r"trafilatura's default, a core", 2.0, True),
-    Row("whole pipeline : pre-clean + fast, a core", PIPELINE, r"pre-clean \+ fast, a core", 0.7, True),
-    Row("two children : one child", PIPELINE, r"two children : one child, wall time", 1.6, True),
-    Row("site to rows : news-please", INGEST, r"news-please.* rabita is", 10.0, True),
-    Row("site to rows : scrapy + trafilatura", INGEST, r"scrapy \+ trafilatura.* rabita is", 3.0, True),
-    Row("page to article : Media Cloud's metadata", ("peers.py", PEERS), r"mediacloud-metadata.* rabita is", 5.0, True),
-    Row("page to article : fundus' parser", ("peers.py", PEERS), r"fundus.* rabita is", 1.0, True),
-    Row("cleaning + language + copies : trafilatura", ("cleaning.py", "cost"), r"together", 0.15, False),
-    Row("detection, articles/s of the corpus", ("detection.py",), r"corpus", 3000, True, "/s"),
-    Row("detection, articles/s that name Putin", ("detection.py",), r"naming Putin", 300, True, "/s"),
-    Row("idle poll beyond httpx", ("poll.py",), r"beyond httpx", 5.0, False, "ms"),
-    Row("idle poll of 200 outlets, memory", ("poll.py",), r"peak memory", 150, False, "MiB"),
-    Row("rabita --help", ("startup.py",), r"rabita --help", 0.3, False, "s"),
-    Row('rabita sql "select 1"', ("startup.py",), r"rabita sql", 0.4, False, "s"),
-    Row("run over 50 sources without news", ("startup.py",), r"50 sources", 1.5, False, "s"),
+    Row("whole pipeline : trafilatura's default, a core", PIPELINE, r"trafilatura's default, a core", 2.0, MORE),
+    Row("whole pipeline : pre-clean + fast, a core", PIPELINE, r"pre-clean \+ fast, a core", 0.7, MORE),
+    Row("two children : one child", PIPELINE, r"two children : one child, wall time", 1.6, MORE),
+    Row("site to rows : news-please", INGEST, r"news-please.* rabita is", 10.0, MORE),
+    Row("site to rows : scrapy + trafilatura", INGEST, r"scrapy \+ trafilatura.* rabita is", 3.0, MORE),
+    Row("page to article : Media Cloud's metadata", ("peers.py", PEERS), r"mediacloud-metadata.* rabita is", 5.0, MORE),
+    Row("page to article : fundus' parser", ("peers.py", PEERS), r"fundus.* rabita is", 1.0, MORE),
+    Row("cleaning + language + copies : trafilatura", ("cleaning.py", "cost"), r"together", 0.15, LESS),
+    Row("detection, articles/s of the corpus", ("detection.py",), r"corpus", 3000, MORE, "/s"),
+    Row("detection, articles/s that name Putin", ("detection.py",), r"naming Putin", 300, MORE, "/s"),
+    Row("idle poll beyond httpx", ("poll.py",), r"beyond httpx", 5.0, LESS, "ms"),
+    Row("idle poll of 200 outlets, memory", ("poll.py",), r"peak memory", 150, LESS, "MiB"),
+    Row("rabita --help", ("startup.py",), r"rabita --help", 0.3, LESS, "s"),
+    Row('rabita sql "select 1"', ("startup.py",), r"rabita sql", 0.4, LESS, "s"),
+    Row("run over 50 sources without news", ("startup.py",), r"50 sources", 1.5, LESS, "s"),
     Row(
         "copies, an article: a million stored : 10,000",
         ("dedupe.py", "growth"),
@@ -60,7 +61,7 @@ ROWS = (
         1.5,
         False,
     ),
-    Row("page of 100,000 articles and 300 contacts", ("page.py",), r"build", 5.0, False, "s"),
+    Row("page of 100,000 articles and 300 contacts", ("page.py",), r"build", 5.0, LESS, "s"),
 )
 
 
@@ -88,21 +89,19 @@ def numbers(rows: list[Row], runs: int) -> dict[str, list[float]]:
 
 def chart(rows: list[Row], found: dict[str, list[float]]) -> None:
     """Draw how far each row is on the good side of its bar, as a share of it."""
-    import altair
+    import altair as alt
 
     shares = [
         {"row": row.name, "of the bar": middle / row.bar if row.least else row.bar / max(middle, 1e-9)}
         for row in rows
         if (values := found.get(row.name)) and (middle := values[len(values) // 2]) is not None
     ]
-    base = altair.Chart(altair.Data(values=shares)).mark_bar(color="#2a6f6f")
+    base = alt.Chart(alt.Data(values=shares)).mark_bar(color="#2a6f6f")
     drawn = base.encode(
-        x=altair.X("of the bar:Q", title="times better than the bar (1 = just met)", scale=altair.Scale(type="log")),
-        y=altair.Y("row:N", sort=None, title=None, axis=altair.Axis(labelLimit=400)),
+        x=alt.X("of the bar:Q", title="times better than the bar (1 = just met)", scale=alt.Scale(type="log")),
+        y=alt.Y("row:N", sort=None, title=None, axis=alt.Axis(labelLimit=400)),
     )
-    (drawn + altair.Chart(altair.Data(values=[{"x": 1}])).mark_rule(color="#a33").encode(x="x:Q")).save(
-        DOCS / "bench.svg"
-    )
+    (drawn + alt.Chart(alt.Data(values=[{"x": 1}])).mark_rule(color="#a33").encode(x="x:Q")).save(DOCS / "bench.svg")
 
 
 def main() -> None:
