@@ -59,7 +59,7 @@ ROWS = (
         ("dedupe.py", "growth"),
         r"a million : ten thousand",
         1.5,
-        False,
+        LESS,
     ),
     Row("page of 100,000 articles and 300 contacts", ("page.py",), r"build", 5.0, LESS, "s"),
 )
