@@ -56,5 +56,5 @@ def _built(name: str) -> bool:
 
 
 def test_every_topic_and_every_question_has_its_words() -> None:
-    assert all(wording.name(topic, Language.UR) for topic in lexicon.load().cues.topics)
+    assert all(wording.name("topics", topic, Language.UR) for topic in lexicon.load().cues.topics)
     assert set(documented()) <= set(words()["questions"])

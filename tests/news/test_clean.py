@@ -20,6 +20,7 @@ from flows.news.dedupe import Place
 from flows.news.extract import Draft
 from flows.news.rulebook import LEARN_ARTICLES, LEARN_SHARE, LearntLine, Rule, learnt, rulebook
 from flows.news.urdu import fold, match_key
+from flows.steps.learn import Said
 
 RUN = UUID(int=7)
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
@@ -341,9 +342,13 @@ def test_the_background_of_one_story_is_not_learnt() -> None:
 def test_a_person_has_the_last_word_on_a_learnt_line() -> None:
     with warehouse.open_warehouse(":memory:") as con:
         warehouse.add(con, "article", [stored("nama", n, SLOGAN) for n in range(10)], run=RUN, characters=1)
-        con.execute("INSERT INTO boilerplate_decision VALUES ('nama', $line, '2026-01-09', false)", {"line": SLOGAN})
+        warehouse.add(
+            con, "boilerplate_decision", [Said("nama", SLOGAN, datetime(2026, 1, 9, tzinfo=UTC), removes=False)]
+        )
         assert learnt(repeated(con)) == frozenset()
-        con.execute("INSERT INTO boilerplate_decision VALUES ('nama', $line, '2026-01-10', true)", {"line": SLOGAN})
+        warehouse.add(
+            con, "boilerplate_decision", [Said("nama", SLOGAN, datetime(2026, 1, 10, tzinfo=UTC), removes=True)]
+        )
         assert learnt(repeated(con)) == {match_key(SLOGAN)}
 
 

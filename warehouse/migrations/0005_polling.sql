@@ -14,6 +14,7 @@ CREATE TABLE outlet_state (
     last_success TIMESTAMPTZ,
     newest TIMESTAMPTZ,
     gap_hours DOUBLE NOT NULL,
+    first_seen TIMESTAMPTZ,
     PRIMARY KEY (outlet, noted_at)
 );
 COMMENT ON TABLE outlet_state IS 'How an outlet does, a row each time that changes; the latest holds.';
@@ -25,4 +26,5 @@ COMMENT ON COLUMN outlet_state.before IS 'The state before; NULL for the first.'
 COMMENT ON COLUMN outlet_state.advice IS 'What is the matter and what to do about it.';
 COMMENT ON COLUMN outlet_state.last_success IS 'When a feed, sitemap or section last answered well.';
 COMMENT ON COLUMN outlet_state.newest IS 'When its newest article was first seen.';
+COMMENT ON COLUMN outlet_state.first_seen IS 'When this row was stored.';
 COMMENT ON COLUMN outlet_state.gap_hours IS 'The longest silence that its own rhythm explains.';
