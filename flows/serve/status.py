@@ -42,8 +42,8 @@ def status(port: int, healthy: Callable[[], list[str]], metrics: Callable[[], by
         def do_GET(self) -> None:
             if self.path == "/healthz":
                 wrong = healthy()
-                body = json.dumps({"status": "failing" if wrong else "ok", "problems": wrong}).encode()
-                self._answer(503 if wrong else 200, "application/json", body)
+                body = json.dumps({"status": "failing" if wrong else "ok", "problems": wrong}) + "\n"
+                self._answer(503 if wrong else 200, "application/json", body.encode())
             elif self.path == "/metrics":
                 self._answer(200, CONTENT_TYPE_LATEST, metrics())
             else:

@@ -49,7 +49,7 @@ def test_the_four_seeds_are_read_as_a_person_reads_them(empty: Settings, shared:
         assert line not in text
     happened = ask(
         empty,
-        "SELECT us_leader, channel, max(duration_minutes), max(place) FROM current_mention"
+        "SELECT us_leader, channel::VARCHAR, max(duration_minutes), max(place) FROM current_mention"
         " WHERE status = 'happened' GROUP BY ALL ORDER BY ALL",
     )
     assert [row[:3] for row in happened] == [
