@@ -56,6 +56,7 @@ class Settings(BaseSettings):
         default=False, description="Whether a test contact goes to channels with the step canary daily."
     )
     feed_base: str = Field(default="", description="Address that the folder of the alert feeds is served at.")
+    page: bool = Field(default=True, description="Whether runs rebuild the page; `rabita dashboard` does in any case.")
     dashboard_base: str = Field(
         default="", description="Address that the page is served at, ending with a slash: for links from elsewhere."
     )

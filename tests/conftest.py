@@ -11,6 +11,7 @@ from flows.demo import DemoSite, serve
 from flows.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
+os.environ["RABITA_PAGE"] = "false"  # building it takes seconds; the dashboard's tests ask for it
 
 
 @pytest.fixture(scope="session")

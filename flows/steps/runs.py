@@ -320,6 +320,8 @@ def decide_contact(settings: Settings, decision: Decision, channels: Sequence[Ch
     show(settings)
 
 
-def show(settings: Settings) -> Built:
-    """Rebuild the page from what is published, last of all: nobody is alerted later because of it."""
+def show(settings: Settings) -> Built | None:
+    """Rebuild the page from what is published, last of all, where it is wanted: nobody is alerted later because of it."""
+    if not settings.page:
+        return None
     return build(settings.published, settings.dashboard, now=utc_now(), reach=Reach(settings.dashboard_base))

@@ -52,7 +52,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     with serve(now, folder) as press:
         settings = Settings(
             data=folder / "data", sources=press.sources, allow_private=True, alert_urls=(), operator_urls=(),
-            dashboard_base="https://rabita.example/",
+            dashboard_base="https://rabita.example/", page=True,
         )  # fmt: skip
         outlets = load_sources(settings.sources, allow_private=True).outlets
         asyncio.run(runs.ingest(settings, outlets))

