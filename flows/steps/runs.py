@@ -321,7 +321,7 @@ def decide_contact(settings: Settings, decision: Decision, channels: Sequence[Ch
 
 
 def show(settings: Settings) -> Built | None:
-    """Rebuild the page from what is published, last of all, where it is wanted: nobody is alerted later because of it."""
+    """Rebuild the page from what is published, where that is wanted, and last of all: no alert waits for it."""
     if not settings.page:
         return None
     return build(settings.published, settings.dashboard, now=utc_now(), reach=Reach(settings.dashboard_base))
