@@ -10,6 +10,7 @@ ingest, watch, replay, collect, upkeep   the steps as Prefect flows
 tracking, heartbeat   what makes a flow run a tracked one
 serve      schedules and deployments, the server they need, what tells others that all is well
 cli        the command `rabita`
+vault      addresses from the environment, .env and Prefect's Secret blocks
 books      the rows a run writes about itself
 logline    log lines as JSON
 settings   what the operator sets
