@@ -44,8 +44,6 @@ ROWS = (
     Row("two children : one child", PIPELINE, r"two children : one child, wall time", 1.6, MORE),
     Row("site to rows : news-please", INGEST, r"news-please.* rabita is", 10.0, MORE),
     Row("site to rows : scrapy + trafilatura", INGEST, r"scrapy \+ trafilatura.* rabita is", 3.0, MORE),
-    Row("page to article : Media Cloud's metadata", ("peers.py", PEERS), r"mediacloud-metadata.* rabita is", 5.0, MORE),
-    Row("page to article : fundus' parser", ("peers.py", PEERS), r"fundus.* rabita is", 1.0, MORE),
     Row("cleaning + language + copies : trafilatura", ("cleaning.py", "cost"), r"together", 0.15, LESS),
     Row("detection, articles/s of the corpus", ("detection.py",), r"corpus", 3000, MORE, "/s"),
     Row("detection, articles/s that name Putin", ("detection.py",), r"naming Putin", 300, MORE, "/s"),
