@@ -165,6 +165,8 @@ async def ingest(  # noqa: PLR0913 what to read, how it is asked for, and three 
             await collecting
         finally:
             collecting.cancel()
+        place = {outlet.id: number for number, outlet in enumerate(outlets)}  # they came as each outlet answered
+        results.sort(key=lambda pair: place[pair[0].outlet])
         done = Ingested(
             run,
             tuple(tally for _, tally in results),
