@@ -108,19 +108,25 @@ def _plain(value: object) -> Any:  # noqa: ANN401, PLR0911 - whatever Arrow take
         case dict():
             return {key: _plain(item) for key, item in value.items()}
         case list() | tuple():
-            return [_plain(item) for item in value]
+            return [item if type(item) in _AS_THEY_ARE else _plain(item) for item in value]
         case _ if is_dataclass(value) and not isinstance(value, type):
             return {name: _plain(getattr(value, name)) for name in _fields(type(value))}
         case _:
             return value
 
 
+def _bound(value: object) -> Any:  # noqa: ANN401 - whatever DuckDB takes
+    """Return a parameter as DuckDB takes it; a list as text, since for each item of one it looks for pandas anew."""
+    return f"[{', '.join(map(str, value))}]" if isinstance(value, (list, tuple)) else _plain(value)
+
+
 def read(con: Connection, query: str, into: type[Row], **params: object) -> list[Row]:
     """Run queries/`query`.sql and return its rows as `into`, a dataclass whose fields are the query's columns.
 
-    `params` are the query's $names. Lists become tuples. Raises KeyError for a query that does not exist.
+    `params` are the query's $names; of sequences there are only those of ids, which the query casts to UUID[]. Lists
+    become tuples. Raises KeyError for a query that does not exist.
     """
-    cursor = con.execute(files("queries")[query], _plain(params))
+    cursor = con.execute(files("queries")[query], {name: _bound(value) for name, value in params.items()})
     names = [column[0] for column in cursor.description or ()]
     return [
         into(

@@ -162,7 +162,7 @@ def sketch(text: str, title: str = "") -> Sketch:
     hashes, weights = look.distinct, look.weights
     kept = hashes[: max(FLOOR, int(np.searchsorted(hashes, np.uint64(SAMPLE))))]
     rarest = sorted(weights, key=lambda word: (-weights[word], word))[:TOPICS]
-    return Sketch(tuple(map(int, kept >> np.uint64(1))), tuple(_hash(word) >> 1 for word in rarest))
+    return Sketch(tuple((kept >> np.uint64(1)).tolist()), tuple(_hash(word) >> 1 for word in rarest))
 
 
 def places(articles: Iterable[Article], candidates: Iterable[Candidate]) -> list[Place]:

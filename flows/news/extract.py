@@ -18,6 +18,7 @@ from lxml.cssselect import CSSSelector
 from flows.news.article import Page, Problem, Rules
 from flows.news.charset import decode, mojibake
 from flows.news.dates import instant
+from flows.news.markup import PARSE_ERRORS, parse
 from flows.news.metadata import metadata
 from flows.news.prune import prune, text_of
 
@@ -140,10 +141,9 @@ def _row(page: Page, rules: Rules) -> Draft | Problem:
 
 
 def _html(page: Page, text: str, rules: Rules) -> Draft | Problem:
-    parser = html.HTMLParser(encoding="utf-8", huge_tree=True)
     try:
-        tree = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError) as error:
+        tree = parse(text)
+    except PARSE_ERRORS as error:
         return _problem(page, "no markup", str(error))
     said = metadata(tree, page.final_url, rules.timezone)
     body, way = _body(tree, text, said.body, rules)
@@ -251,7 +251,7 @@ def _fuller(source: str, tree: html.HtmlElement, best: tuple[str, str]) -> tuple
 
 def _prose(source: str) -> int:
     """Return how many characters of a page stand in runs of a sentence's length, outside links and scripts."""
-    tree = html.document_fromstring(source.encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8"))
+    tree = parse(source)
     etree.strip_elements(tree, "a", "script", "style", "noscript", "head", etree.Comment, with_tail=False)
     lengths = (len(text.strip()) for text in tree.itertext())
     return sum(length for length in lengths if length >= SENTENCE)

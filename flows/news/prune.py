@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from math import inf
 
 from lxml import etree
 
@@ -53,6 +55,9 @@ _SENTENCE = 15
 _FRAME = frozenset({"html", "head", "body", "article", "main"})
 _NAMES = frozenset({"class", "id", "style", "role", "hidden", "aria-hidden"})
 _ROW = 3
+_LAID_OUT = etree.XPath("descendant::li[.//p][.//h2 or .//h3]")
+_PARAGRAPHS = etree.XPath("descendant-or-self::p//text()", smart_strings=False)
+_ANCHORS = etree.XPath("descendant-or-self::a//text()", smart_strings=False)
 
 
 def prune(tree: etree._Element) -> None:
@@ -61,29 +66,24 @@ def prune(tree: etree._Element) -> None:
     A block that holds 40 % of the words in paragraphs stays whatever it is called, and loses its name, so that nobody
     after us is misled by it. A form around half of the page is how some systems build every page.
     """
-    for form in list(tree.iter("form")):
-        if len(_text(form)) > len(_text(tree)) / 2:
+    forms = list(tree.iter("form"))
+    half = sum(map(len, tree.itertext())) / 2 if forms else 0
+    for form in forms:
+        if sum(map(len, form.itertext())) > half:
             form.tag = "div"
-    etree.strip_elements(tree, *TAGS, etree.Comment, with_tail=False)
+    etree.strip_elements(tree, *TAGS, etree.Comment, etree.ProcessingInstruction, with_tail=False)
     _flatten(tree)
-    weights = _weights(tree)
-    most = _MOST * (weights[tree][2] or weights[tree][0])
-    waiting = list(tree.iterchildren(etree.Element))
+    most = _MOST * (_within(tree, _PARAGRAPHS) or _length(tree))
+    waiting = list(tree)
     while waiting:
         element = waiting.pop()
-        if element.tag not in _FRAME and (
-            _furniture(element) or _links(element, *weights[element][:2]) or _cards(element, weights)
-        ):
-            if weights[element][2] < most or not most:
+        if element.tag not in _FRAME and (_furniture(element) or _links(element) or _cards(element)):
+            if not most or _within(element, _PARAGRAPHS) < most:
                 _drop(element)
                 continue  # what stands below it is gone with it
             for name in _NAMES.intersection(element.attrib):
                 del element.attrib[name]
-        waiting += element.iterchildren(etree.Element)
-
-
-def _text(element: etree._Element) -> str:
-    return "".join(str(part) for part in element.itertext())
+        waiting += element
 
 
 def _flatten(tree: etree._Element) -> None:
@@ -95,76 +95,71 @@ def _flatten(tree: etree._Element) -> None:
         if any(sum(map(len, cell.itertext())) > _CELL for cell in table.iter("td")):
             for part in table.iter("table", "tbody", "tr", "td", "th"):
                 part.tag = "div"
-    for item in list(tree.iter("li")):
-        if item.find(".//p") is not None and (item.find(".//h2") is not None or item.find(".//h3") is not None):
-            item.tag = "div"
-            if (parent := item.getparent()) is not None and parent.tag in {"ul", "ol"}:
-                parent.tag = "div"
+    items: list[etree._Element] = _LAID_OUT(tree)  # type: ignore[assignment]  # an expression of elements gives those
+    for item in items:
+        item.tag = "div"
+        if (parent := item.getparent()) is not None and parent.tag in {"ul", "ol"}:
+            parent.tag = "div"
 
 
-def _weights(tree: etree._Element) -> dict[etree._Element, tuple[int, int, int]]:
-    """Return for every element the characters of its text, of the links in it and of the paragraphs in it."""
-    found: dict[etree._Element, tuple[int, int, int]] = {}
-    for element in reversed(list(tree.iter(etree.Element))):
-        length = len((element.text or "").strip())
-        links = paragraphs = 0
-        for child in element:
-            inside = found.get(child, (0, 0, 0))
-            length += inside[0] + len((child.tail or "").strip())
-            links += inside[1]
-            paragraphs += inside[2]
-        found[element] = (length, length if element.tag == "a" else links, length if element.tag == "p" else paragraphs)
-    return found
+def _length(element: etree._Element, enough: float = inf) -> int:
+    """Return the characters of an element's text, white space around its pieces aside; counting may stop at `enough`.
+
+    Blocks are asked for it from the outside in, so one that goes is never looked into, and one that is too large to go
+    is left after its first lines.
+    """
+    total = 0
+    for piece in element.itertext():
+        total += len(piece.strip())
+        if total >= enough:
+            break
+    return total
+
+
+def _within(element: etree._Element, kind: etree.XPath) -> int:
+    """Return the characters that stand in elements of one kind."""
+    pieces: list[str] = kind(element)  # type: ignore[assignment]  # an expression of text nodes gives strings
+    return sum(map(len, map(str.strip, pieces)))
 
 
 def _furniture(element: etree._Element) -> bool:
-    if element.get("hidden") is not None or element.get("aria-hidden") == "true":
-        return True
-    if "display:none" in (element.get("style") or "").replace(" ", "").lower():
-        return True
-    if element.get("role") in {
-        "navigation",
-        "complementary",
-        "banner",
-        "contentinfo",
-        "search",
-        "dialog",
-        "alertdialog",
-    }:
-        return True
-    marks = f"{element.get('class') or ''} {element.get('id') or ''}"
-    if not marks.strip():
+    said = element.attrib
+    if not said:
         return False
-    names = marks.split()
-    return not MARKS.isdisjoint(names) or any(
-        not WORDS.isdisjoint(map(str.lower, _SPLIT.split(name))) for name in names
-    )
+    if "hidden" in said or said.get("aria-hidden") == "true" or said.get("role") in ROLES:
+        return True
+    if "display:none" in said.get("style", "").replace(" ", "").lower():
+        return True
+    return any(map(_names_furniture, f"{said.get('class', '')} {said.get('id', '')}".split()))
 
 
-def _links(element: etree._Element, length: int, links: int) -> bool:
+@lru_cache(maxsize=10_000)
+def _names_furniture(name: str) -> bool:
+    return name in MARKS or not WORDS.isdisjoint(map(str.lower, _SPLIT.split(name)))
+
+
+def _links(element: etree._Element) -> bool:
     """Say whether a block is little but links: a teaser, a list of sections, a line "also read"; no linked sentence."""
-    if (
-        element.tag not in LINKED
-        or not 0 < length < _LINK_LIMIT * max(1, len(element))
-        or links <= _LINK_DENSITY * length
-    ):
+    if element.tag not in LINKED or element.find(".//a") is None:
+        return False
+    limit = _LINK_LIMIT * max(1, len(element))
+    length = _length(element, limit)
+    if not 0 < length < limit or _within(element, _ANCHORS) <= _LINK_DENSITY * length:
         return False
     beside = "" if element.tag != "p" else "".join(a.tail or "" for a in element.iter("a")).strip()
     return len(beside) < _SENTENCE or not beside.endswith(("۔", "."))
 
 
-def _cards(element: etree._Element, weights: dict[etree._Element, tuple[int, int, int]]) -> bool:
+def _cards(element: etree._Element) -> bool:
     """Say whether a block is a row of teasers: three or more alike, each a linked heading with a few words."""
-    children = list(element.iterchildren(etree.Element))
-    if len(children) < _ROW or len({child.tag for child in children}) > 1:
+    if len(element) < _ROW or len({child.tag for child in element}) > 1:
         return False
-    cards = [
-        child
-        for child in children
-        if child.find(".//a") is not None and child.xpath("self::*[.//h2|.//h3|.//h4|.//h5]")
-    ]
-    return len(cards) == len(children) and all(
-        0 < weights[card][0] < _LINK_LIMIT and weights[card][1] for card in cards
+    return all(
+        child.find(".//a") is not None
+        and next(child.iter("h2", "h3", "h4", "h5"), child) is not child
+        and 0 < _length(child, _LINK_LIMIT) < _LINK_LIMIT
+        and _within(child, _ANCHORS)
+        for child in element
     )
 
 

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from lxml import etree, html
+from lxml import etree
 
 from flows.news.article import Link
 from flows.news.canonical import absolute, canonical, host_of
@@ -17,6 +17,7 @@ from flows.news.dates import instant
 from flows.news.feeds import LARGEST, MOST_ITEMS, decoded, plain, read_feed
 from flows.news.guard import Refused
 from flows.news.inflate import unpack
+from flows.news.markup import PARSE_ERRORS, parse
 
 MOST_ADDRESSES = 50_000
 """Addresses a sitemap may hold (sitemaps.org); later ones are not looked at."""
@@ -135,8 +136,8 @@ def read_section(body: bytes, *, content_type: str, address: str, outlet: str, p
     if not text.strip():
         return Refusal("empty", "the page has no bytes")
     try:
-        tree = html.document_fromstring(text.encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8"))
-    except (etree.ParserError, etree.XMLSyntaxError) as error:
+        tree = parse(text)
+    except PARSE_ERRORS as error:
         return Refusal("not a page", str(error))
     named = tree.find(".//base[@href]")
     base = absolute(named.get("href") or "", address) if named is not None else address

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from itertools import chain, count
 from urllib.parse import unquote
 
-from lxml import etree, html
 
 from flows.news.answer import Answer, Failure
 from flows.news.article import Article, Link, Problem
@@ -20,6 +19,7 @@ from flows.news.child import ChildPool, Refusal
 from flows.news.discover import is_index, read_listing
 from flows.news.example import EXPECTED, Example, expected, read_sample, suffix
 from flows.news.fetch import Fetcher, Kind
+from flows.news.markup import PARSE_ERRORS, parse
 from flows.news.outlets import Outlet, parse_sources
 
 PLACES = ("/feed/", "/rss.xml", "/rss", "/feed.xml", "/index.rdf", "/atom.xml", "/feed.json")
@@ -227,8 +227,8 @@ def read_homepage(body: bytes, content_type: str, address: str) -> Homepage:
     """Read a homepage; pure, and run in a child process."""
     text = decode(body, content_type)[0]
     try:
-        tree = html.document_fromstring(text.encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8"))
-    except (etree.ParserError, etree.XMLSyntaxError):
+        tree = parse(text)
+    except PARSE_ERRORS:
         return Homepage(host_of(address) or address, ())
     declared = [
         absolute(link.get("href") or "", address)

@@ -14,11 +14,12 @@ from datetime import date
 from uuid import UUID
 
 import xxhash
-from lxml import etree, html
+from lxml import etree
 
 from flows.news.article import Link, Page, Problem, hash_id
 from flows.news.canonical import canonical, host_of
 from flows.news.charset import decode
+from flows.news.markup import PARSE_ERRORS, parse
 
 CHALLENGE = (
     *(b"_cf_chl_opt", b"geo.captcha-delivery.com/captcha", b"geo.captcha-delivery.com/interstitial"),
@@ -115,13 +116,14 @@ def _content(page: Page, absent: Absent | None) -> tuple[str, str] | None:
     kind = next((value.lower() for name, value in page.headers if name.lower() == "content-type"), "html")
     if "html" not in kind or not page.status:
         return None
-    marked = ARTICLE.search(page.body) is not None
-    if absent is None and marked:
-        return None
+    nothing = absent.shape if absent else None
+    doubtful = _shallow(page.url) and not ARTICLE.search(page.body)
+    if nothing is None and not doubtful:
+        return None  # parsing a page only for its outline would cost as much as reading it
     shape = shape_of(page)
-    if absent is not None and absent.shape is not None and absent.shape.like(shape):
+    if nothing is not None and nothing.like(shape):
         return "soft 404", "the host answers any address with this page"
-    if not marked and shape.links >= MANY_LINKS and shape.text < LITTLE_TEXT and _shallow(page.url):
+    if doubtful and shape.links >= MANY_LINKS and shape.text < LITTLE_TEXT:
         return "section page", f"{shape.links} links, {shape.text} characters outside them"
     return None
 
@@ -167,8 +169,8 @@ def shape_of(page: Page) -> Shape:
     """Outline a page."""
     text = decode(page.body, "")[0]
     try:
-        tree = html.document_fromstring(text.encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8"))
-    except (etree.ParserError, etree.XMLSyntaxError):
+        tree = parse(text)
+    except PARSE_ERRORS:
         return Shape("", frozenset(), 0, len(text))
     etree.strip_elements(tree, "script", "style", "noscript", etree.Comment, with_tail=False)
     title = " ".join((tree.findtext(".//title") or "").split())

@@ -48,7 +48,7 @@ def pages(count: int) -> list[Page]:
     truths = [t for t in module.truths(count // 11 + 1) if t.layout not in {"nextjs", "cp1256"}][:count]
     made = []
     for number, truth in enumerate(map(padded, truths)):
-        url = f"https://nama.example/story/{number}"
+        url = f"https://nama.example/2026/01/05/{1_000_000 + number}"
         made.append(Page("nama", url, url, NOW, 200, (("Content-Type", truth.content_type),), truth.page))
     return made
 
