@@ -130,15 +130,18 @@ def compare(text_a: str, text_b: str, title_a: str = "", title_b: str = "") -> L
     a, b = _look(text_a, title_a), _look(text_b, title_b)
     both = np.intersect1d(a.distinct, b.distinct, assume_unique=True)
     jaccard, containment = _overlap(a.distinct, b.distinct, both)
-    taken, given = _covered(b.shingles, both), _covered(a.shingles, both)
+    taken, given = _covered(b, both), _covered(a, both)
     cosine = _cosine(a.topics, b.topics)
-    duplicate = taken >= TAKEN or (given >= CONTAINED and min(len(a.shingles), len(b.shingles)) >= FEW)
+    duplicate = taken >= TAKEN or (given >= CONTAINED and min(len(a.order), len(b.order)) >= FEW)
     return Likeness(jaccard, containment, taken, given, cosine, duplicate, duplicate or cosine >= STORY)
 
 
 @dataclass(frozen=True, slots=True)
 class _Look:
+    """The shingles of a text by hash, where each stands in it (`order`), each once, and its weighted words."""
+
     shingles: Hashes
+    order: npt.NDArray[np.intp]
     distinct: Hashes
     weights: dict[str, float]
     topics: dict[str, float]
@@ -149,7 +152,11 @@ def _look(text: str, title: str) -> _Look:
     """Return what sketching and comparing an article need; it is compared with many."""
     key = match_key(text)
     hashes, weights = shingles(key), _word_weights(key, title)
-    return _Look(hashes, np.unique(hashes), weights, _pieced(weights))
+    order = np.argsort(hashes)
+    hashes = hashes[order]
+    first = np.ones(len(hashes), dtype=bool)
+    first[1:] = hashes[1:] != hashes[:-1]
+    return _Look(hashes, order, hashes[first], weights, _pieced(weights))
 
 
 def sketch(text: str, title: str = "") -> Sketch:
@@ -286,14 +293,14 @@ def _overlap(a: Hashes, b: Hashes, both: Hashes) -> tuple[float, float]:
     return len(both) / (len(a) + len(b) - len(both)), len(both) / min(len(a), len(b))
 
 
-def _covered(inner: Hashes, both: Hashes) -> float:
-    """Return the share of letters that lie in shingles, given in order, which are among the sorted set `both`."""
-    if not len(inner) or not len(both):
+def _covered(look: _Look, both: Hashes) -> float:
+    """Return the share of a text's letters that lie in shingles which are among the sorted set `both`."""
+    if not len(both):
         return 0.0
-    steps = np.zeros(len(inner) + SHINGLE, dtype=np.int32)
-    near = np.searchsorted(both, inner)
-    near[near == len(both)] = 0
-    hits = np.flatnonzero(both[near] == inner)
+    starts = np.searchsorted(look.shingles, both)
+    counts = np.searchsorted(look.shingles, both, side="right") - starts
+    hits = look.order[np.repeat(starts - np.cumsum(counts) + counts, counts) + np.arange(counts.sum())]
+    steps = np.zeros(len(look.order) + SHINGLE, dtype=np.int32)
     steps[hits] += 1
     steps[hits + SHINGLE] -= 1
-    return float(np.count_nonzero(np.cumsum(steps)[:-1])) / (len(inner) + SHINGLE - 1)
+    return float(np.count_nonzero(np.cumsum(steps)[:-1])) / (len(look.order) + SHINGLE - 1)

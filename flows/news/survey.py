@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from itertools import chain, count
 from urllib.parse import unquote
 
-
 from flows.news.answer import Answer, Failure
 from flows.news.article import Article, Link, Problem
 from flows.news.blocks import block_of

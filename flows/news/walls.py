@@ -25,7 +25,8 @@ CHALLENGE = (
     *(b"_cf_chl_opt", b"geo.captcha-delivery.com/captcha", b"geo.captcha-delivery.com/interstitial"),
     *(b"_incapsula_resource", b"window.gokuprops", b"/.well-known/ddos-guard/", b"sucuri_cloudproxy_js", b"px-captcha"),
 )
-"""Scripts of challenge pages in lower case: Cloudflare, DataDome, Imperva, AWS WAF, DDoS-Guard, Sucuri, HUMAN."""
+"""Scripts of challenge pages in lower case, the first also of large ones: Cloudflare, DataDome, Imperva, AWS WAF,
+DDoS-Guard, Sucuri, HUMAN."""
 
 CHALLENGE_HEADERS = {
     "cf-mitigated": "challenge",
@@ -83,8 +84,8 @@ def _machinery(page: Page) -> tuple[str, str] | None:
         if name in headers and headers[name].startswith(start) and (name != "x-datadome" or len(page.body) < SMALL):
             return "challenge", f"the server says {name}: {headers[name]}"
     body = page.body.lower()
-    mark = next((mark for mark in CHALLENGE if mark in body), None)
-    if mark and (len(body) < SMALL or mark == b"_cf_chl_opt"):
+    mark = next((mark for mark in (CHALLENGE if len(body) < SMALL else CHALLENGE[:1]) if mark in body), None)
+    if mark:
         return "challenge", f"the page is a challenge ({mark.decode()})"
     mark = next((mark for mark in PARKED if mark in body), None)
     if mark and not ARTICLE.search(page.body):
