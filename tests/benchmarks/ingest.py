@@ -13,43 +13,27 @@ outlets have, and one simple layout with scripts around it, which is the easiest
 from __future__ import annotations
 
 import json
-import random
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
-from cleaning import invented, padded
+import prose
 
-WORDS = """
-حکومت وزیر اعظم اجلاس کے دوران کہا کہ ملک میں معیشت کی بہتری اور تجارت کو فروغ دینے کے لیے نئے
-اقدامات کیے جا رہے ہیں جبکہ عوام کو سہولت ملے گی اسمبلی نے بل منظور کر لیا صوبائی محکمہ تعلیم صحت
-پانی بجلی سڑک شہر گاؤں کسان فصل بارش موسم کھلاڑی ٹیم میچ جیت شکست عدالت مقدمہ فیصلہ پولیس تفتیش
-رپورٹ ماہرین تحقیق یونیورسٹی طلبہ امتحان نتائج بازار قیمت روپے
-""".split()  # noqa: SIM905 a word a line would hide the text
 FILLING = "<!-- {} --><script>var x={};</script>"
 
 
 def page(shape: str, number: int) -> bytes:
     """Return a page of that shape, layouts or simple, in UTF-8."""
-    return outlets_page(number) if shape == "layouts" else simple_page(number)
-
-
-def outlets_page(number: int) -> bytes:
-    """Return an invented article in one of the layouts of real outlets, brought to the usual 85 KB."""
-    module = invented("outlet_pages")
-    names = [name for name in module.LAYOUTS if name != "cp1256"]
-    return bytes(padded(module.make(names[number % len(names)], number)).page)
+    return prose.page(number) if shape == "layouts" else simple_page(number)
 
 
 def simple_page(number: int) -> bytes:
-    """Return an article of 12 paragraphs in a page of about 85 KB, with navigation, teasers and scripts around it."""
-    chance = random.Random(number)  # noqa: S311 pages that repeat, no secrets
-    sentence = lambda: " ".join(chance.choices(WORDS, k=18)) + "۔"  # noqa: E731
-    title = " ".join(chance.choices(WORDS, k=9))
-    body = "".join(f"<p>{sentence()} {sentence()}</p>" for _ in range(12))
-    teasers = "".join(f'<li><a href="/n/{chance.randrange(10**6)}">{sentence()[:60]}</a></li>' for _ in range(40))
+    """Return an article in a page of about 85 KB, with navigation, teasers and scripts around it."""
+    title, paragraphs = prose.article(number)
+    body = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+    teasers = "".join(f'<li><a href="/n/{other}">{prose.article(other)[0]}</a></li>' for other in range(40))
     filling = FILLING.format("x" * 1000, json.dumps({"k": "y" * 2500})) * 16
     ld = json.dumps({"@type": "NewsArticle", "headline": title, "datePublished": "2026-11-23T10:00:00+05:00"})
     return (

@@ -27,7 +27,7 @@ from uuid import uuid4
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from cleaning import invented, padded
+import prose
 
 import warehouse
 from flows.books import Run
@@ -46,14 +46,13 @@ TOGETHER = 100
 
 
 def pages(count: int) -> list[Page]:
-    """Return pages of 85 KB in the layouts that carry their text in markup, no two alike."""
-    module = invented("outlet_pages")
-    truths = [t for t in module.truths(count // 11 + 1) if t.layout not in {"nextjs", "cp1256"}][:count]
-    made = []
-    for number, truth in enumerate(map(padded, truths)):
-        url = f"https://nama.example/2026/01/05/{1_000_000 + number}"
-        made.append(Page("nama", url, url, NOW, 200, (("Content-Type", truth.content_type),), truth.page))
-    return made
+    """Return pages of 85 KB in the layouts of outlets that carry their text in markup."""
+    kind = (("Content-Type", "text/html; charset=utf-8"),)
+    urls = [f"https://nama.example/2026/01/05/{1_000_000 + number}" for number in range(count)]
+    return [
+        Page("nama", url, url, NOW, 200, kind, prose.page(number, ("cp1256", "nextjs")))
+        for number, url in enumerate(urls)
+    ]
 
 
 def default(found: list[Page]) -> int:
