@@ -131,7 +131,7 @@ def compare(text_a: str, text_b: str, title_a: str = "", title_b: str = "") -> L
     both = np.intersect1d(a.distinct, b.distinct, assume_unique=True)
     jaccard, containment = _overlap(a.distinct, b.distinct, both)
     taken, given = _covered(b, both), _covered(a, both)
-    cosine = _cosine(a.topics, b.topics)
+    cosine = _cosine(_vector(text_a, title_a), _vector(text_b, title_b))
     duplicate = taken >= TAKEN or (given >= CONTAINED and min(len(a.order), len(b.order)) >= FEW)
     return Likeness(jaccard, containment, taken, given, cosine, duplicate, duplicate or cosine >= STORY)
 
@@ -144,7 +144,6 @@ class _Look:
     order: npt.NDArray[np.intp]
     distinct: Hashes
     weights: dict[str, float]
-    topics: dict[str, float]
 
 
 @lru_cache(maxsize=256)
@@ -156,7 +155,13 @@ def _look(text: str, title: str) -> _Look:
     hashes = hashes[order]
     first = np.ones(len(hashes), dtype=bool)
     first[1:] = hashes[1:] != hashes[:-1]
-    return _Look(hashes, order, hashes[first], weights, _pieced(weights))
+    return _Look(hashes, order, hashes[first], weights)
+
+
+@lru_cache(maxsize=256)
+def _vector(text: str, title: str) -> dict[str, float]:
+    """Return the pieces of an article's words; apart from the rest, since most articles are compared with none."""
+    return _pieced(_look(text, title).weights)
 
 
 def sketch(text: str, title: str = "") -> Sketch:

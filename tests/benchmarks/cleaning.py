@@ -127,7 +127,7 @@ def timed(work: Callable[[], object], rounds: int = 3) -> float:
     """Return the least processor time of a few runs in seconds, deaf to other work on the machine."""
     best = float("inf")
     for _ in range(rounds):
-        for remembered in (dedupe._look, dedupe._pieces, urdu.fold, rulebook._known):
+        for remembered in (dedupe._look, dedupe._vector, dedupe._pieces, urdu.fold, rulebook._known):
             remembered.cache_clear()
         start = time.process_time()
         work()
