@@ -48,9 +48,10 @@ TOGETHER = 100
 def pages(count: int) -> list[Page]:
     """Return pages of 85 KB in the layouts of outlets that carry their text in markup."""
     kind = (("Content-Type", "text/html; charset=utf-8"),)
+    layouts = [name for name in prose.LAYOUTS if name != "nextjs"]
     urls = [f"https://nama.example/2026/01/05/{1_000_000 + number}" for number in range(count)]
     return [
-        Page("nama", url, url, NOW, 200, kind, prose.page(number, ("cp1256", "nextjs")))
+        Page("nama", url, url, NOW, 200, kind, prose.page(number, layouts[number % len(layouts)]))
         for number, url in enumerate(urls)
     ]
 

@@ -6,7 +6,6 @@ One in five is a reprint of an earlier one under another headline, about as many
 from __future__ import annotations
 
 import random
-from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import accumulate
@@ -18,6 +17,8 @@ from flows.news.urdu import common_words
 SYLLABLES = ("با", "پر", "تو", "جا", "دی", "رو", "سی", "شا", "کو", "گل", "لی", "ما", "نو", "وا", "ہی", "زم", "خط", "فر")
 REPRINTED = 5
 PARAGRAPHS, SENTENCE = 8, 22
+LAYOUTS = [name for name in invented("outlet_pages").LAYOUTS if name != "cp1256"]
+"""The layouts that are in UTF-8."""
 
 
 def article(number: int) -> tuple[str, tuple[str, ...]]:
@@ -31,11 +32,9 @@ def article(number: int) -> tuple[str, tuple[str, ...]]:
     return title, tuple(f"{_sentence(chance, names)} {_sentence(chance, names)}" for _ in range(PARAGRAPHS))
 
 
-def page(number: int, leave_out: Collection[str] = ("cp1256",)) -> bytes:
-    """Return an article in one of the layouts of outlets that are in UTF-8, brought to the usual 85 KB."""
-    module = invented("outlet_pages")
-    layouts = [name for name in module.LAYOUTS if name not in leave_out]
-    layout = layouts[number % len(layouts)]
+def page(number: int, layout: str | None = None) -> bytes:
+    """Return an article in a layout of outlets, one after the other where none is asked, brought to the usual 85 KB."""
+    module, layout = invented("outlet_pages"), layout or LAYOUTS[number % len(LAYOUTS)]
     title, paragraphs = article(number)
     told = paragraphs[:1] if layout == "flash" else paragraphs
     published = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=7 * number)
