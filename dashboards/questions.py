@@ -19,6 +19,8 @@ from flows.alerts.wording import Language
 
 MOST_ROWS = 25
 MOST_LETTERS = 160
+LINE = 40
+"""Letters that a cell may have before it is broken into lines."""
 SHARED = ("contact_timeline", "contact_report")
 """Views that most questions read: worked out once for all of them, in tables of this connection that hide them."""
 SECONDS = 2.0
@@ -33,6 +35,11 @@ class Cell:
     number: bool
     urdu: bool
 
+    @property
+    def long(self) -> bool:
+        """Whether it takes several lines."""
+        return len(self.text) > LINE
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -45,6 +52,11 @@ class Answer:
     rows: tuple[tuple[Cell, ...], ...] = ()
     count: int = 0
     error: str = ""
+
+    @property
+    def numbers(self) -> tuple[bool, ...]:
+        """Whether each column has numbers."""
+        return tuple(any(cell.number for cell in column) for column in zip(*self.rows, strict=True))
 
     def title(self, voice: Voice) -> str:
         """Return the question in the page's language where words.yaml has it, else as the file asks it."""

@@ -23,7 +23,7 @@ ENTRIES = [
     for pair in (zip(*entry, strict=True) if isinstance(entry[0], list) else [entry])
 ]
 SHOWN_IN_THE_OTHER_LANGUAGE = {"page.language"}
-MARKS_OR_CODE = {"page.comma", "page.colon", "page.then", "page.stop", "contact.second_line"}
+MARKS_OR_CODE = {"page.comma", "page.colon", "page.between", "page.then", "page.stop", "contact.second_line"}
 
 
 @pytest.mark.parametrize(("name", "urdu", "english"), ENTRIES, ids=[entry[0] for entry in ENTRIES])
