@@ -69,7 +69,7 @@ def build(copy: Path, site: Path, *, now: datetime, reach: Reach = REACH) -> Bui
     fresh = site.with_name(f".{site.name}-{now:%Y%m%dT%H%M%S}-{uuid4().hex[:8]}")
     with warehouse.hold(site.with_name(f".{site.name}.lock"), wait=WAIT):
         try:
-            with warehouse.open_published(copy) as con:
+            with warehouse.open_published(copy, threads=1) as con:
                 material = gather(con, now, days=reach.days, most=reach.most)
                 write_feeds(con, fresh, base=reach.base, now=now)
             if reach.base:  # previews want a whole address

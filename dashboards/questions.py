@@ -70,7 +70,7 @@ class Answer:
 
 def ask_all(copy: Path) -> tuple[Answer, ...]:
     """Run every question of warehouse/questions on the published copy, in order of its file name."""
-    with warehouse.open_public(copy) as con:
+    with warehouse.open_public(copy, threads=1) as con:
         for view in SHARED:
             con.execute(f"CREATE TEMP TABLE {view} AS FROM {view}")
         return tuple(ask(con, name, sql) for name, sql in sorted(documented().items()))
