@@ -6,7 +6,7 @@ health      whether the service is well
 accounts    what the outlets say of one contact, side by side
 evidence    which words of a quotation say so
 timeline    where each contact stands
-charts      what is drawn without interaction; drawing does so, with Vega-Lite through Altair
+charts      what is drawn without interaction; drawing does so, with Vega-Lite
 fragments   small pieces of HTML that stand on many pages
 voice       one language's words (words.yaml, and the alerts' words)
 sheets      style and scripts, and the policy that admits these alone (static/)

@@ -12,7 +12,9 @@ from pathlib import Path
 from uuid import uuid4
 
 import warehouse
+from dashboards import sheets
 from dashboards.charts import draw
+from dashboards.drawing import picture
 from dashboards.material import gather
 from dashboards.pages import Site, root_page
 from dashboards.questions import ask_all
@@ -67,9 +69,11 @@ def build(copy: Path, site: Path, *, now: datetime, reach: Reach = REACH) -> Bui
     fresh = site.with_name(f".{site.name}-{now:%Y%m%dT%H%M%S}-{uuid4().hex[:8]}")
     with warehouse.hold(site.with_name(f".{site.name}.lock"), wait=WAIT):
         try:
-            with warehouse.open_published(copy) as con:
+            with warehouse.open_published(copy, threads=1) as con:
                 material = gather(con, now, days=reach.days, most=reach.most)
                 write_feeds(con, fresh, base=reach.base, now=now)
+            if reach.base:  # previews want a whole address
+                (fresh / "card.png").write_bytes(picture(sheets.card()))
             count, size = _write(fresh, Site(material, ask_all(copy), reach.base))
             _swap(fresh, site)
         except BaseException:

@@ -20,7 +20,7 @@ REL = Markup('rel="noopener noreferrer"')
 @cache
 def icon(name: str) -> Markup:
     """Return one of the drawings of sprite.html, which says nothing to a screen reader."""
-    return Markup('<svg class="icon" aria-hidden="true" focusable="false"><use href="#i-{}"/></svg>').format(name)
+    return Markup('<svg class="icon" aria-hidden="true" focusable="false"><use href="#i-%s"/></svg>') % name
 
 
 def urdu(text: str) -> bool:
@@ -45,15 +45,13 @@ def clause(report: Report) -> Markup:
     """Return the clause within its article, its evidence marked: the same in every language of the page."""
     before, inside, after = map(_pieces, quoted(report))
     return Markup(
-        '<blockquote lang="ur" dir="rtl"><span class="around">{}</span><span class="said">{}</span>'
-        '<span class="around">{}</span></blockquote>'
-    ).format(before, inside, after)
+        '<blockquote lang="ur" dir="rtl"><span class="around">%s</span><span class="said">%s</span>'
+        '<span class="around">%s</span></blockquote>'
+    ) % (before, inside, after)
 
 
 def _pieces(pieces: Iterable[Piece]) -> Markup:
-    return Markup("").join(
-        Markup("<mark>{}</mark>").format(piece.text) if piece.marked else piece.text for piece in pieces
-    )
+    return Markup("").join(Markup("<mark>%s</mark>") % piece.text if piece.marked else piece.text for piece in pieces)
 
 
 @lru_cache(maxsize=65536)
@@ -61,9 +59,12 @@ def source(report: Report) -> Markup:
     """Return the headline, with a link to the article where its address is one."""
     title, link = cleaned(report.title), linked(report.url)
     if not link:
-        return Markup('<span class="source" lang="ur" dir="auto"><bdi>{}</bdi></span>').format(title)
-    return Markup('<a class="source" href="{}" {} lang="ur" dir="auto"><bdi>{}</bdi> {}</a>').format(
-        link, REL, title, icon("out")
+        return Markup('<span class="source" lang="ur" dir="auto"><bdi>%s</bdi></span>') % title
+    return Markup('<a class="source" href="%s" %s lang="ur" dir="auto"><bdi>%s</bdi> %s</a>') % (
+        link,
+        REL,
+        title,
+        icon("out"),
     )
 
 
@@ -84,15 +85,17 @@ class Fragments:
         if outlet not in self.made:
             name = self.name(outlet)
             lang = Markup(' lang="ur"') if urdu(name) else ""
-            self.made[outlet] = Markup('<bdi class="outlet"{}>{}</bdi>').format(lang, name)
+            self.made[outlet] = Markup('<bdi class="outlet"%s>%s</bdi>') % (lang, name)
         return self.made[outlet]
 
     def time(self, moment: datetime, zone: str = "", show: str = "title") -> Markup:
         """Return an instant; how long ago it is stands in its title, beside it or instead of it (`show`)."""
         key = (moment, zone, show)
         if key not in self.made:
-            self.made[key] = Markup('<time datetime="{}" data-ago="{}">{}</time>').format(
-                moment.isoformat(), show, self.voice.clock(moment, zone)
+            self.made[key] = Markup('<time datetime="%s" data-ago="%s">%s</time>') % (
+                moment.isoformat(),
+                show,
+                self.voice.clock(moment, zone),
             )
         return self.made[key]
 
@@ -100,7 +103,7 @@ class Fragments:
         """Return the word for a state or role on a coloured ground."""
         if (group, key) not in self.made:
             word = self.voice.say(f"{group}.{key}")
-            self.made[group, key] = Markup('<span class="badge {}">{}</span>').format(key, word)
+            self.made[group, key] = Markup('<span class="badge %s">%s</span>') % (key, word)
         return self.made[group, key]
 
     def both(self, contact: Contact) -> str:

@@ -111,12 +111,14 @@ class Site:
             "standing": material.standing,
             "f": fragments,
             "comma": voice.say("page.comma"),
+            "between": voice.say("page.between"),
             "lead": lambda contact, account: _lead(fragments, contact, account, zones),
             "zones": zones,
             "scripts": sheets.scripts(),
             "style": sheets.style(),
             "sprite": sheets.sprite(),
             "favicon": sheets.ICON,
+            "card": sheets.CARD,
         }
 
     def _now(self, voice: Voice) -> dict[str, Any]:
@@ -165,6 +167,8 @@ class Site:
         account = self._account(contact)
         what = f"{voice.name('channels', contact.channel)}, {voice.name('leaders', contact.us_leader)}"
         facts = [
+            voice.sentence(what),
+            voice.when(contact),
             voice.minutes(contact.duration_minutes) if contact.duration_minutes else "",
             voice.place(contact.place) if contact.place else "",
             voice.say("contact.first_line", outlet=account.first.outlet) if account.first else "",
@@ -173,7 +177,9 @@ class Site:
             "contact": contact,
             "account": account,
             "title": voice.sentence(f"{what}, {voice.when(contact)}"),
-            "description": " · ".join(filter(None, [voice.sentence(what), voice.when(contact), *facts])),
+            "description": voice.say("page.between").join(
+                filter(None, [voice.sentence(what), voice.when(contact), *facts])
+            ),
             "claims": list(_claims(voice, contact, account)),
             "reports": self.material.reports.get(contact.contact, ()),
             "changes": list(_steps(voice, self.material.changes.get(contact.contact, ()))),

@@ -19,6 +19,10 @@ from flows.alerts.wording import Language
 
 MOST_ROWS = 25
 MOST_LETTERS = 160
+LINE = 40
+"""Letters that a cell may have before it is broken into lines."""
+SHARED = ("contact_timeline", "contact_report")
+"""Views that most questions read: worked out once for all of them, in tables of this connection that hide them."""
 SECONDS = 2.0
 """How long a question may take before it is given up; the page is made after every run."""
 
@@ -30,6 +34,11 @@ class Cell:
     text: str
     number: bool
     urdu: bool
+
+    @property
+    def long(self) -> bool:
+        """Whether it takes several lines."""
+        return len(self.text) > LINE
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +53,11 @@ class Answer:
     count: int = 0
     error: str = ""
 
+    @property
+    def numbers(self) -> tuple[bool, ...]:
+        """Whether each column has numbers."""
+        return tuple(any(cell.number for cell in column) for column in zip(*self.rows, strict=True))
+
     def title(self, voice: Voice) -> str:
         """Return the question in the page's language where words.yaml has it, else as the file asks it."""
         told = words()["questions"].get(self.name)
@@ -56,7 +70,9 @@ class Answer:
 
 def ask_all(copy: Path) -> tuple[Answer, ...]:
     """Run every question of warehouse/questions on the published copy, in order of its file name."""
-    with warehouse.open_public(copy) as con:
+    with warehouse.open_public(copy, threads=1) as con:
+        for view in SHARED:
+            con.execute(f"CREATE TEMP TABLE {view} AS FROM {view}")
         return tuple(ask(con, name, sql) for name, sql in sorted(documented().items()))
 
 

@@ -19,6 +19,8 @@ DRAWING = (
     '<circle cx="10" cy="16" r="4.500" fill="#fff"/><circle cx="22" cy="16" r="4.500" fill="#ffe7a0"/>'
     '<path d="M10 16h12" stroke="#fff" stroke-width="2.500"/></svg>'
 )
+CARD = (1200, 630)
+"""Pixels of the drawing for previews, the size that the large services ask for."""
 ICON = f"data:image/svg+xml,{quote(DRAWING)}"
 
 
@@ -39,6 +41,11 @@ def scripts() -> MappingProxyType[str, Markup]:
 def sprite() -> Markup:
     """Return the drawings that pages use by name."""
     return Markup(_file("sprite.svg"))  # noqa: S704 - our own file
+
+
+def card() -> str:
+    """Return the drawing that stands for the page where others link to it, of CARD's width and height."""
+    return _file("card.svg")
 
 
 @cache

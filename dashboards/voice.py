@@ -10,14 +10,13 @@ from importlib import resources
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import yaml
-
 from dashboards.material import Contact, Plan, Report
 from flows.alerts import wording
 from flows.alerts.facts import Facts, Source
 from flows.alerts.inert import clean, isolate
 from flows.alerts.wording import Language
 from flows.contacts import lexicon
+from flows.news.yaml_text import load_yaml
 
 LANGUAGES = (Language.UR, Language.EN)
 HOME = ZoneInfo("Asia/Karachi")
@@ -28,7 +27,7 @@ DAY = timedelta(days=1)
 @cache
 def words() -> dict[str, dict[str, Any]]:
     """Return words.yaml: group, key, then Urdu and English."""
-    return dict(yaml.safe_load(resources.files(__package__).joinpath("words.yaml").read_text(encoding="utf-8")))
+    return dict(load_yaml(resources.files(__package__).joinpath("words.yaml").read_text(encoding="utf-8")))
 
 
 @dataclass(frozen=True, slots=True)

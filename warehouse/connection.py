@@ -45,9 +45,10 @@ def connect(path: Path | str, *, search: str = PROGRAMS, **config: str) -> Itera
 
 
 @contextmanager
-def connect_reader(path: Path, *, search: str = PROGRAMS) -> Iterator[Connection]:
+def connect_reader(path: Path, *, search: str = PROGRAMS, threads: int = 0) -> Iterator[Connection]:
     """Open a DuckDB file read-only with no way out of it: no files, no network, no extensions, settings locked.
 
+    `threads` is how many may work on a query, all cores where it is 0.
     Raises WarehouseError where it is no DuckDB file.
     """
     config = {
@@ -64,6 +65,8 @@ def connect_reader(path: Path, *, search: str = PROGRAMS) -> Iterator[Connection
             con.execute("SET GLOBAL TimeZone = 'UTC'")
             # Or a name that is no table would be looked for among the variables of this program.
             con.execute("SET GLOBAL python_enable_replacements = false")
+            if threads:
+                con.execute(f"SET GLOBAL threads = {threads:d}")
             con.execute("SET GLOBAL lock_configuration = true")
         look_up(con, search)
         yield con

@@ -90,29 +90,30 @@ def _copied(con: Connection, copy: Path) -> int | None:
 
 
 @contextmanager
-def open_published(copy: Path) -> Iterator[Connection]:
+def open_published(copy: Path, *, threads: int = 0) -> Iterator[Connection]:
     """Open the readers' copy for a program's queries: names mean stored tables first.
 
-    Read-only, no files or network from SQL, settings locked, UTC. Raises WarehouseError where nothing has been
+    Read-only, no files or network from SQL, settings locked, UTC. `threads` is how many may work on a query, all cores
+    where it is 0: for many small queries one is quickest. Raises WarehouseError where nothing has been
     published yet.
     """
-    with _reader(copy, PROGRAMS) as con:
+    with _reader(copy, PROGRAMS, threads) as con:
         yield con
 
 
 @contextmanager
-def open_public(copy: Path) -> Iterator[Connection]:
+def open_public(copy: Path, *, threads: int = 0) -> Iterator[Connection]:
     """Open the readers' copy for people's SQL, in the same safety: `article` means the view made for them.
 
     Raises WarehouseError where nothing has been published yet.
     """
-    with _reader(copy, PEOPLE) as con:
+    with _reader(copy, PEOPLE, threads) as con:
         yield con
 
 
 @contextmanager
-def _reader(copy: Path, search: str) -> Iterator[Connection]:
+def _reader(copy: Path, search: str, threads: int) -> Iterator[Connection]:
     if not copy.exists():
         raise WarehouseError("nothing has been published yet: run `rabita ingest` or `rabita demo` first")
-    with connect_reader(copy, search=search) as con:
+    with connect_reader(copy, search=search, threads=threads) as con:
         yield con

@@ -2,6 +2,7 @@
 (() => {
   const root = document.documentElement;
   const urdu = root.lang === "ur";
+  const between = urdu ? "، " : " · ";
   const now = Date.now();
   const store = {
     get(key) { try { return localStorage.getItem(key); } catch { return null; } },
@@ -31,11 +32,11 @@
   for (const time of document.querySelectorAll("time[data-ago]")) {
     const gap = Date.parse(time.dateTime) - now;
     const [unit, size] = units.find(([, length]) => Math.abs(gap) >= length) || units[2];
-    time.title = `${time.textContent} · ${new Date(time.dateTime).toLocaleString(urdu ? "ur-PK-u-nu-arabext" : undefined)}`;
+    time.title = `${time.textContent}${between}${new Date(time.dateTime).toLocaleString(urdu ? "ur-PK-u-nu-arabext" : undefined)}`;
     const ago = speak.format(Math.round(gap / size), unit);
     if (time.dataset.ago === "instead") time.textContent = ago;
-    else if (time.dataset.ago === "beside") time.append(" · ", Object.assign(document.createElement("bdi"), { textContent: ago }));
-    else time.title = `${ago} · ${time.title}`;
+    else if (time.dataset.ago === "beside") time.append(between, Object.assign(document.createElement("bdi"), { textContent: ago }));
+    else time.title = `${ago}${between}${time.title}`;
   }
   const midnight = new Date(now).setUTCHours(0, 0, 0, 0);
   for (const time of document.querySelectorAll("time[data-days]")) {

@@ -24,6 +24,7 @@ HARMLESS = str.maketrans(
 COLON = re.compile(r":(?=/|[A-Za-z_]|[+-]\w|\d+:)|(?<=[A-Za-z]):(?=\d)")
 DOT = re.compile(r"(?<=[^\W_])\.(?=[^\W\d_])|(?<=[^\W\d_])\.(?=\d)|(?<=\d)\.(?=\d+\.\d)")
 COMMAND = re.compile(r"(?<!\S)/(?=\w)|//")
+MARKED = re.compile(rf"\W{{{MOST_MARKS + 1}}}")
 JOINERS = re.compile("([\u200c\u200d])[\u200c\u200d]+")
 LINK_SAFE = "/:?=;+,.-@!$%"
 
@@ -34,6 +35,8 @@ def clean(text: str) -> str:
     ZWNJ and ZWJ stay, one at a time, between other characters. White space of any kind becomes one space, and no
     letter keeps more than MOST_MARKS combining marks.
     """
+    if text.isprintable() and not MARKED.search(text):  # most texts: nothing to drop, ten times as fast
+        return " ".join(text.split())
     kept: list[str] = []
     marks = 0
     for char in text:

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 import re
+import struct
 import threading
 from dataclasses import fields
 from datetime import UTC, datetime
@@ -101,6 +102,16 @@ def test_the_head_has_feeds_the_other_language_and_a_preview(site: Path, made: d
     assert told["og:url"] == f"https://rabita.example/ur/contacts/{made['latest']}.html"
     assert "ٹیلی فون" in told["og:title"]
     assert told["og:locale"] == "ur_PK"
+    assert told["og:image"] == "https://rabita.example/card.png"
+    head = (site / "card.png").read_bytes()[:24]
+    assert head.startswith(b"\x89PNG")
+    assert struct.unpack(">II", head[16:]) == (int(told["og:image:width"]), int(told["og:image:height"]))
+
+
+def test_a_page_of_no_known_address_promises_no_picture(copy: Path, tmp_path: Path) -> None:
+    build(copy, tmp_path / "page", now=NOW)
+    assert not parsed(tmp_path / "page" / "en" / "index.html").cssselect("meta[property^='og:image']")
+    assert not (tmp_path / "page" / "card.png").exists()
 
 
 def test_a_merged_contact_keeps_its_address(site: Path, made: dict[str, Any]) -> None:

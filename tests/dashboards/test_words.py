@@ -3,11 +3,12 @@
 import re
 from pathlib import Path
 from string import Formatter
+from typing import Any
 
 import pytest
 
 import dashboards
-from dashboards.questions import documented
+from dashboards.questions import ask_all, documented
 from dashboards.voice import words
 from flows.alerts import wording
 from flows.alerts.wording import Language
@@ -22,7 +23,7 @@ ENTRIES = [
     for pair in (zip(*entry, strict=True) if isinstance(entry[0], list) else [entry])
 ]
 SHOWN_IN_THE_OTHER_LANGUAGE = {"page.language"}
-MARKS_OR_CODE = {"page.comma", "page.colon", "page.then", "page.stop", "contact.second_line"}
+MARKS_OR_CODE = {"page.comma", "page.colon", "page.between", "page.then", "page.stop", "contact.second_line"}
 
 
 @pytest.mark.parametrize(("name", "urdu", "english"), ENTRIES, ids=[entry[0] for entry in ENTRIES])
@@ -44,7 +45,7 @@ def test_every_word_is_used_and_every_used_word_exists() -> None:
     used = set(re.findall(r"""(?:say\(|t\[)f?["']([a-z_]+\.[a-z_{}.]+)["'\]]""", CODE))
     named = {f"{group}.{key}" for group, entries in words().items() for key in entries}
     assert {name for name in used if "{" not in name and not name.endswith(".")} <= named
-    by_value = {"counts", "verdicts", "states", "roles", "outcomes", "flows", "questions", "health"}
+    by_value = {"counts", "verdicts", "states", "roles", "outcomes", "flows", "questions", "columns", "health"}
     idle = {name for name in named - used if name.split(".")[0] not in by_value and not _built(name)}
     assert not idle
 
@@ -58,3 +59,8 @@ def _built(name: str) -> bool:
 def test_every_topic_and_every_question_has_its_words() -> None:
     assert all(wording.name("topics", topic, Language.UR) for topic in lexicon.load().cues.topics)
     assert set(documented()) <= set(words()["questions"])
+
+
+def test_every_column_of_every_answer_has_its_name_and_every_name_its_column(made: dict[str, Any]) -> None:
+    asked = {column for answer in ask_all(made["settings"].published) for column in answer.columns}
+    assert asked == set(words()["columns"])
