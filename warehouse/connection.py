@@ -40,6 +40,7 @@ def connect(path: Path | str, *, search: str = PROGRAMS, **config: str) -> Itera
     """
     with _opened(path, read_only=False, config={"storage_compatibility_version": STORAGE, **config}) as con:
         con.execute("SET TimeZone = 'UTC'")
+        con.execute("SET enable_progress_bar = false")  # DuckDB draws it on standard output, where answers go
         look_up(con, search)
         yield con
 
