@@ -14,7 +14,6 @@ from datetime import date
 from uuid import UUID
 
 import xxhash
-from lxml import etree, html
 
 from flows.news.article import Link, Page, Problem, hash_id
 from flows.news.canonical import canonical, host_of
@@ -165,6 +164,8 @@ def nowhere(origin: str, day: date) -> str:
 
 def shape_of(page: Page) -> Shape:
     """Outline a page."""
+    from lxml import etree, html
+
     text = decode(page.body, "")[0]
     try:
         tree = html.document_fromstring(text.encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8"))

@@ -12,7 +12,6 @@ from uuid import UUID
 import warehouse
 from flows.books import LinkFate, OutletRow, ProblemRow, Reprint, Run, Tally
 from flows.news.article import Article, Link, Problem, hash_id
-from flows.news.dedupe import COPY_DAYS, STORY_DAYS, Candidate, Sketched, places
 from flows.news.outlets import Outlet
 from flows.news.polling import Poll, conditional
 from flows.steps.collect import POSTPONED, Batch, Seen
@@ -182,6 +181,8 @@ def _place(con: warehouse.Connection, run: Run, fresh: list[Article]) -> None:
     """Note of which story each new article is, and whose words it has, by look-ups among what was told around then."""
     if not fresh:
         return
+    from flows.news.dedupe import COPY_DAYS, STORY_DAYS, Candidate, Sketched, places  # numpy only where there is news
+
     warehouse.add(con, "sketch", map(Sketched.of, fresh))
     ids = [item.id for item in fresh]
     beside = warehouse.read(

@@ -11,17 +11,16 @@ from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 import warehouse
-from dashboards.build import Built, Reach, build
 from flows.alerts.sender import Channel
 from flows.books import Run, RunEnd, Tally
 from flows.contacts.ledger import Decision
 from flows.news.archive import Archive
 from flows.news.article import Problem
 from flows.news.child import ChildPool
-from flows.news.imports import read_import
 from flows.news.outlets import Outlet
 from flows.settings import Settings
 from flows.steps.collect import Batch, Seen, collect_pages
@@ -30,10 +29,11 @@ from flows.steps.gather import Gather, Step, Work, by_hand, gather_here
 from flows.steps.health import note_health, tell_digest, tell_health
 from flows.steps.learn import learn
 from flows.steps.load import load, note_outlets, seen
-from flows.steps.metrics import write_metrics
-from flows.steps.rebuild import rebuild, unread
 from flows.steps.tell import start_beat, tell
-from flows.steps.watch import Terms, Watched, decide, watch
+from flows.steps.watch import Terms, Watched, decide, unread, watch
+
+if TYPE_CHECKING:
+    from dashboards.build import Built
 
 TOGETHER = 200
 """Imported pages stored in one transaction."""
@@ -116,6 +116,8 @@ def end(settings: Settings, run: Run, outcome: str, now: datetime) -> None:
         warehouse.add(con, "run_end", [RunEnd(run.id, now, outcome)])
     warehouse.publish(settings.warehouse, settings.published)
     if settings.metrics_file:
+        from flows.steps.metrics import write_metrics
+
         write_metrics(settings, settings.metrics_file)
 
 
@@ -240,6 +242,8 @@ async def import_files(
 
     `published` dates those that say nothing themselves. Raises warehouse.BusyError where another run is going.
     """
+    from flows.news.imports import read_import
+
     with begun(settings, "import", started_by, utc_now()) as run:
         tallies: list[Tally] = []
         problems: list[Problem] = []
@@ -265,6 +269,8 @@ async def replay_archive(settings: Settings, outlets: Sequence[Outlet], since: d
 
     Raises warehouse.BusyError where another run is going, ValueError where articles wait for their first reading.
     """
+    from flows.steps.rebuild import rebuild
+
     with begun(settings, "replay", "hand", utc_now()) as run:
         with warehouse.open_warehouse(settings.warehouse) as con:
             if waiting := unread(con):
@@ -326,4 +332,6 @@ def show(settings: Settings) -> Built | None:
     """Rebuild the page from what is published, where that is wanted, and last of all: no alert waits for it."""
     if not settings.page:
         return None
+    from dashboards.build import Reach, build
+
     return build(settings.published, settings.dashboard, now=utc_now(), reach=Reach(settings.dashboard_base))

@@ -15,7 +15,6 @@ from flows.alerts.outcome import Outcome
 from flows.alerts.sender import Channel, Sent, deliver
 from flows.alerts.subscriptions import load_subscriptions
 from flows.settings import Settings
-from flows.steps.canary import send_canary
 from flows.vault import from_environment
 
 
@@ -51,6 +50,8 @@ def tell(
     `now` is aware UTC, and so is what `clock` gives while sending goes on.
     """
     if settings.canary:
+        from flows.steps.canary import send_canary
+
         with warehouse.open_warehouse(settings.warehouse) as con, warehouse.transaction(con):
             send_canary(con, [channel.rules for channel in channels], now)
     sent = deliver(settings.warehouse, channels, clock=clock)
