@@ -105,15 +105,20 @@ def begun(  # noqa: PLR0913 what begins, who began it and when, and how long ano
         try:
             yield run
         except BaseException:
-            with suppress(Exception), warehouse.open_warehouse(settings.warehouse, wait=1.0) as con:
-                warehouse.add(con, "run_end", [RunEnd(run.id, utc_now(), "failed")])
+            with suppress(Exception):
+                with warehouse.open_warehouse(settings.warehouse, wait=1.0) as con:
+                    end(con, run, "failed", utc_now())
+                publish(settings)
             raise
 
 
-def end(settings: Settings, run: Run, outcome: str, now: datetime) -> None:
-    """Note how a run ended, publish the warehouse for readers, and write the metrics where they are wanted."""
-    with warehouse.open_warehouse(settings.warehouse) as con:
-        warehouse.add(con, "run_end", [RunEnd(run.id, now, outcome)])
+def end(con: warehouse.Connection, run: Run, outcome: str, now: datetime) -> None:
+    """Note how a run ended."""
+    warehouse.add(con, "run_end", [RunEnd(run.id, now, outcome)])
+
+
+def publish(settings: Settings) -> None:
+    """Publish the warehouse for readers, and write the metrics where they are wanted."""
     warehouse.publish(settings.warehouse, settings.published)
     if settings.metrics_file:
         from flows.steps.metrics import write_metrics
@@ -140,6 +145,7 @@ async def ingest(  # noqa: PLR0913 what to read, how it is asked for, and three 
     """Read what is new at the outlets and store it, each outlet in one transaction as soon as it is collected.
 
     `told` is called after each outlet, for progress; `gather` brings the batches, from this process or from others.
+    Where nothing was loaded, readers see the run once the watch that follows has published it.
     Raises warehouse.BusyError where another run is going.
     """
     clock = order.clock
@@ -178,7 +184,9 @@ async def ingest(  # noqa: PLR0913 what to read, how it is asked for, and three 
         with warehouse.open_warehouse(settings.warehouse) as con:
             learn(con, [tally.outlet for tally in done.tallies if tally.loaded], run.started_at)
             note_health(con, run, outlets, clock())
-        end(settings, run, done.outcome, clock())
+            end(con, run, done.outcome, clock())
+        if any(tally.loaded for tally in done.tallies):  # else the watch that follows publishes it just as well
+            publish(settings)
         await pinging
     return done
 
@@ -260,7 +268,9 @@ async def import_files(
                     tallies += await store(settings, run, [batch])
                     problems += [outcome for _, outcome in batch.outcomes if isinstance(outcome, Problem)]
         done = Ingested(run, tuple(tallies), tuple(problems), frozenset())
-        end(settings, run, done.outcome, utc_now())
+        with warehouse.open_warehouse(settings.warehouse) as con:
+            end(con, run, done.outcome, utc_now())
+        publish(settings)
     return done
 
 
@@ -277,7 +287,9 @@ async def replay_archive(settings: Settings, outlets: Sequence[Outlet], since: d
                 raise ValueError(f"{waiting} articles were never read, and a replay tells nobody: `rabita watch` first")
         tallies, problems = await rebuild(settings, run, outlets, since)
         done = Ingested(run, tuple(tallies), tuple(problems), frozenset())
-        end(settings, run, done.outcome, utc_now())
+        with warehouse.open_warehouse(settings.warehouse) as con:
+            end(con, run, done.outcome, utc_now())
+        publish(settings)
     return done
 
 
@@ -296,7 +308,8 @@ def watch_new(
             if rules is not None:
                 tell_health(con, rules, clock())
                 tell_digest(con, rules, clock())
-        end(settings, run, "ok", clock())
+            end(con, run, "ok", clock())
+        publish(settings)
     if alert:
         tell(settings, channels, clock(), clock=clock)
     show(settings)
@@ -323,7 +336,8 @@ def decide_contact(settings: Settings, decision: Decision, channels: Sequence[Ch
     with begun(settings, "decide", "hand", decision.decided_at) as run:
         with warehouse.open_warehouse(settings.warehouse) as con:
             decide(con, run, decision, [channel.rules for channel in channels])
-        end(settings, run, "ok", utc_now())
+            end(con, run, "ok", utc_now())
+        publish(settings)
     tell(settings, channels, utc_now())
     show(settings)
 
