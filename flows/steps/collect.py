@@ -91,6 +91,11 @@ class Batch:
     unchanged: int = 0
 
     @property
+    def idle(self) -> bool:
+        """Whether it has no link: all there is to store is that its outlet was asked."""
+        return not (self.outcomes or self.left)
+
+    @property
     def reached(self) -> bool:
         """Whether any listing of the outlet answered with something of use."""
         return any(request.kind != "page" and request.reason is None for request in self.requests)

@@ -28,7 +28,7 @@ from flows.steps.due import Due, due
 from flows.steps.gather import Gather, Step, Work, by_hand, gather_here
 from flows.steps.health import note_health, tell_digest, tell_health
 from flows.steps.learn import learn
-from flows.steps.load import load, note_outlets, seen
+from flows.steps.load import load_all, note_outlets, seen
 from flows.steps.tell import start_beat, tell
 from flows.steps.watch import Terms, Watched, decide, unread, watch
 
@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 
 TOGETHER = 200
 """Imported pages stored in one transaction."""
+
+COMPANY = 1.0
+"""Seconds that batches without news wait for others, so that the warehouse is opened for all of them together."""
 
 Told = Callable[[Batch, Tally], None]
 
@@ -198,6 +201,10 @@ async def _loaded(
     going = True
     while going:
         batches = [await waiting.get()]
+        with suppress(TimeoutError):
+            async with asyncio.timeout(COMPANY):
+                while (last := batches[-1]) and last.idle:
+                    batches.append(await waiting.get())
         while not waiting.empty():
             batches.append(waiting.get_nowait())
         going = None not in batches
@@ -235,7 +242,7 @@ async def store(settings: Settings, run: Run, batches: Sequence[Batch]) -> list[
 
 def _store(settings: Settings, run: Run, batches: Sequence[Batch]) -> list[Tally]:
     with warehouse.open_warehouse(settings.warehouse) as con:
-        return [load(con, run, batch, utc_now()) for batch in batches]
+        return load_all(con, run, batches, utc_now())
 
 
 async def import_files(
