@@ -37,6 +37,7 @@ tests: .venv/.installed
 	$(PYTHON) -m venv .venv
 	$(PIP) install --no-deps --require-hashes -r requirements.lock
 	$(PIP) install --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q flows warehouse dashboards
 	$(PIP) check
 	@touch $@
 

@@ -23,6 +23,8 @@ from flows.alerts.feed import write_feeds
 
 WAIT = 120.0
 """Seconds to wait for another build of the same page."""
+DRAWN = ".drawings.json"
+"""The drawings of a build, for the next one."""
 KEPT = 2
 """Builds that stay: the one that is shown and the one before, for who is reading it."""
 
@@ -74,7 +76,7 @@ def build(copy: Path, site: Path, *, now: datetime, reach: Reach = REACH) -> Bui
                 write_feeds(con, fresh, base=reach.base, now=now)
             if reach.base:  # previews want a whole address
                 (fresh / "card.png").write_bytes(picture(sheets.card()))
-            count, size = _write(fresh, Site(material, ask_all(copy), reach.base))
+            count, size = _write(fresh, site, Site(material, ask_all(copy), reach.base))
             _swap(fresh, site)
         except BaseException:
             shutil.rmtree(fresh, ignore_errors=True)
@@ -83,9 +85,9 @@ def build(copy: Path, site: Path, *, now: datetime, reach: Reach = REACH) -> Bui
     return Built(site, count, size)
 
 
-def _write(folder: Path, site: Site) -> tuple[int, int]:
+def _write(folder: Path, last: Path, site: Site) -> tuple[int, int]:
     count = size = 0
-    for path, page in _files(site):
+    for path, page in _files(site, last / DRAWN, folder / DRAWN):
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         content = page.encode()
@@ -94,12 +96,12 @@ def _write(folder: Path, site: Site) -> tuple[int, int]:
     return count, size
 
 
-def _files(site: Site) -> Iterator[tuple[str, str]]:
+def _files(site: Site, before: Path, now: Path) -> Iterator[tuple[str, str]]:
     """Make all pages; those with drawings come last, since these are drawn meanwhile."""
     wanted = site.charts()
     voices = [Voice(language) for language in LANGUAGES]
     with ThreadPoolExecutor(1) as beside:
-        drawing = beside.submit(draw, list(wanted.values()))
+        drawing = beside.submit(draw, list(wanted.values()), before, now)
         yield "index.html", root_page()
         for voice in voices:
             yield from ((f"{voice.language}/{page.path}", page.html) for page in site.contact_pages(voice))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import subprocess
@@ -10,6 +11,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from importlib import resources
+from importlib.metadata import version
+from pathlib import Path
 
 from markupsafe import Markup
 
@@ -92,14 +96,30 @@ def _bars(
     )
 
 
-def draw(bars: Sequence[Bars]) -> list[Markup]:
-    """Draw in a child process, since Vega's engine holds the interpreter while it starts."""
+def draw(bars: Sequence[Bars], before: Path, now: Path) -> list[Markup]:
+    """Return the drawings and keep them in the file `now`: those of the file `before` where nothing in them is new.
+
+    Vega's engine takes longer than all the rest of the page, and most runs bring no contact.
+    """
     told = json.dumps([asdict(one) for one in bars])
+    by = resources.files(__package__).joinpath("drawing.py").read_bytes() + version("vl-convert-python").encode()
+    key = hashlib.sha256(by + told.encode()).hexdigest()
+    try:
+        kept = json.loads(before.read_text("utf-8"))
+    except (OSError, ValueError):  # none yet, or cut short with the power
+        kept = {}
+    drawn = kept[key] if key in kept else _draw(told)
+    now.write_text(json.dumps({key: drawn}), "utf-8")
+    return [_plain(svg) for svg in drawn]
+
+
+def _draw(told: str) -> list[str]:
+    """Draw in a child process, since Vega's engine holds the interpreter while it starts."""
     command = [sys.executable, "-m", "dashboards.drawing"]
     done = subprocess.run(command, input=told, capture_output=True, text=True, check=False)  # noqa: S603 - our own module
     if done.returncode:
         raise RuntimeError(f"the charts could not be drawn: {done.stderr.strip()}")
-    return [_plain(svg) for svg in json.loads(done.stdout)]
+    return list(json.loads(done.stdout))
 
 
 def _plain(svg: str) -> Markup:

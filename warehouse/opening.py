@@ -79,6 +79,7 @@ def _bring_up(path: Path, version: int | None) -> None:
         copy_file(path, fresh)
     with connect(fresh) as con:
         changed = migrate(con)
+        con.execute("CHECKPOINT")
     if version is not None and changed:
         aside = path.with_name(f"{path.stem}.schema-{version:04}{path.suffix}")
         aside.unlink(missing_ok=True)

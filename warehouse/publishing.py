@@ -34,8 +34,9 @@ def publish(where: Path | Lake, copy: Path) -> None:
         _publish_lake(where, copy)
         return
     with hold(where.with_suffix(".lock"), wait=60.0):
-        with connect(where) as con:
-            con.execute("CHECKPOINT")
+        if where.with_name(f"{where.name}.wal").exists():  # as a killed writer leaves it
+            with connect(where) as con:
+                con.execute("CHECKPOINT")
         copy_file(where, copy)
 
 

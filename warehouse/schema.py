@@ -7,6 +7,8 @@ import re
 from functools import cache
 from graphlib import TopologicalSorter
 from importlib import resources
+from itertools import groupby
+from operator import itemgetter
 
 from warehouse.connection import PEOPLE, PROGRAMS, Connection, QueryError, WarehouseError, is_lake, look_up, transaction
 from warehouse.lake import adapted
@@ -22,7 +24,7 @@ View = tuple[str, str]
 def migrate(con: Connection) -> list[str]:
     """Bring the schema up to this program's and return the names of the migrations applied.
 
-    Each is one transaction, followed by a checkpoint. Raises WarehouseError where the file was written by a newer
+    Each is one transaction. Raises WarehouseError where the file was written by a newer
     program, or where a migration fails, which leaves the schema before it.
     """
     pending = pending_migrations(con)
@@ -35,9 +37,7 @@ def migrate(con: Connection) -> list[str]:
                 con.execute("INSERT INTO migration VALUES (?, ?, now())", [int(name[:4]), name])
         except QueryError as error:
             raise WarehouseError(f"migration {name} failed and was undone: {str(error).splitlines()[0]}") from error
-        _checkpoint(con)
-    if _refresh(con):
-        _checkpoint(con)
+    _refresh(con)
     return pending
 
 
@@ -56,9 +56,10 @@ def pending_migrations(con: Connection) -> list[str]:
 
 def versions(con: Connection) -> set[int]:
     """Return the numbers of the migrations that the warehouse has had, none for a new one."""
-    if "migration" not in _tables(con):
+    try:
+        return {version for (version,) in con.execute("SELECT version FROM main.migration").fetchall()}
+    except QueryError:
         return set()
-    return {version for (version,) in con.execute("SELECT version FROM main.migration").fetchall()}
 
 
 def _run(con: Connection, script: str) -> None:
@@ -76,12 +77,6 @@ def _types() -> set[str]:
     return {name for sql in files("migrations").values() for name in re.findall(r"CREATE TYPE (\w+)", sql)}
 
 
-def _checkpoint(con: Connection) -> None:
-    """Write the log into the file: DDL that is still in the write-ahead log has made files unreadable."""
-    if not is_lake(con):
-        con.execute("CHECKPOINT")
-
-
 def up_to_date(con: Connection) -> bool:
     """Return whether tables, views, macros and reference tables are this program's.
 
@@ -95,6 +90,7 @@ def _refreshed(con: Connection) -> bool:
     return last == [(_digest(),)]
 
 
+@cache
 def _digest() -> str:
     """Name the wording of views, macros and reference tables by its content."""
     from warehouse import reference
@@ -103,12 +99,12 @@ def _digest() -> str:
     return hashlib.sha256(texts.encode()).hexdigest()
 
 
-def _refresh(con: Connection) -> bool:
+def _refresh(con: Connection) -> None:
     """Bring views, macros and reference tables up to this program's, where they differ from the file's."""
     from warehouse import reference
 
     if _refreshed(con):
-        return False
+        return
     views, macros = _views(), files("macros")
     with transaction(con):
         con.execute("CREATE SCHEMA IF NOT EXISTS public")
@@ -117,16 +113,14 @@ def _refresh(con: Connection) -> bool:
             " AND database_name = current_database() AND schema_name IN ('main', 'public')"
         ).fetchall():
             con.execute(f'DROP VIEW {schema}."{name}"')
-        for schema, name in in_order(views, _tables(con)):
+        for schema, together in groupby(in_order(views, _tables(con)), key=itemgetter(0)):
             look_up(con, f"{schema},main")
-            _run(con, views[schema, name])
+            _run(con, "\n".join(views[view] for view in together))
         look_up(con, PEOPLE)
-        for name in sorted(macros, key=lambda one: (one != "spelling", one)):
-            _run(con, macros[name])
+        _run(con, "\n".join(macros[name] for name in sorted(macros, key=lambda one: (one != "spelling", one))))
         look_up(con, PROGRAMS)
         reference.load(con)
         con.execute("INSERT INTO main.view_set VALUES (?, now())", [_digest()])
-    return True
 
 
 def in_order(views: dict[View, str], tables: set[str]) -> list[View]:

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from flows.alerts.facts import Facts
 from flows.alerts.wording import HOME, Language
-from flows.news.outlets import Zone
+from flows.news.zone import Zone
 
 Step = Literal[
     "new", "happened", "corroborated", "corrected", "detailed", "denied", "planned", "merged", "dismissed", "canary"

@@ -263,16 +263,18 @@ def progress() -> Iterator[Progress]:
 
 
 def show_ingested(done: Ingested) -> None:
-    """Print the books of a run, one line an outlet, and what went wrong with listings."""
-    names = ("discovered", "loaded", "duplicate", "unchanged", "rejected", "failed")
-    sums = [sum(getattr(tally, name) for tally in done.tallies) for name in names]
-    rows = [(tally.outlet, *(getattr(tally, name) for name in names)) for tally in done.tallies]
-    out.print(table("Articles", ("outlet", *names), [*rows, ("all", *sums)]))
+    """Print the books of a run, one line an outlet with news or problems, and what went wrong with listings."""
+    from flows.steps.report import books, outlet_rows
+
+    sums = books(done.tallies)
+    rows = [[row[name] for name in ("outlet", *sums)] for row in outlet_rows(done)]
+    everyone = f"all {len(done.tallies)}"
+    out.print(table("Articles", ("outlet", *sums), [*rows, (everyone, *sums.values())]))
     if done.problems:
         out.print(table("Problems", ("outlet", "step", "reason", "detail"), [
             (problem.outlet, problem.step, problem.reason, problem.detail) for problem in done.problems
         ]))  # fmt: skip
-    if not sums[1] and done.outcome != "failed":
+    if not sums["loaded"] and done.outcome != "failed":
         out.print("Loaded 0 articles: nothing new.")
 
 

@@ -31,6 +31,11 @@ class Answer:
         """Return the first header of that name, or None."""
         return next((value for key, value in self.headers if key.lower() == name), None)
 
+    @property
+    def is_index(self) -> bool:
+        """Whether a sitemap names other sitemaps: then it may be the same as before while those have changed."""
+        return b"<sitemapindex" in self.body[:4096] or self.body.startswith(b"\x1f\x8b")
+
     def page(self, outlet: str, link: Link | None = None) -> Page:
         """Return it as the page that goes into the archive."""
         return Page(

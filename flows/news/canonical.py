@@ -6,6 +6,7 @@ Parsing follows the WHATWG URL standard for http and https (what browsers do); o
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from ipaddress import AddressValueError, IPv6Address
 from urllib.parse import unquote_to_bytes
 
@@ -76,6 +77,7 @@ def _clean(url: str) -> str:
     return _TAB_OR_NEWLINE.sub("", url.strip(_C0_OR_SPACE))
 
 
+@lru_cache(maxsize=4096)  # a run names each address a dozen times
 def _parse(text: str, base: str | None) -> str | None:
     """Return `scheme://host[:port]/path[?query]` of a web URL, or None where the text is none or is broken."""
     text = text.partition("#")[0]

@@ -16,9 +16,10 @@ from concurrent.futures import TimeoutError as ChildTimeout
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
 
-from pebble import ProcessExpired, ProcessPool
+if TYPE_CHECKING:
+    from pebble import ProcessPool
 
 try:
     import resource
@@ -48,20 +49,31 @@ class Refusal:
 class ChildPool:
     """Runs picklable functions in child processes with a deadline and a memory limit each.
 
-    Use it as a context manager, in an event loop or out of one; children start with the first work. `workers` defaults
-    to the number of cores. The functions must be importable by name.
+    Use it as a context manager, in an event loop or out of one; nothing is started before the first work. `workers`
+    defaults to the number of cores. The functions must be importable by name.
     """
 
     def __init__(self, workers: int | None = None, *, memory: int = MEMORY) -> None:
+        self._workers, self._memory = workers or os.cpu_count() or 1, memory
+        self._started: ProcessPool | None = None
+
+    def _pool(self) -> ProcessPool:
+        if self._started is None:
+            self._started = self._start()
+        return self._started
+
+    def _start(self) -> ProcessPool:
+        from pebble import ProcessPool
+
         _importable_main()
         # forked from a clean server: a fork of this process would copy its threads' locks
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["__main__", *PRELOAD])
-        self._pool = ProcessPool(
-            max_workers=workers or os.cpu_count() or 1,
+        return ProcessPool(
+            max_workers=self._workers,
             max_tasks=TASKS_EACH,
             initializer=_prepare,
-            initargs=(memory,),
+            initargs=(self._memory,),
             context=context,
         )
 
@@ -79,8 +91,9 @@ class ChildPool:
 
     def close(self) -> None:
         """End the children at once, whatever they do."""
-        self._pool.stop()  # type: ignore[no-untyped-call]
-        self._pool.join()
+        if self._started:
+            self._started.stop()  # type: ignore[no-untyped-call]
+            self._started.join()
 
     async def run(self, function: Callable[..., T], *args: object, timeout: float = 10.0) -> T | Refusal:  # noqa: ASYNC109
         """Return what `function(*args)` returns, or why it did not; `timeout` is seconds of work, waiting not counted.
@@ -88,7 +101,7 @@ class ChildPool:
         An exception of the function is a refusal too ("crashed"): the bytes are a stranger's, and one of his items must
         not end a run. Cancelling the caller kills the child.
         """
-        future = self._pool.schedule(_limited, args=(timeout, function, args), timeout=timeout)
+        future = self._pool().schedule(_limited, args=(timeout, function, args), timeout=timeout)
         try:
             return await asyncio.wrap_future(future)
         except asyncio.CancelledError:
@@ -100,7 +113,7 @@ class ChildPool:
     def run_now(self, function: Callable[..., T], *args: object, timeout: float = 10.0) -> T | Refusal:
         """Do the same as `run` where there is no event loop: block until it is done."""
         try:
-            return self._pool.schedule(_limited, args=(timeout, function, args), timeout=timeout).result()  # type: ignore[no-any-return]
+            return self._pool().schedule(_limited, args=(timeout, function, args), timeout=timeout).result()  # type: ignore[no-any-return]
         except Exception as error:  # noqa: BLE001
             return _refusal(error, timeout)
 
@@ -113,6 +126,8 @@ def _importable_main() -> None:
 
 
 def _refusal(error: Exception, timeout: float) -> Refusal:
+    from pebble import ProcessExpired
+
     if isinstance(error, (ChildTimeout, TimeoutError)):
         return Refusal("timeout", f"not done within {timeout:g} s")
     if isinstance(error, MemoryError):

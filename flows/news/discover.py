@@ -44,11 +44,6 @@ async def read_listing(  # noqa: PLR0913 an answer, whose it is, and what it is 
     return found
 
 
-def is_index(body: bytes) -> bool:
-    """Say whether a sitemap names other sitemaps: then it may be the same as before while those have changed."""
-    return b"<sitemapindex" in body[:4096] or body.startswith(b"\x1f\x8b")
-
-
 async def _parse(
     pool: ChildPool, answer: Answer, kind: Kind, outlet: Outlet, since: datetime | None
 ) -> list[Link] | Index | Refusal:

@@ -12,12 +12,8 @@ from difflib import get_close_matches
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
-from cssselect import SelectorError
-from lxml import etree
-from lxml.cssselect import CSSSelector
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails, PydanticCustomError
 
@@ -25,6 +21,7 @@ from flows.news.article import Rules
 from flows.news.canonical import absolute, host_of
 from flows.news.guard import is_public
 from flows.news.yaml_text import compose_yaml, load_yaml
+from flows.news.zone import Zone
 
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
@@ -60,14 +57,6 @@ def _web(value: object) -> object:
     return absolute(text)
 
 
-def _zone(value: object) -> object:
-    try:
-        ZoneInfo(str(value))
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise PydanticCustomError("zone", "no time zone of the IANA data base: '{value}'", {"value": value}) from error
-    return value
-
-
 def _pattern(value: object) -> object:
     try:
         re.compile(str(value))
@@ -77,6 +66,8 @@ def _pattern(value: object) -> object:
 
 
 def _xpath(value: object) -> object:
+    from lxml import etree
+
     try:
         etree.XPath(str(value))
     except etree.XPathError as error:
@@ -87,6 +78,8 @@ def _xpath(value: object) -> object:
 def _selector(value: object) -> object:
     if str(value).startswith("/"):
         return _xpath(value)
+    from lxml.cssselect import CSSSelector, SelectorError
+
     try:
         CSSSelector(str(value))
     except SelectorError as error:
@@ -96,7 +89,6 @@ def _selector(value: object) -> object:
 
 Span = Annotated[timedelta, BeforeValidator(_span)]
 Web = Annotated[str, BeforeValidator(_web)]
-Zone = Annotated[str, BeforeValidator(_zone)]
 Pattern = Annotated[str, BeforeValidator(_pattern)]
 XPath = Annotated[str, BeforeValidator(_xpath)]
 Selector = Annotated[str, BeforeValidator(_selector)]

@@ -15,7 +15,7 @@ from flows.news.blocks import block_of
 from flows.news.canonical import absolute, host_of
 from flows.news.charset import decode
 from flows.news.child import ChildPool, Refusal
-from flows.news.discover import is_index, read_listing
+from flows.news.discover import read_listing
 from flows.news.example import EXPECTED, Example, expected, read_sample, suffix
 from flows.news.fetch import Fetcher, Kind
 from flows.news.markup import PARSE_ERRORS, parse
@@ -149,7 +149,7 @@ class Surveyor:
     async def _example(self, outlet: Outlet, kind: Kind, listing: Answer, links: Sequence[Link]) -> Example:
         """Fetch the first article that reads well and write down what was read, for a person to review."""
         notes: list[str] = []
-        if kind == "sitemap" and is_index(listing.body):  # an example is one file, so it is the sitemap that was named
+        if kind == "sitemap" and listing.is_index:  # an example is one file, so it is the sitemap that was named
             inner = await self.fetcher.get(links[0].found_in, kind=kind, delay=outlet.delay)
             read = [] if isinstance(inner, Failure) else await read_listing(self.pool, inner, kind, outlet)
             if isinstance(inner, Failure) or isinstance(read, Problem) or not read:

@@ -14,12 +14,10 @@ from datetime import date
 from uuid import UUID
 
 import xxhash
-from lxml import etree
 
 from flows.news.article import Link, Page, Problem, hash_id
 from flows.news.canonical import canonical, host_of
 from flows.news.charset import decode
-from flows.news.markup import PARSE_ERRORS, parse
 
 CHALLENGE = (
     *(b"_cf_chl_opt", b"geo.captcha-delivery.com/captcha", b"geo.captcha-delivery.com/interstitial"),
@@ -168,6 +166,10 @@ def nowhere(origin: str, day: date) -> str:
 
 def shape_of(page: Page) -> Shape:
     """Outline a page."""
+    from lxml import etree  # here, like parsing: a run without news looks at no page
+
+    from flows.news.markup import PARSE_ERRORS, parse
+
     text = decode(page.body, "")[0]
     try:
         tree = parse(text)

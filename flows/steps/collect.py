@@ -16,11 +16,9 @@ from flows.news.answer import Answer, Failure
 from flows.news.archive import Archive
 from flows.news.article import Article, Link, Page, Problem, Rules, hash_body, hash_id
 from flows.news.child import ChildPool, Refusal
-from flows.news.discover import is_index, read_listing
 from flows.news.fetch import Fetcher, Kind, origin_of
 from flows.news.outlets import Outlet
 from flows.news.polling import Poll, gap, hold
-from flows.news.reading import read_page
 from flows.news.walls import Absent, nowhere, same_body, shape_of, wall
 
 EXTRACTION = 10.0
@@ -93,6 +91,11 @@ class Batch:
     unchanged: int = 0
 
     @property
+    def idle(self) -> bool:
+        """Whether it has no link: all there is to store is that its outlet was asked."""
+        return not (self.outcomes or self.left)
+
+    @property
     def reached(self) -> bool:
         """Whether any listing of the outlet answered with something of use."""
         return any(request.kind != "page" and request.reason is None for request in self.requests)
@@ -126,6 +129,7 @@ async def collect(outlet: Outlet, seen: Seen, tools: Tools, first: int, since: d
 
 async def collect_pages(found: Sequence[Page | Problem], archive: Archive, pool: ChildPool) -> Batch:
     """Archive, extract and clean pages that somebody has; what could not be read stays a problem."""
+    from flows.news.reading import read_page
 
     async def outcome(item: Page | Problem) -> Article | Problem:
         if isinstance(item, Problem):
@@ -163,6 +167,8 @@ async def _listing(outlet: Outlet, kind: Kind, url: str, seen: Seen, tools: Tool
 async def _links(  # noqa: PLR0913 an answer, whose it is, and what it is read with
     outlet: Outlet, answer: Answer, request: Request, seen: Seen, tools: Tools, *, since: datetime | None = None
 ) -> Listing:
+    from flows.news.discover import read_listing  # the parsers load only where something is new
+
     links = await read_listing(tools.pool, answer, cast("Kind", request.kind), outlet, tools.fetcher, since=since)
     if isinstance(links, Problem):
         page = answer.page(outlet.id)
@@ -231,6 +237,8 @@ async def _read(
     page = answer.page(outlet.id, link)
     await asyncio.to_thread(tools.archive.write, page)  # packing takes longer than fetching
     absent = await _absent(page, outlet, tools)
+    from flows.news.reading import read_page
+
     how = partial(read_page, rules=outlet.rules, learnt=seen.learnt, homepage=outlet.homepage, absent=absent)
     made = await article_of(page, tools.pool, how)
     if isinstance(made, Problem) and made.step == "wall":
@@ -287,7 +295,7 @@ def without_walls(outcomes: Sequence[tuple[Link, Article | Problem]]) -> tuple[t
 def _request(outlet: Outlet, url: str, kind: Kind, answer: Answer | Failure) -> Request:
     """Return the row of a request. Of a sitemap index nothing is kept that would spare us to look at its sitemaps."""
     came = answer.answer if isinstance(answer, Failure) else answer
-    index = kind == "sitemap" and came is not None and is_index(came.body)
+    index = kind == "sitemap" and came is not None and came.is_index
     return Request(
         id=hash_id("request", outlet.id, url, answer.fetched_at.isoformat()),
         outlet=outlet.id,

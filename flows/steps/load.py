@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
@@ -12,7 +12,6 @@ from uuid import UUID
 import warehouse
 from flows.books import LinkFate, OutletRow, ProblemRow, Reprint, Run, Tally
 from flows.news.article import Article, Link, Problem, hash_id
-from flows.news.dedupe import COPY_DAYS, STORY_DAYS, Candidate, Sketched, places
 from flows.news.outlets import Outlet
 from flows.news.polling import Poll, conditional
 from flows.steps.collect import POSTPONED, Batch, Seen
@@ -78,23 +77,35 @@ class _KnownOutlet:
     outlet: str
 
 
+def load_all(con: warehouse.Connection, run: Run, batches: Sequence[Batch], now: datetime) -> list[Tally]:
+    """Store batches and return their books in the same order: each in a transaction, those without links in one."""
+    idle = [batch for batch in batches if batch.idle]
+    with warehouse.transaction(con):
+        books = {tally.outlet: tally for tally in _note(con, run, [(batch, Counter()) for batch in idle])}
+    return [books[batch.outlet] if batch.idle else load(con, run, batch, now) for batch in batches]
+
+
 def load(con: warehouse.Connection, run: Run, batch: Batch, now: datetime) -> Tally:
     """Store one batch in one transaction and return its books.
 
     An article whose address and text are stored already is unchanged; one whose text is stored under another address is
     a duplicate: a reprint row that points to the first one seen.
     """
-    outcomes = [outcome for _, outcome in batch.outcomes]
-    problems = [*batch.problems, *(item for item in outcomes if isinstance(item, Problem) and not _waits(item))]
     with warehouse.transaction(con):
-        fates = _store(con, run, [item for item in outcomes if isinstance(item, Article)])
+        fates = _store(con, run, [outcome for _, outcome in batch.outcomes if isinstance(outcome, Article)])
         taken = [(link, _fate(outcome, fates)) for link, outcome in batch.outcomes]
-        tally = _tally(run, batch, Counter(fate for _, fate in taken))
         warehouse.add(con, "link", _link_rows(batch, taken, now), run=run.id)
-        warehouse.add(con, "request", batch.requests, run=run.id)
-        warehouse.add(con, "problem", _problem_rows(run, problems), run=run.id)
-        warehouse.add(con, "tally", [tally])
+        (tally,) = _note(con, run, [(batch, Counter(fate for _, fate in taken))])
     return tally
+
+
+def _note(con: warehouse.Connection, run: Run, found: Sequence[tuple[Batch, Counter[str]]]) -> list[Tally]:
+    """Store what was asked, what went wrong and the books of batches whose links had these fates."""
+    tallies = [_tally(run, batch, fates) for batch, fates in found]
+    warehouse.add(con, "request", [request for batch, _ in found for request in batch.requests], run=run.id)
+    warehouse.add(con, "problem", [row for batch, _ in found for row in _problem_rows(run, batch)], run=run.id)
+    warehouse.add(con, "tally", tallies)
+    return tallies
 
 
 def seen(con: warehouse.Connection, now: datetime) -> dict[str, Seen]:
@@ -153,6 +164,8 @@ def note_outlets(con: warehouse.Connection, outlets: Iterable[Outlet], now: date
 
 def _store(con: warehouse.Connection, run: Run, articles: list[Article]) -> dict[UUID, str]:
     """Add new articles and reprints, earliest first, and return what became of each article by its id."""
+    if not articles:
+        return {}
     wanted = {"contents": list({item.content for item in articles}), "ids": [item.id for item in articles]}
     known = {
         row.content: row for row in warehouse.read(con, "known_content", _KnownContent, contents=wanted["contents"])
@@ -182,6 +195,8 @@ def _place(con: warehouse.Connection, run: Run, fresh: list[Article]) -> None:
     """Note of which story each new article is, and whose words it has, by look-ups among what was told around then."""
     if not fresh:
         return
+    from flows.news.dedupe import COPY_DAYS, STORY_DAYS, Candidate, Sketched, places  # numpy only where there is news
+
     warehouse.add(con, "sketch", map(Sketched.of, fresh))
     ids = [item.id for item in fresh]
     beside = warehouse.read(
@@ -232,7 +247,8 @@ def _link_rows(batch: Batch, taken: Iterable[tuple[Link, str]], now: datetime) -
         )
 
 
-def _problem_rows(run: Run, problems: Iterable[Problem]) -> Iterator[ProblemRow]:
-    for item in problems:
+def _problem_rows(run: Run, batch: Batch) -> Iterator[ProblemRow]:
+    outcomes = (outcome for _, outcome in batch.outcomes)
+    for item in (*batch.problems, *(one for one in outcomes if isinstance(one, Problem) and not _waits(one))):
         key = hash_id("problem", str(run.id), item.outlet, item.url, item.step, item.reason)
         yield ProblemRow(key, *(getattr(item, name) for name in Problem.__slots__))

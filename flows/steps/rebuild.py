@@ -31,16 +31,6 @@ class _DatedWhenSeen:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class _NeverRead:
-    articles: int
-
-
-def unread(con: warehouse.Connection) -> int:
-    """Return how many articles nobody has read yet: a replay, which alerts nothing, must not swallow their news."""
-    return warehouse.read(con, "never_read", _NeverRead)[0].articles
-
-
 async def rebuild(
     settings: Settings, run: Run, outlets: Sequence[Outlet], since: date | None = None
 ) -> tuple[list[Tally], list[Problem]]:

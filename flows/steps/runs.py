@@ -11,17 +11,16 @@ from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 import warehouse
-from dashboards.build import Built, Reach, build
 from flows.alerts.sender import Channel
 from flows.books import Run, RunEnd, Tally
 from flows.contacts.ledger import Decision
 from flows.news.archive import Archive
 from flows.news.article import Problem
 from flows.news.child import ChildPool
-from flows.news.imports import read_import
 from flows.news.outlets import Outlet
 from flows.settings import Settings
 from flows.steps.collect import Batch, Seen, collect_pages
@@ -29,14 +28,18 @@ from flows.steps.due import Due, due
 from flows.steps.gather import Gather, Step, Work, by_hand, gather_here
 from flows.steps.health import note_health, tell_digest, tell_health
 from flows.steps.learn import learn
-from flows.steps.load import load, note_outlets, seen
-from flows.steps.metrics import write_metrics
-from flows.steps.rebuild import rebuild, unread
+from flows.steps.load import load_all, note_outlets, seen
 from flows.steps.tell import start_beat, tell
-from flows.steps.watch import Terms, Watched, decide, watch
+from flows.steps.watch import Terms, Watched, decide, unread, watch
+
+if TYPE_CHECKING:
+    from dashboards.build import Built
 
 TOGETHER = 200
 """Imported pages stored in one transaction."""
+
+COMPANY = 1.0
+"""Seconds that batches without news wait for others, so that the warehouse is opened for all of them together."""
 
 Told = Callable[[Batch, Tally], None]
 
@@ -105,17 +108,24 @@ def begun(  # noqa: PLR0913 what begins, who began it and when, and how long ano
         try:
             yield run
         except BaseException:
-            with suppress(Exception), warehouse.open_warehouse(settings.warehouse, wait=1.0) as con:
-                warehouse.add(con, "run_end", [RunEnd(run.id, utc_now(), "failed")])
+            with suppress(Exception):
+                with warehouse.open_warehouse(settings.warehouse, wait=1.0) as con:
+                    end(con, run, "failed", utc_now())
+                publish(settings)
             raise
 
 
-def end(settings: Settings, run: Run, outcome: str, now: datetime) -> None:
-    """Note how a run ended, publish the warehouse for readers, and write the metrics where they are wanted."""
-    with warehouse.open_warehouse(settings.warehouse) as con:
-        warehouse.add(con, "run_end", [RunEnd(run.id, now, outcome)])
+def end(con: warehouse.Connection, run: Run, outcome: str, now: datetime) -> None:
+    """Note how a run ended."""
+    warehouse.add(con, "run_end", [RunEnd(run.id, now, outcome)])
+
+
+def publish(settings: Settings) -> None:
+    """Publish the warehouse for readers, and write the metrics where they are wanted."""
     warehouse.publish(settings.warehouse, settings.published)
     if settings.metrics_file:
+        from flows.steps.metrics import write_metrics
+
         write_metrics(settings, settings.metrics_file)
 
 
@@ -138,6 +148,7 @@ async def ingest(  # noqa: PLR0913 what to read, how it is asked for, and three 
     """Read what is new at the outlets and store it, each outlet in one transaction as soon as it is collected.
 
     `told` is called after each outlet, for progress; `gather` brings the batches, from this process or from others.
+    Where nothing was loaded, readers see the run once the watch that follows has published it.
     Raises warehouse.BusyError where another run is going.
     """
     clock = order.clock
@@ -176,7 +187,9 @@ async def ingest(  # noqa: PLR0913 what to read, how it is asked for, and three 
         with warehouse.open_warehouse(settings.warehouse) as con:
             learn(con, [tally.outlet for tally in done.tallies if tally.loaded], run.started_at)
             note_health(con, run, outlets, clock())
-        end(settings, run, done.outcome, clock())
+            end(con, run, done.outcome, clock())
+        if any(tally.loaded for tally in done.tallies):  # else the watch that follows publishes it just as well
+            publish(settings)
         await pinging
     return done
 
@@ -188,6 +201,10 @@ async def _loaded(
     going = True
     while going:
         batches = [await waiting.get()]
+        with suppress(TimeoutError):
+            async with asyncio.timeout(COMPANY):
+                while (last := batches[-1]) and last.idle:
+                    batches.append(await waiting.get())
         while not waiting.empty():
             batches.append(waiting.get_nowait())
         going = None not in batches
@@ -225,7 +242,7 @@ async def store(settings: Settings, run: Run, batches: Sequence[Batch]) -> list[
 
 def _store(settings: Settings, run: Run, batches: Sequence[Batch]) -> list[Tally]:
     with warehouse.open_warehouse(settings.warehouse) as con:
-        return [load(con, run, batch, utc_now()) for batch in batches]
+        return load_all(con, run, batches, utc_now())
 
 
 async def import_files(
@@ -240,6 +257,8 @@ async def import_files(
 
     `published` dates those that say nothing themselves. Raises warehouse.BusyError where another run is going.
     """
+    from flows.news.imports import read_import
+
     with begun(settings, "import", started_by, utc_now()) as run:
         tallies: list[Tally] = []
         problems: list[Problem] = []
@@ -256,7 +275,9 @@ async def import_files(
                     tallies += await store(settings, run, [batch])
                     problems += [outcome for _, outcome in batch.outcomes if isinstance(outcome, Problem)]
         done = Ingested(run, tuple(tallies), tuple(problems), frozenset())
-        end(settings, run, done.outcome, utc_now())
+        with warehouse.open_warehouse(settings.warehouse) as con:
+            end(con, run, done.outcome, utc_now())
+        publish(settings)
     return done
 
 
@@ -265,13 +286,17 @@ async def replay_archive(settings: Settings, outlets: Sequence[Outlet], since: d
 
     Raises warehouse.BusyError where another run is going, ValueError where articles wait for their first reading.
     """
+    from flows.steps.rebuild import rebuild
+
     with begun(settings, "replay", "hand", utc_now()) as run:
         with warehouse.open_warehouse(settings.warehouse) as con:
             if waiting := unread(con):
                 raise ValueError(f"{waiting} articles were never read, and a replay tells nobody: `rabita watch` first")
         tallies, problems = await rebuild(settings, run, outlets, since)
         done = Ingested(run, tuple(tallies), tuple(problems), frozenset())
-        end(settings, run, done.outcome, utc_now())
+        with warehouse.open_warehouse(settings.warehouse) as con:
+            end(con, run, done.outcome, utc_now())
+        publish(settings)
     return done
 
 
@@ -290,7 +315,8 @@ def watch_new(
             if rules is not None:
                 tell_health(con, rules, clock())
                 tell_digest(con, rules, clock())
-        end(settings, run, "ok", clock())
+            end(con, run, "ok", clock())
+        publish(settings)
     if alert:
         tell(settings, channels, clock(), clock=clock)
     show(settings)
@@ -317,7 +343,8 @@ def decide_contact(settings: Settings, decision: Decision, channels: Sequence[Ch
     with begun(settings, "decide", "hand", decision.decided_at) as run:
         with warehouse.open_warehouse(settings.warehouse) as con:
             decide(con, run, decision, [channel.rules for channel in channels])
-        end(settings, run, "ok", utc_now())
+            end(con, run, "ok", utc_now())
+        publish(settings)
     tell(settings, channels, utc_now())
     show(settings)
 
@@ -326,4 +353,6 @@ def show(settings: Settings) -> Built | None:
     """Rebuild the page from what is published, where that is wanted, and last of all: no alert waits for it."""
     if not settings.page:
         return None
+    from dashboards.build import Reach, build
+
     return build(settings.published, settings.dashboard, now=utc_now(), reach=Reach(settings.dashboard_base))

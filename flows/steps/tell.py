@@ -15,7 +15,6 @@ from flows.alerts.outcome import Outcome
 from flows.alerts.sender import Channel, Sent, deliver
 from flows.alerts.subscriptions import load_subscriptions
 from flows.settings import Settings
-from flows.steps.canary import send_canary
 from flows.vault import from_environment
 
 
@@ -51,12 +50,15 @@ def tell(
     `now` is aware UTC, and so is what `clock` gives while sending goes on.
     """
     if settings.canary:
+        from flows.steps.canary import send_canary
+
         with warehouse.open_warehouse(settings.warehouse) as con, warehouse.transaction(con):
             send_canary(con, [channel.rules for channel in channels], now)
     sent = deliver(settings.warehouse, channels, clock=clock)
     with warehouse.open_warehouse(settings.warehouse) as con:
         write_feeds(con, settings.published.parent, base=settings.feed_base, now=now)
-    warehouse.publish(settings.warehouse, settings.published)
+    if sent.verdicts or settings.canary:  # else the copy that the run published has it all
+        warehouse.publish(settings.warehouse, settings.published)
     if settings.ping_url:
         beat(settings, now)
     return sent

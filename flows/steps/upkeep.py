@@ -16,7 +16,7 @@ from flows.news.archive import prune
 from flows.settings import Settings
 from flows.steps.landing import Landing, merge
 from flows.steps.metrics import Service
-from flows.steps.runs import begun, end, note
+from flows.steps.runs import begun, end, note, publish
 from flows.steps.tell import tell
 
 LEAST_FREE = 0.1
@@ -104,5 +104,7 @@ def retain(settings: Settings, now: datetime) -> Retained:
         batches = merge(settings, Landing(settings.landing_url), now, besides=run.id)
         days = settings.archive_days
         files = prune(settings.archive, (now - timedelta(days=days)).date()) if days else 0
-        end(settings, run, "ok", now)
+        with warehouse.open_warehouse(settings.warehouse) as con:
+            end(con, run, "ok", now)
+        publish(settings)
     return Retained(files, batches)

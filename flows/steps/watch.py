@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -17,9 +17,7 @@ from flows.alerts.outbox import raise_alerts
 from flows.alerts.plans import raise_plans
 from flows.alerts.rules import Rules
 from flows.books import OutletRow, Run
-from flows.contacts import lexicon
 from flows.contacts.contact import Contact, Reading, Status
-from flows.contacts.detect import detect
 from flows.contacts.ledger import Change, Decision, Kind, Known, Ledger, Report, Resolution, Verb
 from flows.contacts.resolve import FRESHNESS, resolve
 from flows.news.article import Article, hash_body
@@ -53,6 +51,11 @@ class _Unread:
 
 
 @dataclass(frozen=True, slots=True)
+class _NeverRead:
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
 class Terms:
     """When a report is news: `now` None and `assume_fresh` are a replay's, as `resolve` explains.
 
@@ -76,7 +79,7 @@ def watch(con: warehouse.Connection, run: Run, terms: Terms) -> Watched:
     total, verdicts, news, alerts = 0, Counter[str](), list[Change](), list[Facts]()
     while unread := warehouse.read(con, "unread_article", _Unread, rules=version, limit=AT_ONCE):
         articles = warehouse.read(con, "article_by_id", Article, ids=[row.id for row in unread])
-        readings = [detect(item, lexicon.load(), zone=zones.get(item.outlet, ZONE)) for item in articles]
+        readings = _readings(articles, zones)
         with warehouse.transaction(con):
             found = _resolve(con, run, readings, terms)
             if terms.channels is not None:
@@ -89,6 +92,18 @@ def watch(con: warehouse.Connection, run: Run, terms: Terms) -> Watched:
         verdicts.update(reading.verdict for reading in readings)
         news += found.alerts
     return Watched(total, verdicts, tuple(news), tuple(alerts))
+
+
+def _readings(articles: Iterable[Article], zones: Mapping[str, ZoneInfo]) -> list[Reading]:
+    from flows.contacts import lexicon  # here, so that the rules load only where there is something to read
+    from flows.contacts.detect import detect
+
+    return [detect(item, lexicon.load(), zone=zones.get(item.outlet, ZONE)) for item in articles]
+
+
+def unread(con: warehouse.Connection) -> int:
+    """Return how many articles nobody has read yet: a replay, which alerts nothing, must not swallow their news."""
+    return warehouse.read(con, "never_read", _NeverRead)[0].articles
 
 
 def _resolve(con: warehouse.Connection, run: Run, readings: Sequence[Reading], terms: Terms) -> Resolution:

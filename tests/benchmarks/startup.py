@@ -53,6 +53,7 @@ def sources(folder: Path, port: int, count: int) -> dict[str, str]:
     ]  # fmt: skip
     (folder / "sources.yaml").write_text(json.dumps({"outlets": blocks}))
     return os.environ | {
+        "PYTHONDONTWRITEBYTECODE": "",  # what is installed is compiled once, not at every start
         "RABITA_DATA": str(folder / "data"),
         "RABITA_SOURCES": str(folder / "sources.yaml"),
         "RABITA_ALLOW_PRIVATE": "true",

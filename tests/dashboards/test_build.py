@@ -7,7 +7,7 @@ import re
 import struct
 import threading
 from dataclasses import fields
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -155,6 +155,19 @@ def test_readers_never_see_half_a_page(made: dict[str, Any], tmp_path: Path) -> 
     assert len(seen) > 10
     assert not wrong
     assert len(list(tmp_path.glob(".page-*"))) == 2
+
+
+def test_a_page_built_upon_the_one_before_is_the_same_as_one_built_anew(made: dict[str, Any], tmp_path: Path) -> None:
+    later, settings = NOW + timedelta(hours=1), made["settings"]
+    upon, anew = tmp_path / "upon", tmp_path / "anew"
+    build(settings.published, upon, now=NOW)
+    (upon / ".drawings.json").write_text((upon / ".drawings.json").read_text("utf-8").replace("<svg", "<svg kept"))
+    build(settings.published, upon, now=later)
+    build(settings.published, anew, now=later)
+    for page in pages(anew):
+        name = page.relative_to(anew.resolve())
+        assert (upon / name).read_text("utf-8").replace("<svg kept", "<svg") == page.read_text("utf-8")
+    assert "<svg kept" in (upon / "ur" / "timeline.html").read_text("utf-8")
 
 
 def test_a_build_that_fails_leaves_the_page_as_it_was(made: dict[str, Any], tmp_path: Path) -> None:

@@ -41,6 +41,7 @@ def write_sources(settings: Settings, site: SimpleNamespace, **more: object) -> 
 def ingest(settings: Settings) -> Ingested:
     done = asyncio.run(runs.ingest(settings, load_sources(settings.sources, allow_private=True).outlets))
     assert all(tally.balanced for tally in done.tallies)
+    runs.publish(settings)  # as the watch after it does
     return done
 
 

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 
@@ -48,6 +49,33 @@ def test_the_demo_raises_one_alert_and_a_second_run_none(settings: Settings) -> 
     assert sum(tally.loaded for tally in again.tallies) == 0
     assert (none.news, silence) == ((), "")
     assert ask(settings, "SELECT count(*) FROM alert") == [(1,)]
+
+
+def test_readers_see_every_run_also_those_that_found_nothing_or_failed(settings: Settings) -> None:
+    run(settings)
+    run(settings)
+    with pytest.raises(ZeroDivisionError), runs.begun(settings, "ingest", "hand", datetime.now(UTC)):
+        raise ZeroDivisionError
+    seen = ask(settings, "SELECT flow, outcome FROM public.run_log ORDER BY started_at")
+    once = [("ingest", "partial"), ("watch", "ok")]
+    assert seen == [*once, *once, ("ingest", "failed")]
+
+
+def test_a_run_without_news_loads_no_parser_and_no_rules(settings: Settings, environment: dict[str, str]) -> None:
+    run(settings)
+    again, _, _ = run(settings)
+    quiet = next(one.outlet for one in again.tallies if not one.discovered and one.outlet not in again.unreached)
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", RABITA, "ingest", "--source", quiet],
+        env=environment | {"RABITA_PAGE": "false"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    heavy = {"feedparser", "trafilatura", "numpy", "pyarrow", "pebble", "prefect", "flows.contacts.detect"}
+    assert "httpx" in loaded
+    assert loaded & heavy == set()
 
 
 def test_the_books_balance_and_every_row_is_accounted_for(settings: Settings) -> None:

@@ -48,8 +48,8 @@ def empty(tmp_path: Path) -> Settings:
 def test_a_run_cut_off_is_marked_by_the_next_and_told_once(empty: Settings) -> None:
     with warehouse.open_warehouse(empty.warehouse) as con:
         warehouse.add(con, "run", [Run(uuid4(), "ingest", "schedule", NOW - timedelta(hours=1), "0")])
-    with runs.begun(empty, "watch", "hand", NOW) as run:
-        runs.end(empty, run, "ok", NOW)
+    with runs.begun(empty, "watch", "hand", NOW) as run, warehouse.open_warehouse(empty.warehouse) as con:
+        runs.end(con, run, "ok", NOW)
     assert ask(empty, "SELECT outcome FROM run_end ORDER BY ALL") == [("abandoned",), ("ok",)]
     desk = Desk()
     for _ in range(2):
