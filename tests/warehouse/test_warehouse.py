@@ -5,7 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
@@ -56,6 +56,25 @@ def test_rows_are_added_once_and_survive_reopening(file: Path) -> None:
     with warehouse.open_warehouse(file) as con:
         found = con.execute("SELECT published, removed FROM article").fetchall()
     assert [(row[0], row[1]) for row in found] == [(NOW, [{"text": "Share it :", "rule": "share"}])] * 2
+
+
+STRANGE = ("a\x00b", "\u2028 \u200c\u200d", "'\"\\ \n\t\x1b", "\U0001f600", "\uffff", "", " ", "null", "NaN", "[1]")
+
+
+@pytest.mark.parametrize("beside", [0, 1000])
+def test_few_rows_and_many_are_kept_as_they_were_given(file: Path, beside: int) -> None:
+    then = datetime(1999, 12, 31, 23, 59, 59, 123456, tzinfo=UTC)
+    rows = [
+        replace(article(f"https://a.example/{at}", text), author=text, published=then, removed=(Removed(text, text),))
+        for at, text in enumerate(STRANGE)
+    ]
+    others = [article(f"https://b.example/{at}") for at in range(beside)]
+    with warehouse.open_warehouse(file) as con:
+        assert warehouse.add(con, "article", [*rows, *others], run=RUN) == len(STRANGE) + beside
+        asked = "SELECT url, text, author, published, removed FROM article WHERE url LIKE 'https://a.%' ORDER BY url"
+        found = con.execute(asked).fetchall()
+    wanted = [(row.url, row.text, row.author, then, [{"text": row.text, "rule": row.text}]) for row in rows]
+    assert found == wanted
 
 
 def test_a_transaction_is_all_or_nothing(file: Path) -> None:
