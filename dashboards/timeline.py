@@ -116,7 +116,7 @@ def _terms(start: date, end: date) -> list[tuple[str, date, date]]:
     """Return who was in office, and from when to when, within the days of the plot."""
     terms = (
         (leader.id, max(term.since, start), min(term.until or end, end))
-        for leader in lexicon.load().leaders.values()
+        for leader in lexicon.leaders().leaders
         for term in leader.offices
         if term.office == OFFICE and term.since < end and (term.until or end) > start
     )

@@ -204,9 +204,15 @@ class Lexicon:
 
 
 @cache
+def leaders() -> LeadersFile:
+    """Read and check who held which office when; raises pydantic.ValidationError for an entry that cannot be used."""
+    return LeadersFile.model_validate(_read("leaders.yaml"))
+
+
+@cache
 def load() -> Lexicon:
     """Read and check lexicon/*.yaml; raises pydantic.ValidationError for an entry that cannot be used."""
-    people = LeadersFile.model_validate(_read("leaders.yaml"))
+    people = leaders()
     others = DecoysFile.model_validate(_read("decoys.yaml"))
     cues = Cues.model_validate(_read("cues.ur.yaml"))
     watches = WatchesFile.model_validate(_read("watches.yaml"))
