@@ -4,4 +4,4 @@ SELECT us_leader, channel, count(*) AS contacts, round(median(duration_minutes))
 FROM contact_timeline
 WHERE state <> 'dismissed'
 GROUP BY us_leader, channel
-ORDER BY us_leader, contacts DESC
+ORDER BY us_leader, contacts DESC, channel

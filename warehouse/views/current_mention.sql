@@ -1,7 +1,13 @@
 CREATE OR REPLACE VIEW current_mention AS
+WITH latest AS (
+    SELECT article_id, arg_max(rules, read_at) AS rules
+    FROM reading
+    WHERE article_id IN (SELECT article_id FROM mention)
+    GROUP BY article_id
+)
 SELECT mention.*
 FROM mention
-JOIN current_reading ON current_reading.article_id = mention.article_id AND current_reading.rules = mention.rules;
+JOIN latest ON latest.article_id = mention.article_id AND latest.rules = mention.rules;
 COMMENT ON VIEW current_mention IS 'The mentions of the latest reading of each article.';
 COMMENT ON COLUMN current_mention.id IS 'Hash of article and content: the same for rules that read it alike.';
 COMMENT ON COLUMN current_mention.rules IS 'Version of the rules that read it.';

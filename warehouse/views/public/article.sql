@@ -4,7 +4,11 @@ SELECT article.id, article.outlet, wording.name AS outlet_name, wording.tier, ar
        article.published_source, article.published_raw, article.characters, article.lang, article.author,
        article.agency, coalesce(place.story, article.id) AS story, coalesce(place.original, article.id) AS original,
        coalesce(place.original <> article.id, false) AS is_copy,
-       article.first_seen = max(article.first_seen) OVER (PARTITION BY article.url) AS is_latest,
+       article.first_seen = (
+           SELECT max(same.first_seen)
+           FROM main.article AS same
+           WHERE same.url = article.url
+       ) AS is_latest,
        article.extracted_by, article.content, article.removed, article.run
 FROM main.article AS article
 LEFT JOIN main.place AS place ON place.article = article.id
