@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from warehouse.connection import MEMORY, Connection, connect, transaction
+from warehouse.connection import MEMORY, Connection, attach, connect, transaction
 from warehouse.copying import put_in_place
 from warehouse.lake import Lake
 from warehouse.locks import hold
-from warehouse.moving import attach, copy_rows
+from warehouse.moving import copy_rows
 from warehouse.opening import open_warehouse
 from warehouse.rows import add
 from warehouse.schema import files

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from warehouse.connection import LAKE, MEMORY, Connection, QueryError, WarehouseError, connect, transaction
+from warehouse.connection import LAKE, MEMORY, Connection, WarehouseError, attach, connect, transaction
 from warehouse.lake import Lake, connect_lake, hold_lake
 from warehouse.locks import hold
 from warehouse.opening import open_warehouse
@@ -87,12 +87,3 @@ def _both(source: Path | Lake, target: Path | Lake) -> Iterator[Connection]:
             if isinstance(one, Path):
                 attach(con, one, name, read_only=one is source)
         yield con
-
-
-def attach(con: Connection, path: Path, name: str, *, read_only: bool = False) -> None:
-    """Attach a DuckDB file to a connection. Raises WarehouseError where it cannot be."""
-    quoted = str(path).replace("'", "''")
-    try:
-        con.execute(f"ATTACH '{quoted}' AS {name}{' (READ_ONLY)' if read_only else ''}")
-    except QueryError as error:
-        raise WarehouseError(f"{path.name} cannot be opened: {str(error).splitlines()[0]}") from error

@@ -12,6 +12,7 @@ from warehouse.connection import (
     PROGRAMS,
     Connection,
     WarehouseError,
+    attach,
     connect,
     connect_reader,
     transaction,
@@ -19,7 +20,7 @@ from warehouse.connection import (
 from warehouse.copying import copy_file, put_in_place
 from warehouse.lake import Lake, connect_lake
 from warehouse.locks import hold
-from warehouse.moving import attach, tables
+from warehouse.moving import tables
 from warehouse.opening import open_warehouse
 from warehouse.rows import table_columns
 

@@ -8,7 +8,9 @@ Bars: at most 3 s more, at most 200 KB a run.
 
     python tests/benchmarks/orchestration.py --workers
 
-measures articles a second through fetch and extract with one worker process and with two, in one run: bar 1.6.
+measures articles a second through fetch and extract with one worker process and with two, in one run: bar 1.6. A
+worker reads pages in a child beside it, and so has more than one core to itself when it is alone: what an article
+costs either is printed, and the same again with each worker kept to one core, which is a machine for each.
 """
 
 from __future__ import annotations
@@ -22,11 +24,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from datetime import timedelta
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "faults"))
-from service import free_port, server, town, tracked
+from service import free_port, kin, server, town, tracked
 from town import sources
 
 from flows.settings import Settings
@@ -95,7 +96,9 @@ async def measure(settings: Settings, rounds: int) -> tuple[list[float], list[fl
 
 
 WORKER = """
-import asyncio, sys, tempfile, time
+import asyncio, os, sys, tempfile
+if sys.argv[4] == "kept":
+    os.sched_setaffinity(0, {int(sys.argv[1])})
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
@@ -124,6 +127,7 @@ async def main():
         count = 0
         await gather_here(Work(settings, run, tuple(outlets[1:]), {}, None, utc_now), put)
         print(count, flush=True)
+        sys.stdin.read()  # until what it cost has been looked at
 if __name__ == "__main__":
     asyncio.run(main())
 """
@@ -136,19 +140,40 @@ def workers(outlets: int, articles: int) -> None:
         (folder / "sources.yaml").write_text(sources(outlets, port, budget=1000), "utf-8")
         script = folder / "worker.py"
         script.write_text(WORKER, "utf-8")
-        found: dict[int, list[float]] = {1: [], 2: []}
-        for _ in range(3):
-            for parts, speeds in found.items():
-                speeds.append(speed(script, folder, parts))
-    best = {parts: max(speeds) for parts, speeds in found.items()}
-    print(f"one worker {best[1]:.1f} articles/s, two {best[2]:.1f}: {best[2] / best[1]:.2f} × (bar 1.6)")
+        for kept in (False, True):
+            compare(script, folder, kept)
 
 
-def speed(script: Path, folder: Path, parts: int) -> float:
-    """Return the articles a second of so many workers at once, from the moment that all are ready."""
+def compare(script: Path, folder: Path, kept: bool) -> None:
+    """Measure one worker and two in turns, and print the ratio of the best."""
+    found: dict[int, list[tuple[float, float, float]]] = {1: [], 2: []}
+    for _ in range(3):
+        for parts, speeds in found.items():
+            speeds.append(speed(script, folder, parts, kept))
+    (one, own, children), (two, _, _) = (max(found[parts]) for parts in (1, 2))
+    print(f"{'each kept to one core' if kept else 'free'}: one worker {one:.1f} articles/s, two {two:.1f}: "
+          f"{two / one:.2f} × (bar 1.6)")  # fmt: skip
+    print(
+        f"  an article costs a worker {own * 1000:.1f} ms of processor time and its children {children * 1000:.1f} ms"
+    )
+
+
+def spent(pid: int) -> tuple[float, float]:
+    """Return the processor seconds of a process and of all below it, ended ones too. Source: proc(5), stat."""
+    ticks = os.sysconf("SC_CLK_TCK")
+    rows = [Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split() for one in kin(pid)]
+    times = [[int(value) / ticks for value in row[11:15]] for row in rows]
+    return sum(times[0][:2]), sum(map(sum, times[1:]))
+
+
+def speed(script: Path, folder: Path, parts: int, kept: bool) -> tuple[float, float, float]:
+    """Return the articles a second of so many workers at once, from the moment that all are ready, and what one costs.
+
+    The costs are processor seconds of the workers and of their children.
+    """
     running = [
         subprocess.Popen(
-            [sys.executable, script, str(part), str(parts), str(folder)],
+            [sys.executable, script, str(part), str(parts), str(folder), "kept" if kept else "free"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -158,16 +183,21 @@ def speed(script: Path, folder: Path, parts: int) -> float:
     for one in running:
         assert one.stdout is not None
         one.stdout.readline()
+    before = [spent(one.pid) for one in running]
     begun = time.perf_counter()
     for one in running:
         assert one.stdin is not None
         one.stdin.write("go\n")
         one.stdin.flush()
     count = sum(int((one.stdout and one.stdout.readline()) or 0) for one in running)
-    took = timedelta(seconds=time.perf_counter() - begun)
+    took = time.perf_counter() - begun
+    after = [spent(one.pid) for one in running]
+    own, children = (sum(row[kind] for row in after) - sum(row[kind] for row in before) for kind in (0, 1))
     for one in running:
+        assert one.stdin is not None
+        one.stdin.close()
         one.wait(30)
-    return count / took.total_seconds()
+    return count / took, own / count, children / count
 
 
 def main() -> None:

@@ -39,7 +39,7 @@ def main() -> int:
         )
         settings.data.mkdir()
         with postgres(folder) as database:
-            return trial(settings, asked, database)
+            return trial(settings, asked, database.address)
 
 
 def trial(settings: Settings, asked: argparse.Namespace, database: str) -> int:

@@ -43,31 +43,52 @@ def town(outlets: int, articles: int, faults: float = 0.0) -> Iterator[tuple[int
             process.stdin.close()
 
 
-@contextmanager
-def postgres(folder: Path) -> Iterator[str]:
-    """Run a PostgreSQL of its own on loopback and yield its address; as user postgres where we are root."""
-    data, port = folder / "pg", free_port()
-    data.mkdir()
-    drop: list[str] = []
-    if os.getuid() == 0:
-        for one in (folder, *folder.parents):
-            if str(one).startswith("/tmp/"):  # noqa: S108 the trial's own folder
-                one.chmod(0o755)
-        shutil.chown(data, "postgres", "postgres")
-        drop = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
-    make = [*drop, POSTGRES / "initdb", "-D", data, "-U", "prefect", "-A", "trust"]
-    subprocess.run(make, check=True, stdout=subprocess.DEVNULL, cwd="/")
-    start = [*drop, str(POSTGRES / "postgres"), "-D", str(data), "-p", str(port), "-h", "127.0.0.1", "-k", str(data)]
-    process = subprocess.Popen(start, stderr=subprocess.DEVNULL, cwd="/")
-    try:
-        while subprocess.run(
-            [POSTGRES / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)], check=False
-        ).returncode:
+class Postgres:
+    """A PostgreSQL of its own on loopback, as user postgres where we are root."""
+
+    def __init__(self, folder: Path) -> None:
+        self.data, self.port, self.drop = folder / "pg", free_port(), list[str]()
+        self.address = f"postgresql+asyncpg://prefect@127.0.0.1:{self.port}/postgres"
+        self.data.mkdir()
+        if os.getuid() == 0:
+            for one in (folder, *folder.parents):
+                if str(one).startswith("/tmp/"):  # noqa: S108 the trial's own folder
+                    one.chmod(0o755)
+            shutil.chown(self.data, "postgres", "postgres")
+            self.drop = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
+        make = [*self.drop, POSTGRES / "initdb", "-D", self.data, "-U", "prefect", "-A", "trust"]
+        subprocess.run(make, check=True, stdout=subprocess.DEVNULL, cwd="/")
+        self.begin()
+
+    def begin(self) -> None:
+        """Start it and wait until it answers; after a kill it reads its log first."""
+        where = ["-p", str(self.port), "-h", "127.0.0.1", "-k", str(self.data)]
+        start = [*self.drop, str(POSTGRES / "postgres"), "-D", str(self.data), *where]
+        self.process = subprocess.Popen(start, stderr=subprocess.DEVNULL, cwd="/")
+        ready = [POSTGRES / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self.port)]
+        while subprocess.run(ready, check=False).returncode:
             time.sleep(0.2)
-        yield f"postgresql+asyncpg://prefect@127.0.0.1:{port}/postgres"
+
+    def kill(self) -> None:
+        """Kill it with all it started, as a loss of power does."""
+        for pid in kin(self.process.pid):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self.process.wait()
+
+    def end(self) -> None:
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait(30)
+
+
+@contextmanager
+def postgres(folder: Path) -> Iterator[Postgres]:
+    """Run a PostgreSQL below `folder` until the context ends."""
+    database = Postgres(folder)
+    try:
+        yield database
     finally:
-        process.send_signal(signal.SIGINT)
-        process.wait(30)
+        database.end()
 
 
 def tracked(settings: Settings, port: int, **more: str) -> dict[str, str]:

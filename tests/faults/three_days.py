@@ -169,7 +169,7 @@ def verdict(  # noqa: PLR0913, PLR0917 all that was seen
     calls: int,
 ) -> int:
     first = max(level for at, level in levels if at <= WARM)
-    most = max(level for at, level in levels if at > WARM)
+    most = max((level for at, level in levels if at > WARM), default=first)
     last = levels[-1][1]
     overlaps = ask(
         settings,

@@ -20,7 +20,7 @@ from pathlib import Path
 import yaml
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "benchmarks"))
-from ingest import page
+from ingest import simple_page
 
 PER_HOST = 250
 LEADERS = ("صدر ولادیمیر پوتن", "صدر ڈونلڈ ٹرمپ")
@@ -104,7 +104,7 @@ class Town:
             body = self.feed(number)
         elif path.startswith("/n/"):
             mine, _, one = path.removeprefix("/n/").partition("-")
-            body = page(int(mine) * 10_000 + int(one))
+            body = simple_page(int(mine) * 10_000 + int(one))
         elif path.startswith("/call/"):
             body = call(self.start + CONTACT_EVERY * (int(path.removeprefix("/call/")) + 0.5))
         else:

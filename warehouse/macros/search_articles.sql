@@ -1,8 +1,15 @@
+-- Reads the tables: the view's is_latest looks at every article, and its texts, before any day is left out. first_seen is
+-- at most 5 minutes before reported_at, and blocks of rows that are earlier need not be read.
 CREATE OR REPLACE MACRO search_articles(phrase, first_day := '0001-01-01', last_day := '9999-12-31') AS TABLE
-SELECT id, outlet, title, url, reported_at, regexp_matches(title, public.spelling(phrase)) AS in_title, is_copy, story,
-       characters, text
-FROM public.article
-WHERE reported_at >= first_day::TIMESTAMPTZ AND reported_at < last_day::TIMESTAMPTZ + INTERVAL 1 DAY
-    AND regexp_matches(title || ' | ' || text, public.spelling(phrase))
-ORDER BY reported_at DESC, id;
+SELECT article.id, article.outlet, article.title, article.url,
+       coalesce(article.published, article.first_seen) AS reported_at,
+       regexp_matches(article.title, public.spelling(phrase)) AS in_title,
+       coalesce(place.original <> article.id, false) AS is_copy, coalesce(place.story, article.id) AS story,
+       article.characters, article.text
+FROM main.article AS article
+LEFT JOIN main.place AS place ON place.article = article.id
+WHERE article.first_seen >= first_day::TIMESTAMPTZ - INTERVAL 5 MINUTE
+    AND reported_at >= first_day::TIMESTAMPTZ AND reported_at < last_day::TIMESTAMPTZ + INTERVAL 1 DAY
+    AND regexp_matches(article.title || ' | ' || article.text, public.spelling(phrase))
+ORDER BY reported_at DESC, article.id;
 COMMENT ON MACRO TABLE search_articles IS 'Articles whose headline or text has these words one after the other, however their letters, digits and marks are written; first_day and last_day bound the days searched, which is what makes it fast.';

@@ -1,15 +1,17 @@
 -- Stored articles that may be copies of, or tell the same story as, the given ones: those that share two of the sampled
 -- runs of letters within $copy_days, or three of the weightiest words within $story_days; the six most alike of each kind.
-WITH probe AS (
-    SELECT sketch.article, sketch.told_at, sketch.copies, sketch.topics
+-- The window comes first, from two narrow columns: everything wide is read within it, for a look-up by id reads about
+-- every block of a column that is not left out by its dates.
+WITH bounds AS (
+    SELECT min(told_at) - to_days($copy_days::INTEGER) AS since, max(told_at) + to_days($copy_days::INTEGER) AS until
     FROM sketch WHERE article IN (SELECT unnest($articles::UUID[]))
-),
-bounds AS (
-    SELECT min(told_at) - to_days($copy_days::INTEGER) AS since, max(told_at) + to_days($copy_days::INTEGER) AS until FROM probe
 ),
 near AS (
     SELECT article, told_at, copies, topics FROM sketch
     WHERE told_at BETWEEN (SELECT since FROM bounds) AND (SELECT until FROM bounds)
+),
+probe AS (
+    SELECT article, told_at, copies, topics FROM near WHERE article IN (SELECT unnest($articles::UUID[]))
 ),
 asked AS (
     SELECT article, epoch_ms(told_at) AS told, 'copy' AS kind, unnest(copies) AS hash FROM probe
@@ -34,6 +36,7 @@ best AS (
 )
 SELECT best.article, old.id, old.url, old.title, old.text, place.story, place.original
 FROM best
-JOIN article AS old ON old.id = best.other
+-- Told since then is first seen since then, but for the 5 minutes that a clock may be ahead: no older text need be read.
+JOIN article AS old ON old.id = best.other AND old.first_seen >= (SELECT since FROM bounds) - INTERVAL 5 MINUTE
 LEFT JOIN place ON place.article = best.other
 ORDER BY best.article, old.id
