@@ -125,7 +125,7 @@ def _told(path: Path | str) -> Iterator[None]:
         yield
     except duckdb.IOException as error:
         reason = str(error).splitlines()[0]
-        if "lock" in reason.lower():
+        if "set lock on" in reason:  # and not a corrupt block
             raise BusyError(f"{name} cannot be opened: {reason}") from error
         raise WarehouseError(f"{name} cannot be opened: {reason}") from error
     except duckdb.Error as error:

@@ -119,7 +119,13 @@ def kill_once(folder: Path, what: str, after: float) -> str | None:
         # The `cp` of a publishing goes with it, as in a loss of power.
         os.killpg(process.pid, signal.SIGKILL)
         said = [first.strip(), *process.stdout.read().split()]
-    return trouble(folder, what, said)
+    try:
+        return trouble(folder, what, said)
+    except warehouse.WarehouseError as error:
+        for file in folder.glob("rabita.duckdb*"):  # the next one begins anew
+            file.rename(file.with_name(f"lost-{time.time_ns()}-{file.name}"))
+        shutil.rmtree(folder / "published", ignore_errors=True)
+        return str(error)
 
 
 def main() -> int:
