@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from warehouse.connection import WarehouseError, connect, connect_reader
-from warehouse.copying import copy_file, put_in_place
+from warehouse.connection import WarehouseError, connect_reader
+from warehouse.copying import copy_file, log_of, put_in_place, settle
 from warehouse.examine import integrity
 from warehouse.lake import Lake
 from warehouse.locks import hold
@@ -28,7 +28,7 @@ def back_up(where: Path | Lake, folder: Path, now: datetime) -> Path:
         if isinstance(where, Lake):
             move(where, fresh)
         else:
-            _copy_checkpointed(where, fresh)
+            _copy_held(where, fresh)
         check_backup(fresh)
         put_in_place(fresh, target)
     finally:
@@ -37,12 +37,11 @@ def back_up(where: Path | Lake, folder: Path, now: datetime) -> Path:
     return target
 
 
-def _copy_checkpointed(path: Path, target: Path) -> None:
+def _copy_held(path: Path, target: Path) -> None:
     if not path.exists():
         raise WarehouseError(f"there is no {path}")
     with hold(path.with_suffix(".lock"), wait=60.0):
-        with connect(path) as con:
-            con.execute("CHECKPOINT")
+        settle(path)
         copy_file(path, target)
 
 
@@ -68,6 +67,7 @@ def restore(backup: Path, where: Path | Lake) -> Path | None:
         move(backup, where)
         return None
     with hold(where.with_suffix(".lock"), wait=60.0):
+        settle(where)
         aside = _put_aside(where)
         copy_file(backup, where)
     with open_warehouse(where):
@@ -82,8 +82,7 @@ def _put_aside(path: Path) -> Path | None:
     number = 1
     while (aside := path.with_name(f"{path.stem}.replaced-{number}{path.suffix}")).exists():
         number += 1
-    log = path.with_name(f"{path.name}.wal")
-    if log.exists():
-        log.replace(aside.with_name(f"{aside.name}.wal"))
+    if log_of(path).exists():
+        log_of(path).replace(log_of(aside))
     path.replace(aside)
     return aside

@@ -18,7 +18,7 @@ MEMORY = ":memory:"
 
 # DuckDB would write its log of 16 MB into the file every fifth thousand articles, and all indexes with it: two seconds
 # each time in a file of a million. Closing and publishing do so anyway.
-CHECKPOINT = "128MB"
+CHECKPOINT, NEVER = "128MB", "1000TB"
 
 # A checkpoint compresses the last group of rows anew, of each table that got some: of DuckDB's own 122,880 rows that is
 # up to 370 MB of texts for one new article, some seconds and half a gigabyte of memory in every run.
@@ -44,15 +44,16 @@ class BusyError(WarehouseError):
 
 
 @contextmanager
-def connect(path: Path | str, *, search: str = PROGRAMS, **config: str) -> Iterator[Connection]:
+def connect(path: Path | str, *, search: str = PROGRAMS, to_log: bool = False, **config: str) -> Iterator[Connection]:
     """Open a DuckDB file for writing (or MEMORY) and close it again: times in UTC, names looked up as `search` says.
 
+    With `to_log` what is written stays in the log beside the file, which is not touched (warehouse.copying says why).
     Raises BusyError where another process has it open, WarehouseError where it is no DuckDB file.
     """
     if str(path) == MEMORY or config.get("access_mode") == "READ_ONLY":
         opened = _opened(path, read_only=False, config=config)
     else:
-        opened = _attached(Path(path), config)
+        opened = _attached(Path(path), config, to_log=to_log)
     with opened as con:
         con.execute("SET TimeZone = 'UTC'")
         con.execute("SET enable_progress_bar = false")  # DuckDB draws it on standard output, where answers go
@@ -88,11 +89,14 @@ def connect_reader(path: Path, *, search: str = PROGRAMS, threads: int = 0) -> I
         yield con
 
 
-def _attached(path: Path, config: dict[str, str]) -> Connection:
+def _attached(path: Path, config: dict[str, str], *, to_log: bool) -> Connection:
     """Open a file for writing by attaching it, the one way to say how many rows are compressed together."""
     spill = f"{path}.tmp"  # where DuckDB puts it for a file that it opens itself
-    con = duckdb.connect(MEMORY, config={"checkpoint_threshold": CHECKPOINT, "temp_directory": spill, **config})
+    often = NEVER if to_log else CHECKPOINT
+    con = duckdb.connect(MEMORY, config={"checkpoint_threshold": often, "temp_directory": spill, **config})
     try:
+        if to_log:
+            con.execute("PRAGMA disable_checkpoint_on_shutdown")
         attach(con, path, WAREHOUSE)
         con.execute(f"USE {WAREHOUSE}")
     except BaseException:

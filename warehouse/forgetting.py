@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from warehouse.connection import MEMORY, Connection, attach, connect, transaction
-from warehouse.copying import put_in_place
+from warehouse.copying import fold, put_in_place
 from warehouse.lake import Lake
 from warehouse.locks import hold
 from warehouse.moving import copy_rows
@@ -92,8 +92,9 @@ def rewrite(path: Path) -> None:
         with open_warehouse(fresh):
             pass
         with hold(path.with_suffix(".lock"), wait=60.0):
+            fold(path)
             with connect(MEMORY) as con:
-                attach(con, path, "source")
+                attach(con, path, "source", read_only=True)
                 attach(con, fresh, "target")
                 copy_rows(con, "source", "target")
             put_in_place(fresh, path)

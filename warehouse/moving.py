@@ -7,6 +7,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from warehouse.connection import LAKE, MEMORY, Connection, WarehouseError, attach, connect, transaction
+from warehouse.copying import fold
 from warehouse.lake import Lake, connect_lake, hold_lake
 from warehouse.locks import hold
 from warehouse.opening import open_warehouse
@@ -75,6 +76,8 @@ def _names(source: Path | Lake, target: Path | Lake) -> tuple[str, str]:
 @contextmanager
 def _held(where: Path | Lake) -> Iterator[None]:
     with hold_lake(where) if isinstance(where, Lake) else hold(where.with_suffix(".lock"), wait=60.0):
+        if isinstance(where, Path):
+            fold(where)
         yield
 
 

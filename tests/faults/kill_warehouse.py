@@ -24,6 +24,8 @@ from pathlib import Path
 
 import warehouse
 from warehouse.connection import connect
+from warehouse.copying import fold
+from warehouse.locks import hold
 from warehouse.schema import files
 
 PARTS = 40
@@ -62,8 +64,9 @@ def work(folder: Path, what: str) -> None:
                 warehouse.add(con, "notice", rows[: PARTS // 2])
                 warehouse.add(con, "notice", rows[PARTS // 2 :])
             print(number, flush=True)
-            if what == "checkpoint":
-                con.execute("CHECKPOINT")
+        if what == "checkpoint":
+            with hold(path.with_suffix(".lock"), wait=60.0):
+                fold(path)
         if what == "publish":
             warehouse.publish(path, copy)
 

@@ -9,6 +9,7 @@ import pytest
 
 import warehouse
 from flows.news.article import hash_id
+from warehouse.copying import copy_file
 
 CALL, SUMMIT = "2025-07-03-trump-phone", "2025-08-15-trump-meeting"
 START = datetime(2025, 7, 3, 16, 0, tzinfo=UTC)
@@ -130,7 +131,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def told_copy(told: Path, tmp_path: Path) -> Path:
     """A copy of that file to write to."""
     copy = tmp_path / "rabita.duckdb"
-    copy.write_bytes(told.read_bytes())
+    copy_file(told, copy)
     return copy
 
 

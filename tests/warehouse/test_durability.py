@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 import warehouse
+from warehouse.copying import copy_file, log_of
+from warehouse.opening import LONGEST_LOG
 
 FAULTS = Path(__file__).resolve().parents[1] / "faults"
 
@@ -63,6 +65,31 @@ def test_a_log_cut_anywhere_leaves_whole_transactions(told_copy: Path, tmp_path:
         assert found in ({}, {"one": 30}, {"one": 30, "two": 30}), part
         seen.add(len(found))
     assert seen == {0, 1, 2}
+
+
+@pytest.mark.parametrize("log_left", [True, False])
+def test_a_log_that_was_being_folded_is_neither_lost_nor_read_twice(told_copy: Path, *, log_left: bool) -> None:
+    """Killed after the folded copy had its name, before or after the log went."""
+    assert run("with warehouse.open_warehouse(path) as con:\n    add(con, 'one', 30)", told_copy).returncode == 0
+    before = told_copy.read_bytes()
+    copy_file(told_copy, told_copy.with_name("rabita.folded.duckdb"))
+    assert told_copy.read_bytes() == before, "the warehouse itself is never written in place"
+    if not log_left:
+        log_of(told_copy).unlink()
+    assert notes(told_copy) == {"one": 30}
+    assert {file.name for file in told_copy.parent.iterdir()} == {"rabita.duckdb", "rabita.lock"}
+
+
+def test_a_long_log_is_folded_by_whoever_opens_or_publishes(told_copy: Path, tmp_path: Path) -> None:
+    size = told_copy.stat().st_size
+    run("with warehouse.open_warehouse(path) as con:\n    add(con, 'one', 1000, 1000)", told_copy)
+    assert told_copy.stat().st_size == size
+    warehouse.publish(told_copy, tmp_path / "published.duckdb")
+    assert not log_of(told_copy).exists()
+    run("with warehouse.open_warehouse(path) as con:\n    add(con, 'two', 9000, 1000)", told_copy)
+    assert log_of(told_copy).stat().st_size > LONGEST_LOG
+    assert notes(told_copy) == {"one": 1000, "two": 9000}
+    assert not log_of(told_copy).exists()
 
 
 def test_a_full_disk_stops_the_load_and_nothing_else(told_copy: Path) -> None:
