@@ -33,7 +33,8 @@ import warehouse
 from flows.books import Run
 from flows.news.article import Link, Page, Rules
 from flows.news.child import ChildPool, Refusal
-from flows.steps.collect import Batch, read_page
+from flows.news.reading import read_page
+from flows.steps.collect import Batch
 from flows.steps.load import load
 from flows.steps.watch import Terms, watch
 

@@ -67,12 +67,13 @@ ROWS = (
 
 
 def run(command: tuple[str, ...]) -> str:
-    """Return what a benchmark prints; nothing where what it needs is absent."""
+    """Return what a benchmark prints, and show it; nothing where what it needs is absent."""
     done = subprocess.run(
         [sys.executable, HERE / command[0], *command[1:]], capture_output=True, text=True, check=False
     )
     if done.returncode:
         print(f"{command[0]}: {done.stderr.strip().splitlines()[-1:] or done.returncode}", file=sys.stderr)
+    print(f"== {' '.join(command)}", done.stdout, sep="\n", file=sys.stderr, flush=True)
     return done.stdout
 
 
