@@ -24,8 +24,8 @@ from warehouse.opening import open_warehouse
 from warehouse.rows import table_columns
 
 SHORT_LOG, SHARE = 1 << 20, 256
-"""Bytes of a log, and which part of the file, that need not be folded when the file is published: the next openings read
-a megabyte back in 25 ms, while folding writes the whole file once more."""
+"""Bytes of a log, and which part of the file, that need not be folded when the file is published: the next openings
+read a megabyte back in 25 ms, while folding writes the whole file once more."""
 
 
 def publish(where: Path | Lake, copy: Path) -> None:
