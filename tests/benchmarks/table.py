@@ -45,7 +45,7 @@ ROWS = (
     Row("two children : one child", PIPELINE, r"two children : one child, wall time", 1.6, MORE),
     Row("site to rows : news-please", INGEST, r"news-please.* rabita is", 10.0, MORE),
     Row("site to rows : scrapy + trafilatura", INGEST, r"scrapy \+ trafilatura.* rabita is", 3.0, MORE),
-    Row("page to draft : Media Cloud's metadata library", PARSERS, r"Media Cloud .* rabita is", 5.0, MORE),
+    Row("page to draft : Media Cloud's library", PARSERS, r"Media Cloud .* rabita is", 5.0, MORE),
     Row("page to draft : fundus' parser", PARSERS, r"fundus .* rabita is", 1.0, MORE),
     Row("cleaning + language + copies : trafilatura", ("cleaning.py", "cost"), r"together", 0.15, LESS),
     Row("detection, articles/s of the corpus", ("detection.py",), r"\ncorpus +(?=\d)", 3000, MORE, "/s"),
@@ -98,7 +98,9 @@ def chart(rows: list[Row], found: dict[str, list[float]]) -> None:
         for row in rows
         if (values := found.get(row.name)) and (middle := values[len(values) // 2]) is not None
     ]
-    base = alt.Chart(alt.Data(values=shares)).mark_bar(color="#2a6f6f")
+    base = alt.Chart(alt.Data(values=shares)).mark_circle(
+        color="#2a6f6f", size=90
+    )  # a bar has no beginning on a logarithmic scale
     drawn = base.encode(
         x=alt.X("of the bar:Q", title="times better than the bar (1 = just met)", scale=alt.Scale(type="log")),
         y=alt.Y("row:N", sort=None, title=None, axis=alt.Axis(labelLimit=400)),
