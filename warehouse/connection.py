@@ -11,14 +11,15 @@ import duckdb
 Connection = duckdb.DuckDBPyConnection
 QueryError = duckdb.Error
 """What a statement that cannot be run raises."""
+MissingError = duckdb.CatalogException
+"""What a statement raises that names a table which is not there."""
 
 # Read by 1.5 and by 2.0, while what 2.0 writes by default is not read by 1.5.
 STORAGE = "v1.5.0"
 MEMORY = ":memory:"
 
-# DuckDB would write its log of 16 MB into the file every fifth thousand articles, and all indexes with it: two seconds
-# each time in a file of a million. Closing and publishing do so anyway.
-CHECKPOINT, NEVER = "128MB", "1000TB"
+NEVER = "1000TB"
+"""A size of the log from which DuckDB would write it into the file of its own accord."""
 
 # A checkpoint compresses the last group of rows anew, of each table that got some: of DuckDB's own 122,880 rows that is
 # up to 370 MB of texts for one new article, some seconds and half a gigabyte of memory in every run.
@@ -92,10 +93,10 @@ def connect_reader(path: Path, *, search: str = PROGRAMS, threads: int = 0) -> I
 def _attached(path: Path, config: dict[str, str], *, to_log: bool) -> Connection:
     """Open a file for writing by attaching it, the one way to say how many rows are compressed together."""
     spill = f"{path}.tmp"  # where DuckDB puts it for a file that it opens itself
-    often = NEVER if to_log else CHECKPOINT
-    con = duckdb.connect(MEMORY, config={"checkpoint_threshold": often, "temp_directory": spill, **config})
+    con = duckdb.connect(MEMORY, config={"temp_directory": spill, **config})
     try:
         if to_log:
+            con.execute(f"SET checkpoint_threshold = '{NEVER}'")
             con.execute("PRAGMA disable_checkpoint_on_shutdown")
         attach(con, path, WAREHOUSE)
         con.execute(f"USE {WAREHOUSE}")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from math import inf
 from pathlib import Path
 
 from warehouse.connection import QueryError, WarehouseError, connect
@@ -49,14 +50,16 @@ def _copy(source: Path, target: Path) -> None:
         raise WarehouseError(done.stderr.strip() or "the disk is full")
 
 
-def fold(path: Path) -> None:
-    """Bring the log of a file into it. The file must be held against writers.
+def fold(path: Path, *, least: int = 0, share: float = inf) -> None:
+    """Bring the log of a file into it, where the log has `least` bytes and a `share`th of the file's, and there is one.
 
-    The copy with the log in it first gets a name of its own in one step: from then on it is the file, whoever is killed
-    when, and `settle` does the rest. Raises WarehouseError where the copy cannot be made; nothing has changed then.
+    The file must be held against writers. The copy with the log in it first gets a name of its own in one step: from
+    then on it is the file, whoever is killed when, and `settle` does the rest. Raises WarehouseError where the copy
+    cannot be made; nothing has changed then.
     """
     settle(path)
-    if log_of(path).exists():
+    log = log_of(path)
+    if log.exists() and log.stat().st_size >= max(least, path.stat().st_size / share):
         copy_file(path, _folded(path))
         settle(path)
 
@@ -64,7 +67,8 @@ def fold(path: Path) -> None:
 def settle(path: Path) -> None:
     """Finish the folding that a killed process had done but for putting it in place; to be asked before opening."""
     if _folded(path).exists():
-        log_of(path).unlink(missing_ok=True)  # first: DuckDB refuses a log that is older than its file
+        log_of(path).unlink(missing_ok=True)  # first, and for good: DuckDB refuses a log that is older than its file
+        _sync(path.parent)
         put_in_place(_folded(path), path)
 
 
@@ -77,11 +81,15 @@ def put_in_place(fresh: Path, target: Path) -> None:
     with fresh.open("rb+") as file:
         os.fsync(file.fileno())
     fresh.replace(target)
-    folder = os.open(target.parent, os.O_RDONLY)
+    _sync(target.parent)
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(folder)
+        os.fsync(descriptor)
     finally:
-        os.close(folder)
+        os.close(descriptor)
 
 
 def _clone_flag() -> list[str]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from warehouse.connection import MEMORY, Connection, connect
-from warehouse.copying import copy_file, fold, log_of, put_in_place, settle
+from warehouse.connection import MEMORY, Connection, WarehouseError, connect
+from warehouse.copying import copy_file, fold, put_in_place
 from warehouse.lake import Lake, connect_lake, hold_lake
 from warehouse.locks import hold
 from warehouse.schema import migrate, up_to_date, versions
@@ -56,11 +56,10 @@ def open_warehouse(where: Location, *, wait: float = 60.0) -> Iterator[Connectio
         return
     path = Path(where)
     with hold(path.with_suffix(".lock"), wait=wait):
-        settle(path)
+        with suppress(WarehouseError):  # the disk is full: the log is read back as it is
+            fold(path, least=LONGEST_LOG, share=SHARE)
         if not path.exists():
             _bring_up(path, None)
-        elif log_of(path).exists() and log_of(path).stat().st_size > max(LONGEST_LOG, path.stat().st_size / SHARE):
-            fold(path)
         with connect(path, to_log=True) as con:
             if up_to_date(con):
                 yield con

@@ -16,7 +16,7 @@ from warehouse.connection import (
     connect_reader,
     transaction,
 )
-from warehouse.copying import copy_file, fold, log_of, put_in_place, settle
+from warehouse.copying import copy_file, fold, put_in_place
 from warehouse.lake import Lake, connect_lake
 from warehouse.locks import hold
 from warehouse.moving import tables
@@ -38,9 +38,7 @@ def publish(where: Path | Lake, copy: Path) -> None:
         _publish_lake(where, copy)
         return
     with hold(where.with_suffix(".lock"), wait=60.0):
-        settle(where)
-        if log_of(where).exists() and log_of(where).stat().st_size > max(SHORT_LOG, where.stat().st_size / SHARE):
-            fold(where)
+        fold(where, least=SHORT_LOG, share=SHARE)
         copy_file(where, copy)
 
 

@@ -10,7 +10,17 @@ from importlib import resources
 from itertools import groupby
 from operator import itemgetter
 
-from warehouse.connection import PEOPLE, PROGRAMS, Connection, QueryError, WarehouseError, is_lake, look_up, transaction
+from warehouse.connection import (
+    PEOPLE,
+    PROGRAMS,
+    Connection,
+    MissingError,
+    QueryError,
+    WarehouseError,
+    is_lake,
+    look_up,
+    transaction,
+)
 from warehouse.lake import adapted
 
 MIGRATION = """
@@ -24,8 +34,8 @@ View = tuple[str, str]
 def migrate(con: Connection) -> list[str]:
     """Bring the schema up to this program's and return the names of the migrations applied.
 
-    Each is one transaction. Raises WarehouseError where the file was written by a newer
-    program, or where a migration fails, which leaves the schema before it.
+    Each is one transaction. Raises WarehouseError where the file was written by a newer program, or where a migration
+    fails, which leaves the schema before it.
     """
     pending = pending_migrations(con)
     if pending:
@@ -58,7 +68,7 @@ def versions(con: Connection) -> set[int]:
     """Return the numbers of the migrations that the warehouse has had, none for a new one."""
     try:
         return {version for (version,) in con.execute("SELECT version FROM main.migration").fetchall()}
-    except QueryError:
+    except MissingError:
         return set()
 
 

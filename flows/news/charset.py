@@ -62,7 +62,7 @@ def nearly_utf8(body: bytes) -> bool:
 def mojibake(text: str) -> bool:
     """Say whether Urdu letters stand garbled in the text: UTF-8 that somebody read as another charset."""
     if sum(map(text.count, _LEADS)) <= max(_GARBLED_FEW, 0.1 * sum(map(text.count, _COMMON))):
-        return False  # there cannot be enough of them, and counting letters takes a tenth of the time
+        return False  # there cannot be enough of them, and to count letters is quicker than to look for pairs
     hits = len(_GARBLED.findall(text))
     return hits > _GARBLED_FEW and hits > 0.1 * sum(map(len, _ARABIC.findall(text)))
 

@@ -229,6 +229,8 @@ async def _read_all(
 async def _read(
     outlet: Outlet, link: Link, answer: Answer | Failure, seen: Seen, tools: Tools
 ) -> tuple[Article | Problem, Request | None]:
+    from flows.news.reading import read_page
+
     if isinstance(answer, Failure) and answer.reason in POSTPONED:  # nothing was asked
         return answer.problem(outlet.id, link.url), None
     request = _request(outlet, link.url, "page", answer)
@@ -237,8 +239,6 @@ async def _read(
     page = answer.page(outlet.id, link)
     await asyncio.to_thread(tools.archive.write, page)  # packing takes longer than fetching
     absent = await _absent(page, outlet, tools)
-    from flows.news.reading import read_page
-
     how = partial(read_page, rules=outlet.rules, learnt=seen.learnt, homepage=outlet.homepage, absent=absent)
     made = await article_of(page, tools.pool, how)
     if isinstance(made, Problem) and made.step == "wall":
