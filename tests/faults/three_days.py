@@ -125,7 +125,8 @@ def main() -> int:
 
 
 def simulate(settings: Settings, asked: argparse.Namespace, site: subprocess.Popen[str]) -> int:
-    clock = Clock(datetime.now(UTC) - timedelta(hours=asked.hours))
+    # From a midnight on, so that what happens does not hang on when it is tried.
+    clock = Clock((datetime.now(UTC) - timedelta(hours=asked.hours)).replace(hour=0, minute=0, second=0, microsecond=0))
     start, begun = clock.now, time.monotonic()
     say(site, f"start {start.timestamp()}")
     receiver, raised, dice = Receiver(), Raised(), random.Random(5)  # noqa: S311

@@ -13,9 +13,10 @@ from __future__ import annotations
 import asyncio
 import random
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from email.utils import format_datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import yaml
 
@@ -24,8 +25,8 @@ from ingest import simple_page
 
 PER_HOST = 250
 LEADERS = ("صدر ولادیمیر پوتن", "صدر ڈونلڈ ٹرمپ")
-CONTACT_EVERY = timedelta(hours=24)
-"""A phone call of the two, on days of its own."""
+CALL_AT = time(16, tzinfo=ZoneInfo("Europe/Moscow"))
+"""When the two speak on the phone, every day: the afternoon of Moscow, the morning of Washington, as they do."""
 
 ARTICLE_EVERY = timedelta(hours=6)
 MONTHS = "جنوری فروری مارچ اپریل مئی جون جولائی اگست ستمبر اکتوبر نومبر دسمبر".split()  # noqa: SIM905
@@ -51,7 +52,8 @@ def sources(outlets: int, port: int, budget: int = 50) -> str:
 
 
 def call(day: datetime) -> bytes:
-    """Return a page that reports a phone call of `day`."""
+    """Return a page that reports a phone call of `day`, dated by Moscow's calendar, as the Kremlin does."""
+    day = day.astimezone(CALL_AT.tzinfo)
     name = f"{day.day} {MONTHS[day.month - 1]} {day.year}"
     title = f"پوتن اور ٹرمپ کا ٹیلی فونک رابطہ، {name}"
     text = (
@@ -76,9 +78,10 @@ class Town:
 
     def calls(self) -> list[datetime]:
         """Return when the contacts so far happened."""
-        count = int((self.now - self.start) / CONTACT_EVERY)
-        return [self.start + CONTACT_EVERY * (number + 0.5) for number in range(count + 1)
-                if self.start + CONTACT_EVERY * (number + 0.5) <= self.now]  # fmt: skip
+        first = self.start.astimezone(CALL_AT.tzinfo).date()
+        days = (first + timedelta(days=number) for number in range((self.now - self.start).days + 2))
+        held = (datetime.combine(day, CALL_AT).astimezone(UTC) for day in days)
+        return [when for when in held if self.start <= when <= self.now]
 
     def feed(self, number: int) -> bytes:
         """Return the feed of an outlet: its newest articles, and the contacts, each some minutes late."""
@@ -106,7 +109,7 @@ class Town:
             mine, _, one = path.removeprefix("/n/").partition("-")
             body = simple_page(int(mine) * 10_000 + int(one))
         elif path.startswith("/call/"):
-            body = call(self.start + CONTACT_EVERY * (int(path.removeprefix("/call/")) + 0.5))
+            body = call(self.calls()[int(path.removeprefix("/call/"))])
         else:
             return 404, b"", ""
         etag = f'"{hash(body) & 0xFFFFFFFF:x}"'
