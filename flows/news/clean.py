@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from flows.news.article import Article, Page, Removed, Rules, hash_id
@@ -178,7 +178,7 @@ def _take_out(line: str, removed: list[Removed]) -> str:
     """Remove what inline rules find; what goes may bring together what they find next."""
     folded = fold(line)
     for rule in by("inline"):
-        while len(line) <= rule.max and (match := rule.pattern.search(folded)):
+        while rule.concerns(line) and (match := rule.pattern.search(folded)):
             start, end = folded.original(*match.span())
             removed.append(Removed(line[start:end].strip(), rule.name))
             line = " ".join(f"{line[:start]} {line[end:]}".split())
@@ -306,9 +306,7 @@ def _mark_doubles(lines: list[str], verdicts: list[str | None], heading: str) ->
     title = match_key(heading)
     seen: set[str] = set()
     left = sum(not why for why in verdicts)
-    keys = [
-        match_key(line) if not why and len(line) <= LONGEST else "" for line, why in zip(lines, verdicts, strict=True)
-    ]
+    keys = [_key(line) if not why and len(line) <= LONGEST else "" for line, why in zip(lines, verdicts, strict=True)]
     for at, key in enumerate(keys):
         if not key or left == 1:
             continue
@@ -350,6 +348,10 @@ def _mark_foreign(lines: list[str], verdicts: list[str | None], heading: str) ->
             verdicts[rest[place]] = "foreign headline"
 
 
+_key = lru_cache(maxsize=512)(match_key)  # as with what follows: lines are judged until none goes any more
+
+
+@lru_cache(maxsize=512)
 def _content(line: str) -> frozenset[str]:
     """Return the stems, cut to five letters, of the words of a line that carry its subject."""
     return frozenset(word[:5] for word in _WORD.findall(fold(line)) if len(word) > 3)  # noqa: PLR2004

@@ -39,8 +39,10 @@ BODIES = (
     "//*[contains(concat(' ', normalize-space(@class), ' '), ' story__content ')]",
 )
 """Where the common publishing systems put the body: schema.org microdata, WordPress, Blogger and their themes."""
+_BODIES = tuple(map(etree.XPath, BODIES))
 
 
+GARBLED = "letters are garbled: one charset was read as another"
 GIVEN = "x-rabita-published"
 """Header of an imported page that carries the date of publication given with the import, in ISO 8601."""
 
@@ -74,8 +76,12 @@ def extract(page: Page, rules: Rules | None = None) -> Draft | Problem:
     where nothing else says one.
     """
     draft = _by_kind(page, rules or Rules())
+    if isinstance(draft, Problem):
+        return draft
+    if mojibake(f"{draft.title}\n{draft.text}"):  # of the article alone: garbled letters beside it harm nobody
+        return _problem(page, "mojibake", GARBLED)
     given = next((value for name, value in page.headers if name.lower() == GIVEN), None)
-    if given and isinstance(draft, Draft) and draft.published is None:
+    if given and draft.published is None:
         return replace(draft, published=instant(given), published_source="given", published_raw=given)
     return draft
 
@@ -84,9 +90,7 @@ def _by_kind(page: Page, rules: Rules) -> Draft | Problem:
     kind = next((value for name, value in page.headers if name.lower() == "content-type"), "").lower()
     if "json" in kind:
         return _row(page, rules)
-    text, charset = decode(page.body, kind)
-    if mojibake(text):
-        return _problem(page, "mojibake", f"letters are garbled; read as {charset}")
+    text, _ = decode(page.body, kind)
     if kind.startswith("text/plain"):
         return _plain(page, text)
     if kind and "html" not in kind and "xml" not in kind:
@@ -148,7 +152,8 @@ def _html(page: Page, text: str, rules: Rules) -> Draft | Problem:
     said = metadata(tree, page.final_url, rules.timezone)
     body, way = _body(tree, text, said.body, rules)
     if not body.strip():
-        return _problem(page, "no article", "no text was found in the page")
+        garbled = mojibake(text)
+        return _problem(page, *(("mojibake", GARBLED) if garbled else ("no article", "no text was found in the page")))
     link = page.link
     published, source, raw = said.published, said.published_source, said.published_raw
     if link and link.published and source not in {"jsonld", "meta"}:
@@ -196,13 +201,12 @@ def _select(tree: html.HtmlElement, where: str) -> list[html.HtmlElement]:
 
 def _container(tree: html.HtmlElement) -> tuple[str, str] | None:
     """Return the text of the body's usual container where one holds nearly all paragraphs of the page."""
-    everything = sum(len(text_of(p)) for p in tree.iter("p")) or 1
-    for where in BODIES:
-        found = tree.xpath(where)
+    for where in _BODIES:
+        found: list[html.HtmlElement] = where(tree)  # type: ignore[assignment]  # an expression of elements gives those
         if not found:
             continue
         text = text_of(max(found, key=lambda element: len(element.text_content())))
-        if len(text) >= SHORT and len(text) > 0.5 * everything:
+        if len(text) >= SHORT and len(text) > 0.5 * sum(len(text_of(p)) for p in tree.iter("p")):
             return text, "container"
     return None
 

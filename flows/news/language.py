@@ -52,17 +52,17 @@ PUNJABI_WORDS = 2
 """Different words of Punjabi alone that a text must hold: one may be a quotation in an Urdu headline."""
 
 MODEL_LANGUAGES = ("ur", "ar", "fa", "ps", "sd", "ug")
-_ARABIC = re.compile(r"[\u0620-\u064a\u066e-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff\u0750-\u077f\u08a0-\u08ff]")
-_LETTER = re.compile(r"[^\W\d_]")
+_FOREIGN = re.compile(r"[^\W\d_\u0620-\u06ff\u0750-\u077f\u08a0-\u08ff]")
 _WORD = re.compile(r"[\u0620-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff\u0750-\u077f]+|[۽۾]")
 _WORDS = {name: frozenset(words.split()) for name, words in FUNCTION_WORDS.items()}
-_ONLY = {
-    name: words - frozenset().union(*(w for n, w in _WORDS.items() if n != name)) for name, words in _WORDS.items()
+_OWNERS = {
+    word: [name for name, known in _WORDS.items() if word in known] for word in frozenset().union(*_WORDS.values())
 }
+"""The languages that have a small word."""
+_TELLING = frozenset("".join(LETTERS.values()))
 _SHARED_PUNJABI = frozenset(["دے", "دی", "تے", "کول", "بارے"])
 _PUNJABI = _WORDS["pnb"] - _WORDS["ur"] - _SHARED_PUNJABI
 _URDU = frozenset(["کا", "کی", "کے", "کو", "میں", "سے", "ہے", "ہیں", "تھا", "تھی", "تھے"])
-_LETTER_OR_MARK = re.compile(rf"{_ARABIC.pattern}|[\u0655\u0657\u065b\u065f]")
 _HARAKAT = re.compile(r"[\u064b-\u065f\u0670\u200c-\u200f]")
 
 
@@ -72,16 +72,15 @@ def language(text: str) -> str:
     Texts in Arabic script are told apart by letters and function words; where those are silent or at odds, and for
     every other script, py3langid's model decides, which is loaded when first needed.
     """
-    marks = Counter(text[:SAMPLE])
     sample = _HARAKAT.sub("", text[:SAMPLE])
-    letters = sum(count for mark, count in marks.items() if mark.isalpha())
+    words = Counter(_WORD.findall(sample))
+    arabic = sum(len(word) * count for word, count in words.items())
+    letters = arabic + len(_FOREIGN.findall(sample))
     if letters < 2:  # noqa: PLR2004
         return "und"
-    ours = {mark: count for mark, count in marks.items() if _ARABIC.match(mark)}
-    if sum(ours.values()) < letters / 2:
+    if arabic < letters / 2:
         return _model(None, sample)
-    words = _WORD.findall(sample)
-    scores = _scores(Counter(words), marks, sum(ours.values()))
+    scores = _scores(words, text[:SAMPLE], arabic)
     (first, best), (_, second) = sorted(scores.items(), key=lambda item: -item[1])[:2]
     # Urdu has all letters of Persian: without a word of it, or its other h, they say nothing.
     silent = first == "fa" and "ه" not in sample and _WORDS["fa"].isdisjoint(words)
@@ -92,39 +91,39 @@ def language(text: str) -> str:
     return _model(MODEL_LANGUAGES, sample)
 
 
-def _punjabi(words: list[str]) -> bool:
+def _punjabi(words: Counter[str]) -> bool:
     """Say whether words that only Punjabi has outnumber the postpositions and copulas that only Urdu has."""
-    own = [word for word in words if word in _PUNJABI]
-    urdu = sum(word in _URDU for word in words)
-    beside = _SHARED_PUNJABI.intersection(words) if own and not urdu else ()
-    return len({*own, *beside}) >= PUNJABI_WORDS and len(own) > urdu
+    own = _PUNJABI & words.keys()
+    urdu = sum(words[word] for word in _URDU)
+    beside = _SHARED_PUNJABI & words.keys() if own and not urdu else frozenset()
+    return len(own | beside) >= PUNJABI_WORDS and sum(words[word] for word in own) > urdu
 
 
-def _urdu_words(words: list[str]) -> bool:
+def _urdu_words(words: Counter[str]) -> bool:
     """Say whether half of the words of a text without any tell-tale, a short headline, are common ones of Urdu news."""
-    return sum(match_key(word) in common_words() for word in words) >= len(words) / 2
+    common = sum(count for word, count in words.items() if match_key(word) in common_words())
+    return common >= words.total() / 2
 
 
-def _scores(words: Counter[str], letters: Counter[str], total: int) -> dict[str, float]:
+def _scores(words: Counter[str], text: str, total: int) -> dict[str, float]:
     """Weigh each language by the share of its function words and of its own letters, in percent of what is there."""
-    scores: dict[str, float] = {}
-    for name, known in _WORDS.items():
-        own = sum(words[word] for word in _ONLY[name] & words.keys())
-        shared = sum(words[word] for word in known & words.keys()) - own
-        scores[name] = 100 * (own + 0.4 * shared) / max(words.total(), 1)
+    scores, every = dict.fromkeys(_WORDS, 0.0), max(words.total(), 1)
+    for word, count in words.items():
+        owners = _OWNERS.get(word, ())
+        for name in owners:
+            scores[name] += (100 if len(owners) == 1 else 40) * count / every
+    seen = {mark: text.count(mark) for mark in _TELLING if mark in text}
     for name, marks in LETTERS.items():
-        seen = sum(letters[mark] for mark in marks) / total
-        scores[name] = scores.get(name, 0.0) + LETTER_WEIGHTS.get(name, 400) * seen
-    if not set(URDU_LETTERS).isdisjoint(letters):
+        share = sum(seen.get(mark, 0) for mark in marks) / total
+        scores[name] = scores.get(name, 0.0) + LETTER_WEIGHTS.get(name, 400) * share
+    if not set(URDU_LETTERS).isdisjoint(seen):
         scores["fa"] *= 0.5
         scores["ar"] *= 0.5
     else:
         # cp1256 pages write ي and ک for Urdu too, but no Urdu sentence does without these five letters for long.
         for name in URDU_KIN:
             scores[name] *= 0.6
-        scores["ar"] += (
-            100 * sum(count for word, count in words.items() if word.startswith("ال")) / max(words.total(), 1)
-        )
+        scores["ar"] += 100 * sum(count for word, count in words.items() if word.startswith("ال")) / every
     return scores
 
 

@@ -46,6 +46,7 @@ BLOCKS = frozenset(_BLOCKS.split())
 LINKED = frozenset(
     {"div", "ul", "ol", "section", "p", "li", "table", "td", "dl", "center", "h2", "h3", "h4", "h5", "h6"}
 )
+SILENT = frozenset({"script", "style", "noscript"})
 _SPLIT = re.compile(r"[\s_-]+|(?<=[a-z])(?=[A-Z])")
 _LINK_DENSITY = 0.6
 _LINK_LIMIT = 400
@@ -178,12 +179,14 @@ def _drop(element: etree._Element) -> None:
 
 def text_of(element: etree._Element) -> str:
     """Return the text of an element, a paragraph a line, white space folded."""
+    if not len(element) and element.tag not in SILENT:
+        return " ".join((element.text or "").split())
     parts: list[str] = []
     for event, node in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
         if event == "start":
             if node.tag in BLOCKS:
                 parts.append("\n")
-            if node.tag not in {"script", "style", "noscript"}:
+            if node.tag not in SILENT:
                 parts.append(re.sub(r"\s+", " ", node.text or ""))
         elif event == "end" and node.tag in BLOCKS:
             parts.append(" " if node.tag in {"td", "th"} else "\n")

@@ -22,7 +22,10 @@ _SHORT = 4
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One group of boilerplate/ur.yaml: how its patterns act, on lines up to which length, and their examples."""
+    """One group of boilerplate/ur.yaml: how its patterns act, on lines up to which length, and their examples.
+
+    `signs` are characters of which a line has to hold one before its patterns are tried; empty where any line is.
+    """
 
     name: str
     how: str
@@ -30,6 +33,11 @@ class Rule:
     pattern: re.Pattern[str]
     until: re.Pattern[str] | None
     examples: tuple[tuple[str, str, str], ...]
+    signs: str = ""
+
+    def concerns(self, line: str) -> bool:
+        """Say whether its patterns may find anything in a line, folded or not, by its length and its signs."""
+        return len(line) <= self.max and (not self.signs or any(sign in line for sign in self.signs))
 
 
 def boilerplate(name: str) -> Any:  # noqa: ANN401 - whatever the file holds
@@ -55,9 +63,8 @@ def rulebook() -> tuple[Rule, ...]:
         rule = patterns(
             entry["rule"], entry["how"], entry["max"], (line["match"] for line in lines), entry.get("until")
         )
-        found.append(
-            replace(rule, examples=tuple((line["match"], line["takes"], line.get("leaves", "")) for line in lines))
-        )
+        examples = tuple((line["match"], line["takes"], line.get("leaves", "")) for line in lines)
+        found.append(replace(rule, examples=examples, signs=entry.get("signs", "")))
     return tuple(found)
 
 
@@ -101,7 +108,7 @@ def _known(key: str) -> Rule | None:
 
 
 def _first(rules: Iterable[Rule], key: str) -> Rule | None:
-    return next((rule for rule in rules if len(key) <= rule.max and rule.pattern.fullmatch(key)), None)
+    return next((rule for rule in rules if rule.concerns(key) and rule.pattern.fullmatch(key)), None)
 
 
 @cache

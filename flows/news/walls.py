@@ -55,6 +55,9 @@ ARTICLE = re.compile(
 SMALL = 20_000
 """Bytes of a page below which a captcha's script is the page and not something in it."""
 
+BEGINNING = 8_000
+"""Bytes within which a page declares what it is, as a rule."""
+
 MANY_LINKS = 30
 LITTLE_TEXT = 200
 A_LINE = 20
@@ -85,7 +88,9 @@ def _machinery(page: Page) -> tuple[str, str] | None:
     mark = next((mark for mark in (CHALLENGE if len(body) < SMALL else CHALLENGE[:1]) if mark in body), None)
     if mark:
         return "challenge", f"the page is a challenge ({mark.decode()})"
-    mark = next((mark for mark in PARKED if mark in body), None)
+    # An article says so at its beginning as a rule; what does not is looked through for ten marks.
+    declared = b"article" in body[:BEGINNING] and ARTICLE.search(page.body, 0, BEGINNING)
+    mark = None if declared else next((mark for mark in PARKED if mark in body), None)
     if mark and not ARTICLE.search(page.body):
         return "parked", f"the domain is parked ({mark.decode()})"
     if b"tdm-reservation" in body and RESERVED.search(page.body):
