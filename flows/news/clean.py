@@ -132,7 +132,8 @@ def _credited(cleaned: Cleaned) -> str | None:
 @cache
 def _agencies() -> re.Pattern[str]:
     entries = boilerplate("agencies.yaml")
-    return re.compile("|".join(f"(?P<{name}>{fold(pattern)})" for name, pattern in entries.items()))
+    names = "|".join(f"(?P<{name}>{fold(pattern)})" for name, pattern in entries.items())
+    return re.compile(f"(?=[(/،۔ ])(?:{names})")  # twenty names are tried only where one may begin
 
 
 def _dated(draft: Draft, cleaned: Cleaned, timezone: str) -> Draft:

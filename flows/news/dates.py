@@ -71,10 +71,7 @@ def instant(raw: str, zone: str = "Asia/Karachi") -> datetime | None:
     text = " ".join(raw.translate(_PLAIN).split())
     if _EPOCH.fullmatch(text):
         return datetime.fromtimestamp(int(text[:10]), UTC)
-    for name, minutes in ZONES.items():
-        text = re.sub(rf"\b{name}$", f"+{minutes // 60:02}{minutes % 60:02}", text)
-    half = re.search(rf"\d\s*(?:{_HALF})", text, re.IGNORECASE)  # the RFC's parser passes over it
-    moment = _iso(text) or (None if half else _rfc822(text)) or byline_date(text)
+    moment = _iso(text) or _written(text)
     if moment is None:
         return None
     if moment.tzinfo is None:
@@ -83,6 +80,14 @@ def instant(raw: str, zone: str = "Asia/Karachi") -> datetime | None:
         return moment.astimezone(UTC)
     except OverflowError:
         return None
+
+
+def _written(text: str) -> datetime | None:
+    """Return the moment of a text that is no ISO 8601 as it stands."""
+    for name, minutes in ZONES.items():
+        text = re.sub(rf"\b{name}$", f"+{minutes // 60:02}{minutes % 60:02}", text)
+    half = re.search(rf"\d\s*(?:{_HALF})", text, re.IGNORECASE)  # the RFC's parser passes over it
+    return _iso(text) or (None if half else _rfc822(text)) or byline_date(text)
 
 
 def byline_date(text: str) -> datetime | None:

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache, lru_cache
+from operator import mul
 from typing import Self
 from uuid import UUID
 
@@ -49,6 +50,7 @@ _LEAD = 30
 _LEAD_WEIGHT = 2
 _GRAM = 4
 _RARE = math.log(150)
+_LOGS = (0.0, *(1 + math.log(count) for count in range(1, 20)))
 _ODD = np.array(
     [int(xxhash.xxh3_64_intdigest(place.to_bytes(2, "little"))) | 1 for place in range(SHINGLE)], dtype=np.uint64
 )
@@ -159,7 +161,7 @@ def _look(text: str, title: str) -> _Look:
 
 
 @lru_cache(maxsize=256)
-def _vector(text: str, title: str) -> dict[str, float]:
+def _vector(text: str, title: str) -> tuple[dict[str, float], float]:
     """Return the pieces of an article's words; apart from the rest, since most articles are compared with none."""
     return _pieced(_look(text, title).weights)
 
@@ -173,7 +175,7 @@ def sketch(text: str, title: str = "") -> Sketch:
     look = _look(text, title)
     hashes, weights = look.distinct, look.weights
     kept = hashes[: max(FLOOR, int(np.searchsorted(hashes, np.uint64(SAMPLE))))]
-    rarest = sorted(weights, key=lambda word: (-weights[word], word))[:TOPICS]
+    rarest = sorted(sorted(weights), key=weights.__getitem__, reverse=True)[:TOPICS]  # of equals the first by letters
     return Sketch(tuple((kept >> np.uint64(1)).tolist()), tuple(_hash(word) >> 1 for word in rarest))
 
 
@@ -238,8 +240,8 @@ def shingles(key: str) -> Hashes:
     return hashes ^ (hashes >> np.uint64(31))
 
 
-def _pieced(weights: dict[str, float]) -> dict[str, float]:
-    """Return the weights of the four-letter pieces of the words of an article, of length one.
+def _pieced(weights: dict[str, float]) -> tuple[dict[str, float], float]:
+    """Return the weights of the four-letter pieces of the words of an article, and the length of that vector.
 
     A word's pieces share its weight, so that پیوٹن and پیوٹین, or two endings of a word, are nearly the same.
     """
@@ -249,8 +251,7 @@ def _pieced(weights: dict[str, float]) -> dict[str, float]:
         share = weight / math.sqrt(len(pieces))
         for piece in pieces:
             vector[piece] = vector.get(piece, 0.0) + share
-    length = math.sqrt(math.fsum(value * value for value in vector.values())) or 1.0
-    return {piece: value / length for piece, value in vector.items()}
+    return vector, math.sqrt(math.fsum(map(mul, vector.values(), vector.values())))
 
 
 @lru_cache(maxsize=50_000)
@@ -270,7 +271,7 @@ def _word_weights(key: str, title: str) -> dict[str, float]:
         counts[word] += _LEAD_WEIGHT
     rarity = _rarity()
     return {
-        word: (1 + math.log(count)) * weight
+        word: (_LOGS[count] if count < len(_LOGS) else 1 + math.log(count)) * weight
         for word, count in counts.items()
         if (weight := rarity.get(word, _RARE)) > 0
     }
@@ -286,9 +287,10 @@ def _hash(word: str) -> int:
     return xxhash.xxh3_64_intdigest(word.encode())
 
 
-def _cosine(a: dict[str, float], b: dict[str, float]) -> float:
-    small, large = sorted((a, b), key=len)
-    return math.fsum(weight * large[piece] for piece, weight in small.items() if piece in large)
+def _cosine(a: tuple[dict[str, float], float], b: tuple[dict[str, float], float]) -> float:
+    small, large = sorted((a[0], b[0]), key=len)
+    both = math.fsum(weight * large[piece] for piece, weight in small.items() if piece in large)
+    return both / (a[1] * b[1] or 1.0)
 
 
 def _overlap(a: Hashes, b: Hashes, both: Hashes) -> tuple[float, float]:

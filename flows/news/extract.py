@@ -20,7 +20,7 @@ from flows.news.charset import decode, mojibake
 from flows.news.dates import instant
 from flows.news.markup import PARSE_ERRORS, parse
 from flows.news.metadata import metadata
-from flows.news.prune import prune, text_of
+from flows.news.prune import hidden, paragraphs, prune, text_of
 
 SHORT = 200
 """Fewer characters than this and fuller ways are tried. A short article is never dropped for its length."""
@@ -31,15 +31,15 @@ _ENDS = re.compile(r"[۔.!؟?]")
 _WHOLE = 0.9
 
 BODIES = (
-    "//*[@itemprop='articleBody']",
-    "//article//*[contains(concat(' ', normalize-space(@class), ' '), ' entry-content ')]",
-    "//*[contains(concat(' ', normalize-space(@class), ' '), ' entry-content ')]",
-    "//*[contains(concat(' ', normalize-space(@class), ' '), ' td-post-content ')]",
-    "//*[contains(concat(' ', normalize-space(@class), ' '), ' post-body ')]",
-    "//*[contains(concat(' ', normalize-space(@class), ' '), ' story__content ')]",
+    ("articleBody", "//*[@itemprop='articleBody']"),
+    ("entry-content", "//article//*[contains(concat(' ', normalize-space(@class), ' '), ' entry-content ')]"),
+    ("entry-content", "//*[contains(concat(' ', normalize-space(@class), ' '), ' entry-content ')]"),
+    ("td-post-content", "//*[contains(concat(' ', normalize-space(@class), ' '), ' td-post-content ')]"),
+    ("post-body", "//*[contains(concat(' ', normalize-space(@class), ' '), ' post-body ')]"),
+    ("story__content", "//*[contains(concat(' ', normalize-space(@class), ' '), ' story__content ')]"),
 )
-"""Where the common publishing systems put the body: schema.org microdata, WordPress, Blogger and their themes."""
-_BODIES = tuple(map(etree.XPath, BODIES))
+"""Where the common publishing systems put the body, each with a word that its pages hold: schema.org microdata,
+WordPress, Blogger and their themes."""
 
 
 GARBLED = "letters are garbled: one charset was read as another"
@@ -180,8 +180,10 @@ def _body(tree: html.HtmlElement, source: str, in_jsonld: str | None, rules: Rul
         found = "\n".join(text_of(element) for element in tree.xpath(where))
         if found.strip():
             return found, "xpath"
-    prune(tree)
-    best = _container(tree) or (_parted(_trafilatura(tree, fast=True), tree), "trafilatura")
+    best = _named(tree, source)
+    if best is None:
+        prune(tree)
+        best = _container(tree, source) or (_parted(_trafilatura(tree, fast=True), tree), "trafilatura")
     if in_jsonld and len(in_jsonld) > 2 * len(best[0]):
         best = (in_jsonld, "jsonld")
     if len(best[0]) < SHORT:
@@ -199,16 +201,29 @@ def _select(tree: html.HtmlElement, where: str) -> list[html.HtmlElement]:
     return [element for element in found if isinstance(element, html.HtmlElement)] if isinstance(found, list) else []
 
 
-def _container(tree: html.HtmlElement) -> tuple[str, str] | None:
-    """Return the text of the body's usual container where one holds nearly all paragraphs of the page."""
-    for where in _BODIES:
-        found: list[html.HtmlElement] = where(tree)  # type: ignore[assignment]  # an expression of elements gives those
-        if not found:
-            continue
+def _named(tree: html.HtmlElement, source: str) -> tuple[str, str] | None:
+    """Return the text of the body's usual container where the page has just one: then nothing else needs pruning."""
+    found = next(_bodies(tree, source), [])
+    if len(found) != 1 or hidden(found[0]):
+        return None
+    words = paragraphs(tree)
+    prune(found[0], words)
+    text = text_of(found[0])
+    return (text, "container") if len(text) >= SHORT and len(text) > 0.5 * words else None
+
+
+def _container(tree: html.HtmlElement, source: str) -> tuple[str, str] | None:
+    """Return the text of the body's usual container where one holds nearly all paragraphs of a pruned page."""
+    for found in _bodies(tree, source):
         text = text_of(max(found, key=lambda element: len(element.text_content())))
         if len(text) >= SHORT and len(text) > 0.5 * sum(len(text_of(p)) for p in tree.iter("p")):
             return text, "container"
     return None
+
+
+def _bodies(tree: html.HtmlElement, source: str) -> Iterator[list[html.HtmlElement]]:
+    """Yield the containers of each kind that the page has."""
+    yield from filter(None, (_select(tree, where) for word, where in BODIES if word in source))
 
 
 def _trafilatura(tree: html.HtmlElement | str, *, fast: bool = False, recall: bool = False) -> str:

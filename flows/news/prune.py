@@ -61,11 +61,12 @@ _PARAGRAPHS = etree.XPath("descendant-or-self::p//text()", smart_strings=False)
 _ANCHORS = etree.XPath("descendant-or-self::a//text()", smart_strings=False)
 
 
-def prune(tree: etree._Element) -> None:
+def prune(tree: etree._Element, words: int = 0) -> None:
     """Remove from the tree, in place, what is no article: furniture by name, hidden parts, blocks made of links.
 
     A block that holds 40 % of the words in paragraphs stays whatever it is called, and loses its name, so that nobody
-    after us is misled by it. A form around half of the page is how some systems build every page.
+    after us is misled by it. A form around half of the page is how some systems build every page. `words` is how many
+    characters stand in paragraphs where the tree is a part of a page, to be counted where it is 0.
     """
     forms = list(tree.iter("form"))
     half = sum(map(len, tree.itertext())) / 2 if forms else 0
@@ -74,12 +75,12 @@ def prune(tree: etree._Element) -> None:
             form.tag = "div"
     etree.strip_elements(tree, *TAGS, etree.Comment, etree.ProcessingInstruction, with_tail=False)
     _flatten(tree)
-    most = _MOST * (_within(tree, _PARAGRAPHS) or _length(tree))
+    most = _MOST * (words or paragraphs(tree) or _length(tree))
     waiting = list(tree)
     while waiting:
         element = waiting.pop()
         if element.tag not in _FRAME and (_furniture(element) or _links(element) or _cards(element)):
-            if not most or _within(element, _PARAGRAPHS) < most:
+            if not most or paragraphs(element) < most:
                 _drop(element)
                 continue  # what stands below it is gone with it
             for name in _NAMES.intersection(element.attrib):
@@ -115,6 +116,17 @@ def _length(element: etree._Element, enough: float = inf) -> int:
         if total >= enough:
             break
     return total
+
+
+def paragraphs(element: etree._Element) -> int:
+    """Return the characters that stand in paragraphs, white space around their pieces aside."""
+    return _within(element, _PARAGRAPHS)
+
+
+def hidden(element: etree._Element) -> bool:
+    """Say whether an element, or one that it stands in, would be pruned by its name."""
+    steps = (step for step in (element, *element.iterancestors()) if step.tag not in _FRAME)
+    return any(step.tag in TAGS or _furniture(step) for step in steps)
 
 
 def _within(element: etree._Element, kind: etree.XPath) -> int:

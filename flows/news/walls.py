@@ -102,7 +102,8 @@ def _machinery(page: Page) -> tuple[str, str] | None:
 
 def _elsewhere(page: Page, homepage: str | None) -> tuple[str, str] | None:
     """Find answers that came from another place than was asked for, and why."""
-    asked, came = page.url, canonical(page.final_url)
+    asked = page.url
+    came = asked if page.final_url == asked else canonical(page.final_url)
     if asked == came or host_of(asked) is None:
         return None
     host = host_of(came) or ""
