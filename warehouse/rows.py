@@ -12,6 +12,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any, TypeVar
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 from warehouse.connection import Connection, QueryError
 from warehouse.schema import files
@@ -79,6 +80,16 @@ def _travelling(
 
 def table_columns(con: Connection, table: str) -> dict[str, str]:
     """Return the types of a table's columns by their names. Raises KeyError where there is no such table."""
+    known = _columns.setdefault(con, {})
+    if table not in known:
+        known[table] = _described(con, table)
+    return known[table]
+
+
+_columns: WeakKeyDictionary[Connection, dict[str, dict[str, str]]] = WeakKeyDictionary()
+
+
+def _described(con: Connection, table: str) -> dict[str, str]:
     try:
         # The listing of all columns would read the whole catalog of a lake each time.
         found = con.execute(f"SELECT * FROM main.{table} LIMIT 0").description  # noqa: S608 - a name from our own code

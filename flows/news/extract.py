@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from codecs import BOM_UTF8
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
+from typing import TYPE_CHECKING
 
 from lxml import etree, html
 from lxml.cssselect import CSSSelector
@@ -21,6 +23,9 @@ from flows.news.dates import instant
 from flows.news.markup import PARSE_ERRORS, parse
 from flows.news.metadata import metadata
 from flows.news.prune import hidden, paragraphs, prune, text_of
+
+if TYPE_CHECKING:
+    from trafilatura.settings import Extractor
 
 SHORT = 200
 """Fewer characters than this and fuller ways are tried. A short article is never dropped for its length."""
@@ -90,12 +95,14 @@ def _by_kind(page: Page, rules: Rules) -> Draft | Problem:
     kind = next((value for name, value in page.headers if name.lower() == "content-type"), "").lower()
     if "json" in kind:
         return _row(page, rules)
-    text, _ = decode(page.body, kind)
+    text, charset = decode(page.body, kind)
     if kind.startswith("text/plain"):
         return _plain(page, text)
     if kind and "html" not in kind and "xml" not in kind:
         return _problem(page, "not a page", f"content type {kind.split(';')[0]}")
-    return _html(page, text, rules)
+    # What came in UTF-8 without a mark or a fault need not be encoded again.
+    sound = charset == "utf-8" and "\ufffd" not in text and not page.body.startswith(BOM_UTF8)
+    return _html(page, text, page.body if sound else text, rules)
 
 
 def _problem(page: Page, reason: str, detail: str) -> Problem:
@@ -144,9 +151,9 @@ def _row(page: Page, rules: Rules) -> Draft | Problem:
     )
 
 
-def _html(page: Page, text: str, rules: Rules) -> Draft | Problem:
+def _html(page: Page, text: str, markup: str | bytes, rules: Rules) -> Draft | Problem:
     try:
-        tree = parse(text)
+        tree = parse(markup)
     except PARSE_ERRORS as error:
         return _problem(page, "no markup", str(error))
     said = metadata(tree, page.final_url, rules.timezone)
@@ -180,10 +187,11 @@ def _body(tree: html.HtmlElement, source: str, in_jsonld: str | None, rules: Rul
         found = "\n".join(text_of(element) for element in tree.xpath(where))
         if found.strip():
             return found, "xpath"
-    best = _named(tree, source)
+    bodies = [where for word, where in BODIES if word in source]
+    best = _named(tree, bodies)
     if best is None:
         prune(tree)
-        best = _container(tree, source) or (_parted(_trafilatura(tree, fast=True), tree), "trafilatura")
+        best = _container(tree, bodies) or (_parted(_trafilatura(tree, fast=True), tree), "trafilatura")
     if in_jsonld and len(in_jsonld) > 2 * len(best[0]):
         best = (in_jsonld, "jsonld")
     if len(best[0]) < SHORT:
@@ -201,9 +209,9 @@ def _select(tree: html.HtmlElement, where: str) -> list[html.HtmlElement]:
     return [element for element in found if isinstance(element, html.HtmlElement)] if isinstance(found, list) else []
 
 
-def _named(tree: html.HtmlElement, source: str) -> tuple[str, str] | None:
+def _named(tree: html.HtmlElement, bodies: Iterable[str]) -> tuple[str, str] | None:
     """Return the text of the body's usual container where the page has just one: then nothing else needs pruning."""
-    found = next(_bodies(tree, source), [])
+    found = next(filter(None, (_select(tree, where) for where in bodies)), [])
     if len(found) != 1 or hidden(found[0]):
         return None
     words = paragraphs(tree)
@@ -212,28 +220,31 @@ def _named(tree: html.HtmlElement, source: str) -> tuple[str, str] | None:
     return (text, "container") if len(text) >= SHORT and len(text) > 0.5 * words else None
 
 
-def _container(tree: html.HtmlElement, source: str) -> tuple[str, str] | None:
+def _container(tree: html.HtmlElement, bodies: Iterable[str]) -> tuple[str, str] | None:
     """Return the text of the body's usual container where one holds nearly all paragraphs of a pruned page."""
-    for found in _bodies(tree, source):
+    for found in filter(None, (_select(tree, where) for where in bodies)):
         text = text_of(max(found, key=lambda element: len(element.text_content())))
         if len(text) >= SHORT and len(text) > 0.5 * sum(len(text_of(p)) for p in tree.iter("p")):
             return text, "container"
     return None
 
 
-def _bodies(tree: html.HtmlElement, source: str) -> Iterator[list[html.HtmlElement]]:
-    """Yield the containers of each kind that the page has."""
-    yield from filter(None, (_select(tree, where) for word, where in BODIES if word in source))
-
-
 def _trafilatura(tree: html.HtmlElement | str, *, fast: bool = False, recall: bool = False) -> str:
     from trafilatura import bare_extraction
 
     try:
-        found = bare_extraction(tree, fast=fast, favor_recall=recall, include_comments=False, with_metadata=False)
+        found = bare_extraction(tree, options=_options(fast=fast, recall=recall))
     except (AttributeError, RecursionError, ValueError):  # seen on trees without a body
         return ""
     return _unruled(found.text or "") if found is not None and not isinstance(found, dict) else ""
+
+
+@cache
+def _options(*, fast: bool, recall: bool) -> Extractor:
+    """Return what trafilatura is asked for; to read its configuration anew takes as long as to clean a page."""
+    from trafilatura.settings import Extractor
+
+    return Extractor(output_format="python", fast=fast, recall=recall, comments=False)
 
 
 def _unruled(text: str) -> str:

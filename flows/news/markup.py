@@ -14,8 +14,12 @@ _CLASSES = etree.ElementDefaultClassLookup(
 )
 
 
-def parse(text: str) -> html.HtmlElement:
-    """Return the tree of a page, however large and ill-formed. Raises one of PARSE_ERRORS where it has no markup."""
+def parse(page: str | bytes) -> html.HtmlElement:
+    """Return the tree of a page, text or UTF-8, however large and ill-formed.
+
+    Raises one of PARSE_ERRORS where it has no markup.
+    """
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True)
     parser.set_element_class_lookup(_CLASSES)
-    return html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    markup = page.encode("utf-8", "replace") if isinstance(page, str) else page
+    return html.document_fromstring(markup, parser=parser)
