@@ -35,13 +35,11 @@ SENTENCE = 40
 _ENDS = re.compile(r"[۔.!؟?]")
 _WHOLE = 0.9
 
+_NAMED = "{}//@class[contains(concat(' ', normalize-space(.), ' '), ' {} ')]/.."  # a third of the time of //*[…@class…]
 BODIES = (
-    ("articleBody", "//*[@itemprop='articleBody']"),
-    ("entry-content", "//article//*[contains(concat(' ', normalize-space(@class), ' '), ' entry-content ')]"),
-    ("entry-content", "//*[contains(concat(' ', normalize-space(@class), ' '), ' entry-content ')]"),
-    ("td-post-content", "//*[contains(concat(' ', normalize-space(@class), ' '), ' td-post-content ')]"),
-    ("post-body", "//*[contains(concat(' ', normalize-space(@class), ' '), ' post-body ')]"),
-    ("story__content", "//*[contains(concat(' ', normalize-space(@class), ' '), ' story__content ')]"),
+    ("articleBody", "//@itemprop[. = 'articleBody']/.."),
+    ("entry-content", _NAMED.format("//article", "entry-content")),
+    *((name, _NAMED.format("", name)) for name in ("entry-content", "td-post-content", "post-body", "story__content")),
 )
 """Where the common publishing systems put the body, each with a word that its pages hold: schema.org microdata,
 WordPress, Blogger and their themes."""

@@ -199,10 +199,10 @@ def text_of(element: etree._Element) -> str:
             if node.tag in BLOCKS:
                 parts.append("\n")
             if node.tag not in SILENT:
-                parts.append(re.sub(r"\s+", " ", node.text or ""))
+                parts.append((node.text or "").replace("\n", " "))
         elif event == "end" and node.tag in BLOCKS:
             parts.append(" " if node.tag in {"td", "th"} else "\n")
         if event != "start" and node is not element:
-            parts.append(re.sub(r"\s+", " ", node.tail or ""))
+            parts.append((node.tail or "").replace("\n", " "))
     lines = (" ".join(line.split()) for line in "".join(parts).split("\n"))
     return "\n".join(line for line in lines if line)
