@@ -36,22 +36,25 @@ def hold_for(where: Path | Lake, purpose: str, *, wait: float = 0.0) -> Iterator
 
 
 @contextmanager
-def open_warehouse(where: Location, *, wait: float = 60.0) -> Iterator[Connection]:
+def open_warehouse(where: Location, *, wait: float = 60.0, threads: int = 0) -> Iterator[Connection]:
     """Open the warehouse for writing, create or migrate it where needed, and close it again.
 
     Other writers wait up to `wait` seconds for their turn. A schema is changed in a copy, which then takes the place of
-    the file.
+    the file. `threads` is how many may work on a statement, all cores where it is 0: one takes less time for the few
+    hundred rows of a run, and leaves the cores to those who read pages meanwhile.
     Raises BusyError when another process keeps it longer, WarehouseError when its schema is newer than this program or
     cannot be changed.
     """
     if isinstance(where, Lake):
         with hold_lake(where, wait=wait), connect_lake(where) as con:
             migrate(con)
+            _bound(con, threads)
             yield con
         return
     if str(where) == MEMORY:
         with connect(MEMORY) as con:
             migrate(con)
+            _bound(con, threads)
             yield con
         return
     path = Path(where)
@@ -62,13 +65,20 @@ def open_warehouse(where: Location, *, wait: float = 60.0) -> Iterator[Connectio
             _bring_up(path, None)
         with connect(path, to_log=True) as con:
             if up_to_date(con):
+                _bound(con, threads)
                 yield con
                 return
             before = versions(con)
         fold(path)
         _bring_up(path, max(before))
         with connect(path, to_log=True) as con:
+            _bound(con, threads)
             yield con
+
+
+def _bound(con: Connection, threads: int) -> None:
+    if threads:
+        con.execute(f"SET threads = {threads:d}")
 
 
 def _bring_up(path: Path, version: int | None) -> None:

@@ -6,7 +6,7 @@ A parser that spins, swells or crashes takes its child with it and nothing else;
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
+import fcntl
 import os
 import signal
 import sys
@@ -15,6 +15,8 @@ from concurrent.futures import CancelledError
 from concurrent.futures import TimeoutError as ChildTimeout
 from contextlib import suppress
 from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeVar
 
@@ -34,7 +36,10 @@ MEMORY = 1 << 30
 TASKS_EACH = 200
 """Tasks after which a child is replaced, so that what parsers leak goes back."""
 
-PRELOAD = ("flows.news.reading", "flows.news.discover", "trafilatura")
+PIPE = 1 << 20
+"""Bytes that wait in a pipe between this process and its children."""
+
+PRELOAD = ("flows.news.warm", "flows.news.discover")
 """Imported once by the server that children are forked from, so that a new child starts in milliseconds."""
 
 
@@ -67,7 +72,7 @@ class ChildPool:
 
         _importable_main()
         # forked from a clean server: a fork of this process would copy its threads' locks
-        context = multiprocessing.get_context("forkserver")
+        context = _WidePipes()
         context.set_forkserver_preload(["__main__", *PRELOAD])
         return ProcessPool(
             max_workers=self._workers,
@@ -116,6 +121,17 @@ class ChildPool:
             return self._pool().schedule(_limited, args=(timeout, function, args), timeout=timeout).result()  # type: ignore[no-any-return]
         except Exception as error:  # noqa: BLE001
             return _refusal(error, timeout)
+
+
+class _WidePipes(ForkServerContext):
+    """Pipes that hold several pages: with the usual 64 KB no child finds the next page ready when it has read one."""
+
+    def Pipe(self, duplex: bool = True) -> tuple[Connection, Connection]:  # noqa: FBT001, FBT002, N802 - the base's
+        ends = super().Pipe(duplex)
+        if not duplex and hasattr(fcntl, "F_SETPIPE_SZ"):
+            with suppress(OSError):  # the system's bound for everybody
+                fcntl.fcntl(ends[1].fileno(), fcntl.F_SETPIPE_SZ, PIPE)
+        return ends
 
 
 def _importable_main() -> None:

@@ -92,7 +92,7 @@ def whole(con: warehouse.Connection, found: list[Page]) -> int:
 
 async def pooled(found: list[Page], workers: int) -> int:
     """Take pages all the way with extraction in the child processes of a run."""
-    with tempfile.TemporaryDirectory() as folder, warehouse.open_warehouse(Path(folder) / "w.duckdb") as con:
+    with tempfile.TemporaryDirectory() as folder, warehouse.open_warehouse(Path(folder) / "w.duckdb", threads=1) as con:
         run = Run(uuid4(), "ingest", "benchmark", NOW, "0")
         loaded = 0
         async with ChildPool(workers) as pool:
@@ -127,7 +127,7 @@ def alone(name: str, count: int) -> None:
         asyncio.run(pooled(pages(count), int(name[4:])))
         return
     found = pages(WARM + count)
-    with tempfile.TemporaryDirectory() as folder, warehouse.open_warehouse(Path(folder) / "w.duckdb") as con:
+    with tempfile.TemporaryDirectory() as folder, warehouse.open_warehouse(Path(folder) / "w.duckdb", threads=1) as con:
         ways: dict[str, Callable[[list[Page]], int]] = {
             "default": default, "floor": floor, "whole": partial(whole, con)
         }  # fmt: skip
