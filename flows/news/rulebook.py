@@ -104,7 +104,7 @@ def kind_of(line: str, own: Rule | None = None) -> Rule | None:
 
 @lru_cache(maxsize=1024)  # a text is judged until nothing goes any more
 def _known(key: str) -> Rule | None:
-    return _first(_line_rules(), key)
+    return _first(_line_rules(len(key)), key)
 
 
 def _first(rules: Iterable[Rule], key: str) -> Rule | None:
@@ -112,9 +112,10 @@ def _first(rules: Iterable[Rule], key: str) -> Rule | None:
 
 
 @cache
-def _line_rules() -> tuple[Rule, ...]:
-    """Return the rules for whole lines; those that say most about their surroundings come first."""
-    return by("span") + by("label") + by("heading") + by("line")
+def _line_rules(length: int) -> tuple[Rule, ...]:
+    """Return the rules for lines of a length; those that say most about their surroundings come first."""
+    rules = by("span") + by("label") + by("heading") + by("line")
+    return tuple(rule for rule in rules if length <= rule.max)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 -- Stored articles that may be copies of, or tell the same story as, the given ones: those that share two of the sampled
 -- runs of letters within $copy_days, or three of the weightiest words within $story_days; the six most alike of each kind.
+-- `kind` is 0 for copies, 1 for stories: joined and grouped by in less time than words.
 -- The window comes first, from two narrow columns: everything wide is read within it, for a look-up by id reads about
 -- every block of a column that is not left out by its dates.
 WITH bounds AS (
@@ -14,19 +15,19 @@ probe AS (
     SELECT article, told_at, copies, topics FROM near WHERE article IN (SELECT unnest($articles::UUID[]))
 ),
 asked AS (
-    SELECT article, epoch_ms(told_at) AS told, 'copy' AS kind, unnest(copies) AS hash FROM probe
-    UNION ALL SELECT article, epoch_ms(told_at), 'story', unnest(topics) FROM probe
+    SELECT article, epoch_ms(told_at) AS told, 0::TINYINT AS kind, unnest(copies) AS hash FROM probe
+    UNION ALL SELECT article, epoch_ms(told_at), 1::TINYINT, unnest(topics) FROM probe
 ),
 stored AS (
-    SELECT article, epoch_ms(told_at) AS told, 'copy' AS kind, unnest(copies) AS hash FROM near
-    UNION ALL SELECT article, epoch_ms(told_at), 'story', unnest(topics) FROM near
+    SELECT article, epoch_ms(told_at) AS told, 0::TINYINT AS kind, unnest(copies) AS hash FROM near
+    UNION ALL SELECT article, epoch_ms(told_at), 1::TINYINT, unnest(topics) FROM near
 ),
 shared AS (
     SELECT asked.article, stored.article AS other, kind, count(*) AS hashes
     FROM asked JOIN stored USING (kind, hash)
     WHERE asked.article <> stored.article
-      AND abs(asked.told - stored.told) <= 86400000::BIGINT * CASE kind WHEN 'copy' THEN $copy_days ELSE $story_days END
-    GROUP BY ALL HAVING count(*) >= CASE kind WHEN 'copy' THEN 2 ELSE 3 END
+      AND abs(asked.told - stored.told) <= 86400000::BIGINT * CASE kind WHEN 0 THEN $copy_days ELSE $story_days END
+    GROUP BY ALL HAVING count(*) >= CASE kind WHEN 0 THEN 2 ELSE 3 END
 ),
 ranked AS (
     SELECT *, row_number() OVER (PARTITION BY article, kind ORDER BY hashes DESC, other) AS rank FROM shared
