@@ -247,17 +247,19 @@ def _pieced(weights: dict[str, float]) -> tuple[dict[str, float], float]:
     """
     vector: dict[str, float] = {}
     for word, weight in weights.items():
-        pieces = _pieces(word)
-        share = weight / math.sqrt(len(pieces))
+        pieces, share = _pieces(word)
+        share *= weight
         for piece in pieces:
             vector[piece] = vector.get(piece, 0.0) + share
     return vector, math.sqrt(math.fsum(map(mul, vector.values(), vector.values())))
 
 
 @lru_cache(maxsize=50_000)
-def _pieces(word: str) -> tuple[str, ...]:
+def _pieces(word: str) -> tuple[tuple[str, ...], float]:
+    """Return the pieces of a word, and what each has of its weight."""
     marked = f"_{word}_"
-    return tuple(marked[at : at + _GRAM] for at in range(max(1, len(marked) - _GRAM + 1)))
+    pieces = tuple(marked[at : at + _GRAM] for at in range(max(1, len(marked) - _GRAM + 1)))
+    return pieces, 1 / math.sqrt(len(pieces))
 
 
 def _word_weights(key: str, title: str) -> dict[str, float]:
@@ -288,8 +290,7 @@ def _hash(word: str) -> int:
 
 
 def _cosine(a: tuple[dict[str, float], float], b: tuple[dict[str, float], float]) -> float:
-    small, large = sorted((a[0], b[0]), key=len)
-    both = math.fsum(weight * large[piece] for piece, weight in small.items() if piece in large)
+    both = math.fsum(a[0][piece] * b[0][piece] for piece in a[0].keys() & b[0].keys())
     return both / (a[1] * b[1] or 1.0)
 
 
