@@ -42,7 +42,7 @@ PIPELINE, INGEST, PARSERS = ("pipeline.py",), ("ingest.py", PEERS), ("parsers.py
 ROWS = (
     Row("whole pipeline : trafilatura's default, a core", PIPELINE, r"trafilatura's default, a core", 2.0, MORE),
     Row("whole pipeline : pre-clean + fast, a core", PIPELINE, r"pre-clean \+ fast, a core", 0.7, MORE),
-    Row("two children : one child", PIPELINE, r"two children : one child, wall time", 1.6, MORE),
+    Row("two cores : one core", PIPELINE, r"two cores : one core, wall time", 1.6, MORE),
     Row("site to rows : news-please", INGEST, r"news-please.* rabita is", 10.0, MORE),
     Row("site to rows : scrapy + trafilatura", INGEST, r"scrapy \+ trafilatura.* rabita is", 3.0, MORE),
     Row("page to draft : Media Cloud's library", PARSERS, r"Media Cloud .* rabita is", 5.0, MORE),
