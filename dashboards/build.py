@@ -16,13 +16,15 @@ from dashboards import sheets
 from dashboards.charts import draw
 from dashboards.drawing import picture
 from dashboards.material import gather
-from dashboards.pages import Site, root_page
+from dashboards.pages import Site, keep_templates, root_page
 from dashboards.questions import ask_all
 from dashboards.voice import LANGUAGES, Voice
 from flows.alerts.feed import write_feeds
 
 WAIT = 120.0
 """Seconds to wait for another build of the same page."""
+COMPILED = ".templates"
+"""Ending of the folder beside the page that holds its templates, compiled."""
 DRAWN = ".drawings.json"
 """The drawings of a build, for the next one."""
 KEPT = 2
@@ -71,6 +73,7 @@ def build(copy: Path, site: Path, *, now: datetime, reach: Reach = REACH) -> Bui
     fresh = site.with_name(f".{site.name}-{now:%Y%m%dT%H%M%S}-{uuid4().hex[:8]}")
     with warehouse.hold(site.with_name(f".{site.name}.lock"), wait=WAIT):
         try:
+            keep_templates(site.with_name(f".{site.name}{COMPILED}"))
             with warehouse.open_published(copy, threads=1) as con:
                 material = gather(con, now, days=reach.days, most=reach.most)
                 write_feeds(con, fresh, base=reach.base, now=now)

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from dashboards import charts, sheets
@@ -318,6 +319,12 @@ def evidence(text: str) -> Markup:
 def _page(path: str, template: str, context: dict[str, Any]) -> Page:
     made = _environment().get_template(template)
     return Page(path, made.render(context, path=path, policy=sheets.policy(template)))
+
+
+def keep_templates(folder: Path) -> None:
+    """Keep what templates are compiled to in a folder, for the next build: it takes longer than to fill them in."""
+    folder.mkdir(exist_ok=True)
+    _environment().bytecode_cache = FileSystemBytecodeCache(str(folder))
 
 
 @cache

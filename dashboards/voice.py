@@ -15,7 +15,6 @@ from flows.alerts import wording
 from flows.alerts.facts import Facts, Source
 from flows.alerts.inert import clean, isolate
 from flows.alerts.wording import Language
-from flows.contacts import lexicon
 from flows.news.yaml_text import load_yaml
 
 LANGUAGES = (Language.UR, Language.EN)
@@ -97,10 +96,8 @@ class Voice:
     def place(self, place: str) -> str:
         """Name a place, with the occasion that the ledger puts behind it in brackets: Antalya (G20)."""
         name, _, occasion = clean(place).partition(" (")
-        told = wording.name("places", name, self.language)
-        if told is None and self.language is Language.UR:
-            told = next(iter(lexicon.load().cues.places.get(name, ())), None)
-        return f"{told or name} ({occasion}" if occasion else told or name
+        told = self.name("places", name)
+        return f"{told} ({occasion}" if occasion else told
 
     def topic(self, topic: str) -> str:
         """Name a topic."""

@@ -23,9 +23,9 @@ from warehouse.moving import tables
 from warehouse.opening import open_warehouse
 from warehouse.rows import table_columns
 
-SHORT_LOG, SHARE = 1 << 20, 256
-"""Bytes of a log, and which part of the file, that need not be folded when the file is published: the next openings
-read a megabyte back in 25 ms, while folding writes the whole file once more."""
+SHARE = 256
+"""Which part of the file a log may have that need not be folded when the file is published: the next openings read it
+back, 100 KB of small steps in 25 ms each, while folding writes the whole file once more."""
 
 
 def publish(where: Path | Lake, copy: Path) -> None:
@@ -38,7 +38,7 @@ def publish(where: Path | Lake, copy: Path) -> None:
         _publish_lake(where, copy)
         return
     with hold(where.with_suffix(".lock"), wait=60.0):
-        fold(where, least=SHORT_LOG, share=SHARE)
+        fold(where, share=SHARE)
         copy_file(where, copy)
 
 

@@ -56,8 +56,10 @@ def _built(name: str) -> bool:
     return f'"{group}." ~' in CODE and bool(re.search(rf"""["']{key}["']""", CODE))
 
 
-def test_every_topic_and_every_question_has_its_words() -> None:
-    assert all(wording.name("topics", topic, Language.UR) for topic in lexicon.load().cues.topics)
+def test_every_topic_place_and_question_has_its_words() -> None:
+    cues = lexicon.load().cues
+    assert all(wording.name("topics", topic, Language.UR) for topic in cues.topics)
+    assert all(wording.name("places", place, Language.UR) for place in cues.places)
     assert set(documented()) <= set(words()["questions"])
 
 
