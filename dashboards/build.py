@@ -15,6 +15,7 @@ import warehouse
 from dashboards import sheets
 from dashboards.charts import draw
 from dashboards.drawing import picture
+from dashboards.kept import Kept
 from dashboards.material import gather
 from dashboards.pages import Site, keep_templates, root_page
 from dashboards.questions import ask_all
@@ -25,8 +26,8 @@ WAIT = 120.0
 """Seconds to wait for another build of the same page."""
 COMPILED = ".templates"
 """Ending of the folder beside the page that holds its templates, compiled."""
-DRAWN = ".drawings.json"
-"""The drawings of a build, for the next one."""
+DRAWN, MADE = ".drawings.json", ".contacts.json"
+"""What a build drew, and what it made of each contact, for the next one."""
 KEPT = 2
 """Builds that stay: the one that is shown and the one before, for who is reading it."""
 
@@ -90,7 +91,7 @@ def build(copy: Path, site: Path, *, now: datetime, reach: Reach = REACH) -> Bui
 
 def _write(folder: Path, last: Path, site: Site) -> tuple[int, int]:
     count = size = 0
-    for path, page in _files(site, last / DRAWN, folder / DRAWN):
+    for path, page in _files(site, last, folder):
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         content = page.encode()
@@ -100,14 +101,16 @@ def _write(folder: Path, last: Path, site: Site) -> tuple[int, int]:
 
 
 def _files(site: Site, before: Path, now: Path) -> Iterator[tuple[str, str]]:
-    """Make all pages; those with drawings come last, since these are drawn meanwhile."""
+    """Make all pages, with what the build `before` has of them; those with drawings come last, drawn meanwhile."""
     wanted = site.charts()
     voices = [Voice(language) for language in LANGUAGES]
     with ThreadPoolExecutor(1) as beside:
-        drawing = beside.submit(draw, list(wanted.values()), before, now)
+        drawing = beside.submit(draw, list(wanted.values()), before / DRAWN, now / DRAWN)
         yield "index.html", root_page()
+        kept = Kept(before / MADE)
         for voice in voices:
-            yield from ((f"{voice.language}/{page.path}", page.html) for page in site.contact_pages(voice))
+            yield from ((f"{voice.language}/{page.path}", page.html) for page in site.contact_pages(voice, kept))
+        kept.save(now / MADE)
         drawn = dict(zip(wanted, drawing.result(), strict=True))
         for voice in voices:
             yield from ((f"{voice.language}/{page.path}", page.html) for page in site.menu_pages(voice, drawn))

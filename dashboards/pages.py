@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
+from functools import cache, partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from dashboards import charts, sheets
 from dashboards.accounts import Account, compare
 from dashboards.fragments import Fragments, clause, cleaned, icon, linked, source, urdu
 from dashboards.health import judge
+from dashboards.kept import Kept, Part
 from dashboards.material import RHYTHM, Change, Contact, Material, Outlet
 from dashboards.questions import Answer
 from dashboards.timeline import lay_out
@@ -73,19 +74,28 @@ class Site:
             )
         }
 
-    def contact_pages(self, voice: Voice) -> Iterator[Page]:
+    def contact_pages(self, voice: Voice, kept: Kept) -> Iterator[Page]:
         """Make the page of every contact in one language, and for merged ones a page that leads on."""
-        shared = self._shared(voice) | {"here": "", "home": "../", "root": "../../"}
-        for place, contact in enumerate(self.material.contacts):
-            yield _page(f"contacts/{file_of(contact.contact)}", "contact.html", shared | self._contact(voice, place))
-        for merged in self.material.merged:
+        material = self.material
+        shared = self._shared(voice, home="../", root="../../")
+        told_by = [(outlet.outlet, outlet.name, outlet.timezone) for outlet in material.outlets]
+        for place, contact in enumerate(material.contacts):
+            shown = (
+                material.contacts[max(place - 1, 0) : place + 2],
+                material.reports.get(contact.contact),
+                material.changes.get(contact.contact),
+            )
+            part = kept.part((voice, place == 0, shown, told_by), partial(self._part, voice, place, shared))
+            context = shared | {"title": part.title, "description": part.description, "main": part.main}
+            yield _page(f"contacts/{file_of(contact.contact)}", "framed.html", context)
+        for merged in material.merged:
             title = voice.say("contact.moved")
             context = {"target": merged.root, "title": title, "description": f"{title}: {merged.root}"}
             yield _page(f"contacts/{file_of(merged.contact)}", "moved.html", shared | context)
 
     def menu_pages(self, voice: Voice, drawn: dict[tuple[Language, str], Markup]) -> Iterator[Page]:
         """Make the pages of the menu in one language; `drawn` are the drawings that `charts` asks for."""
-        shared = self._shared(voice) | {"home": "", "root": "../"}
+        shared = self._shared(voice, home="", root="../")
         made = {
             "now": self._now(voice) | {"drawing": drawn[voice.language, "months"]},
             "timeline": self._timeline(voice) | {"drawing": drawn[voice.language, "years"]},
@@ -97,14 +107,17 @@ class Site:
             path = "index.html" if name == "now" else f"{name}.html"
             yield _page(path, f"{name}.html", shared | {"here": name} | made[name])
 
-    def _shared(self, voice: Voice) -> dict[str, Any]:
+    def _shared(self, voice: Voice, *, home: str, root: str) -> dict[str, Any]:
         material = self.material
         names = {outlet.outlet: clean(outlet.name) or outlet.outlet for outlet in material.outlets}
         zones = _Zones({outlet.outlet: outlet.timezone for outlet in material.outlets})
         fragments = Fragments(voice, names)
-        return {
+        shared = {
             "voice": voice,
             "t": voice.plain(),
+            "here": "",
+            "home": home,
+            "root": root,
             "now": material.now,
             "base": self.base,
             "menu": MENU,
@@ -121,6 +134,7 @@ class Site:
             "favicon": sheets.ICON,
             "card": sheets.CARD,
         }
+        return shared | {name: Markup(_filled(f"{name}.html", shared)) for name in ("status", "foot")}  # noqa: S704 - our own templates
 
     def _now(self, voice: Voice) -> dict[str, Any]:
         material, standing = self.material, self.material.standing
@@ -161,6 +175,11 @@ class Site:
             "chart": chart,
             "by_year": [(year, list(contacts)) for year, contacts in years],
         }
+
+    def _part(self, voice: Voice, place: int, shared: dict[str, Any]) -> Part:
+        own = self._contact(voice, place)
+        main = _filled("contact.html", shared | own | {"layout": "bare.html"})
+        return Part(own["title"], own["description"], main)
 
     def _contact(self, voice: Voice, place: int) -> dict[str, Any]:
         contacts = self.material.contacts
@@ -317,8 +336,11 @@ def evidence(text: str) -> Markup:
 
 
 def _page(path: str, template: str, context: dict[str, Any]) -> Page:
-    made = _environment().get_template(template)
-    return Page(path, made.render(context, path=path, policy=sheets.policy(template)))
+    return Page(path, _filled(template, context | {"path": path, "policy": sheets.policy(template)}))
+
+
+def _filled(template: str, context: dict[str, Any]) -> str:
+    return _environment().get_template(template).render(context)
 
 
 def keep_templates(folder: Path) -> None:

@@ -170,6 +170,42 @@ def test_a_page_built_upon_the_one_before_is_the_same_as_one_built_anew(made: di
     assert "<svg kept" in (upon / "ur" / "timeline.html").read_text("utf-8")
 
 
+def test_a_contact_that_has_not_changed_is_not_made_again(made: dict[str, Any], tmp_path: Path) -> None:
+    upon, anew = tmp_path / "upon", tmp_path / "anew"
+    build(made["settings"].published, upon, now=NOW)
+    parts = upon / ".contacts.json"
+    own = ('<article class=\\"contact\\">', '<article class=\\"contact kept\\">')
+    parts.write_text(parts.read_text("utf-8").replace(*own))
+    build(made["settings"].published, upon, now=NOW + timedelta(hours=1))
+    build(made["settings"].published, anew, now=NOW + timedelta(hours=1))
+    for language in ("ur", "en"):
+        name = f"{language}/contacts/{made['latest']}.html"
+        again, whole = ((site / name).read_text("utf-8") for site in (upon, anew))
+        assert 'class="contact kept"' in again
+        assert again.replace('class="contact kept"', 'class="contact"') == whole
+
+
+def test_a_contact_that_has_changed_is_made_again(made: dict[str, Any], tmp_path: Path) -> None:
+    mine, site = tmp_path / "rabita.duckdb", tmp_path / "page"
+    mine.write_bytes(made["settings"].published.read_bytes())
+    build(mine, site, now=NOW)
+    before = (site / "en" / "contacts" / f"{made['latest']}.html").read_text("utf-8")
+    with warehouse.open_warehouse(mine) as con:
+        con.execute("UPDATE contact_change SET duration_minutes = 77")
+    warehouse.publish(mine, tmp_path / "published.duckdb")
+    build(tmp_path / "published.duckdb", site, now=NOW)
+    after = (site / "en" / "contacts" / f"{made['latest']}.html").read_text("utf-8")
+    assert "1 h 17 min" not in before
+    assert "1 h 17 min" in after
+
+
+@pytest.mark.parametrize("left", ["", "{", "[]", '{"x": 5}'])
+def test_what_the_last_build_kept_may_be_lost(copy: Path, tmp_path: Path, left: str) -> None:
+    build(copy, tmp_path / "page", now=NOW)
+    (tmp_path / "page" / ".contacts.json").write_text(left)
+    assert build(copy, tmp_path / "page", now=NOW).pages == len(pages(tmp_path / "page"))
+
+
 def test_a_build_that_fails_leaves_the_page_as_it_was(made: dict[str, Any], tmp_path: Path) -> None:
     place = tmp_path / "page"
     build(made["settings"].published, place, now=NOW)
