@@ -16,6 +16,9 @@ LONGEST_LOG, SHARE = 16 << 20, 64
 """Bytes of the log, and which part of the file, from which it is folded by whoever opens it next, and not only when the
 file is published: it is read back at each opening, 4 MB in a tenth of a second, while folding writes the whole file."""
 
+MODEST = "128MB"
+"""Memory for blocks of the file, beside indexes and what a transaction holds: more would keep what is read once."""
+
 Location = Path | str | Lake
 """A DuckDB file, MEMORY for a scratch one, or a lake."""
 
@@ -36,25 +39,25 @@ def hold_for(where: Path | Lake, purpose: str, *, wait: float = 0.0) -> Iterator
 
 
 @contextmanager
-def open_warehouse(where: Location, *, wait: float = 60.0, threads: int = 0) -> Iterator[Connection]:
+def open_warehouse(where: Location, *, wait: float = 60.0, modest: bool = False) -> Iterator[Connection]:
     """Open the warehouse for writing, create or migrate it where needed, and close it again.
 
     Other writers wait up to `wait` seconds for their turn. A schema is changed in a copy, which then takes the place of
-    the file. `threads` is how many may work on a statement, all cores where it is 0: one takes less time for the few
-    hundred rows of a run, and leaves the cores to those who read pages meanwhile.
+    the file. With `modest` there is one thread and MODEST memory: it takes less time for the few hundred rows of a run,
+    leaves the cores to those who read pages meanwhile, and does not grow with what is stored.
     Raises BusyError when another process keeps it longer, WarehouseError when its schema is newer than this program or
     cannot be changed.
     """
     if isinstance(where, Lake):
         with hold_lake(where, wait=wait), connect_lake(where) as con:
             migrate(con)
-            _bound(con, threads)
+            _restrain(con, modest)
             yield con
         return
     if str(where) == MEMORY:
         with connect(MEMORY) as con:
             migrate(con)
-            _bound(con, threads)
+            _restrain(con, modest)
             yield con
         return
     path = Path(where)
@@ -65,20 +68,20 @@ def open_warehouse(where: Location, *, wait: float = 60.0, threads: int = 0) -> 
             _bring_up(path, None)
         with connect(path, to_log=True) as con:
             if up_to_date(con):
-                _bound(con, threads)
+                _restrain(con, modest)
                 yield con
                 return
             before = versions(con)
         fold(path)
         _bring_up(path, max(before))
         with connect(path, to_log=True) as con:
-            _bound(con, threads)
+            _restrain(con, modest)
             yield con
 
 
-def _bound(con: Connection, threads: int) -> None:
-    if threads:
-        con.execute(f"SET threads = {threads:d}")
+def _restrain(con: Connection, modest: bool) -> None:  # noqa: FBT001 - private
+    if modest:
+        con.execute(f"SET threads = 1; SET memory_limit = '{MODEST}'")
 
 
 def _bring_up(path: Path, version: int | None) -> None:

@@ -241,7 +241,7 @@ async def store(settings: Settings, run: Run, batches: Sequence[Batch]) -> list[
 
 
 def _store(settings: Settings, run: Run, batches: Sequence[Batch]) -> list[Tally]:
-    with warehouse.open_warehouse(settings.warehouse, threads=1) as con:
+    with warehouse.open_warehouse(settings.warehouse, modest=True) as con:
         return load_all(con, run, batches, utc_now())
 
 

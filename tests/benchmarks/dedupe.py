@@ -14,8 +14,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -36,6 +38,7 @@ from flows.news.dedupe import (
     places,
     sketch,
 )
+from warehouse.copying import fold
 
 CORPUS = Path(__file__).resolve().parents[2].parent / "shared" / "corpus"
 OTHERS = 60
@@ -133,42 +136,58 @@ def reprint(text: str, share: float, others: list[str], rng: random.Random) -> s
 
 
 def growth() -> None:
-    """Print processor time, deaf to other work on the machine, and memory: 500 new articles beside more and more."""
+    """Print processor time, deaf to other work on the machine, and memory: 500 new articles beside more and more.
+
+    Each is measured in a process of its own, opened as a run opens it, so that its memory is what storing takes.
+    """
     print("stored     look-up  compare  all (ms an article)  peak MiB")
     base = None
     for stored in (10_000, 100_000, 1_000_000):
-        with tempfile.TemporaryDirectory() as folder, warehouse.open_warehouse(Path(folder) / "w.duckdb") as con:
-            con.execute("SET memory_limit = '384MB'; SET threads = 2")
-            now = datetime(2026, 11, 1, tzinfo=UTC)
-            fill(con, stored, now)
-            new = fresh(con, now)
-            start = time.process_time()
-            sketches = [Sketched.of(article) for article in new]
-            warehouse.add(con, "article", new, run=RUN, characters=0)
-            warehouse.add(con, "sketch", sketches)
-            middle = time.process_time()
-            found = warehouse.read(
-                con,
-                "kin_candidates",
-                Candidate,
-                articles=[a.id for a in new],
-                copy_days=COPY_DAYS,
-                story_days=STORY_DAYS,
-            )
-            looked = time.process_time()
-            placed = places(new, found)
-            warehouse.add(con, "place", placed, run=RUN)
-            end = time.process_time()
-            copies = sum(place.kind == "copy" for place in placed)
-        each = 1000 * (end - start) / NEW
-        base = base or each
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "w.duckdb"
+            alone(fill, path, stored)
+            look_up, compare_, whole, peak, said = alone(grow, path)
+        base = base or whole
         print(
-            f"{stored:9,}  {1000 * (looked - middle) / NEW:7.2f}  {1000 * (end - looked) / NEW:7.2f}  {each:7.2f}"
-            f"  × {each / base:.2f}   {peak:6.0f}   copies {copies} of {NEW // 2}, candidates {len(found)}"
+            f"{stored:9,}  {look_up:7.2f}  {compare_:7.2f}  {whole:7.2f}  × {whole / base:.2f}   {peak:6.0f}   {said}"
         )
 
 
+def alone(work: Callable[..., Any], *args: object) -> Any:
+    """Do the work in a new process."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(work, *args).result()
+
+
+def grow(path: Path) -> tuple[float, float, float, float, str]:
+    """Store 500 articles: milliseconds an article for looking up, comparing and all of it, peak MiB, and what it was."""
+    with warehouse.open_warehouse(path, modest=True) as con:
+        new = fresh(con, NOW)
+        start = time.process_time()
+        sketches = [Sketched.of(article) for article in new]
+        warehouse.add(con, "article", new, run=RUN, characters=0)
+        warehouse.add(con, "sketch", sketches)
+        middle = time.process_time()
+        found = warehouse.read(
+            con,
+            "kin_candidates",
+            Candidate,
+            articles=[a.id for a in new],
+            copy_days=COPY_DAYS,
+            story_days=STORY_DAYS,
+        )
+        looked = time.process_time()
+        placed = places(new, found)
+        warehouse.add(con, "place", placed, run=RUN)
+        end = time.process_time()
+    copies = sum(place.kind == "copy" for place in placed)
+    spent = (looked - middle, end - looked, end - start)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    said = f"copies {copies} of {NEW // 2}, candidates {len(found)}"
+    return *(1000 * seconds / NEW for seconds in spent), peak, said
+
+
+NOW = datetime(2026, 11, 1, tzinfo=UTC)
 RUN = UUID(int=1)
 _WORDS = [f"{a}{b}{c}" for a in "بپتجدرسشکگلمن" for b in "اویہر" for c in ("", "نا", "تی", "وں", "ستان", "کار", "یات")]
 
@@ -182,8 +201,16 @@ def text_of(rng: np.random.Generator, words: int = 220) -> str:
     )
 
 
-def fill(con: warehouse.Connection, stored: int, now: datetime) -> None:
-    """Store generated articles, 2,000 a day back from `now`; the newest thousand are real enough to be copied."""
+def fill(path: Path, stored: int) -> None:
+    """Make a warehouse of generated articles, 2,000 a day back; the newest thousand are real enough to be copied."""
+    with warehouse.open_warehouse(path) as con:
+        con.execute("SET memory_limit = '1GB'")
+        store(con, stored, NOW)
+    fold(path)
+
+
+def store(con: warehouse.Connection, stored: int, now: datetime) -> None:
+    """Store them, 50,000 at a time."""
     rng = np.random.default_rng(1)
     day = timedelta(days=1) / 2000
     for start in range(1000, stored, 50_000):
@@ -215,7 +242,6 @@ def fill(con: warehouse.Connection, stored: int, now: datetime) -> None:
     warehouse.add(con, "article", newest, run=RUN, characters=0)
     warehouse.add(con, "sketch", [Sketched.of(article) for article in newest])
     warehouse.add(con, "place", places(newest, []), run=RUN)
-    con.execute("CHECKPOINT")
 
 
 def fresh(con: warehouse.Connection, now: datetime) -> list[Article]:

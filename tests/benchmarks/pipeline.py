@@ -95,7 +95,10 @@ def whole(con: warehouse.Connection, found: list[Page]) -> int:
 
 async def pooled(found: list[Page], workers: int) -> int:
     """Take pages all the way with extraction in the child processes of a run."""
-    with tempfile.TemporaryDirectory() as folder, warehouse.open_warehouse(Path(folder) / "w.duckdb", threads=1) as con:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        warehouse.open_warehouse(Path(folder) / "w.duckdb", modest=True) as con,
+    ):
         run = Run(uuid4(), "ingest", "benchmark", NOW, "0")
         loaded = 0
         async with ChildPool(workers) as pool:
@@ -132,7 +135,10 @@ def alone(name: str, count: int) -> None:
         asyncio.run(pooled(pages(count), children))
         return
     found = pages(WARM + count)
-    with tempfile.TemporaryDirectory() as folder, warehouse.open_warehouse(Path(folder) / "w.duckdb", threads=1) as con:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        warehouse.open_warehouse(Path(folder) / "w.duckdb", modest=True) as con,
+    ):
         ways: dict[str, Callable[[list[Page]], int]] = {
             "default": default, "floor": floor, "whole": partial(whole, con)
         }  # fmt: skip
