@@ -15,6 +15,7 @@ import random
 import sys
 from datetime import UTC, datetime, time, timedelta
 from email.utils import format_datetime
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -68,6 +69,10 @@ def call(day: datetime) -> bytes:
     ).encode()
 
 
+page = cache(simple_page)
+"""An article's page, written once: to invent it takes longer than to read it, and would be taken for our work."""
+
+
 class Town:
     """What the outlets have published by the town's clock."""
 
@@ -107,7 +112,7 @@ class Town:
             body = self.feed(number)
         elif path.startswith("/n/"):
             mine, _, one = path.removeprefix("/n/").partition("-")
-            body = simple_page(int(mine) * 10_000 + int(one))
+            body = page(int(mine) * 10_000 + int(one))
         elif path.startswith("/call/"):
             body = call(self.calls()[int(path.removeprefix("/call/"))])
         else:
