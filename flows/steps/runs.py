@@ -92,27 +92,43 @@ class _OpenRun:
 
 
 @contextmanager
-def begun(  # noqa: PLR0913 what begins, who began it and when, and how long another may take
+def turn(  # noqa: PLR0913 what takes its turn, who asked for it and when, and how long another may take
     settings: Settings, flow: str, started_by: str, now: datetime, *, wait: float = 0.0, key: UUID | None = None
 ) -> Iterator[Run]:
-    """Begin a run and keep others out until it ends. Raises warehouse.BusyError where another run is going.
+    """Keep other runs out until the block ends, and note a run as failed that raises; `begin` is to be called in it.
 
-    While we hold the lock no other run can be alive, so that those without an end are marked as abandoned.
+    Raises warehouse.BusyError where another run is going.
     """
     run = Run(key or uuid4(), flow, started_by, now, version("rabita"))
     with warehouse.hold(settings.data / "run.lock", wait=wait), warehouse.writing_for(run.id):
-        with warehouse.open_warehouse(settings.warehouse) as con:
-            left = warehouse.read(con, "open_run", _OpenRun)
-            warehouse.add(con, "run_end", [RunEnd(one.id, now, "abandoned") for one in left])
-            warehouse.add(con, "run", [run])
         try:
             yield run
         except BaseException:
             with suppress(Exception):
                 with warehouse.open_warehouse(settings.warehouse, wait=1.0) as con:
-                    end(con, run, "failed", utc_now())
+                    if run.id in _open(con):
+                        end(con, run, "failed", utc_now())
                 publish(settings)
             raise
+
+
+def begin(con: warehouse.Connection, run: Run) -> None:
+    """Note that a run has begun. While it has its turn no other can be alive: those without an end are abandoned."""
+    warehouse.add(con, "run_end", [RunEnd(one, run.started_at, "abandoned") for one in _open(con)])
+    warehouse.add(con, "run", [run])
+
+
+def _open(con: warehouse.Connection) -> list[UUID]:
+    return [one.id for one in warehouse.read(con, "open_run", _OpenRun)]
+
+
+@contextmanager
+def begun(settings: Settings, flow: str, started_by: str, now: datetime, *, wait: float = 0.0) -> Iterator[Run]:
+    """Take a turn and begin, for runs that do not need the warehouse at once. Raises as `turn` does."""
+    with turn(settings, flow, started_by, now, wait=wait) as run:
+        with warehouse.open_warehouse(settings.warehouse) as con:
+            begin(con, run)
+        yield run
 
 
 def end(con: warehouse.Connection, run: Run, outcome: str, now: datetime) -> None:
@@ -152,9 +168,10 @@ async def ingest(  # noqa: PLR0913 what to read, how it is asked for, and three 
     Raises warehouse.BusyError where another run is going.
     """
     clock = order.clock
-    with begun(settings, "ingest", order.started_by, clock(), wait=order.wait, key=order.key) as run:
+    with turn(settings, "ingest", order.started_by, clock(), wait=order.wait, key=order.key) as run:
         pinging = asyncio.create_task(asyncio.to_thread(start_beat, settings))
         with warehouse.open_warehouse(settings.warehouse) as con:
+            begin(con, run)
             note_outlets(con, outlets, run.started_at)
             known = seen(con, run.started_at)
         asked = due(outlets, known, run.started_at) if order.due_only else Due(tuple(outlets), known)
@@ -308,9 +325,10 @@ def watch_new(
     Raises warehouse.BusyError where another run is going.
     """
     clock = order.clock
-    with begun(settings, "watch", order.started_by, clock(), wait=order.wait) as run:
+    with turn(settings, "watch", order.started_by, clock(), wait=order.wait) as run:
         rules = tuple(channel.rules for channel in channels) if alert else None
         with warehouse.open_warehouse(settings.warehouse) as con:
+            begin(con, run)
             done = watch(con, run, Terms(now=clock(), freshness=settings.freshness, channels=rules))
             if rules is not None:
                 tell_health(con, rules, clock())
@@ -340,8 +358,9 @@ def decide_contact(settings: Settings, decision: Decision, channels: Sequence[Ch
 
     Raises KeyError for an unknown contact, warehouse.BusyError where a run is going.
     """
-    with begun(settings, "decide", "hand", decision.decided_at) as run:
+    with turn(settings, "decide", "hand", decision.decided_at) as run:
         with warehouse.open_warehouse(settings.warehouse) as con:
+            begin(con, run)
             decide(con, run, decision, [channel.rules for channel in channels])
             end(con, run, "ok", utc_now())
         publish(settings)
