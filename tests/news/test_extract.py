@@ -208,6 +208,53 @@ def test_charsets_are_found_whatever_is_declared(raw: bytes, declared: str, char
     assert not mojibake(text)
 
 
+STORY = [
+    f"{number}. روسی صدر نے کہا کہ دونوں ملک بات چیت جاری رکھیں گے اور معاہدے پر دستخط ہوں گے۔" for number in range(8)
+]
+ASIDE = [
+    f"{number}. کرکٹ ٹیم کے کپتان نے میچ کے بعد کھلاڑیوں کی تعریف کی اور شائقین کا شکریہ ادا کیا۔"
+    for number in range(3)
+]
+
+
+def paragraphs(lines: list[str]) -> str:
+    return "".join(f"<p>{line}</p>" for line in lines)
+
+
+def text_in(body: str) -> str:
+    return drafted(extract(page(f'<html lang="ur"><body>{body}</body></html>'.encode()))).text
+
+
+@pytest.mark.parametrize("named", ['class="entry-content"', 'class="post-body"', 'itemprop="articleBody"'])
+def test_a_named_body_is_the_article_without_the_furniture_in_it(named: str) -> None:
+    inside = f'{paragraphs(STORY[:4])}<div class="related-posts">{paragraphs(ASIDE)}</div>{paragraphs(STORY[4:])}'
+    text = text_in(f"<div>{paragraphs(ASIDE[:1])}</div><div {named}>{inside}</div><div>{paragraphs(ASIDE[1:])}</div>")
+    assert text.splitlines() == STORY
+
+
+@pytest.mark.parametrize(
+    "teaser",
+    [
+        '<aside><div class="entry-content">{}</div></aside>',
+        '<div class="sidebar"><div class="entry-content">{}</div></div>',
+        '<div hidden><div class="entry-content">{}</div></div>',
+    ],
+)
+def test_a_body_named_within_furniture_is_not_taken_for_the_article(teaser: str) -> None:
+    text = text_in(f"<div>{paragraphs(STORY)}</div>{teaser.format(paragraphs(ASIDE))}")
+    assert set(STORY) <= set(text.splitlines())
+
+
+def test_garbled_letters_count_where_they_stand_in_the_article() -> None:
+    garbled = " ".join(ASIDE * 9).encode().decode("cp1252", "replace")
+    beside = f'<div class="entry-content">{paragraphs(STORY)}</div><footer><p>{garbled}</p></footer>'
+    assert text_in(beside).splitlines() == STORY
+    within = f'<div class="entry-content"><p>{garbled}</p></div><footer>{paragraphs(STORY * 9)}</footer>'
+    found = extract(page(f"<html><body>{within}</body></html>".encode()))
+    assert isinstance(found, Problem)
+    assert found.reason == "mojibake"
+
+
 @pytest.mark.parametrize("wrong", ["cp1252", "latin-1", "cp1256"])
 def test_urdu_read_in_a_wrong_charset_is_known_for_what_it_is(wrong: str) -> None:
     assert mojibake(URDU.encode().decode(wrong, "replace"))
