@@ -49,6 +49,12 @@ def decode(body: bytes, content_type: str = "") -> tuple[str, str]:
     return body.decode("cp1256", "replace"), "windows-1256"
 
 
+def in_utf8(body: bytes, text: str, charset: str) -> bytes:
+    """Return a decoded body in UTF-8: as it came where it was that without mark or fault, since encoding takes time."""
+    as_it_came = charset == "utf-8" and "\ufffd" not in text and not body.startswith(codecs.BOM_UTF8)
+    return body if as_it_came else text.encode("utf-8", "replace")
+
+
 def nearly_utf8(body: bytes) -> bool:
     """Say whether a text is UTF-8 with the odd broken byte: whole letters outnumber the broken ones by far.
 

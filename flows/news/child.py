@@ -6,7 +6,7 @@ A parser that spins, swells or crashes takes its child with it and nothing else;
 from __future__ import annotations
 
 import asyncio
-import fcntl
+import multiprocessing
 import os
 import signal
 import sys
@@ -15,8 +15,6 @@ from concurrent.futures import CancelledError
 from concurrent.futures import TimeoutError as ChildTimeout
 from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
-from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeVar
 
@@ -38,10 +36,7 @@ TASKS_EACH = 1_000
 
 The next one is missed for a fifth of a second."""
 
-PIPE = 1 << 20
-"""Bytes that wait in a pipe between this process and its children."""
-
-PRELOAD = ("flows.news.warm", "flows.news.discover")
+PRELOAD = ("flows.news.reading", "flows.news.discover", "trafilatura")
 """Imported once by the server that children are forked from, so that a new child starts in milliseconds."""
 
 
@@ -74,7 +69,7 @@ class ChildPool:
 
         _importable_main()
         # forked from a clean server: a fork of this process would copy its threads' locks
-        context = _WidePipes()
+        context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["__main__", *PRELOAD])
         return ProcessPool(
             max_workers=self._workers,
@@ -123,17 +118,6 @@ class ChildPool:
             return self._pool().schedule(_limited, args=(timeout, function, args), timeout=timeout).result()  # type: ignore[no-any-return]
         except Exception as error:  # noqa: BLE001
             return _refusal(error, timeout)
-
-
-class _WidePipes(ForkServerContext):
-    """Pipes that hold several pages: with the usual 64 KB no child finds the next page ready when it has read one."""
-
-    def Pipe(self, duplex: bool = True) -> tuple[Connection, Connection]:  # noqa: FBT001, FBT002, N802 - the base's
-        ends = super().Pipe(duplex)
-        if not duplex and hasattr(fcntl, "F_SETPIPE_SZ"):
-            with suppress(OSError):  # the system's bound for everybody
-                fcntl.fcntl(ends[1].fileno(), fcntl.F_SETPIPE_SZ, PIPE)
-        return ends
 
 
 def _importable_main() -> None:

@@ -133,7 +133,8 @@ def _credited(cleaned: Cleaned) -> str | None:
 def _agencies() -> re.Pattern[str]:
     entries = boilerplate("agencies.yaml")
     names = "|".join(f"(?P<{name}>{fold(pattern)})" for name, pattern in entries.items())
-    return re.compile(f"(?=[(/،۔ ])(?:{names})")  # twenty names are tried only where one may begin
+    begins = "|".join({pattern[: pattern.index("]") + 1] for pattern in entries.values()})
+    return re.compile(f"(?={begins})(?:{names})")  # twenty names are tried only where one may begin
 
 
 def _dated(draft: Draft, cleaned: Cleaned, timezone: str) -> Draft:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -18,7 +17,7 @@ from lxml import etree, html
 from lxml.cssselect import CSSSelector
 
 from flows.news.article import Page, Problem, Rules
-from flows.news.charset import decode, mojibake
+from flows.news.charset import decode, in_utf8, mojibake
 from flows.news.dates import instant
 from flows.news.markup import PARSE_ERRORS, parse
 from flows.news.metadata import metadata
@@ -98,9 +97,7 @@ def _by_kind(page: Page, rules: Rules) -> Draft | Problem:
         return _plain(page, text)
     if kind and "html" not in kind and "xml" not in kind:
         return _problem(page, "not a page", f"content type {kind.split(';')[0]}")
-    # What came in UTF-8 without a mark or a fault need not be encoded again.
-    sound = charset == "utf-8" and "\ufffd" not in text and not page.body.startswith(BOM_UTF8)
-    return _html(page, text, page.body if sound else text, rules)
+    return _html(page, text, in_utf8(page.body, text, charset), rules)
 
 
 def _problem(page: Page, reason: str, detail: str) -> Problem:
@@ -149,7 +146,7 @@ def _row(page: Page, rules: Rules) -> Draft | Problem:
     )
 
 
-def _html(page: Page, text: str, markup: str | bytes, rules: Rules) -> Draft | Problem:
+def _html(page: Page, text: str, markup: bytes, rules: Rules) -> Draft | Problem:
     try:
         tree = parse(markup)
     except PARSE_ERRORS as error:
