@@ -9,7 +9,7 @@ from functools import cache
 
 from dashboards.material import Report
 from flows.contacts import lexicon
-from flows.contacts.durations import find_durations
+from flows.contacts.text.durations import find_durations
 from flows.news.urdu import fold
 
 URDU = re.compile(r"[\u0600-\u06ff\u200c]+(?:\s+[\u0600-\u06ff\u200c]+)*")

@@ -21,6 +21,17 @@ class Channel(StrEnum):
     BRIEF = "brief"
 
 
+FAMILIES = {
+    Channel.PHONE: "call",
+    Channel.VIDEO: "call",
+    Channel.MEETING: "meeting",
+    Channel.BRIEF: "meeting",
+    Channel.LETTER: "letter",
+    Channel.MESSAGE: "letter",
+}
+"""Channels that outlets take for one another: reports of one event stay within a family."""
+
+
 class Status(StrEnum):
     """What an article says about a contact; only HAPPENED, while fresh, opens one."""
 
@@ -67,6 +78,8 @@ class Mention:
     place: str | None = None
     topics: tuple[str, ...] = field(default=())
     why: tuple[str, ...] = field(default=())
+    participants: tuple[str, ...] = field(default=())
+    confidence: float = 1.0
     stated_weekday: int | None = None
     stated_month: int | None = None
     stated_day: int | None = None
@@ -86,6 +99,7 @@ class Reading:
     verdict: str
     mentions: tuple[Mention, ...] = field(default=())
     why: tuple[str, ...] = field(default=())
+    confidence: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

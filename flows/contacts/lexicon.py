@@ -89,6 +89,7 @@ class DecoysFile(Strict):
 
     decoys: tuple[Decoy, ...]
     nations: dict[Literal["ru", "us", "other"], tuple[str, ...]]
+    houses: dict[Side, tuple[str, ...]]
     roles: dict[Literal["leader", "envoy"], tuple[str, ...]]
     groups: tuple[str, ...]
 
@@ -123,9 +124,42 @@ class Cues(Strict):
     marks: dict[str, tuple[str, ...]]
     pronouns: tuple[str, ...]
     light: tuple[str, ...]
+    ordinals: tuple[str, ...]
     places: dict[str, tuple[str, ...]]
     topics: dict[str, tuple[str, ...]]
     examples: tuple[Example, ...]
+
+
+class GrammarFile(Strict):
+    """lexicon/grammar.ur.yaml: small words, by what they do in a sentence."""
+
+    genitive: tuple[str, ...]
+    with_: tuple[str, ...] = Field(alias="with")
+    with_glued: tuple[str, ...]
+    between: tuple[str, ...]
+    source: tuple[str, ...]
+    aside: tuple[str, ...]
+    apart: tuple[str, ...]
+    joining: tuple[str, ...]
+    own: tuple[str, ...]
+    small: tuple[str, ...]
+    address: tuple[str, ...]
+    honorific: tuple[str, ...]
+    common: tuple[str, ...]
+    qualifier: tuple[str, ...]
+    group: tuple[str, ...]
+    group_link: tuple[str, ...]
+    two: tuple[str, ...]
+    opener: tuple[str, ...]
+    auxiliary: tuple[str, ...]
+    verbal: tuple[str, ...]
+    continuous: tuple[str, ...]
+    shaken: tuple[str, ...]
+    welcome: tuple[str, ...]
+    third_person: tuple[str, ...]
+    first_person: tuple[str, ...]
+    relative: tuple[str, ...]
+    emphatic: tuple[str, ...]
 
 
 class Watch(Strict):
@@ -155,6 +189,39 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Grammar:
+    """The groups of lexicon/grammar.ur.yaml as sets of folded words; see there what each is for."""
+
+    genitive: frozenset[str]
+    with_: frozenset[str]
+    with_glued: frozenset[str]
+    between: frozenset[str]
+    source: frozenset[str]
+    aside: frozenset[str]
+    apart: frozenset[str]
+    joining: frozenset[str]
+    own: frozenset[str]
+    small: frozenset[str]
+    address: frozenset[str]
+    honorific: frozenset[str]
+    common: frozenset[str]
+    qualifier: frozenset[str]
+    group: frozenset[str]
+    group_link: frozenset[str]
+    two: frozenset[str]
+    opener: frozenset[str]
+    auxiliary: frozenset[str]
+    verbal: frozenset[str]
+    continuous: frozenset[str]
+    shaken: frozenset[str]
+    welcome: frozenset[str]
+    third_person: frozenset[str]
+    first_person: frozenset[str]
+    relative: frozenset[str]
+    emphatic: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Stems:
     """Folded strings one of which stands in every text that names a leader of one side.
 
@@ -175,6 +242,8 @@ class Lexicon:
     watches: tuple[Watch, ...]
     decoys: tuple[Decoy, ...]
     cues: Cues
+    grammar: Grammar
+    houses: dict[str, frozenset[str]]
     phrases: dict[str, tuple[Entry, ...]]
     classes: dict[str, frozenset[str]]
     glue: frozenset[str]
@@ -186,6 +255,7 @@ class Lexicon:
     place_of: dict[str, str]
     topics: re.Pattern[str]
     topic_of: dict[str, str]
+    ordinals: dict[str, int]
 
     def holder(self, office: str, day: date) -> str | None:
         """Return the id of who holds `office` on `day`, the acting one before the elected one."""
@@ -228,6 +298,8 @@ def load() -> Lexicon:
         watches=watches.watches,
         decoys=others.decoys,
         cues=cues,
+        grammar=_grammar(),
+        houses={side: _set(names) for side, names in others.houses.items()},
         phrases=_index(entries),
         classes=classes,
         glue=_glue(entries),
@@ -238,12 +310,18 @@ def load() -> Lexicon:
         place_of=_names_of(cues.places),
         topics=_whole(cues.topics),
         topic_of=_names_of(cues.topics),
+        ordinals={word: n for n, words in enumerate(cues.ordinals, 1) for word in _words(words)},
         stems={side: _stems(people, others, side) for side in ("ru", "us")},
     )
 
 
 def _read(name: str) -> Any:  # noqa: ANN401 - YAML is anything until pydantic has seen it
     return load_yaml(resources.files("flows.contacts").joinpath("lexicon", name).read_text("utf-8"))
+
+
+def _grammar() -> Grammar:
+    groups = GrammarFile.model_validate(_read("grammar.ur.yaml"))
+    return Grammar(**{name: _set(words) for name, words in groups})
 
 
 def _set(words: tuple[str, ...]) -> frozenset[str]:

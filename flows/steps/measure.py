@@ -14,7 +14,7 @@ import warehouse
 from flows.books import Run
 from flows.contacts import lexicon
 from flows.contacts.contact import Mention, Reading
-from flows.contacts.detect import detect
+from flows.contacts.reading.detect import detect
 from flows.contacts.evaluate import Score, evaluate, read_case
 from flows.news.article import Article, Link, Problem, Rules, hash_id
 from flows.news.imports import row_page

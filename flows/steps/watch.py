@@ -96,7 +96,7 @@ def watch(con: warehouse.Connection, run: Run, terms: Terms) -> Watched:
 
 def _readings(articles: Iterable[Article], zones: Mapping[str, ZoneInfo]) -> list[Reading]:
     from flows.contacts import lexicon  # here, so that the rules load only where there is something to read
-    from flows.contacts.detect import detect
+    from flows.contacts.reading.detect import detect
 
     return [detect(item, lexicon.load(), zone=zones.get(item.outlet, ZONE)) for item in articles]
 

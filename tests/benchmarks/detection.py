@@ -20,7 +20,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flows.contacts.contact import Reading
-from flows.contacts.detect import detect
+from flows.contacts.reading.detect import detect
 from flows.contacts.lexicon import load
 from flows.news.article import Article, hash_id
 from flows.news.language import language

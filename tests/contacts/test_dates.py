@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.contacts.dates import find_dates, local_day
-from flows.contacts.durations import find_durations
+from flows.contacts.text.dates import find_dates, local_day
+from flows.contacts.text.durations import find_durations
 from flows.news.urdu import fold
 
 SUNDAY = date(2025, 6, 15)

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from flows.contacts.detect import detect
+from flows.contacts.reading.detect import detect
 from flows.contacts.lexicon import load
 from flows.news.article import Article, hash_id
 

@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from flows.contacts.clauses import clauses
-from flows.contacts.detect import detect
+from flows.contacts.reading.detect import detect
 from flows.contacts.lexicon import Cues, LeadersFile, load
 from flows.contacts.nouns import nouns
 from flows.contacts.people import Scene, people

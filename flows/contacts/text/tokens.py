@@ -1,16 +1,16 @@
-"""From a text to sentences of units: words, stops and phrases of the lexicon, each knowing where it stands."""
+"""Sentences and tokens: words, punctuation and phrases of the lexicon, each with its place in the folded text."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from flows.contacts.lexicon import Entry, Lexicon
 
 SENTENCE = 160
-"""Units; longer stretches without a full stop are cut, so that reading stays linear in the length of the text."""
+"""Tokens; a longer stretch without a full stop is cut, so that reading stays linear in the length of the text."""
 
 _STOP = re.compile(r"[۔.؟?!؛;\n…]")
 _TOKEN = re.compile(r"([^\W\d]+)|(\d+(?:[.:,]\d+)*)|([،,])|(:)|([-–—/])|([^\w\s])")
@@ -19,12 +19,12 @@ _ABBREVIATION = 3
 _NAME = 4
 
 
-@dataclass(slots=True)
-class Unit:
-    """A word, a stop or a phrase: `key` is its folded text, `start` and `end` its place in the folded text.
+class Token(NamedTuple):
+    """A word, a sign or a phrase: `key` is its folded text, `start` and `end` its place in the folded text.
 
-    `kind` is word, number, comma, colon, join, quote or a kind of the lexicon (leader, title, decoy, nation,
-    role, noun, channel, before, after, mark), later person; `value` and `detail` say which.
+    `kind` is word, number, comma, colon, join, quote or a kind of the lexicon (leader, title, decoy, nation, role,
+    noun, channel, before, after, mark); later stages add person, date and duration. `value` and `detail` say which,
+    `case` how a person is tied to the rest of the sentence.
     """
 
     key: str
@@ -49,19 +49,19 @@ def spans(text: str) -> Iterator[tuple[int, int, str]]:
         yield start, len(text), "\n"
 
 
-def units(text: str, start: int, end: int, lexicon: Lexicon) -> Iterator[list[Unit]]:
-    """Yield the units of one sentence, in pieces of at most SENTENCE tokens."""
-    found: list[Unit] = []
+def tokenize(text: str, start: int, end: int, lexicon: Lexicon) -> Iterator[list[Token]]:
+    """Yield the tokens of one sentence, in pieces of at most SENTENCE."""
+    found: list[Token] = []
     for match in _TOKEN.finditer(text, start, end):
         kind = _KINDS[match.lastindex or 0]
         key, place = match[0], match.start()
         if kind != "word":
-            found.append(Unit(key, place, place + len(key), kind))
+            found.append(Token(key, place, place + len(key), kind))
         elif len(key) <= _NAME:
-            found.append(Unit(key, place, place + len(key)))
+            found.append(Token(key, place, place + len(key)))
         else:
             for part in _unglue(key, lexicon.glue):
-                found.append(Unit(part, place, place + len(part)))
+                found.append(Token(part, place, place + len(part)))
                 place += len(part)
         if len(found) >= SENTENCE:
             yield phrases(found, lexicon)
@@ -94,30 +94,30 @@ def _unglue(word: str, glue: frozenset[str]) -> tuple[str, ...]:
     return (word,)
 
 
-def phrases(units: list[Unit], lexicon: Lexicon) -> list[Unit]:
-    """Join units that make a phrase of the lexicon, the longest first, and mark each with what it is."""
+def phrases(tokens: list[Token], lexicon: Lexicon) -> list[Token]:
+    """Join tokens that make a phrase of the lexicon, the longest first, and mark each with what it is."""
     index = lexicon.phrases
-    found: list[Unit] = []
-    place, count = 0, len(units)
+    found: list[Token] = []
+    place, count = 0, len(tokens)
     while place < count:
-        unit = units[place]
-        entries = index.get(unit.key) if unit.kind in {"word", "number"} else None
-        entry = entries and _longest(entries, units, place)
+        token = tokens[place]
+        entries = index.get(token.key) if token.kind in {"word", "number"} else None
+        entry = _longest(entries, tokens, place) if entries else None
         if entry:
-            last = units[place + len(entry.words) - 1]
-            key = unit.key if last is unit else " ".join(entry.words)
-            found.append(Unit(key, unit.start, last.end, entry.kind, entry.value, entry.detail))
+            last = tokens[place + len(entry.words) - 1]
+            key = token.key if last is token else " ".join(entry.words)
+            found.append(Token(key, token.start, last.end, entry.kind, entry.value, entry.detail))
             place += len(entry.words)
         else:
-            found.append(unit)
+            found.append(token)
             place += 1
     return found
 
 
-def _longest(entries: tuple[Entry, ...], units: list[Unit], place: int) -> Entry | None:
+def _longest(entries: tuple[Entry, ...], tokens: list[Token], place: int) -> Entry | None:
     """Return the longest entry whose words stand at `place`."""
-    rest = len(units) - place
-    follows = units[place + 1].key if rest > 1 else ""
+    rest = len(tokens) - place
+    follows = tokens[place + 1].key if rest > 1 else ""
     for entry in entries:
         words = entry.words
         count = len(words)
@@ -125,7 +125,7 @@ def _longest(entries: tuple[Entry, ...], units: list[Unit], place: int) -> Entry
             return entry
         if words[1] == follows and count <= rest:
             step = 2
-            while step < count and units[place + step].key == words[step]:
+            while step < count and tokens[place + step].key == words[step]:
                 step += 1
             if step == count:
                 return entry

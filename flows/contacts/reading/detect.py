@@ -1,0 +1,106 @@
+"""Detection: what one article says of contacts between Putin and a US leader, and why."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, tzinfo
+from typing import Final
+
+from flows.contacts.contact import Reading
+from flows.contacts.lexicon import Lexicon, Stems
+from flows.contacts.reading.article import Judged, article_values, judge
+from flows.contacts.reading.features import find_instances, positions
+from flows.contacts.reading.mentions import find_leader, find_mentions
+from flows.contacts.reading.model import Model, load_model
+from flows.contacts.reading.vetoes import Situation, find_veto
+from flows.contacts.text.dates import local_day
+from flows.contacts.text.sentences import Sentence, read_sentences
+from flows.news.article import Article
+from flows.news.urdu import Folded, fold
+
+LONGEST = 150_000
+"""Characters read of one text; a longer one is a log, not an article."""
+
+MOST = 400
+"""Sentences read of one article."""
+
+CONFIDENCE: Final = 0.5
+"""The probability from which an article is taken to report a new contact; docs/reader.md says how it was chosen."""
+
+_PRESIDENTS = re.compile(
+    r"(?:روس|امریک)\w*\W+(?:(?:اور|و|کے)\W+)?(?:روس|امریک)\w*\W+(?:کے\W+)?(?:صدور|سربراہ|رہنما|لیڈر)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """All that reading one article comes to, stage by stage; `probabilities` are those of the article's statuses.
+
+    `vetoes` maps the index of an instance to the name of what forbids to read it as a fresh contact.
+    """
+
+    day: date | None
+    texts: dict[str, Folded]
+    sentences: tuple[Sentence, ...]
+    judged: tuple[Judged, ...]
+    vetoes: dict[int, str]
+    probabilities: dict[str, float]
+
+
+def detect(article: Article, lexicon: Lexicon, *, zone: tzinfo, confidence: float = CONFIDENCE) -> Reading:
+    """Return what `article` says: a verdict, its mentions, and what decided.
+
+    Dates are read against the day of publication in `zone`. The verdict is new where the probability of a fresh contact
+    is at least `confidence`. An article in another language than Urdu, or one that names no leader, is none.
+    """
+    if article.lang != "ur":
+        return Reading(article.id, "none", why=(f"language {article.lang}",))
+    texts = {"title": fold(article.title[:LONGEST]), "text": fold(article.text[:LONGEST])}
+    if not names_both(texts, lexicon):
+        return Reading(article.id, "none", why=("not both leaders named",))
+    analysis = analyse(texts, lexicon, load_model(), local_day(article.published, zone))
+    return find_mentions(article, analysis, lexicon, confidence)
+
+
+def names_both(texts: dict[str, Folded], lexicon: Lexicon) -> bool:
+    """Tell whether the texts name a contact and both sides: by name, by title, or as two countries' presidents."""
+    whole = " ".join(("", *(text.text for text in texts.values()), ""))
+    named = all(_named(whole, stems) for stems in lexicon.stems.values())
+    named = named or ("روس" in whole and "امریک" in whole and _PRESIDENTS.search(whole) is not None)
+    return named and lexicon.contact.search(whole) is not None
+
+
+def _named(text: str, stems: Stems) -> bool:
+    """Tell whether a text names a leader of one side."""
+    holds = text.__contains__
+    return any(map(holds, stems.names)) or (any(map(holds, stems.heads)) and any(map(holds, stems.titles)))
+
+
+def analyse(texts: dict[str, Folded], lexicon: Lexicon, model: Model, day: date | None) -> Analysis:
+    """Read folded title and text, published on `day`, through all stages."""
+    sentences = read_sentences(texts, lexicon, day)[:MOST]
+    judged, vetoes = judge_sentences(sentences, lexicon, model, day)
+    length = sum(len(text.text) for text in texts.values())
+    values = article_values(judged, model.instance.classes, dated=day is not None, length=length)
+    chances = model.article.probabilities(values)
+    probabilities = dict(zip(model.article.classes, map(float, chances), strict=True))
+    return Analysis(day, texts, tuple(sentences), tuple(judged), vetoes, probabilities)
+
+
+def judge_sentences(
+    sentences: Sequence[Sentence], lexicon: Lexicon, model: Model, day: date | None
+) -> tuple[list[Judged], dict[int, str]]:
+    """Return the instances with their probabilities, vetoes applied, and the vetoes by the index of the instance."""
+    instances = find_instances(sentences, lexicon, day)
+    judged = judge(instances, positions(sentences), model.instance)
+    title = [token for sentence in sentences if sentence.field == "title" for token in sentence.tokens]
+    vetoes = {}
+    for place, one in enumerate(judged):
+        leader, former = find_leader(sentences, one.instance, lexicon, day)
+        case = Situation(one.instance, sentences[one.instance.number], title, leader, former, day)
+        if name := find_veto(case, lexicon):
+            vetoes[place] = name
+            judged[place] = one.without("new", model.instance.classes)
+    return judged, vetoes

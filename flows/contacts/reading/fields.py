@@ -1,0 +1,154 @@
+"""Fields: day, duration, place, topics and ordinal of a contact, from its own clause and those that mean the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from flows.contacts.contact import Status
+from flows.contacts.lexicon import Lexicon
+from flows.contacts.reading.features import Instance
+from flows.contacts.text.dates import DAY, Stated, find_dates
+from flows.contacts.text.sentences import Sentence
+from flows.news.urdu import Folded
+
+OPEN = 14
+"""Days; a longer interval says no more of news than its publication does."""
+
+DATELINE = 60
+"""Characters of a text in which a date before a bracket, a colon or a dash is that of the report, not of the news."""
+
+ORDINAL_REACH = 3
+
+_DATELINE = re.compile(r"\s*\u0621?\s*[():\u2013\u2014-]")
+_FINENESS = ("day", "range", "month", "year")
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """The date fields of a mention; see Mention."""
+
+    first: date | None = None
+    last: date | None = None
+    precision: str = "none"
+    basis: str = "none"
+    words: str = ""
+    weekday: int | None = None
+    month: int | None = None
+    day: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An instance with its sentence, and the text that holds it."""
+
+    instance: Instance
+    sentence: Sentence
+    text: Folded
+
+    @property
+    def words(self) -> str:
+        """The folded text of the sentence."""
+        return self.text.text[self.sentence.start : self.sentence.end]
+
+    @property
+    def clause(self) -> tuple[int, int]:
+        """Where the clause stands in the sentence: offsets in its folded text."""
+        clause, tokens = self.instance.clause, self.sentence.tokens
+        if clause is None:
+            return 0, self.sentence.end - self.sentence.start
+        part = tokens[clause.start : clause.verb_end] or tokens
+        return part[0].start - self.sentence.start, part[-1].end - self.sentence.start
+
+
+def find_day(places: Sequence[Place], day: date | None, status: Status) -> Dated:
+    """Return the finest date stated with the contact, else what the date of the report bounds.
+
+    A date in the clause comes first, then one elsewhere in its sentence, then those of the other `places`, which tell
+    of the same contact. The date of a dateline only says that it was that day or the day before; so does publication
+    for news without a date. Nothing is said where publication is unknown.
+    """
+    bounds: list[tuple[Stated, str]] = []
+    for place in places:
+        stated = list(find_dates(place.words, day, ahead=status is Status.PLANNED))
+        if status is Status.HAPPENED:
+            stated = [one for one in stated if _says_more(one, day)]
+        own, near, apart = _by_closeness(stated, place)
+        if chosen := own or near:
+            best = min(chosen, key=lambda one: (_FINENESS.index(one.precision), one.start))
+            return _dated(best, place.words)
+        bounds += [(one, place.words) for one in apart]
+    if status is not Status.HAPPENED or day is None:
+        return Dated()
+    for one, text in bounds:
+        if one.last and one.precision == "day":
+            return Dated(one.last - DAY, one.last, "range", "byline", text[one.start : one.end])
+    return Dated(day - DAY, day, "range")
+
+
+def _says_more(stated: Stated, day: date | None) -> bool:
+    """Tell whether a date says more of news than its publication does: "this week" and "this year" do not."""
+    if stated.precision not in {"day", "range"}:
+        return False
+    if stated.first is None or stated.last is None:
+        return True
+    around = day is not None and stated.first < day <= stated.last
+    return (stated.last - stated.first).days <= OPEN and not around
+
+
+def _by_closeness(stated: Sequence[Stated], place: Place) -> tuple[list[Stated], list[Stated], list[Stated]]:
+    """Part the dates of a sentence: in the contact's clause, elsewhere, and those of a dateline."""
+    own: list[Stated] = []
+    near: list[Stated] = []
+    apart: list[Stated] = []
+    start, end = place.clause
+    for one in stated:
+        heads = place.sentence.field == "text" and place.sentence.start + one.end < DATELINE
+        if heads and _DATELINE.match(place.words, one.end):
+            apart.append(one)
+        else:
+            (own if start <= one.start < end else near).append(one)
+    return own, near, apart
+
+
+def _dated(stated: Stated, text: str) -> Dated:
+    words = text[stated.start : stated.end]
+    day = stated.first, stated.last, stated.precision if stated.first else "none", stated.basis, words
+    return Dated(*day, stated.weekday, stated.month, stated.day)
+
+
+def find_duration(places: Sequence[Place]) -> int | None:
+    """Return the minutes stated in the clause of the contact, else in the clauses and sentences of its places."""
+    for place in places:
+        start, end = place.clause
+        for first, _, minutes in place.sentence.durations:
+            if start <= first < end:
+                return minutes
+    return next((minutes for place in places for _, _, minutes in place.sentence.durations), None)
+
+
+def find_place(places: Sequence[Place], lexicon: Lexicon) -> str | None:
+    """Return the place in which the contact was: the first one said with میں, else the first one named."""
+    named = [match for place in places for match in lexicon.places.finditer(place.words)]
+    best = min(named, key=lambda match: match[2] is None, default=None)
+    return lexicon.place_of[best[1]] if best else None
+
+
+def find_topics(places: Sequence[Place], lexicon: Lexicon) -> tuple[str, ...]:
+    """Return the topics named with the contact, in the order of the lexicon."""
+    found = {lexicon.topic_of[match[1]] for place in places for match in lexicon.topics.finditer(place.words)}
+    return tuple(topic for topic in lexicon.cues.topics if topic in found)
+
+
+def find_ordinal(places: Sequence[Place], lexicon: Lexicon) -> int | None:
+    """Return n where a contact is called the n-th of its kind."""
+    for place in places:
+        trigger = place.instance.trigger
+        if trigger is None:
+            continue
+        for token in place.sentence.tokens[max(trigger.place - ORDINAL_REACH, 0) : trigger.place]:
+            if number := lexicon.ordinals.get(token.key):
+                return number
+    return None

@@ -1,0 +1,191 @@
+"""Mentions: what the article says of each contact, with its leader, channel and the fields around it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from flows.contacts.contact import FAMILIES, Channel, Mention, Reading, Status
+from flows.contacts.lexicon import Leader, Lexicon
+from flows.contacts.reading.article import Judged
+from flows.contacts.reading.channels import find_channel
+from flows.contacts.reading.features import Instance
+from flows.contacts.reading.fields import Place, find_day, find_duration, find_ordinal, find_place, find_topics
+from flows.contacts.reading.model import Model, load_model
+from flows.contacts.reading.participants import Participant
+from flows.contacts.text.sentences import Sentence
+from flows.contacts.text.tokens import Token
+from flows.news.article import Article
+
+if TYPE_CHECKING:
+    from flows.contacts.reading.detect import Analysis
+
+LIKELY = 0.5
+"""The probability from which an instance of a status makes a mention of its own."""
+
+SAME = 0.15
+"""The probability of a fresh contact from which an instance of the same channel and leader means the chosen one."""
+
+SHOWN = 4
+"""Features shown for and against."""
+
+_OPEN_KINDS = frozenset(("talk", "talks", "summit", "by-phone", "by-video"))
+_IN_PERSON = frozenset((Channel.MEETING, Channel.BRIEF))
+
+
+def find_leader(
+    sentences: Sequence[Sentence], instance: Instance, lexicon: Lexicon, day: date | None
+) -> tuple[Leader | None, bool]:
+    """Return the US leader whom an instance means, and whether the text calls him a former one.
+
+    The nearest one named wins: among the participants, in the sentence, in those before it from the nearest on, in
+    those after it; else the president in office on the day.
+    """
+    sentence = sentences[instance.number]
+    own = [sentence.tokens[one.place] for one in instance.participants.found] if instance.participants else []
+    before = (token for other in reversed(sentences[: instance.number]) for token in other.tokens)
+    after = (token for other in sentences[instance.number + 1 :] for token in other.tokens)
+    for tokens in (own, sentence.tokens, before, after):
+        for token in tokens:
+            if _is_us_leader(token, lexicon):
+                return lexicon.leaders[token.value], token.detail == "former"
+    holder = lexicon.holder("us-president", day) if day else None
+    return (lexicon.leaders[holder], False) if holder else (None, False)
+
+
+def _is_us_leader(token: Token, lexicon: Lexicon) -> bool:
+    return token.kind == "person" and token.value in lexicon.leaders and lexicon.leaders[token.value].side == "us"
+
+
+def find_mentions(article: Article, analysis: Analysis, lexicon: Lexicon, confidence: float) -> Reading:
+    """Return the verdict of an article with one mention per leader, family of channels and status."""
+    chances = analysis.probabilities
+    model = load_model()
+    ranked = sorted(range(len(analysis.judged)), key=lambda place: -_chance(analysis, model, place, "new"))
+    chosen = ranked[0] if ranked and _chance(analysis, model, ranked[0], "new") > 0 else None
+    fresh = chosen is not None and chances["new"] >= confidence
+    verdict = "new" if fresh else max((name for name in chances if name != "new"), key=lambda name: chances[name])
+    found: dict[tuple[str, str, Status], Mention] = {}
+    for place in ranked:
+        status = _status(analysis, model, place, fresh=fresh, chosen=chosen)
+        if status is None:
+            continue
+        mention = _mention(article, analysis, lexicon, model, place, status)
+        found.setdefault((mention.us_leader, FAMILIES[mention.channel], status), mention)
+    why = (f"{verdict}: {chances[verdict]:.2f}", *_reasons(analysis, model, chosen))
+    return Reading(article.id, verdict, tuple(found.values()), why, chances["new"])
+
+
+def _chance(analysis: Analysis, model: Model, place: int, status: str) -> float:
+    return float(analysis.judged[place].probabilities[model.instance.classes.index(status)])
+
+
+def _status(analysis: Analysis, model: Model, place: int, *, fresh: bool, chosen: int | None) -> Status | None:
+    """Return the status of the mention that an instance makes, None for one that makes none."""
+    if fresh and place == chosen:
+        return Status.HAPPENED
+    judged = analysis.judged[place]
+    if judged.instance.trigger is None:
+        return None
+    best = int(judged.probabilities.argmax())
+    name = model.instance.classes[best]
+    if name in {"nothing", "none"} or judged.probabilities[best] < LIKELY:
+        return None
+    if name != "new":
+        return Status(name)
+    explicit = judged.instance.participants is not None and judged.instance.participants.link == "pair"
+    another = fresh and explicit and judged.instance.trigger.kind not in _OPEN_KINDS
+    return Status.HAPPENED if another else None if fresh else Status.BACKGROUND
+
+
+def _mention(  # noqa: PLR0913, PLR0917 - an instance in its article
+    article: Article, analysis: Analysis, lexicon: Lexicon, model: Model, place: int, status: Status
+) -> Mention:
+    judged = analysis.judged[place]
+    instance, sentence = judged.instance, analysis.sentences[judged.instance.number]
+    leader, _ = find_leader(analysis.sentences, instance, lexicon, analysis.day)
+    channel = find_channel(analysis.sentences, [one.instance for one in analysis.judged], instance, lexicon, model)
+    places = [_place(analysis, one) for one in _same(analysis, lexicon, model, place, status)]
+    dated = find_day(places, analysis.day, status)
+    start, end = _span(analysis, instance, sentence)
+    past = status in {Status.HAPPENED, Status.BACKGROUND}
+    chance = analysis.probabilities["new"] if status is Status.HAPPENED else float(judged.probabilities.max())
+    return Mention(
+        article_id=article.id,
+        watch=lexicon.watches[0].id,
+        us_leader=leader.id if leader else "",
+        channel=channel,
+        status=status,
+        quote=getattr(article, sentence.field)[start:end],
+        field_name=sentence.field,
+        start=start,
+        end=end,
+        contact_date=dated.first,
+        date_until=dated.last,
+        date_precision=dated.precision,
+        date_basis=dated.basis,
+        date_words=dated.words,
+        ordinal=find_ordinal(places, lexicon),
+        duration_minutes=find_duration(places) if past else None,
+        place=find_place(places, lexicon) if channel in _IN_PERSON else None,
+        topics=find_topics(places, lexicon),
+        why=_reasons(analysis, model, place),
+        participants=tuple(sentence.tokens[one.place].key for one in _named(instance)),
+        confidence=round(chance, 4),
+        stated_weekday=dated.weekday,
+        stated_month=dated.month,
+        stated_day=dated.day,
+    )
+
+
+def _named(instance: Instance) -> Iterable[Participant]:
+    return instance.participants.found if instance.participants else ()
+
+
+def _place(analysis: Analysis, judged: Judged) -> Place:
+    sentence = analysis.sentences[judged.instance.number]
+    return Place(judged.instance, sentence, analysis.texts[sentence.field])
+
+
+def _same(analysis: Analysis, lexicon: Lexicon, model: Model, place: int, status: Status) -> list[Judged]:
+    """Return the instance first, then those that tell of the same contact, the likeliest first."""
+    chosen = analysis.judged[place]
+    if status is not Status.HAPPENED:
+        return [chosen]
+    others = [
+        place_
+        for place_ in range(len(analysis.judged))
+        if place_ != place and _chance(analysis, model, place_, "new") >= SAME
+    ]
+    others.sort(key=lambda place_: -_chance(analysis, model, place_, "new"))
+    leader, _ = find_leader(analysis.sentences, chosen.instance, lexicon, analysis.day)
+    return [
+        chosen,
+        *(
+            analysis.judged[other]
+            for other in others
+            if find_leader(analysis.sentences, analysis.judged[other].instance, lexicon, analysis.day)[0] == leader
+        ),
+    ]
+
+
+def _span(analysis: Analysis, instance: Instance, sentence: Sentence) -> tuple[int, int]:
+    """Return where the clause of an instance stands in the stored text."""
+    clause = instance.clause
+    tokens = sentence.tokens[clause.start : clause.verb_end] if clause else sentence.tokens
+    words = [token for token in tokens if token.kind not in {"comma", "colon", "quote", "join"}] or list(tokens)
+    return analysis.texts[sentence.field].original(words[0].start, words[-1].end)
+
+
+def _reasons(analysis: Analysis, model: Model, place: int | None) -> tuple[str, ...]:
+    """Return what weighed most on an instance, for and against a fresh contact, and the veto if there was one."""
+    if place is None:
+        return ()
+    judged = analysis.judged[place]
+    ranked = sorted(zip(judged.probabilities, model.instance.classes, strict=True), reverse=True)
+    rival = next(name for _, name in ranked if name != "new")
+    names = (*judged.instance.local, *judged.instance.shared)
+    shown = [f"{name} {weight:+.2f}" for name, weight in model.instance.reasons(names, "new", rival, SHOWN)]
+    veto = analysis.vetoes.get(place)
+    return (f"{ranked[0][1]} {ranked[0][0]:.2f}, then {ranked[1][1]}", *([f"veto {veto}"] if veto else []), *shown)

@@ -1,0 +1,205 @@
+"""Participants: whom a trigger joins, by name, by pronoun, or as whoever was spoken of last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from flows.contacts.lexicon import Lexicon
+from flows.contacts.text.clauses import Clause, finite_ends
+from flows.contacts.text.sentences import Sentence
+from flows.contacts.text.tokens import Token
+from flows.contacts.text.triggers import Trigger
+
+REACH = 22
+"""Tokens before a trigger among which its participants are sought."""
+
+_KINDS = {"ru": "R", "us": "U", "both": "B", "pair": "P", "envoy": "E", "counterpart": "C", "leader": "O", "nation": "O"}
+_SILENT = frozenset(("audience",))
+_NO_PART = frozenset(("aside", "source"))
+_FORMS = {"نے": "ne", "سے": "se", "کو": "ko", "میں": "loc", "کی": "gen", "کا": "gen", "کے": "gen"}
+_OBLIQUE = {"انہیں": "ko", "اسے": "ko", "جسے": "ko", "جنہیں": "ko", "مجھے": "ko", "وہ": "bare", "ہم": "bare"}
+_POSSESSIVE = frozenset(("انکی", "انکے", "انکا", "اپنی", "اپنا", "اپنے", "میری", "میرا", "میرے", "ہماری", "ہمارا", "ہمارے"))
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """Somebody whom a trigger joins.
+
+    `kind` is R (Putin), U (a US leader), O (another leader), E (an envoy), B (both leaders), P (the presidents of
+    Russia and the US), C (a counterpart), X (somebody else). `role` is the case; `how` is named, pronoun, or shared
+    (taken from the clause before). `place` is the index of the token.
+    """
+
+    kind: str
+    role: str
+    how: str
+    place: int
+
+    def __str__(self) -> str:
+        """Return kind and role, as features show them."""
+        return f"{self.kind}:{self.role}" if self.how == "named" else f"{self.kind}~{self.role}"
+
+
+@dataclass(frozen=True, slots=True)
+class Participants:
+    """All participants of a trigger, and the kinds of persons named further off, as features show them."""
+
+    found: tuple[Participant, ...]
+    sentence: str
+    before: str
+    title: str
+    subject: str
+
+    @property
+    def kinds(self) -> str:
+        """The kinds of the participants, each once, in a fixed order."""
+        return "".join(kind for kind in "RUPBCOEX" if any(one.kind == kind for one in self.found)) or "-"
+
+    @property
+    def link(self) -> str:
+        """What the participants come to: pair, other, envoy, half (one of the pair alone) or none."""
+        kinds = set(self.kinds)
+        if "P" in kinds or {"R", "U"} <= kinds:
+            return "pair"
+        if "B" in kinds:
+            recent = self.before + self.title + self.sentence
+            return "pair" if {"R", "U"} <= set(self.before) or "P" in recent else "both"
+        half = "half-" if kinds & {"R", "U"} else ""
+        if kinds & {"O", "C"}:
+            return f"{half}other"
+        if "E" in kinds:
+            return f"{half}envoy"
+        if "X" in kinds:
+            return f"{half}unknown"
+        return "half" if half else "none"
+
+    @property
+    def signature(self) -> str:
+        """The participants in the order in which they stand."""
+        return " ".join(map(str, self.found)) or "-"
+
+
+def kind_of(token: Token, lexicon: Lexicon) -> str | None:
+    """Return the kind of a person, None for an audience and for what is no person."""
+    if token.kind != "person" or token.value in _SILENT:
+        return None
+    if token.value in lexicon.leaders:
+        return "R" if lexicon.leaders[token.value].side == "ru" else "U"
+    return _KINDS.get(token.value)
+
+
+def kinds_in(tokens: Iterable[Token], lexicon: Lexicon) -> str:
+    """Return the kinds of the persons among tokens, each once, in a fixed order."""
+    found = {kind_of(token, lexicon) for token in tokens}
+    return "".join(kind for kind in "RUPBCOE" if kind in found) or "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Discourse:
+    """Whom a reader has in mind before a sentence: the last subject, and the kinds named last, newest first."""
+
+    subject: str = "-"
+    recent: tuple[str, ...] = ()
+
+
+def follow(before: Discourse, sentence: Sentence, lexicon: Lexicon) -> Discourse:
+    """Return whom a reader has in mind after a sentence."""
+    subject, recent = before.subject, list(before.recent)
+    for place, token in enumerate(sentence.tokens):
+        kind = kind_of(token, lexicon)
+        if kind:
+            recent = [kind, *(other for other in recent if other != kind)]
+        if token.key == "نے" and place:
+            doer = sentence.tokens[place - 1]
+            if doer.key not in lexicon.grammar.third_person and doer.key not in lexicon.grammar.first_person:
+                subject = kind_of(doer, lexicon) or "X"
+    if subject == before.subject and sentence.tokens:
+        bare = [kind_of(t, lexicon) for t in sentence.tokens if t.kind == "person" and t.case == "bare"]
+        subject = next((kind for kind in bare if kind), subject)
+    return Discourse(subject, tuple(recent[:4]))
+
+
+def find_participants(
+    sentence: Sentence, trigger: Trigger, clause: Clause, before: Discourse, lexicon: Lexicon
+) -> tuple[Participant, ...]:
+    """Return whom a trigger joins: those of its own clause, and what they lack from the clause before."""
+    tokens, place = sentence.tokens, trigger.place
+    low = max(clause.start, place - REACH)
+    ends = [end for end in finite_ends(tokens, low, place, lexicon) if end < place]
+    own_start = ends[-1] if ends else low
+    own = _elements(tokens, own_start, place, clause, before, lexicon)
+    after = _after(tokens, place, clause, lexicon)
+    if any(one.role in {"ne", "bare", "between", "gen"} for one in own) or not ends:
+        return (*own, *after)
+    shared = [
+        Participant(one.kind, one.role, "shared", one.place)
+        for one in _elements(tokens, low, own_start, clause, before, lexicon)
+        if one.role in {"ne", "bare"} or (one.role == "se" and not any(other.role == "se" for other in own))
+    ]
+    return (*shared, *own, *after)
+
+
+def _after(tokens: Sequence[Token], place: int, clause: Clause, lexicon: Lexicon) -> list[Participant]:
+    """Return persons who stand between the trigger and its verb in a case that takes part."""
+    found = []
+    for step in range(place + 1, clause.verb_end):
+        kind = kind_of(tokens[step], lexicon)
+        if kind and tokens[step].case in {"se", "ko", "ne"}:
+            found.append(Participant(kind, f"{tokens[step].case}>", "named", step))
+    return found[:2]
+
+
+def _elements(  # noqa: PLR0913, PLR0917 - a stretch of a clause, and what its pronouns may mean
+    tokens: Sequence[Token], start: int, end: int, clause: Clause, before: Discourse, lexicon: Lexicon
+) -> list[Participant]:
+    """Return the persons and pronouns between two places, in order."""
+    found: list[Participant] = []
+    for place in range(start, end):
+        token = tokens[place]
+        kind = kind_of(token, lexicon)
+        if kind and token.case not in _NO_PART:
+            found.append(Participant(kind, token.case, "named", place))
+        elif token.kind == "word" and (role := _pronoun_role(tokens, place, lexicon)):
+            meant = _meant(tokens, place, clause, before, lexicon)
+            if not (found and found[-1].kind == meant and found[-1].how == "pronoun"):
+                found.append(Participant(meant, role, "pronoun", place))
+    return found[-4:]
+
+
+def _pronoun_role(tokens: Sequence[Token], place: int, lexicon: Lexicon) -> str | None:
+    """Return the case of a pronoun that stands for a participant, None for any other word."""
+    grammar, key = lexicon.grammar, tokens[place].key
+    if key not in grammar.third_person and key not in grammar.first_person and key not in grammar.relative:
+        return None
+    if key in _OBLIQUE:
+        return _OBLIQUE[key]
+    if key in _POSSESSIVE:
+        return "gen"
+    step = place + 1
+    while step < len(tokens) and tokens[step].key in grammar.emphatic:
+        step += 1
+    following = tokens[step].key if step < len(tokens) else ""
+    role = _FORMS.get(following)
+    if role == "gen":
+        then = tokens[step + 1].key if step + 1 < len(tokens) else ""
+        return "se" if then in grammar.with_ else "between" if then in grammar.between else "gen"
+    if key == "میں" and role != "ne":
+        return None
+    return role if role != "loc" or key in {"ان", "جن"} else None
+
+
+def _meant(tokens: Sequence[Token], place: int, clause: Clause, before: Discourse, lexicon: Lexicon) -> str:
+    """Return the kind of person that a pronoun means: for a relative one the nearest before, else the last subject."""
+    key = tokens[place].key
+    earlier = [(t, kind) for t in tokens[:place] if (kind := kind_of(t, lexicon))]
+    if key in lexicon.grammar.relative:
+        return earlier[-1][1] if earlier else (before.recent[0] if before.recent else "X")
+    doers = [kind for t, kind in earlier if t.case in {"ne", "source"} and t.start < tokens[clause.start].start]
+    doers = doers or [kind for t, kind in earlier if t.case == "ne"]
+    if key in lexicon.grammar.first_person and not doers:
+        later = [kind for t in tokens[place + 1 :] if (kind := kind_of(t, lexicon)) and t.case in {"ne", "bare"}]
+        doers = later[-1:]
+    if doers:
+        return doers[-1]
+    return before.subject if before.subject != "-" else (before.recent[0] if before.recent else "X")

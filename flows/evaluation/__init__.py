@@ -1,0 +1,1 @@
+"""Labelled reports: training the reader on them and scoring what it reads."""

@@ -1,0 +1,87 @@
+"""Train the reader from labelled reports and write its weights and their card: `make model`.
+
+    python -m flows.evaluation.train_model tests/contacts/reports [more.jsonl …]
+
+Needs scikit-learn (the extra `train`). The same data and code give the same weights on one machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from flows.contacts import lexicon, reading
+from flows.contacts.reading.model import CARD, WEIGHTS, linear_arrays
+from flows.evaluation.corpus import LabelledArticle, read_set
+
+HERE = Path(reading.__file__).parent
+CORPUS = Path("tests/contacts/reports")
+CODE = ("flows/contacts/lexicon", "flows/contacts/text", "flows/contacts/reading", "flows/evaluation")
+"""Folders whose Python and YAML decide what the weights are, with flows/contacts/lexicon.py."""
+
+
+def data_hash(paths: Sequence[Path]) -> str:
+    """Return the hash of labelled files: of their names and their bytes, in order of their names."""
+    digest = sha256()
+    for path in sorted(paths, key=lambda path: path.name):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
+
+
+def code_hash(root: Path) -> str:
+    """Return the hash of the code and words from which features are made."""
+    files = [root / "flows/contacts/lexicon.py", root / "flows/news/urdu.py"]
+    files += [path for folder in CODE for path in (root / folder).rglob("*") if path.suffix in {".py", ".yaml"}]
+    digest = sha256()
+    for path in sorted(files):
+        digest.update(str(path.relative_to(root)).encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Train on the given files or folders and write weights and card beside the reader's code."""
+    parser = argparse.ArgumentParser(description="Train the reader and write its weights.")
+    parser.add_argument("paths", nargs="*", type=Path, default=[CORPUS], help="folders of labelled JSONL, or files")
+    parser.add_argument("--output", type=Path, default=HERE, help="folder to write to")
+    options = parser.parse_args(arguments)
+    paths = [found for path in options.paths for found in (sorted(path.glob("*.jsonl")) if path.is_dir() else [path])]
+    write(paths, options.output)
+
+
+def write(paths: Sequence[Path], output: Path) -> None:
+    """Train on labelled files and write weights and card into a folder."""
+    from flows.evaluation.training import cross_validate, train
+
+    words = lexicon.load()
+    sets = {path.stem: read_set(path, words) for path in paths}
+    trained = train(sets, words, lambda step: print(step, file=sys.stderr))
+    arrays = linear_arrays("instance", trained.instance) | linear_arrays("channel", trained.channel)
+    arrays |= {f"article_{part}": np.asarray(getattr(trained.article, part)) for part in ("classes", "names")}
+    arrays |= {f"article_{part}": getattr(trained.article, part) for part in ("mean", "scale", "weights", "bias")}
+    version = sha256(b"".join(arrays[name].tobytes() for name in sorted(arrays))).hexdigest()[:12]
+    np.savez_compressed(output / WEIGHTS, version=np.array(version), **arrays)
+    root = Path(__file__).parents[2]
+    card = {
+        "version": version,
+        "data": data_hash(paths),
+        "code": code_hash(root),
+        "sets": {name: _counts(articles) for name, articles in sets.items()},
+        "cross_validation": cross_validate(sets, words),
+    }
+    (output / CARD).write_text(json.dumps(card, indent=1, ensure_ascii=False, sort_keys=True) + "\n", "utf-8")
+
+
+def _counts(articles: Sequence[LabelledArticle]) -> Mapping[str, Any]:
+    statuses = sorted({article.status for article in articles})
+    return {"reports": len(articles)} | {s: sum(article.status == s for article in articles) for s in statuses}
+
+
+if __name__ == "__main__":
+    main()
