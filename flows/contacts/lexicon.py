@@ -126,6 +126,7 @@ class Cues(Strict):
     light: tuple[str, ...]
     ordinals: tuple[str, ...]
     places: dict[str, tuple[str, ...]]
+    met: dict[str, tuple[date, ...]]
     topics: dict[str, tuple[str, ...]]
     examples: tuple[Example, ...]
 
@@ -256,6 +257,7 @@ class Lexicon:
     topics: re.Pattern[str]
     topic_of: dict[str, str]
     ordinals: dict[str, int]
+    us_leaders: frozenset[str]
 
     def holder(self, office: str, day: date) -> str | None:
         """Return the id of who holds `office` on `day`, the acting one before the elected one."""
@@ -311,6 +313,7 @@ def load() -> Lexicon:
         topics=_whole(cues.topics),
         topic_of=_names_of(cues.topics),
         ordinals={word: n for n, words in enumerate(cues.ordinals, 1) for word in _words(words)},
+        us_leaders=frozenset(leader.id for leader in people.leaders if leader.side == "us"),
         stems={side: _stems(people, others, side) for side in ("ru", "us")},
     )
 
@@ -371,10 +374,14 @@ def _index(entries: list[Entry]) -> dict[str, tuple[Entry, ...]]:
 
 
 def _glue(entries: list[Entry]) -> frozenset[str]:
-    """Return the words that writers glue to names: names and titles themselves, and the small words around them."""
-    people = {word for e in entries if e.kind in {"leader", "title", "decoy", "nation", "role"} for word in e.words}
-    small = "اور نے سے کو کی کا کے میں پر صدر صدور مسٹر امریکی روسی دونوں ہم منصب"
-    return frozenset(word for word in people if len(word) > 2) | frozenset(small.split())  # noqa: PLR2004
+    """Return the words that writers glue together: names, titles, nouns of contact, and the small words around them."""
+    kinds = {"leader", "title", "decoy", "nation", "role", "noun"}
+    known = {word for entry in entries if entry.kind in kinds for word in entry.words}
+    small = (
+        "اور نے سے کو کی کا کے میں پر کہ صدر صدور مسٹر امریکی روسی دونوں ہم منصب کیا کیاہے ہوئی ہوا ہے ہیں تھا تھی کر کرکے"
+        " ہوگئی ہوگیا ہوگئے دیا دی پیر منگل بدھ جمعرات جمعہ ہفتہ اتوار کہا بتایا گیا مل ملا"
+    )
+    return frozenset(word for word in known if len(word) > 2) | frozenset(map(match_key, small.split()))  # noqa: PLR2004
 
 
 def _stems(people: LeadersFile, others: DecoysFile, side: Side) -> Stems:

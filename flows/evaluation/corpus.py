@@ -15,6 +15,7 @@ from flows.contacts.reading.features import Instance, find_instances, positions
 from flows.contacts.reading.mentions import find_leader
 from flows.contacts.reading.vetoes import Situation, find_veto
 from flows.contacts.text.sentences import Sentence, read_sentences
+from flows.contacts.text.triggers import NO_TRIGGER
 from flows.news.urdu import Folded, fold, tidy
 
 STATUS_OF_LABEL = {"background_only": "background", "other_leader": "other"}
@@ -98,7 +99,7 @@ def _marks(fields: Mapping[str, str], evidence: Sequence[Mapping[str, str]]) -> 
 def _label(instance: Instance, sentence: Sentence, texts: Mapping[str, Folded], marks: Sequence[Mark]) -> str:
     """Return the status of the shortest mark around a trigger; of a sentence without one, new if any mark says so."""
     here = [mark for mark in marks if mark[0] == sentence.field]
-    if instance.trigger is not None:
+    if instance.trigger.kind != NO_TRIGGER:
         token = sentence.tokens[instance.trigger.place]
         place, _ = texts[sentence.field].original(token.start, token.end)
         around = [mark for mark in here if mark[1] <= place < mark[2]]

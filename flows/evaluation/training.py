@@ -7,7 +7,7 @@ instances come to, learnt from predictions for sets that the instance model had 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,18 +21,20 @@ from flows.contacts.lexicon import Lexicon
 from flows.contacts.reading.article import Judged, article_values, judge
 from flows.contacts.reading.channels import channel_features
 from flows.contacts.reading.model import STATUSES, Dense, Linear
-from flows.evaluation.corpus import LabelledArticle
+from flows.contacts.text.triggers import NO_TRIGGER
+from flows.evaluation.corpus import NOTHING, LabelledArticle
 
 Progress = Callable[[str], None]
 
 INSTANCE_C = 0.3
 ARTICLE_C = 0.02
-CHANNEL_C = 0.5
+CHANNEL_C = 0.2
 """Inverse strengths of the L2 penalty, chosen by cross-validation over the training sets."""
 
 RARE = 2
 """Reports in which a feature must occur."""
 
+CHANNEL_RARE = 6
 SMALL = 0.02
 """Features whose weights are all smaller are left out: together they change no probability by a hundredth."""
 
@@ -73,9 +75,22 @@ def in_folds(sets: Mapping[str, Sequence[LabelledArticle]]) -> list[list[Labelle
 
 def train_instances(articles: Sequence[LabelledArticle]) -> Linear:
     """Return the model of instances, learnt from the reports that carry marks."""
-    marked = [article for article in articles if article.marked]
-    names = [(*one.local, *one.shared) for article in marked for one in article.instances]
-    return fit_linear(names, [label for article in marked for label in article.labels], INSTANCE_C)
+    taught = [pair for article in articles if article.marked for pair in _taught(article)]
+    return fit_linear([names for names, _ in taught], [label for _, label in taught], INSTANCE_C)
+
+
+def _taught(article: LabelledArticle) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield the features and labels of the instances that teach something.
+
+    What follows a mark of a fresh contact and may go on about it without a mark of its own teaches nothing.
+    """
+    told = False
+    for instance, label in zip(article.instances, article.labels, strict=True):
+        told = told or label == "new"
+        open_link = instance.participants.link in {"none", "both", "pair", "half"}
+        if told and label == NOTHING and open_link and instance.trigger.kind != NO_TRIGGER:
+            continue
+        yield (*instance.local, *instance.shared), label
 
 
 def train_channel(articles: Sequence[LabelledArticle], lexicon: Lexicon) -> Linear:
@@ -87,13 +102,13 @@ def train_channel(articles: Sequence[LabelledArticle], lexicon: Lexicon) -> Line
                 if label == "new":
                     names.append(channel_features(article.sentences, article.instances, one, lexicon))
                     labels.append(str(Channel(article.channel)))
-    return fit_linear(names, labels, CHANNEL_C)
+    return fit_linear(names, labels, CHANNEL_C, CHANNEL_RARE)
 
 
-def fit_linear(names: Sequence[Sequence[str]], labels: Sequence[str], strength: float) -> Linear:
+def fit_linear(names: Sequence[Sequence[str]], labels: Sequence[str], strength: float, rare: int = RARE) -> Linear:
     """Return logistic regression over named features."""
     counted = Counter(name for row in names for name in set(row))
-    known = {name: place for place, name in enumerate(sorted(n for n, times in counted.items() if times >= RARE))}
+    known = {name: place for place, name in enumerate(sorted(n for n, times in counted.items() if times >= rare))}
     matrix = _matrix(names, known)
     model = LogisticRegression(C=strength, max_iter=400, tol=1e-3).fit(matrix, labels)
     weights = np.asarray(model.coef_.T, dtype=np.float32)

@@ -16,6 +16,7 @@ from flows.contacts import lexicon
 from flows.contacts.contact import Mention, Reading
 from flows.contacts.reading.detect import detect
 from flows.contacts.evaluate import Score, evaluate, read_case
+from flows.news.dates import instant
 from flows.news.article import Article, Link, Problem, Rules, hash_id
 from flows.news.imports import row_page
 from flows.news.reading import read_page
@@ -25,8 +26,13 @@ from flows.steps.watch import ZONE, Terms, watch
 
 
 def article_of_row(row: Mapping[str, Any], now: datetime) -> Article | Problem:
-    """Take one row ({"id", "title", "text", "published", "url", "outlet"}) the way of every page to an article."""
-    page = row_page(json.dumps(row, ensure_ascii=False).encode(), str(row.get("id")), now)
+    """Take one row ({"id", "title", "text", "published", "url", "outlet"}) the way of every page to an article.
+
+    A row counts as seen when it says that it was published, so that a date after `now` stands.
+    """
+    published = instant(str(row.get("published") or ""))
+    seen = max(now, published) if published else now
+    page = row_page(json.dumps(row, ensure_ascii=False).encode(), str(row.get("id")), seen)
     return page if isinstance(page, Problem) else read_page(page, Rules())
 
 

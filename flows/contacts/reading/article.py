@@ -50,20 +50,22 @@ def judge(instances: Sequence[Instance], positions: Sequence[str], model: Linear
 def article_values(judged: Sequence[Judged], classes: Sequence[str], *, dated: bool, length: int) -> dict[str, float]:
     """Return the numbers from which the second stage decides; `length` is that of the text in characters."""
     new = classes.index("new")
-    table = np.array([one.probabilities for one in judged]) if judged else np.zeros((0, len(classes)))
-    values = {f"most {name}": _odds(table[:, place].max(initial=0.0)) for place, name in enumerate(classes)}
+    table = np.array([one.probabilities for one in judged]) if judged else np.full((1, len(classes)), FLOOR)
+    values = {f"most {name}": _odds(table[:, place].max()) for place, name in enumerate(classes)}
     for position in _PLACES:
         rows = table[[one.position == position for one in judged]] if judged else table
-        values[f"new {position}"] = _odds(rows[:, new].max(initial=FLOOR))
+        # What is not there says nothing: the whole article stands in for it.
+        values[f"new {position}"] = _odds((rows if len(rows) else table)[:, new].max())
+        values[f"no {position}"] = float(not len(rows))
         if position == "title":
             for name in _TITLED:
                 values[f"{name} title"] = _odds(rows[:, classes.index(name)].max(initial=FLOOR))
     ranked = sorted(table[:, new], reverse=True)
-    values["second new"] = _odds(ranked[1] if len(ranked) > 1 else FLOOR)
+    values["second new"] = _odds(ranked[min(1, len(ranked) - 1)])
+    values["single"] = float(len(ranked) == 1)
     values["any new"] = _odds(1 - float(np.prod(1 - table[:, new])))
-    best = table[table[:, new].argmax()] if judged else np.full(len(classes), FLOOR)
     for place, name in enumerate(classes):
-        values[f"best {name}"] = _odds(best[place])
+        values[f"best {name}"] = _odds(table[table[:, new].argmax()][place])
     return values | {"undated": float(not dated), "instances": math.log1p(len(judged)), "length": math.log1p(length)}
 
 

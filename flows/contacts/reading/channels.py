@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import numpy as np
+
 from flows.contacts.contact import Channel
 from flows.contacts.lexicon import Lexicon
 from flows.contacts.reading.features import Instance, typed
 from flows.contacts.reading.model import Model
 from flows.contacts.text.sentences import Sentence
 
+LEAST = 1e-3
+"""Added to probabilities, so that one instance cannot rule a channel out."""
+
+SHORT = 16
+"""Minutes; what lasted less is seldom a meeting of its own."""
+
 NEAR = 6
 """Tokens around a trigger whose words count for its channel."""
+
+_TELLING = frozenset(("noun", "channel", "mark"))
+"""Kinds of tokens that say something of a channel wherever they stand."""
 
 
 def channel_features(
@@ -22,35 +33,52 @@ def channel_features(
 
 
 def find_channel(
-    sentences: Sequence[Sentence], instances: Sequence[Instance], instance: Instance, lexicon: Lexicon, model: Model
+    sentences: Sequence[Sentence],
+    instances: Sequence[Instance],
+    told: Sequence[tuple[Instance, float]],
+    lexicon: Lexicon,
+    model: Model,
 ) -> Channel:
-    """Return the likeliest channel of an instance."""
-    names = channel_features(sentences, instances, instance, lexicon)
-    chances = model.channel.probabilities(model.channel.score(names))
-    return Channel(model.channel.classes[int(chances.argmax())])
+    """Return the likeliest channel of the contact that the instances of `told` tell of, each with its weight."""
+    total = np.zeros(len(model.channel.classes))
+    for instance, weight in told:
+        names = channel_features(sentences, instances, instance, lexicon)
+        total += weight * np.log(model.channel.probabilities(model.channel.score(names)) + LEAST)
+    return Channel(model.channel.classes[int(total.argmax())])
 
 
 def _features(
     sentences: Sequence[Sentence], instances: Sequence[Instance], instance: Instance, lexicon: Lexicon
 ) -> Iterator[str]:
     sentence = sentences[instance.number]
-    kind = instance.trigger.kind if instance.trigger else "none"
+    kind = instance.trigger.kind
     yield f"kind {kind}"
-    if instance.trigger is not None and instance.clause is not None:
-        place, clause = instance.trigger.place, instance.clause
-        yield f"word {sentence.tokens[place].key}"
-        for token in sentence.tokens[clause.start : clause.verb_end]:
-            yield f"clause {typed(token)}"
-        for token in sentence.tokens[max(0, place - NEAR) : place + NEAR]:
-            yield f"near {typed(token)}"
+    place, clause = instance.trigger.place, instance.clause
+    yield f"word {sentence.tokens[place].key}"
+    for token in sentence.tokens[clause.start : clause.verb_end]:
+        yield f"clause {typed(token)}"
+    for token in sentence.tokens[max(0, place - NEAR) : place + NEAR]:
+        yield f"near {typed(token)}"
+    for _, _, minutes in sentence.durations:
+        yield f"lasts {'minutes' if minutes < SHORT else 'long'}"
     for token in sentence.tokens:
-        yield f"sentence {typed(token)}"
+        if token.kind in _TELLING:
+            yield f"sentence {typed(token)}"
         if token.key in lexicon.classes["place"]:
             yield "sentence place"
+    after = sentences[instance.number + 1 : instance.number + 2]
+    for token in (token for other in after if other.field == sentence.field for token in other.tokens):
+        if token.kind in _TELLING:
+            yield f"next {typed(token)}"
+    for other_sentence in sentences:
+        where = "title" if other_sentence.field == "title" else "text"
+        for token in other_sentence.tokens:
+            if token.kind in _TELLING:
+                yield f"{where} {typed(token)}"
     for other in instances:
-        if other.trigger is not None and other is not instance:
+        if other is not instance:
             where = "title" if sentences[other.number].field == "title" else "text"
-            same = other.participants is not None and other.participants.link in {"pair", "none", "half", "both"}
+            same = other.participants.link in {"pair", "none", "half", "both"}
             yield f"{where} {other.trigger.kind}"
             yield f"{kind} {where} {other.trigger.kind}"
             if same:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from flows.contacts.lexicon import Lexicon
-from flows.contacts.reading.participants import Discourse, Participants, find_participants, follow, kinds_in
+from flows.contacts.reading.participants import Discourse, Participants, find_participants, follow, kind_of, kinds_in
 from flows.contacts.text.clauses import Clause, find_clause, find_tense, words
-from flows.contacts.text.sentences import Sentence
+from flows.contacts.text.sentences import MONTH, RECENT, Sentence
 from flows.contacts.text.tokens import Token
-from flows.contacts.text.triggers import Trigger, find_triggers
+from flows.contacts.text.triggers import NO_TRIGGER, Trigger, find_triggers
 
 LEAD = 2
 """Sentences of the body that count as its lead, of those that name a person."""
@@ -21,26 +22,36 @@ LONGEST = 60
 """Tokens of a sentence from which its n-grams are made."""
 
 WINDOW = 4
-LEFT, RIGHT = 8, 10
+LEFT, RIGHT, FAR = 8, 10, 30
+"""Tokens before and after the trigger whose pairs are features, and before it whose words are."""
+
 PERSONS = 14
 """Tokens before the trigger among which its persons are sought."""
 
+TRIGGERS = 12
+"""Triggers read of one sentence; a longer list tells nothing new."""
+
+MOST = 200
+"""Instances read of one article."""
+
+NEWLINE = "\n"
+_EDGES = (("^",), ("$",))
 _CLASSED = frozenset(("mark", "before", "after"))
 _KNOWN = frozenset(("ru", "leader", "envoy", "audience", "both", "nation", "pair", "counterpart"))
 
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """What the model judges: a trigger in its clause, or a sentence with a person and no trigger (None).
+    """What the model judges: a trigger in its clause; a sentence with a person and no trigger is judged by its end.
 
     `number` is the index of the sentence; `local` and `shared` are the names of the features that hold, `shared` those
     that all triggers of one sentence have in common.
     """
 
     number: int
-    trigger: Trigger | None
-    clause: Clause | None
-    participants: Participants | None
+    trigger: Trigger
+    clause: Clause
+    participants: Participants
     local: tuple[str, ...]
     shared: tuple[str, ...]
 
@@ -85,7 +96,7 @@ def positions(sentences: Sequence[Sentence]) -> tuple[str, ...]:
 
 
 def find_instances(sentences: Sequence[Sentence], lexicon: Lexicon, day: date | None) -> list[Instance]:
-    """Return the instances of an article, in order; `day` is its day of publication."""
+    """Return the first instances of an article, in order; `day` is its day of publication."""
     typed_tokens = tuple(tuple(typed(token) for token in sentence.tokens) for sentence in sentences)
     title = [token for sentence in sentences if sentence.field == "title" for token in sentence.tokens]
     title_words = tuple(typed(token) for token in title)
@@ -101,23 +112,20 @@ def find_instances(sentences: Sequence[Sentence], lexicon: Lexicon, day: date | 
         typed_tokens,
         tuple(states),
     )
-    return [
-        instance
-        for number in range(len(sentences))
-        for instance in _of_sentence(sentences, number, context, lexicon)
-    ]
+    found = (one for number in range(len(sentences)) for one in _of_sentence(sentences, number, context, lexicon))
+    return list(islice(found, MOST))
 
 
 def _of_sentence(
     sentences: Sequence[Sentence], number: int, context: _Context, lexicon: Lexicon
 ) -> Iterator[Instance]:
     sentence = sentences[number]
-    triggers = find_triggers(sentence.tokens, lexicon)
+    triggers = find_triggers(sentence.tokens, lexicon)[:TRIGGERS]
     if not triggers and not sentence.names_person:
         return
     shared = tuple(_sentence_features(sentences, number, context, lexicon))
     if not triggers:
-        yield Instance(number, None, None, None, ("no trigger",), shared)
+        triggers = [Trigger(len(sentence.tokens) - 1, NO_TRIGGER)]
     for trigger in triggers:
         clause = find_clause(sentence.tokens, trigger.place, lexicon)
         who = _participants(sentences, number, trigger, clause, context, lexicon)
@@ -132,10 +140,16 @@ def _participants(  # noqa: PLR0913, PLR0917
     return Participants(
         find_participants(sentence, trigger, clause, before, lexicon),
         sentence=kinds_in(sentence.tokens, lexicon),
-        before="".join(before.recent[:2]),
+        before=_named_last(sentence, trigger, before, lexicon),
         title=context.title,
         subject=before.subject,
     )
+
+
+def _named_last(sentence: Sentence, trigger: Trigger, before: Discourse, lexicon: Lexicon) -> str:
+    """Return the two kinds of persons named last before a trigger, in its sentence or those before it."""
+    here = [kind for token in reversed(sentence.tokens[: trigger.place]) if (kind := kind_of(token, lexicon))]
+    return "".join(list(dict.fromkeys(kind for kind in (*here, *before.recent) if kind in "RUOE"))[:2])
 
 
 def _sentence_features(
@@ -146,7 +160,9 @@ def _sentence_features(
     tokens = ("^", *context.typed[number][:LONGEST], "$")
     for size in range(1, NGRAM + 1):
         for start in range(len(tokens) - size + 1):
-            found["s " + " ".join(tokens[start : start + size])] = None
+            gram = tokens[start : start + size]
+            if gram not in _EDGES:
+                found["s " + " ".join(gram)] = None
     for size in (2, 3, 4):
         found["s end " + " ".join(tokens[-size:])] = None
     position = context.positions[number]
@@ -154,7 +170,20 @@ def _sentence_features(
     before = "".join(context.discourse[number].recent[:2])
     found |= dict.fromkeys((f"s at {position}", f"s who {named}", f"s who {named} at {position}"))
     found |= dict.fromkeys((f"s who {named} after {before}", f"s who {named} title {context.title}"))
+    found |= dict.fromkeys(_met_before(sentences[number], context.day, lexicon))
     return found
+
+
+def _met_before(sentence: Sentence, day: date | None, lexicon: Lexicon) -> Iterator[str]:
+    """Yield whether a place of the sentence is one where the two have met, and how long ago that was."""
+    for place in sentence.places:
+        if days := lexicon.cues.met.get(place):
+            since = [(day - met).days for met in days if met <= day] if day else []
+            yield f"s met here {'undated' if day is None else _how_long(min(since)) if since else 'later'}"
+
+
+def _how_long(days: int) -> str:
+    return "now" if days <= RECENT else "lately" if days <= MONTH else "before"
 
 
 def _trigger_features(  # noqa: PLR0913, PLR0917 - all that is known of a trigger
@@ -177,7 +206,7 @@ def _trigger_features(  # noqa: PLR0913, PLR0917 - all that is known of a trigge
     yield f"kind {trigger.kind}"
     yield f"at {position}"
     yield f"{trigger.kind} at {position}"
-    yield f"stop {sentence.stop}"
+    yield f"stop {'line' if sentence.stop == NEWLINE else sentence.stop}"
     yield f"dated {context.day is not None}"
     for word in context.title_words:
         yield f"title {word}"
@@ -203,7 +232,7 @@ def _window(tokens: Sequence[str], trigger: Trigger, clause: Clause) -> Iterator
     yield f"{left[2]} {kind} {right[0]}"
     yield f"{kind} {right[0]} {right[1]}"
     yield f"{left[2]} {kind}"
-    for word in tokens[clause.start : place]:
+    for word in tokens[max(clause.start, place - FAR) : place]:
         yield f"left {word}"
     for word in tokens[place + 1 : min(clause.end, place + 12)]:
         yield f"right {word}"
@@ -270,6 +299,10 @@ def _persons(  # noqa: PLR0913, PLR0917 - persons are tied to verb, kind and pla
     yield f"link {link} follows {follows} verb {verb}"
     yield f"link {link} {trigger.kind} verb {verb}"
     yield f"link {link} title {title}"
+    nations = {t.value for t in sentence.tokens[clause.start : clause.verb_end] if t.kind == "nation"}
+    if {"ru", "us"} <= nations:
+        yield "two nations"
+        yield f"two nations {trigger.kind}"
     yield f"who sentence {here}"
     yield f"who before {earlier}"
     yield f"who title {title}"

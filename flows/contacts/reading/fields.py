@@ -12,7 +12,7 @@ from flows.contacts.lexicon import Lexicon
 from flows.contacts.reading.features import Instance
 from flows.contacts.text.dates import DAY, Stated, find_dates
 from flows.contacts.text.sentences import Sentence
-from flows.news.urdu import Folded
+from flows.news.urdu import Folded, match_key
 
 OPEN = 14
 """Days; a longer interval says no more of news than its publication does."""
@@ -22,7 +22,15 @@ DATELINE = 60
 
 ORDINAL_REACH = 3
 
+
+
+def match_pattern(pattern: str) -> str:
+    """Fold the Urdu words of a regular expression and leave its signs."""
+    return re.sub(r"[\u0600-\u06ff]+", lambda match: match_key(match[0]), pattern)
+
+
 _DATELINE = re.compile(r"\s*\u0621?\s*[():\u2013\u2014-]")
+_MORE = re.compile(match_pattern(r"\s*(?:تک\s+)?سے\s+(?:بھی\s+)?(?:زائد|زیادہ|اوپر|کچھ زیادہ)"))
 _FINENESS = ("day", "range", "month", "year")
 
 
@@ -57,8 +65,6 @@ class Place:
     def clause(self) -> tuple[int, int]:
         """Where the clause stands in the sentence: offsets in its folded text."""
         clause, tokens = self.instance.clause, self.sentence.tokens
-        if clause is None:
-            return 0, self.sentence.end - self.sentence.start
         part = tokens[clause.start : clause.verb_end] or tokens
         return part[0].start - self.sentence.start, part[-1].end - self.sentence.start
 
@@ -120,13 +126,19 @@ def _dated(stated: Stated, text: str) -> Dated:
 
 
 def find_duration(places: Sequence[Place]) -> int | None:
-    """Return the minutes stated in the clause of the contact, else in the clauses and sentences of its places."""
-    for place in places:
-        start, end = place.clause
-        for first, _, minutes in place.sentence.durations:
-            if start <= first < end:
-                return minutes
-    return next((minutes for place in places for _, _, minutes in place.sentence.durations), None)
+    """Return the minutes that the contact lasted: those of the first clause or sentence that states them exactly.
+
+    "More than an hour" counts only where nothing else is stated.
+    """
+    stated = [(*one, place) for place in places for one in _durations(place)]
+    exact = [minutes for _, end, minutes, place in stated if not _MORE.match(place.words, end)]
+    return next(iter(exact or [minutes for _, _, minutes, _ in stated]), None)
+
+
+def _durations(place: Place) -> list[tuple[int, int, int]]:
+    """Return the durations of a sentence, those in the clause first."""
+    start, end = place.clause
+    return sorted(place.sentence.durations, key=lambda one: not start <= one[0] < end)
 
 
 def find_place(places: Sequence[Place], lexicon: Lexicon) -> str | None:
@@ -146,8 +158,6 @@ def find_ordinal(places: Sequence[Place], lexicon: Lexicon) -> int | None:
     """Return n where a contact is called the n-th of its kind."""
     for place in places:
         trigger = place.instance.trigger
-        if trigger is None:
-            continue
         for token in place.sentence.tokens[max(trigger.place - ORDINAL_REACH, 0) : trigger.place]:
             if number := lexicon.ordinals.get(token.key):
                 return number

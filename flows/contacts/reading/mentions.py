@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -13,9 +13,9 @@ from flows.contacts.reading.channels import find_channel
 from flows.contacts.reading.features import Instance
 from flows.contacts.reading.fields import Place, find_day, find_duration, find_ordinal, find_place, find_topics
 from flows.contacts.reading.model import Model, load_model
-from flows.contacts.reading.participants import Participant
 from flows.contacts.text.sentences import Sentence
 from flows.contacts.text.tokens import Token
+from flows.contacts.text.triggers import NO_TRIGGER
 from flows.news.article import Article
 
 if TYPE_CHECKING:
@@ -24,13 +24,19 @@ if TYPE_CHECKING:
 LIKELY = 0.5
 """The probability from which an instance of a status makes a mention of its own."""
 
+CERTAIN = 0.8
+"""The probability from which a second trigger tells of a second contact, through another channel that it names."""
+
 SAME = 0.15
 """The probability of a fresh contact from which an instance of the same channel and leader means the chosen one."""
+
+NEXT = 3
+"""Sentences after one that tells of a contact in which its duration may be stated."""
 
 SHOWN = 4
 """Features shown for and against."""
 
-_OPEN_KINDS = frozenset(("talk", "talks", "summit", "by-phone", "by-video"))
+_PLAIN_KINDS = frozenset(map(str, Channel))
 _IN_PERSON = frozenset((Channel.MEETING, Channel.BRIEF))
 
 
@@ -43,19 +49,20 @@ def find_leader(
     those after it; else the president in office on the day.
     """
     sentence = sentences[instance.number]
-    own = [sentence.tokens[one.place] for one in instance.participants.found] if instance.participants else []
-    before = (token for other in reversed(sentences[: instance.number]) for token in other.tokens)
-    after = (token for other in sentences[instance.number + 1 :] for token in other.tokens)
-    for tokens in (own, sentence.tokens, before, after):
+    own = [sentence.tokens[one.place] for one in instance.participants.found]
+    for tokens in (own, sentence.tokens, *_around(sentences, instance.number)):
         for token in tokens:
-            if _is_us_leader(token, lexicon):
+            if token.kind == "person" and token.value in lexicon.us_leaders:
                 return lexicon.leaders[token.value], token.detail == "former"
     holder = lexicon.holder("us-president", day) if day else None
     return (lexicon.leaders[holder], False) if holder else (None, False)
 
 
-def _is_us_leader(token: Token, lexicon: Lexicon) -> bool:
-    return token.kind == "person" and token.value in lexicon.leaders and lexicon.leaders[token.value].side == "us"
+def _around(sentences: Sequence[Sentence], number: int) -> Iterator[Sequence[Token]]:
+    for other in reversed(sentences[:number]):
+        yield other.tokens
+    for other in sentences[number + 1 :]:
+        yield other.tokens
 
 
 def find_mentions(article: Article, analysis: Analysis, lexicon: Lexicon, confidence: float) -> Reading:
@@ -86,7 +93,7 @@ def _status(analysis: Analysis, model: Model, place: int, *, fresh: bool, chosen
     if fresh and place == chosen:
         return Status.HAPPENED
     judged = analysis.judged[place]
-    if judged.instance.trigger is None:
+    if judged.instance.trigger.kind == NO_TRIGGER:
         return None
     best = int(judged.probabilities.argmax())
     name = model.instance.classes[best]
@@ -94,8 +101,9 @@ def _status(analysis: Analysis, model: Model, place: int, *, fresh: bool, chosen
         return None
     if name != "new":
         return Status(name)
-    explicit = judged.instance.participants is not None and judged.instance.participants.link == "pair"
-    another = fresh and explicit and judged.instance.trigger.kind not in _OPEN_KINDS
+    explicit = judged.instance.participants.link == "pair"
+    another = fresh and explicit and judged.instance.trigger.kind in _PLAIN_KINDS
+    another = another and float(judged.probabilities[best]) >= CERTAIN
     return Status.HAPPENED if another else None if fresh else Status.BACKGROUND
 
 
@@ -105,8 +113,9 @@ def _mention(  # noqa: PLR0913, PLR0917 - an instance in its article
     judged = analysis.judged[place]
     instance, sentence = judged.instance, analysis.sentences[judged.instance.number]
     leader, _ = find_leader(analysis.sentences, instance, lexicon, analysis.day)
-    channel = find_channel(analysis.sentences, [one.instance for one in analysis.judged], instance, lexicon, model)
-    places = [_place(analysis, one) for one in _same(analysis, lexicon, model, place, status)]
+    same, about = _same(analysis, lexicon, model, place, status)
+    channel = find_channel(analysis.sentences, [one.instance for one in analysis.judged], _weighed(same, model), lexicon, model)
+    places = [_place(analysis, one) for one in same]
     dated = find_day(places, analysis.day, status)
     start, end = _span(analysis, instance, sentence)
     past = status in {Status.HAPPENED, Status.BACKGROUND}
@@ -127,11 +136,11 @@ def _mention(  # noqa: PLR0913, PLR0917 - an instance in its article
         date_basis=dated.basis,
         date_words=dated.words,
         ordinal=find_ordinal(places, lexicon),
-        duration_minutes=find_duration(places) if past else None,
+        duration_minutes=find_duration([_place(analysis, one) for one in about]) if past else None,
         place=find_place(places, lexicon) if channel in _IN_PERSON else None,
         topics=find_topics(places, lexicon),
         why=_reasons(analysis, model, place),
-        participants=tuple(sentence.tokens[one.place].key for one in _named(instance)),
+        participants=tuple(sentence.tokens[one.place].key for one in instance.participants.found),
         confidence=round(chance, 4),
         stated_weekday=dated.weekday,
         stated_month=dated.month,
@@ -139,8 +148,9 @@ def _mention(  # noqa: PLR0913, PLR0917 - an instance in its article
     )
 
 
-def _named(instance: Instance) -> Iterable[Participant]:
-    return instance.participants.found if instance.participants else ()
+def _weighed(same: Sequence[Judged], model: Model) -> list[tuple[Instance, float]]:
+    new = model.instance.classes.index("new")
+    return [(same[0].instance, 1.0), *((one.instance, float(one.probabilities[new])) for one in same[1:])]
 
 
 def _place(analysis: Analysis, judged: Judged) -> Place:
@@ -148,32 +158,44 @@ def _place(analysis: Analysis, judged: Judged) -> Place:
     return Place(judged.instance, sentence, analysis.texts[sentence.field])
 
 
-def _same(analysis: Analysis, lexicon: Lexicon, model: Model, place: int, status: Status) -> list[Judged]:
-    """Return the instance first, then those that tell of the same contact, the likeliest first."""
+def _same(
+    analysis: Analysis, lexicon: Lexicon, model: Model, place: int, status: Status
+) -> tuple[list[Judged], list[Judged]]:
+    """Return the instances that tell of the same contact, and those that may go on about it; the given one first.
+
+    What goes on about it names no other pair, stands in its sentence or in the few after it, and is judged as neither
+    planned nor another's.
+    """
     chosen = analysis.judged[place]
     if status is not Status.HAPPENED:
-        return [chosen]
-    others = [
-        place_
-        for place_ in range(len(analysis.judged))
-        if place_ != place and _chance(analysis, model, place_, "new") >= SAME
-    ]
-    others.sort(key=lambda place_: -_chance(analysis, model, place_, "new"))
+        return [chosen], [chosen]
     leader, _ = find_leader(analysis.sentences, chosen.instance, lexicon, analysis.day)
-    return [
-        chosen,
-        *(
-            analysis.judged[other]
-            for other in others
-            if find_leader(analysis.sentences, analysis.judged[other].instance, lexicon, analysis.day)[0] == leader
-        ),
+    ranked = sorted(range(len(analysis.judged)), key=lambda other: -_chance(analysis, model, other, "new"))
+    told = [
+        analysis.judged[other]
+        for other in ranked
+        if other != place
+        and _chance(analysis, model, other, "new") >= SAME
+        and find_leader(analysis.sentences, analysis.judged[other].instance, lexicon, analysis.day)[0] == leader
     ]
+    about = [one for one in analysis.judged if one not in told and _goes_on(one, (chosen, *told), model)]
+    return [chosen, *told], [chosen, *told, *about]
+
+
+def _goes_on(one: Judged, told: Sequence[Judged], model: Model) -> bool:
+    """Tell whether an instance may go on about a contact told in one of the sentences before it."""
+    name = model.instance.classes[int(one.probabilities.argmax())]
+    link = one.instance.participants.link
+    if name not in {"new", "nothing", "none"} or link.endswith(("other", "envoy")):
+        return False
+    return any(0 <= one.instance.number - other.instance.number <= NEXT for other in told)
 
 
 def _span(analysis: Analysis, instance: Instance, sentence: Sentence) -> tuple[int, int]:
     """Return where the clause of an instance stands in the stored text."""
     clause = instance.clause
-    tokens = sentence.tokens[clause.start : clause.verb_end] if clause else sentence.tokens
+    whole = instance.trigger.kind == NO_TRIGGER
+    tokens = sentence.tokens if whole else sentence.tokens[clause.start : clause.verb_end]
     words = [token for token in tokens if token.kind not in {"comma", "colon", "quote", "join"}] or list(tokens)
     return analysis.texts[sentence.field].original(words[0].start, words[-1].end)
 

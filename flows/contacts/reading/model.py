@@ -126,7 +126,12 @@ def _dense(parts: Mapping[str, npt.NDArray[Any]], name: str) -> Dense:
 
 
 def linear_arrays(name: str, linear: Linear) -> dict[str, npt.NDArray[Any]]:
-    """Return the arrays of a file from which `load_model` reads a Linear of this name."""
+    """Return the arrays of a file from which `load_model` reads a Linear of this name.
+
+    Raises ValueError for a feature whose name has a line end, which would shift all those after it.
+    """
+    if any("\n" in feature for feature in linear.rows):
+        raise ValueError("the name of a feature has a line end")
     return {
         f"{name}_names": np.frombuffer("\n".join(linear.rows).encode(), dtype=np.uint8),
         f"{name}_classes": np.array(linear.classes),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flows.contacts.lexicon import Lexicon
 from flows.contacts.text.clauses import Clause, finite_ends
@@ -15,6 +15,7 @@ REACH = 22
 """Tokens before a trigger among which its participants are sought."""
 
 _KINDS = {"ru": "R", "us": "U", "both": "B", "pair": "P", "envoy": "E", "counterpart": "C", "leader": "O", "nation": "O"}
+_ORDER = "RUPBCOEX"
 _SILENT = frozenset(("audience",))
 _NO_PART = frozenset(("aside", "source"))
 _FORMS = {"نے": "ne", "سے": "se", "کو": "ko", "میں": "loc", "کی": "gen", "کا": "gen", "کے": "gen"}
@@ -43,41 +44,47 @@ class Participant:
 
 @dataclass(frozen=True, slots=True)
 class Participants:
-    """All participants of a trigger, and the kinds of persons named further off, as features show them."""
+    """All participants of a trigger, and the kinds of persons named further off, as features show them.
+
+    `before` are the two kinds named last before the trigger, the newest first; `kinds` are those of the participants,
+    each once, in a fixed order. `link` is what they come to: pair, other, envoy, both, or half for one of the pair alone.
+    """
 
     found: tuple[Participant, ...]
     sentence: str
     before: str
     title: str
     subject: str
+    kinds: str = field(init=False)
+    link: str = field(init=False)
 
-    @property
-    def kinds(self) -> str:
-        """The kinds of the participants, each once, in a fixed order."""
-        return "".join(kind for kind in "RUPBCOEX" if any(one.kind == kind for one in self.found)) or "-"
-
-    @property
-    def link(self) -> str:
-        """What the participants come to: pair, other, envoy, half (one of the pair alone) or none."""
-        kinds = set(self.kinds)
-        if "P" in kinds or {"R", "U"} <= kinds:
-            return "pair"
-        if "B" in kinds:
-            recent = self.before + self.title + self.sentence
-            return "pair" if {"R", "U"} <= set(self.before) or "P" in recent else "both"
-        half = "half-" if kinds & {"R", "U"} else ""
-        if kinds & {"O", "C"}:
-            return f"{half}other"
-        if "E" in kinds:
-            return f"{half}envoy"
-        if "X" in kinds:
-            return f"{half}unknown"
-        return "half" if half else "none"
+    def __post_init__(self) -> None:
+        present = {one.kind for one in self.found}
+        object.__setattr__(self, "kinds", "".join(kind for kind in _ORDER if kind in present) or "-")
+        object.__setattr__(self, "link", _link(present, set(self.before)))
 
     @property
     def signature(self) -> str:
         """The participants in the order in which they stand."""
         return " ".join(map(str, self.found)) or "-"
+
+
+def _link(kinds: set[str], last: set[str]) -> str:
+    """Return what participants come to; "both" means the two that were named last."""
+    if "P" in kinds or {"R", "U"} <= kinds:
+        return "pair"
+    if "B" in kinds:
+        if {"R", "U"} <= last or "P" in last:
+            return "pair"
+        return "both-other" if "O" in last else "both-envoy" if "E" in last else "both"
+    half = "half-" if kinds & {"R", "U"} else ""
+    if kinds & {"O", "C"}:
+        return f"{half}other"
+    if "E" in kinds:
+        return f"{half}envoy"
+    if "X" in kinds:
+        return f"{half}unknown"
+    return "half" if half else "none"
 
 
 def kind_of(token: Token, lexicon: Lexicon) -> str | None:

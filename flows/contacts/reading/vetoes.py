@@ -64,8 +64,6 @@ def find_veto(case: Situation, lexicon: Lexicon) -> str | None:
 
 def clause_dates(instance: Instance, sentence: Sentence) -> list[Stated]:
     """Return the dates in the clause of an instance; a date is a whole with its weekday."""
-    if instance.clause is None:
-        return []
     tokens = sentence.tokens[instance.clause.start : instance.clause.verb_end]
     if not tokens:
         return []

@@ -90,6 +90,8 @@ _RULES = re.compile(
             rf"{_WORD}(?P<month3>{_MONTH}){_END}\s*(?:{_SINCE}\s*)?(?P<year3>{_YEAR})?",
             rf"{_WORD}(?:{_fold('سنہ|سال')})\s+(?P<year4>{_YEAR}){_END}",
             rf"{_WORD}(?P<year5>{_YEAR})\s+(?=(?:{_fold('میں|کے|کی|سے')}){_END})",
+            rf"{_WORD}(?P<anniversary>{_COUNT})\s+{_fold('(?:سال|برس)')}\s+{_fold('(?:قبل|پہلے)')}\s+"
+            rf"{_fold('(?:ٹھیک )?(?:آج|اسی|انہی)(?: ہی)?(?: کے)? (?:دن|روز|دنوں)')}{_END}",
             rf"{_WORD}(?P<ago>{_COUNT})\s+(?P<unit>{_UNIT})\s+{_fold('(?:قبل|پہلے)')}{_END}",
             rf"{_WORD}(?P<lastday>{_LAST}\s+{_fold('(?:روز|شب|رات|شام)')}){_END}",
             rf"{_WORD}(?P<span>(?P<which>{_LAST}|{_NEXT}|{_THIS})\s+(?P<what>{_PERIOD}))(?!\w|\s+{_ON_DAY}{_END})",
@@ -232,6 +234,15 @@ def _ago(match: re.Match[str], published: date | None, _ahead: bool) -> Stated |
     return Stated(*match.span(), "range", "relative", middle - slack, middle + slack)
 
 
+def _anniversary(match: re.Match[str], published: date | None, _ahead: bool) -> Stated | None:  # noqa: FBT001
+    """Read "a year ago on this very day" as one date."""
+    if published is None:
+        return None
+    count = COUNTS.get(match["anniversary"]) or int(match["anniversary"])
+    day = published - count * 365 * DAY
+    return Stated(*match.span(), "range", "relative", day - 3 * DAY, day + DAY)
+
+
 def _last_day(match: re.Match[str], published: date | None, _ahead: bool) -> Stated | None:  # noqa: FBT001
     if published is None:
         return None
@@ -287,6 +298,7 @@ _READERS = {
     "month3": _month,
     "year4": _year,
     "year5": _year,
+    "anniversary": _anniversary,
     "ago": _ago,
     "lastday": _last_day,
     "span": _span,

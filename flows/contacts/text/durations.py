@@ -71,11 +71,11 @@ _FRACTION = "|".join(_FRACTIONS)
 _HOUR = _fold("گھنٹے|گھنٹہ|گھنٹوں|گھنٹا")
 _MINUTE = _fold("منٹوں|منٹ|منٹس")
 _MODIFIED = f"(?P<shift>{_fold('ساڑھے|سوا|پونے')})\\s+"
-_OTHER = _fold("کے اندر|کے بعد|سے بھی کم|کی تاخیر|تاخیر|بعد|قبل|پہلے|انتظار|کا الٹی میٹم|کی مہلت|کی جنگ بندی")
+_OTHER = _fold("کے اندر|کے بعد(?! ختم| اختتام)|سے بھی کم|کی تاخیر|تاخیر|بعد(?! ختم| اختتام)|قبل|پہلے|انتظار|کا الٹی میٹم|کی مہلت|کی جنگ بندی")
 _MEANT = _fold("مختص|مقرر|متوقع|شیڈول|طے|کچھ منٹ|کچھ منٹوں|چند منٹ|چند منٹوں")
 _CLOCK = _fold("بج کر ")
 _DURATION = re.compile(
-    rf"(?<![\w.])(?<!{_CLOCK})(?:(?:{_MODIFIED})?(?P<number>{_NUMBER})|(?P<fraction>{_FRACTION}))\s*(?P<unit>{_HOUR}|{_MINUTE})(?!\w)"
+    rf"(?<![\d.])(?:(?<!\w)|(?=\d))(?<!{_CLOCK})(?:(?:{_MODIFIED})?(?P<number>{_NUMBER})|(?P<fraction>{_FRACTION}))\s*(?P<unit>{_HOUR}|{_MINUTE})(?!\w)"
     rf"(?:\s*(?:{_fold('اور|،')})?\s*(?P<more>{_NUMBER})\s*(?:{_MINUTE})(?!\w))?"
     rf"(?!\s+(?:{_OTHER})(?!\w))(?!\s+(?:\S+\s+)?(?:{_MEANT})(?!\w))"
 )

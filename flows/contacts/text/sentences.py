@@ -25,7 +25,8 @@ class Sentence:
     """A sentence of an article.
 
     `field` is title or text, `number` its place in the field, `start` and `end` offsets in the folded text. `stop` is
-    the sign that ends it. `dates` have offsets in the sentence, `durations` are (start, end, minutes) in it.
+    the sign that ends it. `dates` have offsets in the sentence, `durations` are (start, end, minutes) in it,
+    `places` the places of the lexicon that it names.
     """
 
     field: str
@@ -36,6 +37,7 @@ class Sentence:
     tokens: tuple[Token, ...]
     dates: tuple[Stated, ...] = ()
     durations: tuple[tuple[int, int, int], ...] = ()
+    places: tuple[str, ...] = ()
 
     @property
     def names_person(self) -> bool:
@@ -86,7 +88,8 @@ def _sentence(texts: Mapping[str, Folded], piece: _Piece, lexicon: Lexicon, disc
     dates, durations = tuple(find_dates(text, discourse.day)), tuple(find_durations(text))
     persons = find_persons(tokens, lexicon, discourse)
     marked = _with_times(persons, start, dates, durations, discourse.day)
-    return Sentence(field, number, start, end, stop, tuple(marked), dates, durations)
+    places = tuple(dict.fromkeys(lexicon.place_of[match[1]] for match in lexicon.places.finditer(text)))
+    return Sentence(field, number, start, end, stop, tuple(marked), dates, durations, places)
 
 
 def _with_times(

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from flows.contacts.lexicon import Entry, Lexicon
+from flows.news.urdu import common_words
 
 SENTENCE = 160
 """Tokens; a longer stretch without a full stop is cut, so that reading stays linear in the length of the text."""
@@ -17,6 +18,7 @@ _TOKEN = re.compile(r"([^\W\d]+)|(\d+(?:[.:,]\d+)*)|([،,])|(:)|([-–—/])|([^
 _KINDS = ("", "word", "number", "comma", "colon", "join", "quote")
 _ABBREVIATION = 3
 _NAME = 4
+_WHOLE = 3
 
 
 class Token(NamedTuple):
@@ -57,7 +59,7 @@ def tokenize(text: str, start: int, end: int, lexicon: Lexicon) -> Iterator[list
         key, place = match[0], match.start()
         if kind != "word":
             found.append(Token(key, place, place + len(key), kind))
-        elif len(key) <= _NAME:
+        elif len(key) <= _WHOLE:
             found.append(Token(key, place, place + len(key)))
         else:
             for part in _unglue(key, lexicon.glue):
@@ -85,11 +87,11 @@ def _inside_abbreviation(text: str, start: int, end: int) -> bool:
 @lru_cache(maxsize=100_000)
 def _unglue(word: str, glue: frozenset[str]) -> tuple[str, ...]:
     """Split a word that is two words written without a space, one of them a name or a title: صدورکی, اورامریکی."""
-    if word in glue:
+    if word in glue or word in common_words():
         return (word,)
     for cut in range(2, len(word) - 1):
         left, right = word[:cut], word[cut:]
-        if left in glue and right in glue and max(len(left), len(right)) >= _NAME:
+        if left in glue and right in glue and max(len(left), len(right)) >= _WHOLE:
             return (left, right)
     return (word,)
 

@@ -12,6 +12,9 @@ from flows.news.urdu import match_key
 PERSON_BEFORE, PERSON_AFTER = 9, 3
 """Tokens before and after a form of ملنا among which a person must stand, so that it may mean "to meet"."""
 
+NO_TRIGGER = "none"
+"""The kind of what stands in for a trigger in a sentence without one."""
+
 _HAND = match_key("ہاتھ")
 _BY_LINE = frozenset(("phone", "video"))
 
