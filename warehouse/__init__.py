@@ -5,7 +5,16 @@ It knows none of Rabita's types: a row is any dataclass whose fields are the tab
 
 from warehouse.asking import Answer, ask
 from warehouse.backup import back_up, check_backup, restore
-from warehouse.connection import MEMORY, BusyError, Connection, QueryError, WarehouseError, transaction
+from warehouse.connection import (
+    MEMORY,
+    UNFIT,
+    BusyError,
+    Connection,
+    QueryError,
+    WarehouseError,
+    rehearsal,
+    transaction,
+)
 from warehouse.examine import BAD, DOUBTFUL, GOOD, Verdict, examine
 from warehouse.export import export
 from warehouse.forgetting import Forgotten, forget
@@ -17,12 +26,14 @@ from warehouse.opening import Location, hold_for, open_warehouse
 from warehouse.publishing import open_public, open_published, publish
 from warehouse.rows import add, read, writing_for
 from warehouse.schema import migrate
+from warehouse.storable import all_storable, storable
 
 __all__ = [
     "BAD",
     "DOUBTFUL",
     "GOOD",
     "MEMORY",
+    "UNFIT",
     "Answer",
     "BusyError",
     "Connection",
@@ -34,6 +45,7 @@ __all__ = [
     "Verdict",
     "WarehouseError",
     "add",
+    "all_storable",
     "ask",
     "back_up",
     "check_backup",
@@ -52,7 +64,9 @@ __all__ = [
     "publish",
     "questions",
     "read",
+    "rehearsal",
     "restore",
+    "storable",
     "transaction",
     "writing_for",
 ]

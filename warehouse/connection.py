@@ -11,6 +11,16 @@ import duckdb
 Connection = duckdb.DuckDBPyConnection
 QueryError = duckdb.Error
 """What a statement that cannot be run raises."""
+UNFIT = (
+    duckdb.DataError,
+    duckdb.IntegrityError,
+    duckdb.InvalidInputException,
+    ArithmeticError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
+"""What is raised for rows that cannot be stored, by DuckDB or on the way to it; a full disk is not among it."""
 MissingError = duckdb.CatalogException
 """What a statement raises that names a table which is not there."""
 
@@ -161,3 +171,13 @@ def transaction(con: Connection) -> Iterator[None]:
         con.execute("ROLLBACK")
         raise
     con.execute("COMMIT")
+
+
+@contextmanager
+def rehearsal(con: Connection) -> Iterator[None]:
+    """Do everything inside and take it back, to see whether it can be done."""
+    con.execute("BEGIN TRANSACTION")
+    try:
+        yield
+    finally:
+        con.execute("ROLLBACK")

@@ -16,6 +16,7 @@ from weakref import WeakKeyDictionary
 
 from warehouse.connection import Connection, QueryError
 from warehouse.schema import files
+from warehouse.storable import storable
 
 Row = TypeVar("Row")
 
@@ -41,7 +42,8 @@ def add(con: Connection, table: str, rows: Iterable[object], **columns: object) 
     """Append the rows that are not there yet, by primary key, and return how many were new.
 
     `rows` are dataclasses whose fields are columns of the table; `columns` are values that all rows share, such as the
-    run. Fields that the table does not have are left out. Where nobody says, `first_seen` is now and `run` the run of
+    run. Letters that cannot be stored are replaced.
+    Fields that the table does not have are left out. Where nobody says, `first_seen` is now and `run` the run of
     `writing_for`.
     """
     rows = list(rows)
@@ -49,7 +51,7 @@ def add(con: Connection, table: str, rows: Iterable[object], **columns: object) 
         return 0
     kinds, keys = table_columns(con, table), table_keys(table)
     default = {"run": _writer.get()} if "run" in kinds else {}
-    batch = [{**default, **_values(row, kinds), **columns} for row in rows]
+    batch = [_plain({**default, **_values(row, kinds), **columns}) for row in rows]
     batch = list({tuple(row[key] for key in keys): row for row in reversed(batch)}.values())[::-1]
     seen = ", now() AS first_seen" if "first_seen" in kinds.keys() - batch[0].keys() else ""
     same = " AND ".join(f"old.{key} = batch.{key}" for key in keys)
@@ -73,7 +75,7 @@ def _travelling(
         return
     import pyarrow as pa  # here, since a usual run does without it
 
-    con.register("many_rows", pa.Table.from_pylist(_plain(batch)))
+    con.register("many_rows", pa.Table.from_pylist(batch))
     yield "FROM many_rows", []
     con.unregister("many_rows")
 
@@ -126,16 +128,18 @@ def _fields(kind: type) -> tuple[str, ...]:
 
 
 _known: dict[type, tuple[str, ...]] = {}
-_AS_THEY_ARE = frozenset({str, int, float, bool, type(None), datetime, date})
+_AS_THEY_ARE = frozenset({int, float, bool, type(None), datetime, date})
 
 
 def _written(value: object) -> object:
     """Return what JSON writes for a value that it does not know."""
-    return value.isoformat() if isinstance(value, date) else _plain(value)
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _plain(value: object) -> Any:  # noqa: ANN401, PLR0911 - whatever DuckDB takes, a kind a line
     match value:
+        case str():
+            return storable(value.value if isinstance(value, Enum) else value)
         case _ if type(value) in _AS_THEY_ARE:
             return value
         case UUID():
@@ -143,7 +147,7 @@ def _plain(value: object) -> Any:  # noqa: ANN401, PLR0911 - whatever DuckDB tak
         case Enum():
             return value.value
         case dict():
-            return {key: _plain(item) for key, item in value.items()}
+            return {_plain(key): _plain(item) for key, item in value.items()}
         case list() | tuple():
             return [item if type(item) in _AS_THEY_ARE else _plain(item) for item in value]
         case _ if is_dataclass(value) and not isinstance(value, type):

@@ -27,7 +27,8 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from flows.news.article import Link, Page, Problem
-from flows.news.canonical import canonical, host_of
+from flows.news.canonical import LONGEST, host_of, link_name
+from flows.news.dates import YEARS
 
 ROTATE = 256 << 20
 """Bytes after which a file is closed and the next one begun."""
@@ -39,6 +40,12 @@ CHANGED = ("content-encoding", "transfer-encoding", "content-length")
 """Headers that no longer fit the decoded body; kept under another name."""
 
 ORIGINAL = "X-Archive-Orig-"
+
+BROKEN = (
+    ArchiveLoadFailed, EOFError, OSError, zlib.error, ArithmeticError, AttributeError, LookupError, RuntimeError,
+    TypeError, ValueError,
+)  # fmt: skip
+"""What warcio raises at a file that is cut short or none of its kind."""
 
 _UNSAFE = re.compile(r"[^\w.-]+")
 
@@ -186,7 +193,7 @@ def read_warc(path: Path, outlet: str | None = None) -> Iterator[Page | Problem]
             try:
                 record = next(records, None)
                 made = _page(record, outlet) if record is not None else None
-            except (ArchiveLoadFailed, EOFError, zlib.error, OSError, ValueError, AttributeError):
+            except BROKEN:
                 return
             if record is None:
                 return
@@ -207,13 +214,13 @@ def _page(record: Any, outlet: str | None) -> Page | Problem | None:  # noqa: AN
     if when is None or listing or (record.rec_type == "response" and http is None):
         return None
     owner = said.get("outlet") or outlet or host_of(final_url) or "import"
-    url = said.get("url") or canonical(final_url)
+    url = said.get("url") or link_name(final_url)
     body = _body(record)
     if len(body) > LARGEST:
         return Problem(owner, url, "read", "too large", f"more than {LARGEST} bytes", when)
     if http is None or record.rec_type == "resource":
-        kept = said.get("headers") or [("Content-Type", header("Content-Type") or "")]
-        return Page(owner, url, final_url, when, 0, tuple((n, v) for n, v in kept), body, _link(said))
+        kept = _pairs(said.get("headers")) or (("Content-Type", header("Content-Type") or ""),)
+        return Page(owner, url, final_url, when, 0, kept, body, _link(said))
     coding = http.get_header("Content-Encoding") or "identity"
     if coding not in {"gzip", "x-gzip", "deflate", "identity"}:
         return Problem(owner, url, "read", "encoding", f"content coding {coding}", when)
@@ -239,27 +246,43 @@ def _headers(headers: list[tuple[str, str]], *, ours: bool) -> tuple[tuple[str, 
 
 
 def _said(text: str | None) -> dict[str, Any]:
+    """Return what our metadata says; what is no text where it should be, in another's file, counts as unsaid."""
     try:
         said = json.loads(text or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
-    return said if isinstance(said, dict) else {}
+    if not isinstance(said, dict):
+        return {}
+    wrong = [name for name in ("outlet", "url") if not isinstance(said.get(name), str) or len(said[name]) > LONGEST]
+    return {name: value for name, value in said.items() if name not in wrong}
+
+
+def _pairs(headers: object) -> tuple[tuple[str, str], ...]:
+    """Return the headers of our metadata, without what is no pair of texts."""
+    rows = headers if isinstance(headers, list) else []
+    return tuple((row[0], row[1]) for row in rows if _texts(row) and len(row) == 2)  # noqa: PLR2004
+
+
+def _texts(row: object) -> bool:
+    return isinstance(row, list) and all(isinstance(one, str) for one in row)
 
 
 def _link(said: dict[str, Any]) -> Link | None:
     row = said.get("link")
     if not isinstance(row, dict):
         return None
-    published = _instant(row.get("published"))
-    return Link(**{**{key: row.get(key) for key in Link.__slots__}, "published": published})  # type: ignore[arg-type]
+    texts = {key: row[key] for key in Link.__slots__ if isinstance(row.get(key), str) and key != "published"}
+    if not {"outlet", "url", "found_in"} <= texts.keys():
+        return None
+    return Link(**texts, published=_instant(row.get("published")))
 
 
-def _instant(text: str | None) -> datetime | None:
+def _instant(text: object) -> datetime | None:
     try:
-        when = datetime.fromisoformat(text or "")
+        when = datetime.fromisoformat(text if isinstance(text, str) else "")
     except ValueError:
         return None
-    return when if when.tzinfo else when.replace(tzinfo=UTC)
+    return (when if when.tzinfo else when.replace(tzinfo=UTC)) if when.year in YEARS else None
 
 
 def archived(folder: Path, since: date | None = None) -> list[Path]:

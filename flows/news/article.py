@@ -8,6 +8,9 @@ from uuid import UUID
 
 import xxhash
 
+LONGEST_PLACE, LONGEST_DETAIL = 4096, 2000
+"""Characters of a problem's address and of what is said of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -88,7 +91,10 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """An item that did not make it, with the step that refused it and why; `noted_at` is aware UTC."""
+    """An item that did not make it, with the step that refused it and why; `noted_at` is aware UTC.
+
+    `url` and `detail` are cut after some thousand characters: what an outlet sent may stand in them.
+    """
 
     outlet: str
     url: str
@@ -96,6 +102,10 @@ class Problem:
     reason: str
     detail: str
     noted_at: datetime
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "url", self.url[:LONGEST_PLACE])
+        object.__setattr__(self, "detail", self.detail[:LONGEST_DETAIL])
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """One article, one address: the form under which a URL is stored and compared.
 
 Parsing follows the WHATWG URL standard for http and https (what browsers do); other schemes are left as they stand.
+An address of more than LONGEST characters is taken for a broken one before anything looks at it.
 """
 
 from __future__ import annotations
@@ -11,6 +12,15 @@ from ipaddress import AddressValueError, IPv6Address
 from urllib.parse import unquote_to_bytes
 
 import idna
+import xxhash
+
+LONGEST = 4096
+"""Characters of an address, its escapes written out; sitemaps.org allows 2,048, and browsers stop not far above."""
+
+TOO_LONG = "too-long:"
+"""What the name of an address begins with that has more."""
+
+_BEGINNING = 200
 
 WEB = {"http": 80, "https": 443}
 """Schemes of the web and their ports."""
@@ -47,8 +57,8 @@ def canonical(url: str, base: str | None = None) -> str:
     back as it was, stripped. Never raises; canonical(canonical(x)) == canonical(x).
     """
     text = _clean(url)
-    parsed = _parse(text, _clean(base) if base else None)
-    if parsed is None:
+    parsed = _parsed(text, base)
+    if not parsed:
         return text
     scheme, _, rest = parsed.partition("://")
     address, _, query = rest.partition("?")
@@ -60,14 +70,29 @@ def canonical(url: str, base: str | None = None) -> str:
 def absolute(url: str, base: str | None = None) -> str:
     """Return a web URL as a browser asks for it, without fragment and credentials; anything else only stripped."""
     text = _clean(url)
-    parsed = _parse(text, _clean(base) if base else None)
-    return text if parsed is None else parsed
+    return _parsed(text, base) or text
+
+
+def too_long(url: str, base: str | None = None) -> bool:
+    """Return whether an address has more than LONGEST characters as it stands or with its escapes written out."""
+    return _parsed(_clean(url), base) == ""
+
+
+def link_name(url: str, base: str | None = None) -> str:
+    """Return the name that a link is stored under: its canonical address, or `too-long:…` where nobody may ask for it.
+
+    Such a name has the first 200 characters of the address and its hash, so that the link is known when it comes again.
+    """
+    if not too_long(url, base):
+        return canonical(url, base)
+    text = _clean(url)
+    return f"{TOO_LONG}{text[:_BEGINNING]}…{xxhash.xxh3_64_hexdigest(text.encode('utf-8', 'surrogatepass'))}"
 
 
 def host_of(url: str) -> str | None:
     """Return the host of an http or https URL in ASCII lower case, or None where it has none."""
-    parts = _parse(_clean(url), None)
-    if parts is None:
+    parts = _parsed(_clean(url), None)
+    if not parts:
         return None
     host = parts.split("/", 3)[2].partition("?")[0]
     return re.sub(r":\d+$", "", host)
@@ -75,6 +100,14 @@ def host_of(url: str) -> str | None:
 
 def _clean(url: str) -> str:
     return _TAB_OR_NEWLINE.sub("", url.strip(_C0_OR_SPACE))
+
+
+def _parsed(text: str, base: str | None) -> str | None:
+    """Return `scheme://host[:port]/path[?query]` of a web URL, None where it is none or broken, "" where too long."""
+    if len(text) > LONGEST or (base and len(base) > LONGEST):
+        return ""  # before it is looked at or cached
+    found = _parse(text, _clean(base) if base else None)
+    return "" if found and len(found) > LONGEST else found
 
 
 @lru_cache(maxsize=4096)  # a run names each address a dozen times
@@ -229,7 +262,8 @@ def _without_amp(path: str) -> str:
     """Return the path, slash first, without what marks an article's mobile copy and without a slash at its end."""
     segments = [segment for segment in path.split("/") if segment != "amp"]
     while segments:
-        segments[-1] = re.sub(r"(?<=[^.])(?:\.amp)+$", "", segments[-1])
+        while segments[-1].endswith(".amp") and segments[-1][-5:-4] not in {"", "."}:
+            segments[-1] = segments[-1].removesuffix(".amp")
         if segments[-1] not in {"", "amp"}:
             break
         segments.pop()

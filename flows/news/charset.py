@@ -5,8 +5,14 @@ from __future__ import annotations
 import codecs
 import re
 
-_DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
-_HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+_DECLARED = re.compile(rb"charset\s{0,20}=[\s\"']{0,20}([\w.:-]{1,40})", re.IGNORECASE)
+_HEADER = re.compile(r"charset\s{0,20}=[\s\"']{0,20}([\w.:-]{1,40})", re.IGNORECASE)
+_NO_CHARSETS = frozenset({
+    "idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape", "unicode-escape", "raw-unicode-escape",
+    "utf-7", "mbcs", "oem",
+})  # fmt: skip
+"""Codecs of Python that no page is written in; some raise, some take minutes, some read escapes as letters."""
+
 _ARABIC = re.compile(r"[\u0600-\u06ff]+")
 # UTF-8 Arabic read as Latin-1 or windows-1252, and as windows-1256: two letters where one belongs.
 _GARBLED = re.compile(
@@ -42,7 +48,7 @@ def decode(body: bytes, content_type: str = "") -> tuple[str, str]:
     for charset in _declared(body, content_type):
         try:
             text = body.decode(charset)
-        except (LookupError, UnicodeDecodeError):
+        except ValueError:
             continue
         if _ARABIC.search(text):
             return text, charset.lower()
@@ -76,4 +82,15 @@ def mojibake(text: str) -> bool:
 def _declared(body: bytes, content_type: str) -> list[str]:
     found = [match[1] for match in [_HEADER.search(content_type)] if match]
     found += [match[1].decode("ascii", "replace") for match in [_DECLARED.search(body[:4096])] if match]
-    return [name for name in found if name.lower() not in {"utf-8", "utf8"}]
+    known = (charset_named(name) for name in found if name.lower() not in {"utf-8", "utf8"})
+    return [name for name in known if name]
+
+
+def charset_named(name: str) -> str | None:
+    """Return the name of a charset that a page may be in, or None where Python knows none or it is no charset."""
+    try:
+        known = codecs.lookup(name)
+    except (LookupError, ValueError):
+        return None
+    text = getattr(known, "_is_text_encoding", True)  # what bytes.decode asks; zip and hex are none
+    return name if text and known.name not in _NO_CHARSETS else None

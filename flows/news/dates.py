@@ -57,6 +57,12 @@ _TIME = (
 _TIME_AFTER = re.compile(rf"\D{{0,24}}?{_TIME}", re.IGNORECASE)
 _TIME_BEFORE = re.compile(rf"(?<!\d){_TIME}[\s|,،)–-]*$", re.IGNORECASE)
 _EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
+LONGEST = 300
+"""Characters within which a text says its date."""
+
+YEARS = range(1800, 2200)
+"""Years in which anything can have come out: software writes 0001 or 9999 where it has no date."""
+
 _NOON, _SMALL_HOURS = 12, 5
 _NEAR = 40
 
@@ -68,18 +74,13 @@ def instant(raw: str, zone: str = "Asia/Karachi") -> datetime | None:
     months where both are numbers. Zone names such as PKT, which the standard parsers take for UTC, are read as what
     they mean.
     """
-    text = " ".join(raw.translate(_PLAIN).split())
+    text = " ".join(raw[:LONGEST].translate(_PLAIN).split())
     if _EPOCH.fullmatch(text):
         return datetime.fromtimestamp(int(text[:10]), UTC)
     moment = _iso(text) or _written(text)
-    if moment is None:
+    if moment is None or moment.year not in YEARS:
         return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=ZoneInfo(zone))
-    try:
-        return moment.astimezone(UTC)
-    except OverflowError:
-        return None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)
 
 
 def _written(text: str) -> datetime | None:
@@ -95,7 +96,7 @@ def byline_date(text: str) -> datetime | None:
 
     Times stand after the date or before it ("10:12 AM | July 03, 2025"). A Hijri date beside it is passed over.
     """
-    plain = text.translate(_PLAIN)
+    plain = text[:LONGEST].translate(_PLAIN)
     for match in _DATE.finditer(plain):
         time = _TIME_AFTER.match(plain, match.end()) or _TIME_BEFORE.search(
             plain[max(0, match.start() - 40) : match.start()]
@@ -153,5 +154,5 @@ def _iso(text: str) -> datetime | None:
 def _rfc822(text: str) -> datetime | None:
     try:
         return parsedate_to_datetime(text)
-    except (ValueError, TypeError, IndexError):
+    except (ValueError, TypeError, IndexError, OverflowError):
         return None

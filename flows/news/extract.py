@@ -17,6 +17,7 @@ from lxml import etree, html
 from lxml.cssselect import CSSSelector
 
 from flows.news.article import Page, Problem, Rules
+from flows.news.canonical import LONGEST, too_long
 from flows.news.charset import decode, in_utf8, mojibake
 from flows.news.dates import instant
 from flows.news.markup import PARSE_ERRORS, parse
@@ -43,6 +44,9 @@ BODIES = (
 """Where the common publishing systems put the body, each with a word that its pages hold: schema.org microdata,
 WordPress, Blogger and their themes."""
 
+
+LONGEST_NAME = 200
+"""Characters of an outlet's or an author's name."""
 
 GARBLED = "letters are garbled: one charset was read as another"
 GIVEN = "x-rabita-published"
@@ -128,6 +132,8 @@ def _row(page: Page, rules: Rules) -> Draft | Problem:
     words = {key: value.strip() for key, value in row.items() if isinstance(value, str) and value.strip()}
     if "text" not in words and "title" not in words:
         return _problem(page, "empty", "no text in it")
+    if too_long(words.get("url", "")) or len(words.get("outlet", "")) > LONGEST_NAME:
+        return _problem(page, "bad row", f"its url has more than {LONGEST} characters, or its outlet {LONGEST_NAME}")
     raw = words.get("published")
     published = instant(raw, rules.timezone) if raw else None
     if raw and published is None:
@@ -139,7 +145,7 @@ def _row(page: Page, rules: Rules) -> Draft | Problem:
         published=published,
         published_source="given" if published else "none",
         published_raw=raw,
-        author=words.get("author"),
+        author=words.get("author", "")[:LONGEST_NAME] or None,
         lang=words.get("lang"),
         outlet=words.get("outlet"),
         url=words.get("url"),

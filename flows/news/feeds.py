@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import html
+import io
 import json
 import re
 import sys
@@ -17,10 +18,10 @@ from lxml import etree
 from lxml.html import fromstring
 
 from flows.news.article import Link
-from flows.news.canonical import absolute, canonical, host_of
-from flows.news.charset import decode, nearly_utf8
+from flows.news.canonical import TOO_LONG, absolute, host_of, link_name
+from flows.news.charset import charset_named, decode, nearly_utf8
 from flows.news.child import Refusal
-from flows.news.dates import instant
+from flows.news.dates import LONGEST, instant
 from flows.news.guard import Refused
 from flows.news.inflate import unpack
 
@@ -46,7 +47,7 @@ JSON_FEED = re.compile(r"https?://(?:www\.)?jsonfeed\.org/version/1(?:\.\d)?/?")
 _ITEM = re.compile(r"<(?:\w+:)?(?:item|entry)[\s>]", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _ENCODING = re.compile(rb"""^[^<]{0,8}<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]+)""")
-_CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
+_CHARSET = re.compile(r"""charset\s{0,20}=[\s"']{0,20}([\w.:-]{1,40})""", re.IGNORECASE)
 _CHARREF = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,12})|([0-9]{1,12}));")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _OPEN = re.compile(
@@ -55,14 +56,13 @@ _OPEN = re.compile(
 )
 """A field of plain text that runs into the next field: its end tag is missing."""
 
-_IMAGE = re.compile(r"<(image|textInput)\b[^>]*(?<!/)>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+_IMAGE = re.compile(r"<(image|textInput)\b[^<>]*(?<!/)>", re.IGNORECASE)
 """Has a title and a link of its own, which are nobody's article."""
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _UNREAD = re.compile(
-    r"<((?:content|media|itunes|dc|atom):)?(encoded|content|description|summary|author|creator|managingEditor|webMaster"
-    r"|contributor)\b[^>]*(?<!/)>.*?</(?:\1)?\2\s*>",
-    re.DOTALL,
+    r"<((?:(?:content|media|itunes|dc|atom):)?(?:encoded|content|description|summary|author|creator|managingEditor"
+    r"|webMaster|contributor))\b[^<>]*(?<!/)>"
 )
 _ZONED = re.compile(r"(?:Z|[A-Z]{2,5}|[+-]\d\d:?\d\d)\s*$")
 
@@ -116,11 +116,11 @@ def decoded(body: bytes, content_type: str) -> str:
     if nearly_utf8(body):
         return body.decode("utf-8", "replace")
     for name in filter(None, names):
-        if name.lower() in WESTERN and len(_WORDS.findall(body)) > _FEW:
+        if not (charset := charset_named(name)) or (charset.lower() in WESTERN and len(_WORDS.findall(body)) > _FEW):
             continue
         try:
-            return body.decode(name)
-        except (LookupError, UnicodeDecodeError, ValueError):
+            return body.decode(charset)
+        except ValueError:
             continue
     return decode(body, content_type)[0]
 
@@ -136,18 +136,37 @@ def _wide(start: bytes) -> str | None:
 def _xml_items(text: str, address: str) -> list[Item] | Refusal:
     text = _CHARREF.sub(_character, _CONTROL.sub("", _DECLARATION.sub("", text)))
     # bodies and authors are never read here, and an author pattern of feedparser is quadratic
-    text = _IMAGE.sub("", _UNREAD.sub("", text))
+    text = _without(_IMAGE, _without(_UNREAD, text))
     text = _first_items(_OPEN.sub(r"<\1\2>\3</\1>", text))
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": address}
     import feedparser  # here, since only children parse and it takes a fifth of a second
 
-    parsed = feedparser.parse(
-        text.encode("utf-8", "replace"), response_headers=headers, sanitize_html=True, resolve_relative_uris=False
-    )
+    # a stream: bytes that are the name of a file or an address would be opened
+    stream = io.BytesIO(text.encode("utf-8", "replace"))
+    parsed = feedparser.parse(stream, response_headers=headers, sanitize_html=True, resolve_relative_uris=False)
     if not parsed.get("version") and not parsed.entries:
         page = re.match(r"\s*(?:<!--.*?-->\s*)?<(?:!doctype html|html|head|body)", text, re.IGNORECASE | re.DOTALL)
         return Refusal("not a feed", "an HTML page answers here" if page else "no feed of a known kind")
     return [_entry(entry) for entry in parsed.entries[:MOST_ITEMS]]
+
+
+def _without(opening: re.Pattern[str], text: str) -> str:
+    """Return a text without the elements that an opening tag begins, up to the end tag of the same name.
+
+    Where no end tag of a name follows, none is looked for again: a text of opening tags takes no longer than another.
+    """
+    kept, done, endless = [], 0, set()
+    for match in opening.finditer(text):
+        if match.start() < done or (name := match[1]) in endless:
+            continue
+        local = re.escape(name.rpartition(":")[2])
+        end = re.compile(rf"</(?:{re.escape(name)}|{local})\s*>", opening.flags).search(text, match.end())
+        if end is None:
+            endless.add(name)
+            continue
+        kept.append(text[done : match.start()])
+        done = end.end()
+    return "".join((*kept, text[done:]))
 
 
 def _character(match: re.Match[str]) -> str:
@@ -195,7 +214,7 @@ def plain(text: str, *, markup: bool) -> str:
             etree.strip_elements(tree, "script", "style", etree.Comment, with_tail=False)
             text = "".join(map(str, tree.itertext()))
         except (etree.ParserError, ValueError):
-            text = html.unescape(re.sub(r"<[^>]*>", "", text))
+            text = html.unescape(re.sub(r"<[^<>]*>", "", text))
     return " ".join(_SURROGATE.sub("", text).split())
 
 
@@ -207,7 +226,7 @@ def _json_items(text: str) -> list[Item] | Refusal:
         return Refusal("not a feed", f"no JSON: {error}"[:200])
     items = feed.get("items") if isinstance(feed, dict) else None
     rows = [_row(row) for row in items[:MOST_ITEMS] if isinstance(row, dict)] if isinstance(items, list) else []
-    named = isinstance(feed, dict) and JSON_FEED.fullmatch(str(feed.get("version")).strip())
+    named = isinstance(feed, dict) and JSON_FEED.fullmatch(str(feed.get("version"))[:100].strip())
     if not named and not any(row.title and row.address for row in rows):  # some forget the version
         return Refusal("not a feed", "JSON, and no JSON Feed")
     if not isinstance(items, list):
@@ -227,17 +246,22 @@ def _is_address(value: object) -> bool:
 
 
 def links(items: list[Item], *, address: str, outlet: str, zone: str) -> Iterator[Link]:
-    """Yield a link for every item that has a web address, the first time it comes."""
+    """Yield a link for every item that has a web address, the first time it comes.
+
+    One whose address is too long to be asked has none, and a name that says so.
+    """
     seen: set[str] = set()
     for item in items:
-        url = canonical(item.address, address) if item.address else ""
-        if url in seen or host_of(url) is None:
+        url = link_name(item.address, address) if item.address else ""
+        long = url.startswith(TOO_LONG)
+        if url in seen or not (long or host_of(url)):
             continue
         seen.add(url)
         published = instant(item.date, zone) if item.date else None
         if published is None and item.date and item.guess and _ZONED.search(item.date):
             published = item.guess
-        yield Link(outlet, url, address, item.title, published, item.date, absolute(item.address or "", address))
+        asked = None if long else absolute(item.address or "", address)
+        yield Link(outlet, url, address, item.title, published, item.date and item.date[:LONGEST], asked)
 
 
 def newest_first(found: Iterator[Link]) -> list[Link]:

@@ -19,11 +19,11 @@ from typing import Literal, Self
 import httpx
 
 from flows.news.answer import Answer, Failure
-from flows.news.canonical import absolute, host_of
+from flows.news.canonical import LONGEST, TOO_LONG, absolute, host_of, too_long
 from flows.news.guard import METER, PORTS, GuardedBackend, Meter, Refused, Resolver, system_resolver
 from flows.news.inflate import Body
 from flows.news.politeness import UNNAMED_REST, Turns, retry_after
-from flows.news.robots import LIMIT, Robots, RobotsBook
+from flows.news.robots import LIMIT, SHORT, Robots, RobotsBook
 
 __all__ = ["Answer", "Failure", "Fetcher", "Kind", "user_agent"]
 
@@ -45,6 +45,9 @@ HTML = "text/html, application/xhtml+xml, */*;q=0.5"
 
 PIECES, MOST_PIECES = 500, 50_000
 """Pieces of a body between two looks at the clock, and at all: a chunked page has some hundred."""
+
+LONGEST_VALIDATOR = 1024
+"""Characters of an ETag or a Last-Modified that is sent back."""
 
 DEADLINE = 20.0
 MOST_REDIRECTS = 5
@@ -172,8 +175,11 @@ class Fetcher:
         delay = hop.delay
         if hop.kind != "robots":
             rules = await self.robots(hop.url, hop.delay)
-            _permit(rules, hop.url)
-            delay = max(delay, rules.delay()) if delay else 0.0
+            if len(rules.text) > SHORT:
+                asked = await asyncio.to_thread(_permitted, rules, hop.url)
+            else:
+                asked = _permitted(rules, hop.url)
+            delay = max(delay, asked) if delay else 0.0
         loop = asyncio.get_running_loop()
         async with self._turns.turn(host, delay, self._clock()):
             begun = loop.time()
@@ -213,10 +219,10 @@ class Fetcher:
             "Accept-Language": "ur",
             "Accept-Encoding": "gzip",
         }
-        if hop.etag:
-            headers["If-None-Match"] = hop.etag
-        if hop.last_modified:
-            headers["If-Modified-Since"] = hop.last_modified
+        if etag := validator(hop.etag):
+            headers["If-None-Match"] = etag
+        if last_modified := validator(hop.last_modified):
+            headers["If-Modified-Since"] = last_modified
         return headers
 
     def _judge(self, answer: Answer, kind: Kind) -> Answer | Failure:
@@ -244,6 +250,8 @@ class Fetcher:
 
     def _checked(self, url: str) -> str:
         """Return the host and port of an address that may be asked at all. Raises Refused: "bad url", "port"."""
+        if too_long(url) or url.startswith(TOO_LONG):
+            raise Refused("bad url", f"an address of more than {LONGEST} characters: {url[:200]!r}")
         host = host_of(url)
         if host is None:
             raise Refused("bad url", f"no http or https address: {url[:200]!r}")
@@ -267,12 +275,23 @@ class _Hop:
     delay: float
 
 
-def _permit(rules: Robots, url: str) -> None:
+def validator(value: str | None) -> str | None:
+    """Return an ETag or a Last-Modified as it is sent back, or None where no request can carry it.
+
+    Without one the whole listing comes each time, and an unchanged one is known by its hash.
+    """
+    text = (value or "").strip()
+    return text if text and text.isascii() and text.isprintable() and len(text) <= LONGEST_VALIDATOR else None
+
+
+def _permitted(rules: Robots, url: str) -> float:
+    """Return the pause that a host's rules ask for. Raises Refused where they do not let an address be asked."""
     if rules.shut:
         reason = rules.reason if rules.status is None and rules.reason else "robots unreachable"
         raise Refused(reason, f"robots.txt: {rules.detail or rules.status}"[:300])
     if not rules.allows(url):
         raise Refused("robots", "robots.txt does not permit it")
+    return rules.delay()
 
 
 def _target(answer: Answer) -> str | None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from lxml import etree
 
-from flows.news.dates import byline_date, instant
+from flows.news.dates import LONGEST, byline_date, instant
 
 _ARTICLE_TYPES = """
     Article NewsArticle ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle BackgroundNewsArticle
@@ -43,6 +43,9 @@ DATE_PROPERTIES = (
 LONG_BYLINE, SHORT_BYLINE = 160, 60
 """Characters from which an element called a date is none, and one between headline and text that is called nothing."""
 
+MOST_NAMES, LONGEST_NAME = 10, 200
+"""Authors of one article, and characters of each."""
+
 LONGEST_TITLE = 400
 """Characters of a title that are looked at."""
 
@@ -57,7 +60,8 @@ _ELSEWHERE = re.compile(
     r"relat|sidebar|comment|popular|trending|recommend|most-?read|latest|ticker|promo", re.IGNORECASE
 )
 _DEPTH, _FEW = 5, 4
-_SEPARATOR = re.compile(r"\s+(?:\||–|—|-|»|«|::|•|·)\s+|\s*[|»«]\s*|:\s+")
+_SEPARATOR = re.compile(r"\s(?:\||–|—|-|»|«|::|•|·)\s|\s?[|»«]\s?|:\s")
+"""What parts a title from a site's name; white space is single by then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,7 @@ def metadata(tree: etree._Element, url: str, timezone: str = "Asia/Karachi") -> 
     for source, raw in _dates(tree, node, named, url, found.title):
         moment = instant(raw, timezone)
         if moment:
-            return replace(found, published=moment, published_source=source, published_raw=raw)
+            return replace(found, published=moment, published_source=source, published_raw=raw[:LONGEST])
     return found
 
 
@@ -137,7 +141,7 @@ def _nodes(value: object, depth: int = 4) -> Iterator[dict[str, Any]]:
 
 def _types(node: dict[str, Any]) -> list[str]:
     kind = node.get("@type")
-    return [str(item).rsplit("/", 1)[-1] for item in (kind if isinstance(kind, list) else [kind])]
+    return [item.rsplit("/", 1)[-1] for item in (kind if isinstance(kind, list) else [kind]) if isinstance(item, str)]
 
 
 def _richness(node: dict[str, Any]) -> int:
@@ -154,12 +158,12 @@ def _text(value: object) -> str | None:
 
 
 def _name(value: object) -> str | None:
-    if isinstance(value, list):
-        names = [name for name in map(_name, value) if name]
-        return "، ".join(dict.fromkeys(names)) or None
-    if isinstance(value, dict):
-        return _text(value.get("name"))
-    return _text(value)
+    """Return a name, or the first names of a list, whether they are text or objects that have one."""
+    found = []
+    for one in value[:MOST_NAMES] if isinstance(value, list) else [value]:
+        name = _text(one.get("name") if isinstance(one, dict) else one)
+        found += [name[:LONGEST_NAME]] if name else []
+    return "، ".join(dict.fromkeys(found)) or None
 
 
 def _author(node: dict[str, Any], named: dict[str, str], site: str | None) -> str | None:
@@ -184,8 +188,8 @@ def _body(node: dict[str, Any]) -> str | None:
         if isinstance(update, dict):
             parts += (update.get("headline"), update.get("articleBody"))
     text = "\n".join(part for part in parts if isinstance(part, str))
-    text = re.sub(r"(?i)<\s*(?:br|/p|/div|/li|/h\d)\b[^>]*>", "\n", html.unescape(text))
-    lines = (" ".join(html.unescape(re.sub(r"<[^>]+>", " ", line)).split()) for line in text.splitlines())
+    text = re.sub(r"(?i)<\s{0,9}(?:br|/p|/div|/li|/h\d)\b[^<>]*>", "\n", html.unescape(text))
+    lines = (" ".join(html.unescape(re.sub(r"<[^<>]+>", " ", line)).split()) for line in text.splitlines())
     return "\n".join(line for line in lines if line) or None
 
 

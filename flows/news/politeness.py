@@ -15,6 +15,9 @@ from flows.news.guard import Refused
 LONGEST_REST = timedelta(hours=24)
 """No Retry-After holds longer; absurd ones have been seen."""
 
+LONGEST = 100
+"""Characters of a Retry-After that are read."""
+
 UNNAMED_REST = timedelta(minutes=15)
 """How long a host rests after 429 without a Retry-After."""
 
@@ -27,7 +30,7 @@ def retry_after(value: str | None, now: datetime) -> datetime | None:
 
     None for no header, one that cannot be read and one in the past. Source: RFC 9110, 10.2.3.
     """
-    text = (value or "").strip()
+    text = (value or "").strip()[:LONGEST]
     if text.isascii() and text.isdigit():
         until = now + min(timedelta(seconds=int(text[:9])), LONGEST_REST) if len(text) < 10 else now + LONGEST_REST  # noqa: PLR2004
     else:

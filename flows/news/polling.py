@@ -31,6 +31,9 @@ FULL_EVERY = timedelta(hours=6)
 FRESH_LIMIT = timedelta(minutes=30)
 """The most that a TTL or a Cache-Control holds us back; some say a day on a feed that changes by the minute."""
 
+LONGEST_HEADER = 1000
+"""Characters of a header that are read."""
+
 ENOUGH_FOR_A_GAP = 5
 JITTER = 0.1
 EARLY = 0.5
@@ -202,7 +205,7 @@ def hold(answer: Answer | Failure) -> datetime | None:
 
 
 def _max_age(answer: Answer) -> timedelta | None:
-    said = answer.header("cache-control") or ""
+    said = (answer.header("cache-control") or "")[:LONGEST_HEADER]
     match = re.search(r"max-age\s*=\s*\"?(\d{1,9})", said, re.IGNORECASE)
     return (
         timedelta(seconds=int(match[1])) if match and not re.search("no-cache|no-store", said, re.IGNORECASE) else None
@@ -210,10 +213,10 @@ def _max_age(answer: Answer) -> timedelta | None:
 
 
 def _expires(answer: Answer) -> timedelta | None:
-    if "max-age" in (answer.header("cache-control") or "").lower():
+    if "max-age" in (answer.header("cache-control") or "")[:LONGEST_HEADER].lower():
         return None  # RFC 9111, 5.3: max-age outranks Expires
     try:
-        until = parsedate_to_datetime(answer.header("expires") or "")
+        until = parsedate_to_datetime((answer.header("expires") or "")[:LONGEST_HEADER])
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
     return (until if until.tzinfo else until.replace(tzinfo=UTC)) - answer.fetched_at

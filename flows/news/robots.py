@@ -2,16 +2,20 @@
 
 Reading is Protego's; two habits of Google's parser are added (see `prepared`). RFC 9309: 4xx means there are no rules,
 5xx and silence mean no.
+
+Everything here is linear in the length of the file: the lines are looked at one by one, Protego gets the rules of one
+agent only (it would copy each rule of a group to every agent of it), and it matches a pattern with `str.find` from left
+to right. A long file still takes some tenths of a second, so the fetcher reads and asks those in a thread.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import re
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 
 from protego import Protego
@@ -28,8 +32,17 @@ RETRY = timedelta(minutes=10)
 LIMIT = 500 * 1024
 """Bytes of a robots.txt that are read (RFC 9309, 2.5)."""
 
-_AGENT_LINE = re.compile(r"(?im)^(\s*user[ -]?agent\s*:\s*[^\s#]+)[^\n#]*")
-_UNKNOWN_LINE = re.compile(r"(?im)^\s*(?!user|dis|diasl|allow|crawl|site|request|visit|host)[\w-]+\s*:.*$")
+SHORT = 16 * 1024
+"""Characters up to which a file is read in a few milliseconds; longer ones are not to be read in an event loop."""
+
+MOST_SITEMAPS = 100
+"""Sitemaps that are looked at of those it names."""
+
+_KNOWN = ("user", "dis", "diasl", "allow", "crawl", "site", "request", "visit", "host")
+"""What the kinds of lines begin with that mean anything to Protego."""
+
+_NOBODY = "-"
+"""An agent that nobody is, whose line still begins a group."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,33 +62,77 @@ class Robots:
 
     def allows(self, url: str, agent: str = AGENT) -> bool:
         """Say whether `agent` may ask for `url`."""
-        return not self.shut and _parsed(self.text).can_fetch(url, agent)
+        return not self.shut and _rules(self.text, agent).can_fetch(url, agent)
 
     def delay(self, agent: str = AGENT) -> float:
         """Return the seconds its Crawl-delay asks for between two requests; 0 where it asks for none."""
-        wanted = _parsed(self.text).crawl_delay(agent)
+        wanted = _rules(self.text, agent).crawl_delay(agent)
         return max(0.0, float(wanted)) if wanted else 0.0
 
     def sitemaps(self) -> list[str]:
-        """Return the sitemaps it names."""
-        return list(_parsed(self.text).sitemaps)
+        """Return the sitemaps it names, the first hundred."""
+        return list(islice(_rules(self.text, AGENT).sitemaps, MOST_SITEMAPS))
 
     def fresh(self, now: datetime) -> bool:
         """Say whether it still holds at `now`."""
         return timedelta(0) <= now - self.fetched_at < (RETRY if self.shut else KEPT)
 
 
-def prepared(text: str) -> str:
-    """Return a robots.txt as Google's parser reads it.
+def prepared(text: str, agent: str = AGENT) -> str:
+    """Return what of a robots.txt concerns `agent`, as Google's parser reads it.
 
-    A user agent ends at its first space, and a line of a kind nobody knows does not end a group.
+    A user agent ends at its first space, and a line of a kind nobody knows does not end a group. Rules of groups that
+    are not the agent's are left out.
     """
-    return _UNKNOWN_LINE.sub("", _AGENT_LINE.sub(r"\1", text.lstrip("\ufeff")))
+    kept: list[str] = []
+    name, ours, naming = agent.lower(), False, False
+    for raw in text.lstrip("\ufeff").splitlines():
+        line = raw.partition("#")[0].strip()
+        kind = _kind(line)
+        if kind == "agent":
+            named = _agent_of(line)
+            mine = named == "*" or (bool(named) and named in name)  # a part of the name; Protego decides in the end
+            ours = mine or (ours and naming)
+            if mine or not naming:
+                kept.append(f"user-agent: {named if mine else _NOBODY}")
+        elif kind == "site" or (kind == "rule" and ours):
+            kept.append(line)
+        naming = kind == "agent" or (naming and kind != "rule")
+    return "\n".join(kept)
 
 
-@lru_cache(maxsize=512)
-def _parsed(text: str) -> Protego:
-    return Protego.parse(prepared(text))
+def _kind(line: str) -> str:
+    """Return what a line is: agent, rule, site (for everybody: sitemaps), or nothing."""
+    start = " ".join(line[:40].lower().replace(":", " : ").split())
+    words = start.split(" ")
+    if words[0] in {"user-agent", "useragent"} or words[:2] == ["user", "agent"]:
+        return "agent"
+    if words[0].startswith(("site", "host")):
+        return "site"
+    return "rule" if start.startswith(_KNOWN) else ""
+
+
+def _agent_of(line: str) -> str:
+    """Return the agent that a line names, without wildcards, "" where it names none."""
+    start, colon, said = line.partition(":")
+    if not colon:
+        said = start.split("gent", 1)[-1]
+    first = next(iter(said.split(None, 1)), "").lower()
+    return first if first == "*" else first.replace("*", "")
+
+
+@lru_cache(maxsize=128)
+def _short(text: str, agent: str) -> Protego:
+    return Protego.parse(prepared(text, agent))
+
+
+@lru_cache(maxsize=8)  # each may take some dozens of megabytes
+def _long(text: str, agent: str) -> Protego:
+    return Protego.parse(prepared(text, agent))
+
+
+def _rules(text: str, agent: str) -> Protego:
+    return _short(text, agent) if len(text) <= SHORT else _long(text, agent)
 
 
 class RobotsBook:

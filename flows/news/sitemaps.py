@@ -10,10 +10,10 @@ from datetime import UTC, datetime
 from lxml import etree
 
 from flows.news.article import Link
-from flows.news.canonical import absolute, canonical, host_of
+from flows.news.canonical import TOO_LONG, absolute, canonical, host_of, link_name, too_long
 from flows.news.charset import decode
 from flows.news.child import Refusal
-from flows.news.dates import instant
+from flows.news.dates import LONGEST, instant
 from flows.news.feeds import LARGEST, MOST_ITEMS, decoded, plain, read_feed
 from flows.news.guard import Refused
 from flows.news.inflate import unpack
@@ -105,8 +105,9 @@ def _links(entries: list[dict[str, str]], address: str, outlet: str, zone: str, 
     dated: list[tuple[datetime, Link]] = []
     seen: set[str] = set()
     for entry in entries:
-        url = canonical(entry["loc"], address) if "loc" in entry else ""
-        if host_of(url) is None or url in seen:
+        url = link_name(entry["loc"], address) if "loc" in entry else ""
+        long = url.startswith(TOO_LONG)
+        if url in seen or not (long or host_of(url)):
             continue
         seen.add(url)
         raw = entry.get("publication_date")
@@ -115,16 +116,17 @@ def _links(entries: list[dict[str, str]], address: str, outlet: str, zone: str, 
         if changed < since:
             continue
         title = plain(entry.get("title", ""), markup=False) or None
-        dated.append((changed, Link(outlet, url, address, title, published, raw, absolute(entry["loc"], address))))
+        asked = None if long else absolute(entry["loc"], address)
+        dated.append((changed, Link(outlet, url, address, title, published, raw and raw[:LONGEST], asked)))
     dated.sort(key=lambda pair: pair[0], reverse=True)
     return [link for _, link in dated[:MOST_ITEMS]]
 
 
 def _list(text: str, address: str, outlet: str) -> list[Link] | Refusal:
     lines = [line.strip() for line in text.splitlines()[:MOST_ADDRESSES] if line.strip()]
-    if not lines or any(host_of(line) is None for line in lines):
+    if not lines or not all(host_of(line) or (line.startswith("http") and too_long(line)) for line in lines):
         return Refusal("not a sitemap", "neither XML nor a list of addresses")
-    return [Link(outlet, url, address) for url in dict.fromkeys(map(canonical, lines[:MOST_ITEMS]))]
+    return [Link(outlet, url, address) for url in dict.fromkeys(map(link_name, lines[:MOST_ITEMS]))]
 
 
 def read_section(body: bytes, *, content_type: str, address: str, outlet: str, pattern: str) -> list[Link] | Refusal:

@@ -236,7 +236,7 @@ def read_homepage(body: bytes, content_type: str, address: str) -> Homepage:
     ]
     named = tree.find(".//meta[@property='og:site_name']")
     title = named.get("content") if named is not None else tree.findtext(".//title")
-    name = re.split(r"\s+[|–—-]\s+", " ".join((title or "").split()))[0]
+    name = re.split(r"\s[|–—-]\s", " ".join((title or "").split()))[0]
     feeds = tuple(dict.fromkeys(place for place in declared if not _COMMENTS.search(unquote(place))))
     return Homepage(name or host_of(address) or address, feeds)
 

@@ -46,9 +46,11 @@ LOGIN = re.compile(
     r"/(?:login|log-in|signin|sign-in|subscribe|subscription|register|paywall|account)(?:[/.?]|$)", re.IGNORECASE
 )
 PAID = re.compile(rb'"isAccessibleForFree"\s*:\s*"?false', re.IGNORECASE)
-RESERVED = re.compile(rb"<meta[^>]+name=[\"']?tdm-reservation[\"']?[^>]+content=[\"']?1\b", re.IGNORECASE)
+RESERVED = re.compile(
+    rb"<meta\s(?=[^<>]{0,500}?name=[\"']?tdm-reservation\b)(?=[^<>]{0,500}?content=[\"']?1\b)", re.IGNORECASE
+)
 ARTICLE = re.compile(
-    rb'"@type"\s*:\s*\[?\s*"(?:https?://schema\.org/)?\w*(?:Article|Posting|Blog)"|property=["\']article:|itemprop=["\']articleBody'
+    rb'"@type"\s{0,20}:\s{0,20}\[?\s{0,20}"(?:https?://schema\.org/)?\w*(?:Article|Posting|Blog)"|property=["\']article:|itemprop=["\']articleBody'
     rb'|property=["\']og:type["\'][^>]{0,40}article|<article\b',
     re.IGNORECASE,
 )

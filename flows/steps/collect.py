@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from typing import cast
 from uuid import UUID
 
@@ -16,10 +18,11 @@ from flows.news.answer import Answer, Failure
 from flows.news.archive import Archive
 from flows.news.article import Article, Link, Page, Problem, Rules, hash_body, hash_id
 from flows.news.child import ChildPool, Refusal
-from flows.news.fetch import Fetcher, Kind, origin_of
+from flows.news.fetch import Fetcher, Kind, origin_of, validator
 from flows.news.outlets import Outlet
 from flows.news.polling import Poll, gap, hold
 from flows.news.walls import Absent, nowhere, same_body, shape_of, wall
+from warehouse import all_storable
 
 EXTRACTION = 10.0
 """Seconds that a page may take to become an article."""
@@ -27,8 +30,14 @@ EXTRACTION = 10.0
 FILLED_FROM = 3
 """Sitemaps that are asked for what a feed no longer shows."""
 
+SLOW = 3
+"""Pages of one outlet whose reading has to be ended before its other pages are left for the next run."""
+
 AHEAD = 6
 """Pages of one outlet that are fetched and not yet read."""
+
+ENDED = frozenset({"timeout", "memory", "died"})
+"""Reasons of a child that was ended in the middle of its work."""
 
 POSTPONED = frozenset({"resting", "busy"})
 """Reasons of requests that were not made: their links wait for another run."""
@@ -79,7 +88,8 @@ class Batch:
 
     `outcomes` has one entry for every link taken on: the link, and the article or the problem it became. `problems`
     are those of listings, which are nobody's link. `unchanged` counts links read before; `left` were not taken on this
-    time, and stay waiting, or are skipped for good where they are the older ones of a first run.
+    time, and stay waiting, or are skipped for good where they are the older ones of a first run. Letters that
+    cannot be stored are replaced, wherever in it they stand.
     """
 
     outlet: str
@@ -89,6 +99,10 @@ class Batch:
     left: tuple[Link, ...] = ()
     left_as: str = "waiting"
     unchanged: int = 0
+
+    def __post_init__(self) -> None:
+        for name in ("outcomes", "problems", "requests", "left"):
+            object.__setattr__(self, name, all_storable(getattr(self, name)))
 
     @property
     def idle(self) -> bool:
@@ -142,6 +156,18 @@ async def collect_pages(found: Sequence[Page | Problem], archive: Archive, pool:
     return Batch("import", outcomes=tuple(zip(links, outcomes, strict=True)))
 
 
+def crashed(outlet: Outlet, error: Exception) -> Batch:
+    """Return the batch of an outlet whose collecting raised: a mistake of ours that must not cost the other outlets."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    detail = f"{type(error).__name__}: {error} ({Path(place.filename).name}:{place.lineno})"
+    return Batch(outlet.id, problems=(Problem(outlet.id, outlet.homepage, "collect", "crashed", detail, utc_now()),))
+
+
+def utc_now() -> datetime:
+    """Return the time, aware and UTC."""
+    return datetime.now(UTC)
+
+
 def _addresses(outlet: Outlet) -> Iterator[tuple[Kind, str]]:
     yield from (("feed", url) for url in outlet.feeds)
     yield from (("sitemap", url) for url in outlet.sitemaps)
@@ -158,7 +184,7 @@ async def _listing(outlet: Outlet, kind: Kind, url: str, seen: Seen, tools: Tool
     request = _request(outlet, url, kind, answer)
     if isinstance(answer, Failure):
         return Listing(request, problem=answer.problem(outlet.id, url))
-    tools.archive.write(answer.page(outlet.id))
+    await asyncio.to_thread(tools.archive.write, answer.page(outlet.id))
     if answer.status == 304 or (request.body and request.body == seen.bodies.get(url)):  # noqa: PLR2004 Not Modified
         return Listing(request)  # every link in it was taken on when it first came
     return await _links(outlet, answer, request, seen, tools)
@@ -201,7 +227,7 @@ async def _sitemap(outlet: Outlet, url: str, since: datetime, seen: Seen, tools:
     request = _request(outlet, url, "sitemap", answer)
     if isinstance(answer, Failure):
         return Listing(request, problem=answer.problem(outlet.id, url))
-    tools.archive.write(answer.page(outlet.id))
+    await asyncio.to_thread(tools.archive.write, answer.page(outlet.id))
     return await _links(outlet, answer, request, seen, tools, since=since)
 
 
@@ -209,19 +235,26 @@ async def _read_all(
     outlet: Outlet, links: Sequence[Link], seen: Seen, tools: Tools
 ) -> list[tuple[Link, Article | Problem, Request | None]]:
     """Fetch the links one after the other; the next is fetched while children read those before."""
-    ahead = asyncio.Semaphore(AHEAD)
+    ahead, ended = asyncio.Semaphore(AHEAD), 0
 
     async def read(link: Link, answer: Answer | Failure) -> tuple[Link, Article | Problem, Request | None]:
+        nonlocal ended
         try:
-            return link, *await _read(outlet, link, answer, seen, tools)
+            made, request = await _read(outlet, link, answer, seen, tools)
+            ended += isinstance(made, Problem) and made.step == "extract" and made.reason in ENDED
         finally:
             ahead.release()
+        return link, made, request
 
     async with asyncio.TaskGroup() as reading:
         tasks = []
         for link in links:
             await ahead.acquire()
-            answer = await tools.fetcher.get(link.address or link.url, kind="page", delay=outlet.delay)
+            if ended >= SLOW:  # each of them takes as long as a thousand others, and children are few
+                busy = f"the reading of {SLOW} other pages of {outlet.id} had to be ended"
+                answer: Answer | Failure = Failure(link.url, "busy", busy, utc_now())
+            else:
+                answer = await tools.fetcher.get(link.address or link.url, kind="page", delay=outlet.delay)
             tasks.append(reading.create_task(read(link, answer)))
     return [task.result() for task in tasks]
 
@@ -305,8 +338,8 @@ def _request(outlet: Outlet, url: str, kind: Kind, answer: Answer | Failure) -> 
         status=answer.status,
         reason=answer.reason if isinstance(answer, Failure) else None,
         bytes=len(came.body) if came else 0,
-        etag=came.header("etag") if came and not index else None,
-        last_modified=came.header("last-modified") if came and not index else None,
+        etag=validator(came.header("etag")) if came and not index else None,
+        last_modified=validator(came.header("last-modified")) if came and not index else None,
         retry_after=hold(answer),
         body=hash_body(came.body) if came and came.body and not index else None,
         moved_to=None if isinstance(answer, Failure) else answer.moved_to,

@@ -19,7 +19,7 @@ from flows.news.fetch import Fetcher
 from flows.news.outlets import Outlet
 from flows.news.robots import RobotsBook
 from flows.settings import Settings
-from flows.steps.collect import Batch, Seen, Tools, collect
+from flows.steps.collect import Batch, Seen, Tools, collect, crashed
 
 AT_ONCE = 24
 """Outlets collected at the same time; a host still gets one request at a time."""
@@ -90,7 +90,13 @@ async def gather_here(work: Work, put: Put, step: Step = by_hand) -> None:
             async def one(outlet: Outlet) -> None:
                 async with turns:
                     seen = work.known.get(outlet.id, Seen())
-                    await put(await collect(outlet, seen, tools, settings.first_run_articles, work.since))
+                    try:
+                        batch = await collect(outlet, seen, tools, settings.first_run_articles, work.since)
+                    except (OSError, MemoryError):  # a full disk is nobody's page
+                        raise
+                    except Exception as error:  # noqa: BLE001 no outlet may end the run of the others
+                        batch = crashed(outlet, error)
+                    await put(batch)
 
             async def some(outlets: Sequence[Outlet]) -> None:
                 await asyncio.gather(*map(one, outlets))

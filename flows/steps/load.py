@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from itertools import groupby
 from uuid import UUID
 
@@ -80,18 +82,36 @@ class _KnownOutlet:
 def load_all(con: warehouse.Connection, run: Run, batches: Sequence[Batch], now: datetime) -> list[Tally]:
     """Store batches and return their books in the same order: each in a transaction, those without links in one."""
     idle = [batch for batch in batches if batch.idle]
-    with warehouse.transaction(con):
-        books = {tally.outlet: tally for tally in _note(con, run, [(batch, Counter()) for batch in idle])}
-    return [books[batch.outlet] if batch.idle else load(con, run, batch, now) for batch in batches]
+    try:
+        with warehouse.transaction(con):
+            books = {tally.outlet: tally for tally in _note(con, run, [(batch, Counter()) for batch in idle])}
+    except warehouse.UNFIT:
+        books = {}  # then each by itself
+    return [books.get(batch.outlet) or load(con, run, batch, now) for batch in batches]
 
 
 def load(con: warehouse.Connection, run: Run, batch: Batch, now: datetime) -> Tally:
     """Store one batch in one transaction and return its books.
 
     An article whose address and text are stored already is unchanged; one whose text is stored under another address is
-    a duplicate: a reprint row that points to the first one seen.
+    a duplicate: a reprint row that points to the first one seen. What cannot be stored becomes a problem of its outlet.
     """
-    with warehouse.transaction(con):
+    try:
+        return _load(con, run, batch, now)
+    except warehouse.UNFIT:
+        from flows.steps.unfit import store_the_rest  # here, since no usual run needs it
+
+        return store_the_rest(batch, partial(_load, con, run), now)
+
+
+def _load(
+    con: warehouse.Connection,
+    run: Run,
+    batch: Batch,
+    now: datetime,
+    within: Callable[[warehouse.Connection], AbstractContextManager[None]] = warehouse.transaction,
+) -> Tally:
+    with within(con):
         fates = _store(con, run, [outcome for _, outcome in batch.outcomes if isinstance(outcome, Article)])
         taken = [(link, _fate(outcome, fates)) for link, outcome in batch.outcomes]
         warehouse.add(con, "link", _link_rows(batch, taken, now), run=run.id)
