@@ -35,10 +35,9 @@ def all_storable(value: T) -> T:
         return made.replace("\0", UNKNOWN) if "\0" in made else made  # type: ignore[no-any-return]
     if isinstance(value, (list, tuple)):
         made = [all_storable(one) for one in value]
-        return value if all(a is b for a, b in zip(made, value, strict=True)) else type(value)(made)  # type: ignore[return-value]
+        return value if all(a is b for a, b in zip(made, value, strict=True)) else type(value)(made)
     if isinstance(value, dict):
-        made = {all_storable(key): all_storable(one) for key, one in value.items()}
-        return made  # type: ignore[no-any-return]
+        return {all_storable(key): all_storable(one) for key, one in value.items()}  # type: ignore[return-value]
     if is_dataclass(value) and not isinstance(value, type):
         old = {name: getattr(value, name) for name in (one.name for one in fields(value))}
         new = {name: all_storable(one) for name, one in old.items()}

@@ -199,7 +199,8 @@ def _clause(units: list[Unit], opener: str, lexicon: Lexicon) -> Clause:
     ):
         # What an agent in نے did is done, whatever the verb.
         clause.tense = Tense.PAST
-    if clause.tense is Tense.NONE and words[-1:] == ["نے"] and units[-1].key == "نے" and units[-2].kind == "person":
+    agent = len(units) > 1 and units[-1].key == "نے" and units[-2].kind == "person"
+    if clause.tense is Tense.NONE and words[-1:] == ["نے"] and agent:
         # The agent may follow its verb: بات کی صدر ٹرمپ نے.
         clause.tense = tense_of([u.key for u in units[:-2]], lexicon)
     clause.negated = not lexicon.classes["verb.negation"].isdisjoint(words[-_READ:])

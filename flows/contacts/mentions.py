@@ -209,7 +209,7 @@ class Dated:
 
 _FINENESS = ("day", "range", "month", "year")
 
-_DATELINE = re.compile(r"\s*\u0621?\s*[():\u2013\u2014-]")
+_DATELINE = re.compile(r"\s*(?:\u0621\s*)?[():\u2013\u2014-]")
 _DATELINE_ENDS = 60
 """Characters of a text in which a date before a bracket, a colon or a dash is that of the report, not of the news."""
 

@@ -19,6 +19,7 @@ from pathlib import Path
 from threading import Lock
 from types import TracebackType
 from typing import IO, Any, Self
+from urllib.parse import quote
 from uuid import UUID
 
 from warcio.archiveiterator import ArchiveIterator
@@ -46,6 +47,8 @@ BROKEN = (
     TypeError, ValueError,
 )  # fmt: skip
 """What warcio raises at a file that is cut short or none of its kind."""
+
+ASCII = "".join(map(chr, range(0x20, 0x7F)))
 
 _UNSAFE = re.compile(r"[^\w.-]+")
 
@@ -176,7 +179,9 @@ def _request(writer: WARCWriter, page: Page, response: Any) -> Any:  # noqa: ANN
 
 
 def _one_line(headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    return [(name, " ".join(value.splitlines())) for name, value in headers]
+    """Return headers as WARC takes them: a line of ASCII each, other letters escaped, and only real names."""
+    lines = [(name, " ".join(value.splitlines())) for name, value in headers if name.isascii() and name.isprintable()]
+    return [(name, value if value.isascii() else quote(value, safe=ASCII)) for name, value in lines]
 
 
 def read_warc(path: Path, outlet: str | None = None) -> Iterator[Page | Problem]:

@@ -46,8 +46,8 @@ _ESCAPED = re.compile(r"%([0-9a-fA-F]{2})")
 _UNRESERVED = re.compile(r"[A-Za-z0-9._~-]")
 _NOT_IN_HOST = re.compile(r"[\x00-\x20#%/:<>?@\[\\\]^|\x7f]")
 _PORTS = 0xFFFF
-_KEPT_IN_PATH = "!$&'()*+,;=:@/%-._~[]|"
-_KEPT_IN_QUERY = "!$()*+,;=:@/?%-._~[]|\\^`{}"
+_NOT_IN_PATH = re.compile(r"[^A-Za-z0-9!$&'()*+,;=:@/%._~\[\]|-]+")
+_NOT_IN_QUERY = re.compile(r"[^A-Za-z0-9!$&()*+,;=:@/?%._~\[\]|\\^`{}-]+")
 
 
 def canonical(url: str, base: str | None = None) -> str:
@@ -151,8 +151,8 @@ def _authority(scheme: str, rest: str) -> str | None:
     if host is None:
         return None
     path, _, query = tail.partition("?")
-    path = _escapes(_dots(_escapes(path.replace("\\", "/"), _KEPT_IN_PATH)), _KEPT_IN_PATH)
-    query = _escapes(query, _KEPT_IN_QUERY + "&")
+    path = _escapes(_dots(_escapes(path.replace("\\", "/"), _NOT_IN_PATH)), _NOT_IN_PATH)
+    query = _escapes(query, _NOT_IN_QUERY)
     return f"{scheme}://{host}{port}{path or '/'}" + (f"?{query}" if query else "")
 
 
@@ -226,7 +226,7 @@ def _number(part: str) -> int | None:
     return int(part, 8) if part.startswith("0") and len(part) > 1 else int(part)
 
 
-def _escapes(text: str, kept: str) -> str:
+def _escapes(text: str, others: re.Pattern[str]) -> str:
     """Write every character in one way: unreserved ones as themselves, others escaped in upper-case hexadecimals."""
 
     def one(match: re.Match[str]) -> str:
@@ -235,11 +235,7 @@ def _escapes(text: str, kept: str) -> str:
 
     text = re.sub(r"%(?![0-9a-fA-F]{2})", "%25", text)
     text = _ESCAPED.sub(one, text)
-    return re.sub(
-        rf"[^A-Za-z0-9{re.escape(kept)}]+",
-        lambda match: "".join(f"%{byte:02X}" for byte in match[0].encode("utf-8", "replace")),
-        text,
-    )
+    return others.sub(lambda match: "".join(f"%{byte:02X}" for byte in match[0].encode("utf-8", "replace")), text)
 
 
 def _dots(path: str) -> str:

@@ -116,10 +116,10 @@ def decoded(body: bytes, content_type: str) -> str:
     if nearly_utf8(body):
         return body.decode("utf-8", "replace")
     for name in filter(None, names):
-        if not (charset := charset_named(name)) or (charset.lower() in WESTERN and len(_WORDS.findall(body)) > _FEW):
+        if not (named := charset_named(name)) or (named.lower() in WESTERN and len(_WORDS.findall(body)) > _FEW):
             continue
         try:
-            return body.decode(charset)
+            return body.decode(named)
         except ValueError:
             continue
     return decode(body, content_type)[0]
@@ -134,7 +134,7 @@ def _wide(start: bytes) -> str | None:
 
 
 def _xml_items(text: str, address: str) -> list[Item] | Refusal:
-    text = _CHARREF.sub(_character, _CONTROL.sub("", _DECLARATION.sub("", text)))
+    text = well_formed(text)
     # bodies and authors are never read here, and an author pattern of feedparser is quadratic
     text = _without(_IMAGE, _without(_UNREAD, text))
     text = _first_items(_OPEN.sub(r"<\1\2>\3</\1>", text))
@@ -148,6 +148,11 @@ def _xml_items(text: str, address: str) -> list[Item] | Refusal:
         page = re.match(r"\s*(?:<!--.*?-->\s*)?<(?:!doctype html|html|head|body)", text, re.IGNORECASE | re.DOTALL)
         return Refusal("not a feed", "an HTML page answers here" if page else "no feed of a known kind")
     return [_entry(entry) for entry in parsed.entries[:MOST_ITEMS]]
+
+
+def well_formed(text: str) -> str:
+    """Return an XML document without its declaration and without what XML has no letters for, which parsers stop at."""
+    return _CHARREF.sub(_character, _CONTROL.sub("", _DECLARATION.sub("", text)))
 
 
 def _without(opening: re.Pattern[str], text: str) -> str:

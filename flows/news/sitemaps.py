@@ -14,7 +14,7 @@ from flows.news.canonical import TOO_LONG, absolute, canonical, host_of, link_na
 from flows.news.charset import decode
 from flows.news.child import Refusal
 from flows.news.dates import LONGEST, instant
-from flows.news.feeds import LARGEST, MOST_ITEMS, decoded, plain, read_feed
+from flows.news.feeds import LARGEST, MOST_ITEMS, decoded, plain, read_feed, well_formed
 from flows.news.guard import Refused
 from flows.news.inflate import unpack
 from flows.news.markup import PARSE_ERRORS, parse
@@ -49,7 +49,7 @@ def read_sitemap(  # noqa: PLR0913 a document, where it came from, and how it is
     text = decoded(body, content_type).lstrip("\ufeff \t\r\n")
     if not text.startswith("<"):
         return _list(text, address, outlet) if text.strip() else Refusal("empty", "the sitemap has no bytes")
-    kind, entries = _entries(re.sub(r"^<\?xml[^>]*\?>", "", text).encode("utf-8", "replace"))
+    kind, entries = _entries(well_formed(text).encode("utf-8", "replace"))
     if entries and not text.rstrip().endswith(">"):
         entries.pop()  # cut short in the middle of an address
     if kind in {"rss", "feed", "RDF"}:
@@ -76,7 +76,7 @@ def _entries(body: bytes) -> tuple[str, list[dict[str, str]]]:
     )
     try:
         for event, element in events:
-            name = etree.QName(element).localname if isinstance(element.tag, str) else ""
+            name = _local(element.tag)
             if event == "start":
                 kind = kind or name
             elif name in {"url", "sitemap"}:
@@ -94,11 +94,17 @@ def _entries(body: bytes) -> tuple[str, list[dict[str, str]]]:
 def _fields(element: etree._Element) -> dict[str, str]:
     fields: dict[str, str] = {}
     for child in element.iter(etree.Element):
-        name = etree.QName(child).localname
-        inside = etree.QName(child.getparent()).localname if child.getparent() is not None else ""
+        name = _local(child.tag)
+        above = child.getparent()
+        inside = "" if above is None else _local(above.tag)
         if name in {"loc", "lastmod", "publication_date", "title"} and inside not in {"image", "video"} and child.text:
             fields.setdefault(name, child.text.strip())
     return fields
+
+
+def _local(tag: object) -> str:
+    """Return the name of an element without its namespace, or without a prefix that the document does not declare."""
+    return tag.rpartition("}")[2].rpartition(":")[2] if isinstance(tag, str) else ""
 
 
 def _links(entries: list[dict[str, str]], address: str, outlet: str, zone: str, since: datetime) -> list[Link]:

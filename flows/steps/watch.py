@@ -16,11 +16,11 @@ from flows.alerts.facts import Facts
 from flows.alerts.outbox import raise_alerts
 from flows.alerts.plans import raise_plans
 from flows.alerts.rules import Rules
-from flows.books import OutletRow, Run
+from flows.books import OutletRow, ProblemRow, Run
 from flows.contacts.contact import Contact, Reading, Status
 from flows.contacts.ledger import Change, Decision, Kind, Known, Ledger, Report, Resolution, Verb
 from flows.contacts.resolve import FRESHNESS, resolve
-from flows.news.article import Article, hash_body
+from flows.news.article import LONGEST_DETAIL, Article, hash_body, hash_id
 
 AT_ONCE = 500
 """Articles read and resolved in one transaction."""
@@ -79,8 +79,9 @@ def watch(con: warehouse.Connection, run: Run, terms: Terms) -> Watched:
     total, verdicts, news, alerts = 0, Counter[str](), list[Change](), list[Facts]()
     while unread := warehouse.read(con, "unread_article", _Unread, rules=version, limit=AT_ONCE):
         articles = warehouse.read(con, "article_by_id", Article, ids=[row.id for row in unread])
-        readings = _readings(articles, zones)
+        readings, problems = _readings(articles, zones, run)
         with warehouse.transaction(con):
+            warehouse.add(con, "problem", problems, run=run.id)
             found = _resolve(con, run, readings, terms)
             if terms.channels is not None:
                 now = terms.now or run.started_at
@@ -94,11 +95,23 @@ def watch(con: warehouse.Connection, run: Run, terms: Terms) -> Watched:
     return Watched(total, verdicts, tuple(news), tuple(alerts))
 
 
-def _readings(articles: Iterable[Article], zones: Mapping[str, ZoneInfo]) -> list[Reading]:
+def _readings(
+    articles: Iterable[Article], zones: Mapping[str, ZoneInfo], run: Run
+) -> tuple[list[Reading], list[ProblemRow]]:
+    """Read articles; one at which the rules fail says nothing and is a problem of its outlet, not the end of all."""
     from flows.contacts import lexicon  # here, so that the rules load only where there is something to read
     from flows.contacts.detect import detect
 
-    return [detect(item, lexicon.load(), zone=zones.get(item.outlet, ZONE)) for item in articles]
+    words, readings, problems = lexicon.load(), [], []
+    for item in articles:
+        try:
+            readings.append(detect(item, words, zone=zones.get(item.outlet, ZONE)))
+        except Exception as error:  # noqa: BLE001 a mistake of ours, and others wait
+            detail = f"{type(error).__name__}: {error}"[:LONGEST_DETAIL]
+            key = hash_id("problem", str(run.id), str(item.id), "detect")
+            problems.append(ProblemRow(key, item.outlet, item.url, "detect", "crashed", detail, run.started_at))
+            readings.append(Reading(item.id, "none", why=(f"crashed: {detail}",)))
+    return readings, problems
 
 
 def unread(con: warehouse.Connection) -> int:

@@ -12,10 +12,12 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import Self
 
-from conftest import STORY
-
 Answer = bytes | Callable[[asyncio.StreamWriter], Awaitable[None]]
 Pages = dict[str, Answer]
+STORY = (
+    "وزارت خارجہ کے ترجمان نے صحافیوں کو بتایا کہ آئندہ ہفتے علاقائی تجارت پر ایک کانفرنس ہوگی "
+    "جس میں ہمسایہ ملک شریک ہوں گے۔"
+)
 XML = "application/rss+xml"
 HALF = "\\ud83d"
 """Half of an emoji, as a program writes it in JSON that cuts a text after so many units of UTF-16."""
@@ -156,6 +158,7 @@ class Town:
         self.pages = outlets
         self.origins: dict[str, str] = {}
         self.asked: list[tuple[str, str]] = []
+        self._servers: list[asyncio.Server] = []
         self._ready, self._loop = Event(), asyncio.new_event_loop()
 
     def __enter__(self) -> Self:
@@ -165,8 +168,10 @@ class Town:
         return self
 
     def __exit__(self, *error: object) -> None:
+        asyncio.run_coroutine_threadsafe(self._close(), self._loop).result(60)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
+        self._loop.close()
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
@@ -178,7 +183,16 @@ class Town:
     async def _open(self) -> None:
         for name in self.pages:
             server = await asyncio.start_server(self._handler(name), "127.0.0.1", 0)
+            self._servers.append(server)
             self.origins[name] = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+
+    async def _close(self) -> None:
+        for server in self._servers:
+            server.close()
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
 
     def _handler(self, name: str) -> Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]:
         async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -16,7 +15,7 @@ import warehouse
 from flows.settings import Settings
 
 sys.path.insert(0, str(Path(__file__).parent))
-from poisons import Town, healthy, item, listing, poisons, rss
+from poisons import Town, healthy, item, poisons, rss
 
 HEALTHY = tuple(f"healthy-{number}" for number in range(6))
 
@@ -76,4 +75,6 @@ def test_poison_at_many_outlets_costs_the_healthy_ones_nothing(mine: Settings, t
     assert {reason for reason, _ in long} == {"bad url"}
     assert len(long) == 2
     assert all(length < 300 for _, length in long)
-    assert ask(mine, "SELECT DISTINCT reason FROM main.request WHERE outlet LIKE 'etag%' AND kind = 'feed'") == [(None,)]
+    assert ask(mine, "SELECT DISTINCT reason FROM main.request WHERE outlet LIKE 'etag%' AND kind = 'feed'") == [
+        (None,)
+    ]
