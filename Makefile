@@ -46,6 +46,7 @@ faults: .venv/.installed
 	$(BIN)/python tests/faults/kill_flow.py --runs 16
 	$(BIN)/python tests/faults/kill_flow.py --runs 5 --prefect
 	$(BIN)/python tests/faults/kill_worker.py --runs 6
+	$(BIN)/python tests/faults/fuzz.py --minutes 15 --seed 1
 
 bench: .venv/.installed
 	$(BIN)/python tests/benchmarks/table.py --runs 3

@@ -56,8 +56,9 @@ TOGETHER = 100
 """Cases whose rows are stored together."""
 
 STORY = (
-    "ماسکو میں صدر ولادیمیر پوتن نے 23 نومبر 2026 کو امریکی صدر ڈونلڈ ٹرمپ سے ٹیلی فون پر ۴۵ منٹ تک گفتگو کی۔ کریملن کے "
-    "مطابق دونوں رہنماؤں نے یوکرین اور توانائی پر تبادلۂ خیال کیا۔ گزشتہ ہفتے ان کی ملاقات الاسکا میں ہوئی تھی۔"
+    "ماسکو میں صدر ولادیمیر پوتن نے 23 نومبر 2026 کو امریکی صدر ڈونلڈ ٹرمپ سے ٹیلی فون پر ۴۵ منٹ تک گفتگو کی۔ "
+    "کریملن کے مطابق دونوں رہنماؤں نے یوکرین اور توانائی پر تبادلۂ خیال کیا۔ "
+    "گزشتہ ہفتے ان کی ملاقات الاسکا میں ہوئی تھی۔"
 )
 RSS = (
     "<?xml version='1.0' encoding='utf-8'?><rss version='2.0' xmlns:dc='http://purl.org/dc/elements/1.1/' "
@@ -327,12 +328,15 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--keep", type=Path, default=Path(tempfile.gettempdir()) / "rabita-fuzz")
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        with ChildPool(1) as pool, warehouse.open_warehouse(Path(folder) / "fuzz.duckdb") as con:
-            finder = Finder(given.keep, con, pool)
-            for kind, body in cases(given.seed, given.minutes * 60):
-                finder.case(kind, body)
-            finder.store()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        ChildPool(1) as pool,
+        warehouse.open_warehouse(Path(folder) / "fuzz.duckdb") as con,
+    ):
+        finder = Finder(given.keep, con, pool)
+        for kind, body in cases(given.seed, given.minutes * 60):
+            finder.case(kind, body)
+        finder.store()
     print(f"seed {given.seed}: {finder.seen.total()} cases {dict(finder.seen)}, children ended {dict(finder.ended)}")
     print(f"{len(finder.findings)} findings")
     sys.exit(bool(finder.findings))

@@ -233,3 +233,37 @@ def test_no_name_leads_out_of_the_archive(tmp_path: Path, name: str) -> None:
     (back,) = read_warc(path)
     assert isinstance(back, Page)
     assert back.body == page(1).body
+
+
+def test_headers_of_any_bytes_are_archived(tmp_path: Path) -> None:
+    headers = (
+        ("X-Letters", "æ; a=ÿ"),
+        ("X-Næme", "x"),
+        ("X-Lines", "a\r\nb"),
+        ("Content-Type", "text/html; charset=ÿ"),
+    )
+    path = archived(tmp_path, replace(page(1), headers=headers))
+    (found,) = read_warc(path)
+    assert isinstance(found, Page)
+    assert found.headers == (
+        ("X-Letters", "%C3%A6; a=%C3%BF"), ("X-Lines", "a b"), ("Content-Type", "text/html; charset=%C3%BF"),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["[" * 5_000 + "]" * 5_000, "9" * 10_000, '{"url": 5, "outlet": ["a"]}',
+     '{"link": {"url": 1}, "headers": [1, ["a"]]}',
+     '{"outlet": "' + "o" * 9_000 + '"}', '{"link": {"published": 7, "title": {}}}', "{", "5"],
+)  # fmt: skip
+def test_metadata_of_another_shape_counts_as_unsaid(tmp_path: Path, said: str) -> None:
+    path = tmp_path / "a.warc"
+    with path.open("wb") as file:
+        writer = WARCWriter(file, gzip=False, warc_version="WARC/1.1")
+        for metadata in (said, "{}"):
+            writer.write_record(writer.create_warc_record(
+                "https://misaal.example/x", "resource", payload=io.BytesIO(URDU.encode()), length=len(URDU.encode()),
+                warc_content_type="text/plain", warc_headers_dict={"WARC-JSON-Metadata": metadata},
+            ))  # fmt: skip
+    found = list(read_warc(path))
+    assert [(one.outlet, one.url) for one in found] == [("misaal.example", "https://misaal.example/x")] * 2

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.news.canonical import absolute, canonical, host_of
+from flows.news.canonical import absolute, canonical, host_of, link_name, too_long
 
 SUITE = Path(__file__).parents[2].parent / "shared/suites/whatwg-url/url/tests/urltestdata.json"
 NAUGHTY = SUITE.parents[3] / "blns/blns.json"
@@ -111,3 +111,40 @@ def test_naughty_strings() -> None:
     for text in json.loads(NAUGHTY.read_text("utf-8")):
         for url in (text, f"https://example.pk/{text}", f"https://{text}/"):
             assert canonical(canonical(url)) == canonical(url)
+
+
+@pytest.mark.parametrize(
+    "letters", ["%", "%25", "/", "/..", "/amp", ".amp", "?", "&a", "ا", "a.", "@", ":", "[", "1", "\t", "&amp;", "#"]
+)
+def test_an_address_that_is_too_long_is_looked_at_no_further(letters: str) -> None:
+    long = "https://misaal.example/x" + letters * (1_000_000 // len(letters)) + "x"
+    name = link_name(long)
+    if too_long(long):
+        assert host_of(long) is None
+        assert canonical(canonical(long)) == canonical(long)
+        assert name.startswith("too-long:https://misaal.example/x")
+        assert len(name) < 300
+        assert name == link_name(long) != link_name(long + "y")
+    else:  # what browsers leave out does not count
+        assert letters in {"\t", "#"}
+        assert len(name) < 100
+
+
+def test_the_longest_address_that_is_asked_has_4096_characters_with_its_escapes() -> None:
+    start = "https://misaal.example/"
+    fits = start + "a" * (4096 - len(start))
+    assert canonical(fits) == fits
+    assert not too_long(fits)
+    assert too_long(fits + "a")
+    urdu = start + "ا" * ((4096 - len(start)) // 6)
+    assert len(canonical(urdu)) > 4000
+    assert too_long(urdu + "اا")
+    assert too_long("/" + "a" * 4090, start)
+    assert not too_long("no address at all")
+
+
+@pytest.mark.parametrize(
+    ("path", "kept"), [("x.amp", "x"), ("x.amp.amp", "x"), (".amp", ".amp"), ("..amp.amp", "..amp")]
+)
+def test_the_mark_of_a_mobile_copy_goes(path: str, kept: str) -> None:
+    assert canonical(f"https://misaal.example/{path}") == f"https://misaal.example/{kept}"

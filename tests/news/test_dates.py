@@ -105,3 +105,13 @@ def test_dates_from_the_future_are_held_to_when_the_page_was_seen() -> None:
     seen = datetime(2025, 7, 3, tzinfo=UTC)
     assert effective_date(datetime(2030, 1, 1, tzinfo=UTC), seen) == datetime(2025, 7, 3, 0, 5, tzinfo=UTC)
     assert effective_date(None, seen) is None
+
+
+@pytest.mark.parametrize(
+    "raw",
+    ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59-14:00", "1000000000-01-01T00:00:00Z", "-0001-01-01", "1" * 1_000_000,
+     "Mon, 01 Jan 99999999999999999999 00:00:00 GMT", "Mon, 01 Jan 2024 00:00:00 +999999999999", "\ud83d 99",
+     "7\n" * 500_000, "Mon, 99 Jan 2024 99:99:99 GMT", "01-01-2200"],
+)  # fmt: skip
+def test_no_date_beyond_all_bounds_is_one(raw: str) -> None:
+    assert instant(raw) is None

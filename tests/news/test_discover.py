@@ -308,3 +308,56 @@ def test_every_file_of_the_suites_is_parsed_or_refused() -> None:
 def test_encodings_of_the_miniflux_suite(name: str, count: int, title: str) -> None:
     found = links((SUITES / "miniflux-data/internal/reader/parser/testdata" / name).read_bytes(), "")
     assert (len(found), found[0].title) == (count, title)
+
+
+def test_a_feed_that_is_the_name_of_a_file_is_no_feed(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.xml"
+    secret.write_text(rss(item(1)), "utf-8")
+    for body in (
+        str(secret),
+        f"  {secret}\n",
+        secret.as_uri(),
+        "/dev/zero",
+        "/dev/stdin",
+        "https://misaal.example/feed",
+    ):
+        found = feed(body)
+        assert isinstance(found, Refusal), body
+        assert found.reason == "not a feed"
+
+
+def test_a_link_with_too_long_an_address_is_a_link_nobody_asks_for() -> None:
+    long = "https://misaal.example/" + "%" * 1_000_000
+    (first, second) = links(rss(item(1), f"<item><title>خبر</title><link>{long}</link></item>"))
+    assert first.url == "https://misaal.example/n/1"
+    assert (second.url[:32], second.address) == ("too-long:https://misaal.example/", None)
+    for body in (f"<urlset><url><loc>{long}</loc></url></urlset>", f"https://misaal.example/1\n{long}\n"):
+        found = read_sitemap(body.encode(), content_type="", address=ADDRESS, outlet="misaal", zone="UTC")
+        assert isinstance(found, list)
+        assert found[-1].url == second.url
+
+
+@pytest.mark.parametrize(
+    "charset",
+    ["idna", "punycode", "undefined", "unicode_escape", "utf-7", "zip", "hex", "rot13", "no-such", "a" * 9000],
+)
+def test_what_is_no_charset_is_not_read_as_one(charset: str) -> None:
+    body = rss(item(1, title="روس"), head="").encode("cp1256")
+    (link,) = links(body, content_type=f"application/xml; charset={charset}")
+    assert link.title == "روس 1"
+
+
+def test_prefixes_that_are_not_declared_and_broken_references_cost_no_sitemap() -> None:
+    body = (
+        "<urlset><url><loc>https://misaal.example/1</loc><news:news><news:title>خبر</news:title></news:news></url>"
+        "<url><loc>https://misaal.example/2</loc><a&#xD83D;>&#0;</a&#xD83D;></url></urlset>"
+    )
+    found = read_sitemap(body.encode(), content_type="", address=ADDRESS, outlet="misaal", zone="UTC")
+    assert isinstance(found, list)
+    assert [(link.url[-1], link.title) for link in found] == [("1", "خبر"), ("2", None)]
+
+
+def test_elements_that_nobody_reads_go_with_their_end_tags_only() -> None:
+    body = "<content:encoded>a</content:encoded><description>b</description><author>c"
+    (link,) = links(rss(f"<item>{body}<title>خبر</title><link>https://misaal.example/1</link></item>"))
+    assert (link.url, link.title) == ("https://misaal.example/1", "خبر")

@@ -92,3 +92,53 @@ def test_googles_suite() -> None:
     missed = [case for case in cases if robots(case["robots"]).allows(case["url"], case["ua"]) is not case["allowed"]]
     print(f"robots suite: {len(cases) - len(missed)} of {len(cases)}")  # noqa: T201
     assert len(cases) - len(missed) >= 138
+
+
+LONG = 500 * 1024
+RULES = "".join(f"Disallow: /{number}\n" for number in range(14_000))
+COSTLY = {
+    "newlines": "\n" * LONG,
+    "carriage returns": "\r" * LONG,
+    "spaces": " " * LONG,
+    "agents": "".join(f"User-agent: a{number}\n" for number in range(14_000)) + RULES,
+    "agents without colons": "".join(f"User-agent a{number}\n" for number in range(14_000)) + RULES,
+    "agents with stars": "".join(f"User-agent: r{'*' * (number % 300)}{number}a\n" for number in range(3_000)) + RULES,
+    "our own name": "User-agent: rabita\n" * 12_000 + RULES,
+    "stars": "User-agent: *\nDisallow: /" + "*a" * 240_000 + "b",
+    "many stars": "User-agent: *\n" + "".join(f"Disallow: /*a*a*a*a*b{number}\n" for number in range(19_000)),
+    "percent signs": "User-agent: *\nDisallow: /" + "%" * (LONG - 30),
+    "dollars": "User-agent: *\n" + "Disallow: /$$$$$\n" * 28_000,
+    "one word": "a" * LONG,
+    "colons": ":" * LONG,
+}
+
+
+@pytest.mark.parametrize("kind", COSTLY)
+def test_no_robots_txt_takes_longer_than_its_length_asks_for(kind: str) -> None:
+    rules = robots(COSTLY[kind])
+    assert rules.allows("https://misaal.example/" + "a" * 4_000)
+    assert rules.delay() == 0
+    assert rules.sitemaps() == []
+
+
+def test_only_a_hundred_sitemaps_are_looked_at() -> None:
+    assert len(robots("Sitemap: https://misaal.example/s.xml\n" * 5_000).sitemaps()) == 100
+
+
+@pytest.mark.parametrize(
+    ("text", "allowed"),
+    [
+        ("User-agent: other\nUser-agent: rabita\nDisallow: /news", False),
+        ("User-agent: rabita\nUser-agent: other\nDisallow: /news", False),
+        ("User-agent: rabita\nDisallow: /x\nUser-agent: other\nDisallow: /news", True),
+        ("User-agent: rabita\nNoindex: /y\nDisallow: /news", False),
+        ("user agent rabita\ndisallow /news", False),
+        ("User-agent: Rab*\nDisallow: /news", False),
+        ("User-agent: rabita/2.0\nDisallow: /news", True),
+        ("User-agent: rabita # ours\nDisallow: /news # all of it", False),
+        ("User-agent: *\nDisallow:\nUser-agent: rabita\nDisallow: /news", False),
+        ("\ufeffUser-agent: *\r\nDisallow: /news\r\n", False),
+    ],
+)
+def test_the_rules_of_a_group_are_those_of_its_agents(text: str, allowed: bool) -> None:
+    assert robots(text).allows(URL) is allowed
