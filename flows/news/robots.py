@@ -158,7 +158,7 @@ class RobotsBook:
         rows = {origin: asdict(robots) for origin, robots in self._known.items() if robots.fresh(now)}
         self._path.parent.mkdir(parents=True, exist_ok=True)
         draft = self._path.with_name(f"{self._path.name}.{os.getpid()}")
-        draft.write_text(json.dumps(rows, default=datetime.isoformat, ensure_ascii=False), "utf-8")
+        draft.write_text(json.dumps(rows, default=datetime.isoformat, ensure_ascii=False), "utf-8", "replace")
         draft.replace(self._path)
 
 
