@@ -14,9 +14,10 @@ from warehouse.locks import hold, holder
 from warehouse.manual import Question, questions
 from warehouse.moving import move
 from warehouse.opening import Location, hold_for, open_warehouse
-from warehouse.publishing import open_public, open_published, publish
+from warehouse.publishing import accept, open_public, open_published, publish
 from warehouse.rows import add, read, writing_for
 from warehouse.schema import migrate
+from warehouse.standing import BehindError, refuse_behind, refuse_missing
 
 __all__ = [
     "BAD",
@@ -24,6 +25,7 @@ __all__ = [
     "GOOD",
     "MEMORY",
     "Answer",
+    "BehindError",
     "BusyError",
     "Connection",
     "Forgotten",
@@ -33,6 +35,7 @@ __all__ = [
     "Question",
     "Verdict",
     "WarehouseError",
+    "accept",
     "add",
     "ask",
     "back_up",
@@ -52,6 +55,8 @@ __all__ = [
     "publish",
     "questions",
     "read",
+    "refuse_behind",
+    "refuse_missing",
     "restore",
     "transaction",
     "writing_for",

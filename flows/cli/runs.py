@@ -243,7 +243,7 @@ def load_channels(settings: Settings) -> tuple[Channel, ...]:
     """Open the channels of the settings; one that cannot be opened ends the command, its address unsaid."""
     from flows.alerts.channels import ChannelError
     from flows.alerts.subscriptions import SubscriptionsError
-    from flows.steps.tell import channels_of
+    from flows.steps.channels import channels_of
     from flows.vault import from_anywhere, from_environment
 
     try:

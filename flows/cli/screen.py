@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+from typer.core import TyperGroup
 
 if TYPE_CHECKING:
     from flows.settings import Settings
@@ -23,6 +24,21 @@ def stop(message: str, code: int) -> NoReturn:
     """Say in one line on standard error why the command ends, and end it with `code`."""
     err.print(f"[bold red]rabita:[/] {escape(message)}", highlight=False, soft_wrap=True)
     raise typer.Exit(code)
+
+
+class Refusing(TyperGroup):
+    """Ends a command in one line where the warehouse refuses: exit code 3 where a run is going, 1 otherwise."""
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - Typer has Click's classes under a private name
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            from warehouse import BusyError, WarehouseError
+
+            if not isinstance(error, WarehouseError):
+                raise
+            stop(str(error), BUSY if isinstance(error, BusyError) else 1)
 
 
 def load_settings() -> Settings:
