@@ -6,7 +6,7 @@ import fcntl
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from warehouse.connection import BusyError
@@ -33,8 +33,7 @@ def hold(lock: Path, *, wait: float = 0.0) -> Iterator[None]:
                 if time.monotonic() >= deadline:
                     raise BusyError(f"{lock.name} is held by process {_pid(descriptor)}") from None
                 time.sleep(0.05)
-        with suppress(OSError):  # on a full disk the lock holds, and only its holder's pid is unknown
-            os.pwrite(descriptor, f"{os.getpid():<{PID_WIDTH}}".encode(), 0)
+        os.pwrite(descriptor, f"{os.getpid():<{PID_WIDTH}}".encode(), 0)
         yield
     finally:
         os.close(descriptor)

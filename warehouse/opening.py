@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from warehouse.connection import MEMORY, Connection, WarehouseError, connect
-from warehouse.copying import copy_file, fold, put_in_place
+from warehouse.copying import copy_file, fold, put_aside, put_in_place, settle
 from warehouse.lake import Lake, connect_lake, hold_lake
 from warehouse.locks import hold
 from warehouse.schema import migrate, up_to_date, versions
@@ -84,12 +84,14 @@ def _open_scratch() -> Iterator[Connection]:
 @contextmanager
 def _open_file(path: Path, wait: float, published: Path | None) -> Iterator[Connection]:
     with hold(path.with_suffix(".lock"), wait=wait):
-        with suppress(WarehouseError):  # the disk is full: the log is read back as it is
-            fold(path, least=LONGEST_LOG, share=SHARE)
+        settle(path)
         if published is not None:
             refuse_missing(path, published)
         if not path.exists():
+            put_aside(path)  # a log that was left without its file must not meet the new one
             _bring_up(path, None)
+        with suppress(WarehouseError):  # the disk is full: the log is read back as it is
+            fold(path, least=LONGEST_LOG, share=SHARE)
         with connect(path, to_log=True) as con:
             if up_to_date(con):
                 yield con

@@ -16,7 +16,7 @@ from warehouse.connection import (
     connect_reader,
     transaction,
 )
-from warehouse.copying import copy_file, draft, fold, free_name, put_in_place
+from warehouse.copying import copy_file, draft, fold, free_name, put_in_place, settle
 from warehouse.lake import Lake, connect_lake
 from warehouse.locks import hold
 from warehouse.moving import tables
@@ -40,9 +40,10 @@ def publish(where: Path | Lake, copy: Path, *, older: bool = False) -> None:
         _publish_lake(where, copy, older=older)
         return
     with hold(where.with_suffix(".lock"), wait=60.0):
-        fold(where, share=SHARE)
         if not older:
+            settle(where)
             refuse_missing(where, copy)
+        fold(where, share=SHARE)
         fresh = draft(where, copy)
         try:
             if not older:
