@@ -14,6 +14,7 @@ from warehouse.locks import hold, holder
 from warehouse.manual import Question, questions
 from warehouse.moving import move
 from warehouse.opening import Location, hold_for, open_warehouse
+from warehouse.privacy import is_open, keep_private
 from warehouse.publishing import accept, open_public, open_published, publish
 from warehouse.rows import add, read, writing_for
 from warehouse.schema import migrate
@@ -46,6 +47,8 @@ __all__ = [
     "hold",
     "hold_for",
     "holder",
+    "is_open",
+    "keep_private",
     "location",
     "migrate",
     "move",

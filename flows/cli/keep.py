@@ -218,6 +218,18 @@ def _run_going(settings: Settings) -> Iterable[Verdict]:
     return [Verdict("run", GOOD, f"process {pid} has a run going" if pid else "no run is going")]
 
 
+def _privacy(settings: Settings) -> Iterable[Verdict]:
+    """Say whether other users of this machine can read the data folder."""
+    from warehouse import DOUBTFUL, GOOD, Verdict, is_open
+
+    folder = settings.data
+    if not folder.exists():
+        return []
+    if is_open(folder):
+        return [Verdict("privacy", DOUBTFUL, f"other users of this machine may open {folder}: chmod go= {folder}")]
+    return [Verdict("privacy", GOOD, f"{folder} is its owner's alone")]
+
+
 def _disk(settings: Settings) -> Iterable[Verdict]:
     """Compare the free space with what the next publishing, migration or backup needs: a whole copy each."""
     from warehouse import BAD, DOUBTFUL, GOOD, Verdict
@@ -264,6 +276,7 @@ def _schedules(settings: Settings) -> Iterable[Verdict]:
 
 CHECKS: tuple[Callable[[Settings], Iterable[Verdict]], ...] = (
     _warehouse,
+    _privacy,
     _run_going,
     _disk,
     _published,

@@ -96,17 +96,25 @@ def turn(  # noqa: PLR0913 what takes its turn, who asked for it and when, and h
 
     Raises warehouse.BusyError where another run is going.
     """
+    keep_folder(settings)
     run = Run(key or uuid4(), flow, started_by, now, version("rabita"))
     with warehouse.hold(settings.data / "run.lock", wait=wait), warehouse.writing_for(run.id):
         try:
             yield run
         except BaseException:
             with suppress(Exception):
-                with warehouse.open_warehouse(settings.warehouse, wait=1.0) as con:
+                with warehouse.open_warehouse(settings.warehouse, wait=1.0, published=settings.published) as con:
                     if run.id in _open(con):
                         end(con, run, "failed", utc_now())
                 publish(settings)
             raise
+
+
+def keep_folder(settings: Settings) -> None:
+    """Let the data folder, and what this process writes, be its owner's alone."""
+    where = settings.warehouse
+    files = (where, where.with_name(f"{where.name}.wal")) if isinstance(where, Path) else ()
+    warehouse.keep_private(settings.data, *files)
 
 
 def begin(con: warehouse.Connection, run: Run) -> None:
