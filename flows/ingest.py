@@ -15,11 +15,11 @@ from flows.collect import gather_on_pool
 from flows.news.outlets import Outlet, load_sources
 from flows.settings import Settings
 from flows.steps import runs
+from flows.steps.channels import channels_of
 from flows.steps.collect import Batch
 from flows.steps.gather import gather_here
 from flows.steps.landing import Landing
 from flows.steps.report import books, look_rows, markdown, outlet_rows
-from flows.steps.tell import channels_of
 from flows.steps.trouble import tell_failure
 from flows.steps.watch import Watched
 from flows.tracking import announce, as_task, order, progress, show, skipped

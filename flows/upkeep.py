@@ -8,7 +8,7 @@ from prefect import State, flow, get_run_logger
 
 from flows.settings import Settings
 from flows.steps import upkeep
-from flows.steps.tell import channels_of
+from flows.steps.channels import channels_of
 from flows.steps.trouble import tell_failure
 from flows.tracking import skipped
 from flows.vault import from_anywhere

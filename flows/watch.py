@@ -9,7 +9,8 @@ from prefect.cache_policies import NO_CACHE
 
 from flows.settings import Settings
 from flows.steps import runs
-from flows.steps.tell import channels_of, tell
+from flows.steps.channels import channels_of
+from flows.steps.tell import tell
 from flows.steps.trouble import tell_failure
 from flows.steps.watch import Watched
 from flows.tracking import announce, order, skipped

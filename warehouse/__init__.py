@@ -23,9 +23,11 @@ from warehouse.locks import hold, holder
 from warehouse.manual import Question, questions
 from warehouse.moving import move
 from warehouse.opening import Location, hold_for, open_warehouse
-from warehouse.publishing import open_public, open_published, publish
+from warehouse.privacy import is_open, keep_private
+from warehouse.publishing import accept, open_public, open_published, publish
 from warehouse.rows import add, read, writing_for
 from warehouse.schema import migrate
+from warehouse.standing import BehindError, refuse_behind, refuse_missing
 from warehouse.storable import all_storable, storable
 
 __all__ = [
@@ -35,6 +37,7 @@ __all__ = [
     "MEMORY",
     "UNFIT",
     "Answer",
+    "BehindError",
     "BusyError",
     "Connection",
     "Forgotten",
@@ -44,6 +47,7 @@ __all__ = [
     "Question",
     "Verdict",
     "WarehouseError",
+    "accept",
     "add",
     "all_storable",
     "ask",
@@ -55,6 +59,8 @@ __all__ = [
     "hold",
     "hold_for",
     "holder",
+    "is_open",
+    "keep_private",
     "location",
     "migrate",
     "move",
@@ -64,6 +70,8 @@ __all__ = [
     "publish",
     "questions",
     "read",
+    "refuse_behind",
+    "refuse_missing",
     "rehearsal",
     "restore",
     "storable",

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from warehouse.connection import WarehouseError, connect_reader
-from warehouse.copying import copy_file, log_of, put_in_place, settle
+from warehouse.copying import copy_file, put_aside, put_in_place, settle
 from warehouse.examine import integrity
 from warehouse.lake import Lake
 from warehouse.locks import hold
@@ -68,21 +68,8 @@ def restore(backup: Path, where: Path | Lake) -> Path | None:
         return None
     with hold(where.with_suffix(".lock"), wait=60.0):
         settle(where)
-        aside = _put_aside(where)
+        aside = put_aside(where)
         copy_file(backup, where)
     with open_warehouse(where):
         pass
-    return aside
-
-
-def _put_aside(path: Path) -> Path | None:
-    """Move a warehouse with its log out of the way, readable or not: a log must never meet another file."""
-    if not path.exists():
-        return None
-    number = 1
-    while (aside := path.with_name(f"{path.stem}.replaced-{number}{path.suffix}")).exists():
-        number += 1
-    if log_of(path).exists():
-        log_of(path).replace(log_of(aside))
-    path.replace(aside)
     return aside

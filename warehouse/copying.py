@@ -26,6 +26,14 @@ def copy_file(source: Path, target: Path) -> None:
     The source must be held against writers; the file system may share the blocks. Raises WarehouseError where the copy
     cannot be made, the disk being full for one; `target` is then as it was.
     """
+    put_in_place(draft(source, target), target)
+
+
+def draft(source: Path, target: Path) -> Path:
+    """Make a copy of `source` and of what its log holds beside `target`, and return where it is.
+
+    As `copy_file`, without the last step.
+    """
     target.parent.mkdir(parents=True, exist_ok=True)
     fresh = target.with_name(f"{target.name}.new")
     log_of(fresh).unlink(missing_ok=True)
@@ -39,7 +47,31 @@ def copy_file(source: Path, target: Path) -> None:
         for left in (fresh, log_of(fresh)):
             left.unlink(missing_ok=True)
         raise WarehouseError(f"{target.name} could not be written: {error}") from error
-    put_in_place(fresh, target)
+    return fresh
+
+
+def put_aside(path: Path) -> Path | None:
+    """Move a file with its log out of the way and return where it is now, None where there is neither.
+
+    A log must never meet another file, so it is moved also where its own file is gone.
+    """
+    aside = free_name(path)
+    if log_of(path).exists():
+        log_of(path).replace(log_of(aside))
+    elif not path.exists():
+        return None
+    if not path.exists():
+        return log_of(aside)
+    path.replace(aside)
+    return aside
+
+
+def free_name(path: Path) -> Path:
+    """Return a name beside a file for what is replaced there, which neither a file nor a log has yet."""
+    number = 1
+    while (aside := path.with_name(f"{path.stem}.replaced-{number}{path.suffix}")).exists() or log_of(aside).exists():
+        number += 1
+    return aside
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -16,39 +16,74 @@ from warehouse.connection import (
     connect_reader,
     transaction,
 )
-from warehouse.copying import copy_file, fold, put_in_place
+from warehouse.copying import copy_file, draft, fold, free_name, put_in_place, settle
 from warehouse.lake import Lake, connect_lake
 from warehouse.locks import hold
 from warehouse.moving import tables
 from warehouse.opening import open_warehouse
 from warehouse.rows import table_columns
+from warehouse.standing import refuse_behind, refuse_missing
 
 SHARE = 256
 """Which part of the file a log may have that need not be folded when the file is published: the next openings read it
 back, 100 KB of small steps in 25 ms each, while folding writes the whole file once more."""
 
 
-def publish(where: Path | Lake, copy: Path) -> None:
+def publish(where: Path | Lake, copy: Path, *, older: bool = False) -> None:
     """Swap in a fresh copy of the warehouse for readers; those who hold the old copy keep it.
 
     Of a lake the copy gets what was added since the last one, or everything where rows have gone or the schema changed.
-    Raises BusyError while somebody writes, WarehouseError when the copy cannot be made: the old one then stays.
+    Raises BusyError while somebody writes, WarehouseError when the copy cannot be made, BehindError when the copy that
+    is there holds rows that the warehouse does not have (not with `older`): the old one then stays.
     """
     if isinstance(where, Lake):
-        _publish_lake(where, copy)
+        _publish_lake(where, copy, older=older)
         return
     with hold(where.with_suffix(".lock"), wait=60.0):
+        if not older:
+            settle(where)
+            refuse_missing(where, copy)
         fold(where, share=SHARE)
-        copy_file(where, copy)
+        fresh = draft(where, copy)
+        try:
+            if not older:
+                with connect_reader(fresh) as con:
+                    refuse_behind(con, copy)
+        except WarehouseError:
+            fresh.unlink()
+            raise
+        put_in_place(fresh, copy)
 
 
-def _publish_lake(lake: Lake, copy: Path) -> None:
+def accept(where: Path | Lake, copy: Path) -> Path | None:
+    """Publish the warehouse as it is, also where it is older than the published copy: a person has decided so.
+
+    Returns where the copy that was there now lies. Raises BusyError while somebody writes, WarehouseError when the copy
+    cannot be made: the old one then stays.
+    """
+    with open_warehouse(where):  # made where it is gone
+        pass
+    aside = free_name(copy) if copy.exists() else None
+    if aside is not None:
+        aside.hardlink_to(copy)
+    try:
+        publish(where, copy, older=True)
+    except BaseException:
+        if aside is not None:
+            aside.unlink()
+        raise
+    return aside
+
+
+def _publish_lake(lake: Lake, copy: Path, *, older: bool) -> None:
     fresh = copy.with_name(f"{copy.stem}.fresh{copy.suffix}")
     with hold(copy.with_suffix(".lock"), wait=60.0), connect_lake(lake, read_only=True) as con:
         for left in (fresh, fresh.with_name(f"{fresh.name}.wal")):
             left.unlink(missing_ok=True)
+        if not older:
+            refuse_behind(con, copy)
         ((now,),) = con.execute("SELECT max(snapshot_id) FROM ducklake_snapshots(?)", [LAKE]).fetchall()
-        last = _copied(con, copy)
+        last = None if older else _copied(con, copy)
         if last is not None:
             copy_file(copy, fresh)
         else:

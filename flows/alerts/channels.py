@@ -50,7 +50,7 @@ class Terminal:
         )
         try:
             self.console.print(panel)
-        except OSError as error:
+        except (OSError, UnicodeError) as error:
             return Outcome(Verdict.UNKNOWN, f"not printed: {said(error)}")
         return Outcome(Verdict.DELIVERED, "printed")
 
@@ -76,7 +76,7 @@ class Service:
                     body=words.body, title=words.title, notify_type=kind, body_format=NotifyFormat.TEXT
                 )
             except Exception as error:  # noqa: BLE001 - a plugin's bug would show the address in its traceback
-                return Outcome(Verdict.UNKNOWN, f"the service's plugin failed: {said(error)}")
+                return summed_up(accepted=False, seen=seen, why=f"the service's plugin failed: {said(error)}")
         return summed_up(accepted, seen)
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import smtplib
 import ssl
 from collections.abc import Callable
@@ -20,6 +21,17 @@ from flows.alerts.wire import said
 
 SECONDS = 15.0
 PORTS = {"smtp": 587, "smtps": 465}
+NUL = "\0"
+CONTINUE, SIGNED_IN = 334, (235, 503)
+"""Answers to AUTH: go on; signed in, or signed in already."""
+NOT_TAKEN = (
+    smtplib.SMTPRecipientsRefused,
+    smtplib.SMTPSenderRefused,
+    smtplib.SMTPDataError,
+    smtplib.SMTPNotSupportedError,
+    ValueError,
+)
+"""What smtplib raises before the message is sent, or where the server has refused it."""
 PAGE = '<!doctype html><html dir="auto"><meta charset="utf-8"><body>\n{body}\n</body></html>\n'
 
 
@@ -39,31 +51,57 @@ class Mail:
 
     def send(self, parcel: Parcel) -> Outcome:
         """Hand the message to the server once; a break before DATA is a refusal, one in it leaves it unknown."""
-        message = compose(parcel, self.rules, self.sender, self.recipients, now=self.clock())
         context = ssl.create_default_context()
         try:
+            message = compose(parcel, self.rules, self.sender, self.recipients, now=self.clock())
             server = (
                 smtplib.SMTP_SSL(self.host, self.port, timeout=SECONDS, context=context)
                 if self.encryption == "tls"
                 else smtplib.SMTP(self.host, self.port, timeout=SECONDS)
             )
-        except (OSError, smtplib.SMTPException) as error:
+        except (OSError, ValueError, smtplib.SMTPException) as error:
             return Outcome(Verdict.REFUSED, f"no connection: {said(error)}")
         try:
             if self.encryption == "starttls":
                 server.starttls(context=context)
             if self.user:
-                server.login(self.user, self.password)
-        except (OSError, smtplib.SMTPException) as error:
+                _sign_in(server, self.user, self.password)
+        except (OSError, ValueError, smtplib.SMTPException) as error:
             server.close()
             return Outcome(Verdict.REFUSED, f"not let in: {_code(error)}")
         return _hand_over(server, message)
 
 
+def _sign_in(server: smtplib.SMTP, user: str, password: str) -> None:
+    """Sign in as smtplib does, but with letters of any script, which smtplib cannot send. Source: RFC 4616, RFC 4954.
+
+    Raises smtplib.SMTPException where the server does not let us in or offers neither PLAIN nor LOGIN.
+    """
+    if user.isascii() and password.isascii():
+        server.login(user, password)
+        return
+    server.ehlo_or_helo_if_needed()
+    offered = server.esmtp_features.get("auth", "").upper().split()
+    if "PLAIN" in offered:
+        code, answer = server.docmd("AUTH", f"PLAIN {_base64(f'{NUL}{user}{NUL}{password}')}")
+    elif "LOGIN" in offered:
+        code, answer = server.docmd("AUTH", f"LOGIN {_base64(user)}")
+        if code == CONTINUE:
+            code, answer = server.docmd(_base64(password))
+    else:
+        raise smtplib.SMTPNotSupportedError("the server offers no way to sign in with such a password")
+    if code not in SIGNED_IN:
+        raise smtplib.SMTPAuthenticationError(code, answer)
+
+
+def _base64(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()
+
+
 def _hand_over(server: smtplib.SMTP, message: EmailMessage) -> Outcome:
     try:
         refused = server.send_message(message)
-    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as error:
+    except NOT_TAKEN as error:
         return Outcome(Verdict.REFUSED, _code(error))
     except (OSError, smtplib.SMTPException) as error:
         return Outcome(Verdict.UNKNOWN, f"no answer: {_code(error)}")
@@ -110,8 +148,8 @@ def open_mail(rules: Rules, url: str) -> Mail:
     """
     parts = urlsplit(url)
     query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
-    recipients = tuple(address for address in query.get("to", "").replace(" ", "").split(",") if address)
-    sender = query.get("from", "")
+    recipients = tuple(_plain(address) for address in query.get("to", "").replace(" ", "").split(",") if address)
+    sender = _plain(query.get("from", ""))
     if not (parts.hostname and sender and recipients):
         raise ValueError("an smtp address wants a host, from= and to=")
     if any(not part.isprintable() or "@" not in part for part in (sender, *recipients)):
@@ -129,3 +167,13 @@ def open_mail(rules: Rules, url: str) -> Mail:
         unquote(parts.username or ""),
         unquote(parts.password or ""),
     )
+
+
+def _plain(address: str) -> str:
+    """Return an address with its domain in ASCII, as every mail server knows it, where it has such a form."""
+    local, at, domain = address.rpartition("@")
+    end = ">" if domain.endswith(">") else ""
+    try:
+        return f"{local}{at}{domain.removesuffix('>').encode('idna').decode()}{end}"
+    except UnicodeError:
+        return address

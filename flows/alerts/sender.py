@@ -6,6 +6,7 @@ further attempt is told of it.
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -14,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
 from time import monotonic
+from traceback import extract_tb
 from typing import Protocol
 from uuid import UUID
 
@@ -25,9 +27,12 @@ from flows.alerts.outbox import Alert, tell_operator
 from flows.alerts.outcome import Outcome, Verdict
 from flows.alerts.pace import DeliveryState
 from flows.alerts.rules import Rules
+from flows.alerts.wire import said
 
 # The outcome of a send is worth a long wait for the warehouse: without it the receiver is told of a possible repeat.
 PATIENCE = 600.0
+
+log = logging.getLogger(__name__)
 
 
 class Channel(Protocol):
@@ -86,41 +91,47 @@ class Sent:
     busy: bool = False
 
 
-def deliver(
+def deliver(  # noqa: PLR0913 - where, to whom, and for how long
     path: Path | warehouse.Lake,
     channels: Sequence[Channel],
     *,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     budget: float = 30.0,
     wait: float = 0.0,
+    published: Path | None = None,
 ) -> Sent:
     """Send what is due now, each channel in a lane of its own, and return what came of it.
 
     The warehouse at `path` is opened for moments only, never while something is being sent, so the caller must not hold
     it. One sender works at a time: another one returns at once, or after `wait` seconds, with `busy`. A lane stops at
-    its first failure, and after `budget` seconds. `clock` gives aware UTC. A bug in a channel is raised once every
-    other lane is done.
+    its first failure, and after `budget` seconds. `clock` gives aware UTC. A bug in a channel is an outcome as well.
+    Raises warehouse.BehindError, and sends nothing, where the copy for readers at `published` holds rows that the
+    warehouse does not have: what seems due may have been sent.
     """
     try:
         with warehouse.hold_for(path, "sender", wait=wait):
-            return _lanes(path, channels, clock, budget)
+            return _lanes(path, channels, clock, budget, published)
     except warehouse.BusyError:
         return Sent(busy=True)
 
 
 def _lanes(
-    path: Path | warehouse.Lake, channels: Sequence[Channel], clock: Callable[[], datetime], budget: float
+    path: Path | warehouse.Lake,
+    channels: Sequence[Channel],
+    clock: Callable[[], datetime],
+    budget: float,
+    published: Path | None,
 ) -> Sent:
     everyone = [channel.rules for channel in channels]
     turn = Lock()  # threads would wait for each other's file lock by polling
     until = monotonic() + budget
-    with warehouse.open_warehouse(path) as con:
+    with warehouse.open_warehouse(path, published=published) as con:
         claimed = [(channel, claim(con, channel.rules, now=clock())) for channel in channels]
     verdicts: Counter[Verdict] = Counter()
 
     def lane(channel: Channel, parcel: Parcel | None) -> None:
         while parcel:
-            outcome = channel.send(parcel)
+            outcome = attempt(channel, parcel)
             going_on = outcome.verdict is Verdict.DELIVERED and monotonic() < until
             with turn, warehouse.open_warehouse(path, wait=PATIENCE) as con:
                 verdicts[outcome.verdict] += 1
@@ -132,6 +143,20 @@ def _lanes(
     for done in lanes:
         done.result()
     return Sent(verdicts)
+
+
+def attempt(channel: Channel, parcel: Parcel) -> Outcome:
+    """Make one attempt; whatever the channel raises is an outcome too, and is logged without its message.
+
+    The message of an error may hold an address or a secret; the place where it was raised does not.
+    """
+    try:
+        return channel.send(parcel)
+    except Exception as error:  # noqa: BLE001 - without an outcome nobody would be told that the channel is silent
+        frame = extract_tb(error.__traceback__)[-1]
+        place = f"{Path(frame.filename).name}:{frame.lineno}"
+        log.error("the channel %s raised %s at %s", channel.rules.id, said(error), place)  # noqa: TRY400 - no traceback
+        return Outcome(Verdict.UNKNOWN, f"the channel failed: {said(error)} at {place}")
 
 
 def claim(con: warehouse.Connection, rules: Rules, *, now: datetime) -> Parcel | None:

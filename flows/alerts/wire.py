@@ -10,12 +10,12 @@ import http.client
 import socket
 import ssl
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from threading import Timer
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 
 from flows.alerts.outcome import Outcome, Verdict
 
@@ -23,6 +23,8 @@ CONNECT_SECONDS = 8.0
 # From the first byte sent to the last one read, however slowly they drip.
 TOTAL_SECONDS = 20.0
 READ_BYTES = 4096
+# What stands in a request line as it is, also what is percent-encoded already; the rest is encoded as UTF-8.
+ASCII = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
 # Answers that promise that the request was not processed; 5xx otherwise leaves it open.
 TURNED_AWAY = frozenset({HTTPStatus.SERVICE_UNAVAILABLE})
 
@@ -35,12 +37,33 @@ def request(
     headers: Mapping[str, str] | None = None,
     total: float = TOTAL_SECONDS,
 ) -> Outcome:
-    """Send one request and say whether it was accepted (2xx), refused, or nobody can tell; the network raises nothing.
+    """Send one request and say whether it was accepted (2xx), refused, or nobody can tell; nothing is raised.
 
-    `url` is http or https; it stands in no detail. 3xx and 4xx are refusals, 503 too; other 5xx, a broken connection
-    and silence after the request leave it unknown.
+    `url` is http or https, with letters of any script; it stands in no detail. 3xx and 4xx are refusals, 503 too; other
+    5xx, a broken connection and silence after the request leave it unknown.
     """
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        connection = _connect(parts)
+    except (OSError, ValueError, http.client.HTTPException) as error:  # ValueError: no port, no host name, no address
+        return Outcome(Verdict.REFUSED, f"no connection: {said(error)}")
+    target = quote(parts.path or "/", safe=ASCII) + (f"?{quote(parts.query, safe=ASCII)}" if parts.query else "")
+    with _deadline(connection, total), closing(connection):
+        try:
+            connection.request(method, target, body=body, headers=_encoded(headers or {}))
+        except (ValueError, http.client.InvalidURL) as error:  # raised while the request is put together
+            return Outcome(Verdict.REFUSED, f"not sent: {said(error)}")
+        except (OSError, http.client.HTTPException) as error:
+            return Outcome(Verdict.UNKNOWN, f"no answer: {said(error)}")
+        try:
+            answer = connection.getresponse()
+            answer.read(READ_BYTES)
+        except (OSError, ValueError, http.client.HTTPException) as error:
+            return Outcome(Verdict.UNKNOWN, f"no answer: {said(error)}")
+    return judge(answer.status, answer.getheader("Retry-After"))
+
+
+def _connect(parts: SplitResult) -> http.client.HTTPConnection:
     host = parts.hostname or ""
     connection: http.client.HTTPConnection = (
         http.client.HTTPSConnection(host, parts.port, timeout=CONNECT_SECONDS, context=ssl.create_default_context())
@@ -49,20 +72,15 @@ def request(
     )
     try:
         connection.connect()
-    except (OSError, UnicodeError) as error:
+    except BaseException:
         connection.close()
-        return Outcome(Verdict.REFUSED, f"no connection: {said(error)}")
-    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    with _deadline(connection, total):
-        try:
-            connection.request(method, target, body=body, headers=dict(headers or {}))
-            answer = connection.getresponse()
-            answer.read(READ_BYTES)
-        except (OSError, http.client.HTTPException) as error:
-            return Outcome(Verdict.UNKNOWN, f"no answer: {said(error)}")
-        finally:
-            connection.close()
-    return judge(answer.status, answer.getheader("Retry-After"))
+        raise
+    return connection
+
+
+def _encoded(headers: Mapping[str, str]) -> dict[str, bytes]:
+    """Return the headers in UTF-8: http.client itself writes Latin-1 only, and raises for anything else."""
+    return {name: value.encode() for name, value in headers.items()}
 
 
 @contextmanager

@@ -47,6 +47,9 @@ def _install() -> None:
         except requests.RequestException as error:
             seen.append(_failed(error))
             raise
+        except UnicodeError as error:  # a header that http.client cannot write; nothing has been sent
+            seen.append(Outcome(Verdict.REFUSED, f"not sent: {said(error)}"))
+            raise
         seen.append(judge(answer.status_code, answer.headers.get("Retry-After")))
         return answer
 
@@ -62,16 +65,20 @@ def _failed(error: requests.RequestException) -> Outcome:
     return Outcome(Verdict.UNKNOWN, f"no answer: {said(error)}")
 
 
-def summed_up(accepted: bool | None, seen: Sequence[Outcome]) -> Outcome:  # noqa: FBT001 - the library's own answer
+def summed_up(
+    accepted: bool | None,  # noqa: FBT001 - the library's own answer
+    seen: Sequence[Outcome],
+    why: str = "the service said no, without saying why",
+) -> Outcome:
     """Return the outcome of a message, given the library's answer and the requests it made.
 
     A message that took several requests, of which one was accepted, may have arrived in part; without any request seen
-    (the service speaks something other than HTTP) a failure leaves everything open.
+    (the service speaks something other than HTTP) a failure leaves everything open, and `why` is all that is known.
     """
     if accepted:
         return Outcome(Verdict.DELIVERED, seen[-1].detail if seen else "accepted")
     if not seen:
-        return Outcome(Verdict.UNKNOWN, "the service said no, without saying why")
+        return Outcome(Verdict.UNKNOWN, why)
     last = seen[-1]
     if all(outcome.verdict is Verdict.REFUSED for outcome in seen):
         return last

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -23,6 +24,8 @@ def dashboard(
     from warehouse import WarehouseError
 
     settings = load_settings()
+    if to and not to.absolute().is_relative_to(settings.data.absolute()):
+        os.umask(0o022)  # it is made for a web server, which is another user
     try:
         reach = Reach(settings.dashboard_base, days=days)
         done = build(settings.published, to or settings.dashboard, now=datetime.now(UTC), reach=reach)

@@ -17,9 +17,12 @@ from flows.cli.screen import BAD_CONFIGURATION, BUSY, load_settings, out, stop, 
 
 if TYPE_CHECKING:
     from flows.settings import Settings
-    from warehouse import Verdict
+    from warehouse import Connection, Verdict
 
-warehouse = typer.Typer(help="The warehouse as a whole: move.", no_args_is_help=True)
+warehouse = typer.Typer(help="The warehouse as a whole: move, accept.", no_args_is_help=True)
+
+WAIT = 60.0
+"""Seconds that a run may take to end before a command that replaces the warehouse gives up."""
 
 
 class Form(StrEnum):
@@ -52,14 +55,17 @@ def restore(file: Annotated[Path, typer.Argument(metavar="FILE")]) -> None:
 
     Exit code 0; 1 where the backup cannot be used, and the warehouse is as it was; 3 where a run is going.
     """
-    from warehouse import publish
+    from warehouse import accept as publish_older
+    from warehouse import hold
     from warehouse import restore as put_back
 
     settings = load_settings()
-    with _refusals():
+    with _refusals(), hold(settings.data / "run.lock", wait=WAIT):
         aside = put_back(file, settings.warehouse)
-        publish(settings.warehouse, settings.published)
+        copy = publish_older(settings.warehouse, settings.published)
     out.print(f"Restored from {file}." + (f" What was there is {aside}." if aside else ""), soft_wrap=True)
+    if copy:
+        out.print(f"The published copy of before is {copy}; delete it when you are content.", soft_wrap=True)
 
 
 def doctor() -> None:
@@ -139,6 +145,24 @@ def move(
     out.print(table("Moved", ("table", "rows"), counts.items()))
 
 
+@warehouse.command()
+def accept() -> None:
+    """Carry on with the warehouse as it is, though its published copy holds more: after a file was put back by hand.
+
+    What the warehouse does not know was read or sent may be read or sent again. Exit code 0; 1 where it cannot be
+    published; 3 where a run is going.
+    """
+    from warehouse import accept as publish_older
+    from warehouse import hold
+
+    settings = load_settings()
+    with _refusals(), hold(settings.data / "run.lock", wait=WAIT):
+        copy = publish_older(settings.warehouse, settings.published)
+    out.print("The warehouse is accepted and published as it is.")
+    if copy:
+        out.print(f"The published copy of before is {copy}; delete it when you are content.", soft_wrap=True)
+
+
 def _warehouse(settings: Settings) -> Iterable[Verdict]:
     """Examine the warehouse, or the published copy while a run holds it."""
     from warehouse import (
@@ -151,13 +175,19 @@ def _warehouse(settings: Settings) -> Iterable[Verdict]:
         examine,
         open_published,
         open_warehouse,
+        refuse_missing,
     )
 
-    if isinstance(settings.warehouse, Path) and not settings.warehouse.exists():
-        return [Verdict("warehouse", DOUBTFUL, "nothing has been stored yet")]
     try:
+        if isinstance(settings.warehouse, Path) and not settings.warehouse.exists():
+            refuse_missing(settings.warehouse, settings.published)
+            return [Verdict("warehouse", DOUBTFUL, "nothing has been stored yet")]
         with open_warehouse(settings.warehouse, wait=2.0) as con:
-            return [Verdict("lock", GOOD, "nobody holds the warehouse"), *examine(con)]
+            return [
+                Verdict("lock", GOOD, "nobody holds the warehouse"),
+                _not_behind(con, settings.published),
+                *examine(con),
+            ]
     except BusyError as error:
         held = Verdict("lock", DOUBTFUL, f"{error}; the published copy was examined")
         try:
@@ -169,12 +199,35 @@ def _warehouse(settings: Settings) -> Iterable[Verdict]:
         return [Verdict("warehouse", BAD, str(error))]
 
 
+def _not_behind(con: Connection, copy: Path) -> Verdict:
+    """Compare the warehouse with its published copy, which shows whether its file or its log was replaced."""
+    from warehouse import BAD, GOOD, BehindError, Verdict, refuse_behind
+
+    try:
+        refuse_behind(con, copy)
+    except BehindError as error:
+        return Verdict("history", BAD, str(error))
+    return Verdict("history", GOOD, "it holds all that its published copy shows")
+
+
 def _run_going(settings: Settings) -> Iterable[Verdict]:
     """Say which process runs the pipeline now."""
     from warehouse import GOOD, Verdict, holder
 
     pid = holder(settings.data / "run.lock")
     return [Verdict("run", GOOD, f"process {pid} has a run going" if pid else "no run is going")]
+
+
+def _privacy(settings: Settings) -> Iterable[Verdict]:
+    """Say whether other users of this machine can read the data folder."""
+    from warehouse import DOUBTFUL, GOOD, Verdict, is_open
+
+    folder = settings.data
+    if not folder.exists():
+        return []
+    if is_open(folder):
+        return [Verdict("privacy", DOUBTFUL, f"other users of this machine may open {folder}: chmod go= {folder}")]
+    return [Verdict("privacy", GOOD, f"{folder} is its owner's alone")]
 
 
 def _disk(settings: Settings) -> Iterable[Verdict]:
@@ -223,6 +276,7 @@ def _schedules(settings: Settings) -> Iterable[Verdict]:
 
 CHECKS: tuple[Callable[[Settings], Iterable[Verdict]], ...] = (
     _warehouse,
+    _privacy,
     _run_going,
     _disk,
     _published,

@@ -89,12 +89,13 @@ def test() -> None:
     """Send a test notice to every channel of the settings and print what each answered. Exit code 1 where one fails."""
     from flows.alerts.message import Notice, Parcel
     from flows.alerts.outcome import Verdict
+    from flows.alerts.sender import attempt
 
     channels = load_channels(load_settings())
     if not channels:
         stop("there is no channel: set RABITA_ALERT_URLS", BAD_CONFIGURATION)
     notice = Notice("test", "Rabita: a test", "If you can read this, alerts reach you here.\nیہ صرف آزمائش ہے۔")
-    answers = [(channel.rules.id, channel.send(Parcel(str(uuid4()), notice=notice))) for channel in channels]
+    answers = [(channel.rules.id, attempt(channel, Parcel(str(uuid4()), notice=notice))) for channel in channels]
     rows = [(name, answer.verdict, answer.detail) for name, answer in answers]
     out.print(table("Test", ("channel", "verdict", "answer"), rows))
     if any(answer.verdict is not Verdict.DELIVERED for _, answer in answers):

@@ -243,11 +243,15 @@ def load_channels(settings: Settings) -> tuple[Channel, ...]:
     """Open the channels of the settings; one that cannot be opened ends the command, its address unsaid."""
     from flows.alerts.channels import ChannelError
     from flows.alerts.subscriptions import SubscriptionsError
-    from flows.steps.tell import channels_of
+    from flows.serve.environment import enter
+    from flows.steps.channels import channels_of
     from flows.vault import from_anywhere, from_environment
 
+    served = bool(os.environ.get("PREFECT_API_URL"))
     try:
-        return channels_of(settings, from_anywhere if os.environ.get("PREFECT_API_URL") else from_environment)
+        if served:  # before a secret is asked for, which imports Prefect
+            enter(settings, os.environ)
+        return channels_of(settings, from_anywhere if served else from_environment)
     except (ChannelError, SubscriptionsError) as error:
         stop(str(error), BAD_CONFIGURATION)
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+from typer.core import TyperGroup
 
 if TYPE_CHECKING:
     from flows.settings import Settings
@@ -23,6 +25,32 @@ def stop(message: str, code: int) -> NoReturn:
     """Say in one line on standard error why the command ends, and end it with `code`."""
     err.print(f"[bold red]rabita:[/] {escape(message)}", highlight=False, soft_wrap=True)
     raise typer.Exit(code)
+
+
+class Refusing(TyperGroup):
+    """Ends a command in one line where the warehouse refuses: exit code 3 where a run is going, 1 otherwise.
+
+    Where the auth string of Prefect's server cannot be had it is 2.
+
+    What a command and its children write is their owner's alone.
+    """
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - Typer has Click's classes under a private name
+        """Run the command."""
+        before = os.umask(0o077)
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            from flows.serve.auth import AuthError
+            from warehouse import BusyError, WarehouseError
+
+            if isinstance(error, AuthError):
+                stop(str(error), BAD_CONFIGURATION)
+            if not isinstance(error, WarehouseError):
+                raise
+            stop(str(error), BUSY if isinstance(error, BusyError) else 1)
+        finally:
+            os.umask(before)
 
 
 def load_settings() -> Settings:

@@ -21,12 +21,14 @@ def serve() -> None:
     configuration.
     """
     from flows.serve.environment import enter
+    from flows.steps.runs import keep_folder
 
     settings = load_settings()
     load_outlets(settings, ())
-    load_channels(settings)
     own = "PREFECT_API_URL" not in os.environ
+    keep_folder(settings)
     enter(settings, os.environ, served=own)
+    load_channels(settings)
     from flows.serve.process import serve as serving
     from flows.serve.schedules import ScheduleError
     from flows.serve.server import PortError

@@ -1,5 +1,7 @@
 """`rabita serve`: schedules and deployments, a server of its own, and what tells others that all is well.
 
+auth          the auth string of Prefect's server, made per installation
+callers       which host names and origins are answered
 environment   the settings that Prefect is started with: quiet, offline-safe, kept below our data
 schedules     when each deployment runs, and whether it missed its turn
 deployments   the six of them, what they missed, and what a dead service left behind

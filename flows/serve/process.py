@@ -81,7 +81,9 @@ def serve(settings: Settings, told: Callable[[str], None], *, own: bool) -> None
             stop.set()
 
     main = loop.create_task(_serve(settings, state, told, own=own))
-    with status(settings.status_port, lambda: _problems(settings, state), lambda: metrics_text(settings)):
+    with status(
+        settings.status_port, lambda: _problems(settings, state), lambda: metrics_text(settings), settings.hosts
+    ):
         # Prefect's runner takes the signals of the main thread, and then does not end at the first SIGTERM.
         thread = Thread(target=run, name="serve")
         thread.start()
@@ -105,7 +107,8 @@ async def _serve(settings: Settings, state: _State, told: Callable[[str], None],
             ids = {one.name: await runner.aadd_deployment(one) for one in await deployments(state.tables)}
             await _begin(settings, state, ids)
             state.serving = state.answers = True
-            told(f"Serving. Runs and manual starts: {state.api.removesuffix('/api')}")
+            page = state.api.removesuffix("/api")
+            told(f"Serving. Runs and manual starts: {page}, signed in with what {settings.auth_file} holds")
             try:
                 await runner.start()
             except Exception:

@@ -123,3 +123,5 @@ def write_metrics(settings: Settings, file: Path) -> None:
     """Write the gauges to a file in one step, for node_exporter's textfile collector: its name has to end in .prom."""
     file.parent.mkdir(parents=True, exist_ok=True)
     write_to_textfile(str(file), metrics(settings))
+    if not file.absolute().is_relative_to(settings.data.absolute()):
+        file.chmod(0o644)  # node_exporter is another user

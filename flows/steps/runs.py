@@ -11,7 +11,6 @@ from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 import warehouse
@@ -29,11 +28,9 @@ from flows.steps.gather import Gather, Step, Work, by_hand, gather_here
 from flows.steps.health import note_health, tell_digest, tell_health
 from flows.steps.learn import learn
 from flows.steps.load import load_all, note_outlets, seen
+from flows.steps.readers import publish, renew, renewed, show
 from flows.steps.tell import start_beat, tell
 from flows.steps.watch import Terms, Watched, decide, unread, watch
-
-if TYPE_CHECKING:
-    from dashboards.build import Built
 
 TOGETHER = 200
 """Imported pages stored in one transaction."""
@@ -99,17 +96,25 @@ def turn(  # noqa: PLR0913 what takes its turn, who asked for it and when, and h
 
     Raises warehouse.BusyError where another run is going.
     """
+    keep_folder(settings)
     run = Run(key or uuid4(), flow, started_by, now, version("rabita"))
     with warehouse.hold(settings.data / "run.lock", wait=wait), warehouse.writing_for(run.id):
         try:
             yield run
         except BaseException:
             with suppress(Exception):
-                with warehouse.open_warehouse(settings.warehouse, wait=1.0) as con:
+                with warehouse.open_warehouse(settings.warehouse, wait=1.0, published=settings.published) as con:
                     if run.id in _open(con):
                         end(con, run, "failed", utc_now())
                 publish(settings)
             raise
+
+
+def keep_folder(settings: Settings) -> None:
+    """Let the data folder, and what this process writes, be its owner's alone."""
+    where = settings.warehouse
+    files = (where, where.with_name(f"{where.name}.wal")) if isinstance(where, Path) else ()
+    warehouse.keep_private(settings.data, *files)
 
 
 def begin(con: warehouse.Connection, run: Run) -> None:
@@ -126,7 +131,7 @@ def _open(con: warehouse.Connection) -> list[UUID]:
 def begun(settings: Settings, flow: str, started_by: str, now: datetime, *, wait: float = 0.0) -> Iterator[Run]:
     """Take a turn and begin, for runs that do not need the warehouse at once. Raises as `turn` does."""
     with turn(settings, flow, started_by, now, wait=wait) as run:
-        with warehouse.open_warehouse(settings.warehouse) as con:
+        with warehouse.open_warehouse(settings.warehouse, published=settings.published) as con:
             begin(con, run)
         yield run
 
@@ -134,15 +139,6 @@ def begun(settings: Settings, flow: str, started_by: str, now: datetime, *, wait
 def end(con: warehouse.Connection, run: Run, outcome: str, now: datetime) -> None:
     """Note how a run ended."""
     warehouse.add(con, "run_end", [RunEnd(run.id, now, outcome)])
-
-
-def publish(settings: Settings) -> None:
-    """Publish the warehouse for readers, and write the metrics where they are wanted."""
-    warehouse.publish(settings.warehouse, settings.published)
-    if settings.metrics_file:
-        from flows.steps.metrics import write_metrics
-
-        write_metrics(settings, settings.metrics_file)
 
 
 def note(con: warehouse.Connection, flow: str, started_by: str, now: datetime) -> None:
@@ -165,12 +161,13 @@ async def ingest(  # noqa: PLR0913 what to read, how it is asked for, and three 
 
     `told` is called after each outlet, for progress; `gather` brings the batches, from this process or from others.
     Where nothing was loaded, readers see the run once the watch that follows has published it.
-    Raises warehouse.BusyError where another run is going.
+    Raises warehouse.BusyError where another run is going, warehouse.BehindError where the published copy holds more
+    than the warehouse, as every run does.
     """
     clock = order.clock
     with turn(settings, "ingest", order.started_by, clock(), wait=order.wait, key=order.key) as run:
         pinging = asyncio.create_task(asyncio.to_thread(start_beat, settings))
-        with warehouse.open_warehouse(settings.warehouse) as con:
+        with warehouse.open_warehouse(settings.warehouse, published=settings.published) as con:
             begin(con, run)
             note_outlets(con, outlets, run.started_at)
             known = seen(con, run.started_at)
@@ -206,7 +203,7 @@ async def ingest(  # noqa: PLR0913 what to read, how it is asked for, and three 
             note_health(con, run, outlets, clock())
             end(con, run, done.outcome, clock())
         if any(tally.loaded for tally in done.tallies):  # else the watch that follows publishes it just as well
-            publish(settings)
+            renewed({"the published copy": lambda: publish(settings)})  # which tells of a full disk, too
         await pinging
     return done
 
@@ -294,7 +291,7 @@ async def import_files(
         done = Ingested(run, tuple(tallies), tuple(problems), frozenset())
         with warehouse.open_warehouse(settings.warehouse) as con:
             end(con, run, done.outcome, utc_now())
-        publish(settings)
+        renewed({"the published copy": lambda: publish(settings)})
     return done
 
 
@@ -313,7 +310,7 @@ async def replay_archive(settings: Settings, outlets: Sequence[Outlet], since: d
         done = Ingested(run, tuple(tallies), tuple(problems), frozenset())
         with warehouse.open_warehouse(settings.warehouse) as con:
             end(con, run, done.outcome, utc_now())
-        publish(settings)
+        renewed({"the published copy": lambda: publish(settings)})
     return done
 
 
@@ -327,17 +324,18 @@ def watch_new(
     clock = order.clock
     with turn(settings, "watch", order.started_by, clock(), wait=order.wait) as run:
         rules = tuple(channel.rules for channel in channels) if alert else None
-        with warehouse.open_warehouse(settings.warehouse) as con:
+        with warehouse.open_warehouse(settings.warehouse, published=settings.published) as con:
             begin(con, run)
             done = watch(con, run, Terms(now=clock(), freshness=settings.freshness, channels=rules))
             if rules is not None:
                 tell_health(con, rules, clock())
                 tell_digest(con, rules, clock())
             end(con, run, "ok", clock())
-        publish(settings)
     if alert:
-        tell(settings, channels, clock(), clock=clock)
-    show(settings)
+        tell(settings, channels, clock(), clock=clock, stored=True)
+    else:
+        renew(settings, channels, clock(), {"the published copy": lambda: publish(settings)})
+    renew(settings, channels, clock(), {"the page": lambda: show(settings)})
     return done
 
 
@@ -358,20 +356,12 @@ def decide_contact(settings: Settings, decision: Decision, channels: Sequence[Ch
 
     Raises KeyError for an unknown contact, warehouse.BusyError where a run is going.
     """
-    with turn(settings, "decide", "hand", decision.decided_at) as run:
-        with warehouse.open_warehouse(settings.warehouse) as con:
-            begin(con, run)
-            decide(con, run, decision, [channel.rules for channel in channels])
-            end(con, run, "ok", utc_now())
-        publish(settings)
-    tell(settings, channels, utc_now())
-    show(settings)
-
-
-def show(settings: Settings) -> Built | None:
-    """Rebuild the page from what is published, where that is wanted, and last of all: no alert waits for it."""
-    if not settings.page:
-        return None
-    from dashboards.build import Reach, build
-
-    return build(settings.published, settings.dashboard, now=utc_now(), reach=Reach(settings.dashboard_base))
+    with (
+        turn(settings, "decide", "hand", decision.decided_at) as run,
+        warehouse.open_warehouse(settings.warehouse, published=settings.published) as con,
+    ):
+        begin(con, run)
+        decide(con, run, decision, [channel.rules for channel in channels])
+        end(con, run, "ok", utc_now())
+    tell(settings, channels, utc_now(), stored=True)
+    renew(settings, channels, utc_now(), {"the page": lambda: show(settings)})

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import warehouse
 from flows.alerts.message import Notice, Parcel
 from flows.alerts.outbox import tell_operator
-from flows.alerts.sender import deliver
+from flows.alerts.outcome import Verdict
+from flows.alerts.sender import Channel, attempt, deliver
 from flows.settings import Settings
-from flows.steps.tell import channels_of
+from flows.steps.channels import operator_channels
 
 LONGEST = 500
 """Characters of an error that are told."""
+
+REMEMBERED = 200
+"""Notices sent without a record in the warehouse whose ids are remembered, so that none is sent at every run."""
 
 
 def tell_failure(flow: Any, flow_run: Any, state: Any) -> None:  # noqa: ANN401 Prefect's types stay out of the steps
@@ -35,14 +42,46 @@ def tell_failure(flow: Any, flow_run: Any, state: Any) -> None:  # noqa: ANN401 
     )
 
 
-def tell_notice(settings: Settings, notice: Notice, now: datetime) -> None:
-    """Put a notice into the outbox and send it; where the warehouse itself is the trouble, send it without a record."""
-    channels = channels_of(settings)
+def tell_notice(settings: Settings, notice: Notice, now: datetime, channels: Sequence[Channel] | None = None) -> None:
+    """Put a notice into the outbox and send it; where the warehouse itself is the trouble, send it without a record.
+
+    `channels` are those of the settings where none are given. A warehouse that is older than its published copy is
+    told of instead, once a day, and nothing else is sent.
+    """
+    channels = operator_channels(settings) if channels is None else channels
     try:
-        with warehouse.open_warehouse(settings.warehouse, wait=20.0) as con, warehouse.transaction(con):
+        with (
+            warehouse.open_warehouse(settings.warehouse, wait=20.0, published=settings.published) as con,
+            warehouse.transaction(con),
+        ):
             tell_operator(con, notice, "service", (channel.rules for channel in channels), now=now)
-        deliver(settings.warehouse, channels, wait=20.0)
+        deliver(settings.warehouse, channels, wait=20.0, published=settings.published)
+    except warehouse.BehindError as error:
+        _send_unrecorded(settings, _behind_notice(error, now), channels)
     except (warehouse.WarehouseError, warehouse.QueryError, OSError):
-        for channel in channels:
-            if channel.rules.notices:
-                channel.send(Parcel(str(uuid4()), notice=notice))
+        _send_unrecorded(settings, notice, channels)
+
+
+def _behind_notice(error: warehouse.BehindError, now: datetime) -> Notice:
+    title = "Rabita: the warehouse is older than its published copy"
+    return Notice(f"behind:{now:%Y-%m-%d}", title, f"{error}. See: rabita doctor")
+
+
+def _send_unrecorded(settings: Settings, notice: Notice, channels: Sequence[Channel]) -> None:
+    """Send a notice to the operator's channels, unless a file beside the warehouse says that it was sent."""
+    file = settings.data / "notices.sent"
+    sent = _lines(file)
+    if notice.id in sent:
+        return
+    parcel = Parcel(str(uuid4()), notice=notice)
+    outcomes = [attempt(channel, parcel) for channel in channels if channel.rules.notices]
+    if any(outcome.verdict is Verdict.DELIVERED for outcome in outcomes):
+        with suppress(OSError):  # on a full disk it is sent once more
+            file.write_text("\n".join([*sent, notice.id][-REMEMBERED:]) + "\n", "utf-8")
+
+
+def _lines(file: Path) -> list[str]:
+    try:
+        return file.read_text("utf-8").splitlines()
+    except OSError:
+        return []

@@ -11,13 +11,14 @@ from uuid import UUID
 import warehouse
 from flows.alerts.message import Notice
 from flows.alerts.outbox import tell_operator
-from flows.alerts.sender import Channel, Sent, deliver
+from flows.alerts.sender import Channel, Sent
 from flows.news.archive import prune
 from flows.settings import Settings
 from flows.steps.landing import Landing, merge
 from flows.steps.metrics import Service
-from flows.steps.runs import begun, end, note, publish
-from flows.steps.tell import tell
+from flows.steps.readers import publish
+from flows.steps.runs import begun, end, note
+from flows.steps.tell import send, tell
 
 LEAST_FREE = 0.1
 """Share of the disk that has to be free."""
@@ -41,11 +42,14 @@ class Retained:
 def look_after(settings: Settings, channels: Sequence[Channel], now: datetime) -> list[Notice]:
     """Tell the operator of runs that were cut off and of a full disk, once each, and return what was told."""
     rules = [channel.rules for channel in channels]
-    with warehouse.open_warehouse(settings.warehouse) as con, warehouse.transaction(con):
+    with (
+        warehouse.open_warehouse(settings.warehouse, published=settings.published) as con,
+        warehouse.transaction(con),
+    ):
         note(con, "health", "prefect", now)
         told = [*_runs(con, now), *_disk(settings, now)]
         new = [one for one in told if tell_operator(con, one, "service", rules, now=now)]
-    deliver(settings.warehouse, channels)
+    send(settings, channels)
     return new
 
 
@@ -72,7 +76,10 @@ def _disk(settings: Settings, now: datetime) -> Iterator[Notice]:
 
 def sum_up(settings: Settings, channels: Sequence[Channel], now: datetime) -> Notice:
     """Tell the operator how the day was: articles, runs, contacts, alerts that wait; once a day (UTC)."""
-    with warehouse.open_warehouse(settings.warehouse) as con, warehouse.transaction(con):
+    with (
+        warehouse.open_warehouse(settings.warehouse, published=settings.published) as con,
+        warehouse.transaction(con),
+    ):
         note(con, "digest", "prefect", now)
         (day,) = warehouse.read(con, "service_state", Service, now=now)
         newest = f"the newest from {day.newest_article:%Y-%m-%d %H:%M} UTC" if day.newest_article else "none yet"
@@ -84,13 +91,16 @@ def sum_up(settings: Settings, channels: Sequence[Channel], now: datetime) -> No
         )
         told = Notice(f"service:{now:%Y-%m-%d}", f"Rabita: the day until {now:%Y-%m-%d %H:%M} UTC", body)
         tell_operator(con, told, "service", [channel.rules for channel in channels], now=now)
-    deliver(settings.warehouse, channels)
+    send(settings, channels)
     return told
 
 
 def prove(settings: Settings, channels: Sequence[Channel], now: datetime) -> Sent:
     """Send the test contact of the day, and what else is due."""
-    with warehouse.open_warehouse(settings.warehouse) as con, warehouse.transaction(con):
+    with (
+        warehouse.open_warehouse(settings.warehouse, published=settings.published) as con,
+        warehouse.transaction(con),
+    ):
         note(con, "canary", "prefect", now)
     return tell(settings.model_copy(update={"canary": True}), channels, now)
 
