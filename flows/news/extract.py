@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from lxml import etree, html
@@ -19,9 +19,9 @@ from lxml.cssselect import CSSSelector
 from flows.news.article import Page, Problem, Rules
 from flows.news.charset import decode, in_utf8, mojibake
 from flows.news.dates import instant
-from flows.news.markup import PARSE_ERRORS, parse
+from flows.news.markup import PARSE_ERRORS, mended, paragraphs_in, parse, parse_as_browsers, too_deep, whole
 from flows.news.metadata import metadata
-from flows.news.prune import hidden, paragraphs, prune, text_of
+from flows.news.prune import free, hidden, paragraphs, prune, text_of
 
 if TYPE_CHECKING:
     from trafilatura.settings import Extractor
@@ -33,6 +33,9 @@ SENTENCE = 40
 """Characters below which what the fuller ways find is a scrap of the page, not an article."""
 _ENDS = re.compile(r"[۔.!؟?]")
 _WHOLE = 0.9
+_TRIES = 3
+_END_TAG = "</"
+"""What no article has in it; markup that was taken for text has."""
 
 _NAMED = "{}//@class[contains(concat(' ', normalize-space(.), ' '), ' {} ')]/.."  # a third of the time of //*[…@class…]
 BODIES = (
@@ -148,25 +151,70 @@ def _row(page: Page, rules: Rules) -> Draft | Problem:
 
 def _html(page: Page, text: str, markup: bytes, rules: Rules) -> Draft | Problem:
     try:
-        tree = parse(markup)
+        found = _found(page, text, markup, rules)
     except PARSE_ERRORS as error:
         return _problem(page, "no markup", str(error))
-    said = metadata(tree, page.final_url, rules.timezone)
-    body, way = _body(tree, text, said.body, rules)
-    if not body.strip():
+    if not found.text.strip():
         garbled = mojibake(text)
         return _problem(page, *(("mojibake", GARBLED) if garbled else ("no article", "no text was found in the page")))
     link = page.link
-    published, source, raw = said.published, said.published_source, said.published_raw
-    if link and link.published and source not in {"jsonld", "meta"}:
-        published, source, raw = link.published, "feed", link.published_raw
+    if link and link.published and found.published_source not in {"jsonld", "meta"}:
+        return replace(
+            found,
+            title=found.title or link.title or "",
+            published=link.published,
+            published_source="feed",
+            published_raw=link.published_raw,
+        )
+    return replace(found, title=found.title or (link.title if link else None) or "")
+
+
+def _found(page: Page, text: str, markup: bytes, rules: Rules) -> Draft:
+    """Return what a page holds, its text empty where that is nothing. Raises one of PARSE_ERRORS."""
+    read = partial(_read, url=page.final_url, rules=rules)
+    try:
+        tree = parse(markup)
+    except PARSE_ERRORS:
+        if not text.strip():
+            raise
+        return _recovered(text, Draft("", "", "none"), read)
+    complete = whole(markup, tree, paragraphs_in(tree))
+    found = read(tree, text)
+    return found if complete and _END_TAG not in found.text else _recovered(text, found, read)
+
+
+def _recovered(text: str, found: Draft, read: Callable[[html.HtmlElement, str], Draft]) -> Draft:
+    """Return what a page holds that libxml2 does not read as browsers do, and of which it `found` this."""
+    if too_deep(text):
+        return found
+    for _ in range(_TRIES):
+        tree = parse_as_browsers(text)
+        complete = whole(text.encode("utf-8", "replace").replace(b"\0", b""), tree, paragraphs_in(tree))
+        found = _better(found, read(tree, html.tostring(tree, encoding="unicode")))
+        if complete and len(found.text) >= SHORT and _END_TAG not in found.text:
+            break
+        before, text = text, mended(text)
+        if text == before:
+            break
+    return found
+
+
+def _better(first: Draft, second: Draft) -> Draft:
+    """Return the draft that has more of the page's text; one in which tags stand as text is none."""
+    return max(first, second, key=lambda draft: (_END_TAG not in draft.text, len(draft.text)))
+
+
+def _read(tree: html.HtmlElement, source: str, *, url: str, rules: Rules) -> Draft:
+    """Read a parsed page, whose `source` is needed where its tree gives little."""
+    said = metadata(tree, url, rules.timezone)
+    body, way = _body(tree, source, said.body, rules)
     return Draft(
-        title=said.title or (link.title if link else None) or "",
+        title=said.title or "",
         text=body,
         extracted_by=way,
-        published=published,
-        published_source=source,
-        published_raw=raw,
+        published=said.published,
+        published_source=said.published_source,
+        published_raw=said.published_raw,
         author=said.author,
         lang=said.lang,
         site=said.site,
@@ -183,8 +231,11 @@ def _body(tree: html.HtmlElement, source: str, in_jsonld: str | None, rules: Rul
         if found.strip():
             return found, "xpath"
     bodies = [where for word, where in BODIES if word in source]
-    best = _named(tree, bodies)
+    named = _one(tree, bodies)
+    best = _inside(named, tree) if named is not None else None
     if best is None:
+        tree = tree if named is None else parse(source)
+        free(tree)
         prune(tree)
         best = _container(tree, bodies) or (_parted(_trafilatura(tree, fast=True), tree), "trafilatura")
     if in_jsonld and len(in_jsonld) > 2 * len(best[0]):
@@ -204,14 +255,17 @@ def _select(tree: html.HtmlElement, where: str) -> list[html.HtmlElement]:
     return [element for element in found if isinstance(element, html.HtmlElement)] if isinstance(found, list) else []
 
 
-def _named(tree: html.HtmlElement, bodies: Iterable[str]) -> tuple[str, str] | None:
-    """Return the text of the body's usual container where the page has just one: then nothing else needs pruning."""
+def _one(tree: html.HtmlElement, bodies: Iterable[str]) -> html.HtmlElement | None:
+    """Return the body's usual container where the page has just one that is no furniture."""
     found = next(filter(None, (_select(tree, where) for where in bodies)), [])
-    if len(found) != 1 or hidden(found[0]):
-        return None
+    return found[0] if len(found) == 1 and not hidden(found[0]) else None
+
+
+def _inside(named: html.HtmlElement, tree: html.HtmlElement) -> tuple[str, str] | None:
+    """Return the text of a container that has most of the page's words: then nothing else needs pruning."""
     words = paragraphs(tree)
-    prune(found[0], words)
-    text = text_of(found[0])
+    prune(named, words)
+    text = text_of(named)
     return (text, "container") if len(text) >= SHORT and len(text) > 0.5 * words else None
 
 

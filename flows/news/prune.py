@@ -51,6 +51,7 @@ _SPLIT = re.compile(r"[\s_-]+|(?<=[a-z])(?=[A-Z])")
 _LINK_DENSITY = 0.6
 _LINK_LIMIT = 400
 _MOST = 0.4
+_HALF, _NEARLY = 0.5, 0.75
 _CELL = 400
 _SENTENCE = 15
 _FRAME = frozenset({"html", "head", "body", "article", "main"})
@@ -58,6 +59,10 @@ _NAMES = frozenset({"class", "id", "style", "role", "hidden", "aria-hidden"})
 _ROW = 3
 _LAID_OUT = etree.XPath("descendant::li[.//p][.//h2 or .//h3]")
 _PARAGRAPHS = etree.XPath("descendant-or-self::p//text()", smart_strings=False)
+_HOLDERS = "button select object video audio canvas figure svg template noscript form map dialog nav aside footer"
+_ENDINGS = frozenset({"nav", "aside", "footer"})
+_HELD = etree.XPath(f"descendant::p/ancestor::*[{' or '.join(f'self::{name}' for name in _HOLDERS.split())}]")
+_UNCELLED = etree.XPath("descendant::p/parent::*[self::table or self::tbody or self::tr]")
 _ANCHORS = etree.XPath("descendant-or-self::a//text()", smart_strings=False)
 
 
@@ -86,6 +91,26 @@ def prune(tree: etree._Element, words: int = 0) -> None:
             for name in _NAMES.intersection(element.attrib):
                 del element.attrib[name]
         waiting += element
+
+
+def free(tree: etree._Element) -> None:
+    """Turn what never holds an article, and does hold most of this page's paragraphs, into plain blocks.
+
+    A button or a drawing without an end holds all that comes after it, as does a table that has no cells.
+    """
+    rows: list[etree._Element] = _UNCELLED(tree)  # type: ignore[assignment]  # an expression of elements gives those
+    for element in rows:
+        table = next(element.iterancestors("table"), element)
+        for part in table.iter("table", "tbody", "tr", "td", "th"):
+            part.tag = "div"
+    held: list[etree._Element] = _HELD(tree)  # type: ignore[assignment]
+    every = paragraphs(tree) if held else 0
+    for element in held:
+        inside = paragraphs(element)
+        if inside > every * _HALF and (element.tag not in _ENDINGS or (inside > every * _NEARLY and inside > _CELL)):
+            element.tag = "div"
+            for name in _NAMES.intersection(element.attrib):
+                del element.attrib[name]
 
 
 def _flatten(tree: etree._Element) -> None:
