@@ -19,9 +19,17 @@ from lxml.cssselect import CSSSelector
 from flows.news.article import Page, Problem, Rules
 from flows.news.charset import decode, in_utf8, mojibake
 from flows.news.dates import instant
-from flows.news.markup import PARSE_ERRORS, mended, paragraphs_in, parse, parse_as_browsers, too_deep, whole
+from flows.news.markup import (
+    PARSE_ERRORS,
+    cut_short,
+    lacks_paragraphs,
+    mended,
+    parse,
+    parse_as_browsers,
+    too_deep,
+)
 from flows.news.metadata import metadata
-from flows.news.prune import free, hidden, paragraphs, prune, text_of
+from flows.news.prune import free, held, hidden, paragraphs, prune, text_of
 
 if TYPE_CHECKING:
     from trafilatura.settings import Extractor
@@ -33,6 +41,9 @@ SENTENCE = 40
 """Characters below which what the fuller ways find is a scrap of the page, not an article."""
 _ENDS = re.compile(r"[۔.!؟?]")
 _WHOLE = 0.9
+LONG = 1_000
+"""Characters in paragraphs above which a page in a container of the usual name is taken to be whole."""
+
 _TRIES = 3
 _END_TAG = "</"
 """What no article has in it; markup that was taken for text has."""
@@ -71,6 +82,10 @@ class Draft:
     site: str | None = None
     outlet: str | None = None
     url: str | None = None
+
+
+_Read = Callable[["html.HtmlElement", str, bytes], tuple[Draft, bool]]
+"""Reads a tree, its text and its bytes, and says whether a part of the page is not in the tree."""
 
 
 def extract(page: Page, rules: Rules | None = None) -> Draft | Problem:
@@ -178,37 +193,36 @@ def _found(page: Page, text: str, markup: bytes, rules: Rules) -> Draft:
         if not text.strip():
             raise
         return _recovered(text, Draft("", "", "none"), read)
-    complete = whole(markup, tree, paragraphs_in(tree))
-    found = read(tree, text)
-    return found if complete and _END_TAG not in found.text else _recovered(text, found, read)
+    is_cut = cut_short(markup, tree)
+    found, has_lost = read(tree, text, markup)
+    return _recovered(text, found, read) if is_cut or has_lost or _END_TAG in found.text else found
 
 
-def _recovered(text: str, found: Draft, read: Callable[[html.HtmlElement, str], Draft]) -> Draft:
+def _recovered(text: str, found: Draft, read: _Read) -> Draft:
     """Return what a page holds that libxml2 does not read as browsers do, and of which it `found` this."""
     if too_deep(text):
         return found
     for _ in range(_TRIES):
         tree = parse_as_browsers(text)
-        complete = whole(text.encode("utf-8", "replace").replace(b"\0", b""), tree, paragraphs_in(tree))
-        found = _better(found, read(tree, html.tostring(tree, encoding="unicode")))
-        if complete and len(found.text) >= SHORT and _END_TAG not in found.text:
-            break
+        has_lost = lacks_paragraphs(text.encode("utf-8", "replace"), held(tree)[0])
+        source = html.tostring(tree, encoding="unicode")
+        found = _better(found, read(tree, source, source.encode("utf-8", "replace"))[0])
         before, text = text, mended(text)
-        if text == before:
+        if text == before or not (has_lost or len(found.text) < SHORT or _END_TAG in found.text):
             break
     return found
 
 
 def _better(first: Draft, second: Draft) -> Draft:
-    """Return the draft that has more of the page's text; one in which tags stand as text is none."""
-    return max(first, second, key=lambda draft: (_END_TAG not in draft.text, len(draft.text)))
+    """Return the draft that has more of the page's text, the second of equals; one with tags in its text is none."""
+    return max(second, first, key=lambda draft: (_END_TAG not in draft.text, len(draft.text)))
 
 
-def _read(tree: html.HtmlElement, source: str, *, url: str, rules: Rules) -> Draft:
-    """Read a parsed page, whose `source` is needed where its tree gives little."""
+def _read(tree: html.HtmlElement, text: str, markup: bytes, *, url: str, rules: Rules) -> tuple[Draft, bool]:
+    """Read a parsed page, of which `text` and `markup` are what was parsed. Says also whether it has lost a part."""
     said = metadata(tree, url, rules.timezone)
-    body, way = _body(tree, source, said.body, rules)
-    return Draft(
+    body, way, has_lost = _body(tree, text, markup, said.body, rules)
+    draft = Draft(
         title=said.title or "",
         text=body,
         extracted_by=way,
@@ -219,30 +233,48 @@ def _read(tree: html.HtmlElement, source: str, *, url: str, rules: Rules) -> Dra
         lang=said.lang,
         site=said.site,
     )
+    return draft, has_lost
 
 
-def _body(tree: html.HtmlElement, source: str, in_jsonld: str | None, rules: Rules) -> tuple[str, str]:
-    """Return the words of the body and the way they were found; ("", "") where no way finds any."""
-    for element in [found for where in rules.remove for found in _select(tree, where)]:
-        if element.getparent() is not None:
-            element.drop_tree()
+def _body(
+    tree: html.HtmlElement, text: str, markup: bytes, in_jsonld: str | None, rules: Rules
+) -> tuple[str, str, bool]:
+    """Return the words of the body, the way they were found, and whether some of the page's were seen to be lost.
+
+    Words and way are empty where no way finds any. Where a container holds a long text, nobody looks for more.
+    """
+    _remove(tree, rules)
     for where in rules.body:
         found = "\n".join(text_of(element) for element in tree.xpath(where))
         if found.strip():
-            return found, "xpath"
-    bodies = [where for word, where in BODIES if word in source]
-    named = _one(tree, bodies)
-    best = _inside(named, tree) if named is not None else None
+            return found, "xpath", False
+    bodies = [where for word, where in BODIES if word in text]
+    best, has_lost, is_held = _named(tree, markup, bodies)
     if best is None:
-        tree = tree if named is None else parse(source)
-        free(tree)
+        count, most = held(tree)
+        has_lost = has_lost or lacks_paragraphs(markup, count)
+        tree = _freed(tree, markup, rules) if most or is_held else tree
         prune(tree)
         best = _container(tree, bodies) or (_parted(_trafilatura(tree, fast=True), tree), "trafilatura")
     if in_jsonld and len(in_jsonld) > 2 * len(best[0]):
         best = (in_jsonld, "jsonld")
     if len(best[0]) < SHORT:
-        best = _fuller(source, tree, best)
-    return best
+        best = _fuller(text, tree, best)
+    return *best, has_lost
+
+
+def _remove(tree: html.HtmlElement, rules: Rules) -> None:
+    """Take out what the outlet's own rules name."""
+    for element in [found for where in rules.remove for found in _select(tree, where)]:
+        if element.getparent() is not None:
+            element.drop_tree()
+
+
+def _freed(tree: html.HtmlElement, markup: bytes, rules: Rules) -> html.HtmlElement:
+    """Return the page with its paragraphs freed from what holds most of them, or `tree` where nothing does."""
+    fresh = parse(markup)
+    _remove(fresh, rules)
+    return fresh if free(fresh) else tree
 
 
 @cache
@@ -255,18 +287,23 @@ def _select(tree: html.HtmlElement, where: str) -> list[html.HtmlElement]:
     return [element for element in found if isinstance(element, html.HtmlElement)] if isinstance(found, list) else []
 
 
-def _one(tree: html.HtmlElement, bodies: Iterable[str]) -> html.HtmlElement | None:
-    """Return the body's usual container where the page has just one that is no furniture."""
+def _named(tree: html.HtmlElement, markup: bytes, bodies: Iterable[str]) -> tuple[tuple[str, str] | None, bool, bool]:
+    """Return the text of the body's usual container where the page has just one, and in it most of its words.
+
+    Then nothing else needs pruning. Said is also whether paragraphs of the page were lost, which is not looked for in a
+    long text, and whether pruning took most of those in the container.
+    """
     found = next(filter(None, (_select(tree, where) for where in bodies)), [])
-    return found[0] if len(found) == 1 and not hidden(found[0]) else None
-
-
-def _inside(named: html.HtmlElement, tree: html.HtmlElement) -> tuple[str, str] | None:
-    """Return the text of a container that has most of the page's words: then nothing else needs pruning."""
+    if len(found) != 1 or hidden(found[0]):
+        return None, False, False
     words = paragraphs(tree)
-    prune(named, words)
-    text = text_of(named)
-    return (text, "container") if len(text) >= SHORT and len(text) > 0.5 * words else None
+    has_lost = words < LONG and lacks_paragraphs(markup, held(tree)[0])
+    before = held(found[0])[0]
+    prune(found[0], words)
+    text = text_of(found[0])
+    if len(text) >= SHORT and len(text) > 0.5 * words:
+        return (text, "container"), has_lost, False
+    return None, has_lost, 2 * held(found[0])[0] < before
 
 
 def _container(tree: html.HtmlElement, bodies: Iterable[str]) -> tuple[str, str] | None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import lru_cache
+from itertools import chain
 from math import inf
 
 from lxml import etree
@@ -57,12 +59,16 @@ _SENTENCE = 15
 _FRAME = frozenset({"html", "head", "body", "article", "main"})
 _NAMES = frozenset({"class", "id", "style", "role", "hidden", "aria-hidden"})
 _ROW = 3
+_SEVERAL = 4
 _LAID_OUT = etree.XPath("descendant::li[.//p][.//h2 or .//h3]")
 _PARAGRAPHS = etree.XPath("descendant-or-self::p//text()", smart_strings=False)
-_HOLDERS = "button select object video audio canvas figure svg template noscript form map dialog nav aside footer"
+_HOLDERS = (
+    *("button", "select", "object", "video", "audio", "canvas", "figure", "svg", "template", "noscript", "form", "map"),
+    *("dialog", "nav", "aside", "footer"),
+)
+"""Elements that may have no end and hold the article then, without its having a place in them."""
+_ROWS = frozenset({"table", "tbody", "tr"})
 _ENDINGS = frozenset({"nav", "aside", "footer"})
-_HELD = etree.XPath(f"descendant::p/ancestor::*[{' or '.join(f'self::{name}' for name in _HOLDERS.split())}]")
-_UNCELLED = etree.XPath("descendant::p/parent::*[self::table or self::tbody or self::tr]")
 _ANCHORS = etree.XPath("descendant-or-self::a//text()", smart_strings=False)
 
 
@@ -93,24 +99,49 @@ def prune(tree: etree._Element, words: int = 0) -> None:
         waiting += element
 
 
-def free(tree: etree._Element) -> None:
+def held(tree: etree._Element) -> tuple[int, bool]:
+    """Return how many paragraphs a tree has, and whether most are where no article is: `free` then looks closer."""
+    parents = Counter(paragraph.getparent() for paragraph in tree.iter("p"))
+    every = parents.total()
+    around = [(count, _holders(parent)) for parent, count in parents.items() if parent is not None]
+    inside = sum(count for count, holders in around if any(one.tag not in _ENDINGS for one in holders))
+    ended = sum(count for count, holders in around if holders) if every > _SEVERAL else 0
+    return every, 2 * max(inside, ended) > every
+
+
+def _holders(element: etree._Element) -> list[etree._Element]:
+    """Return the elements around a paragraph, `element` the nearest, that do not hold an article."""
+    own = [element] if element.tag in _ROWS or element.tag in _HOLDERS else []
+    return [*own, *element.iterancestors(*_HOLDERS)]
+
+
+def free(tree: etree._Element) -> bool:
     """Turn what never holds an article, and does hold most of this page's paragraphs, into plain blocks.
 
-    A button or a drawing without an end holds all that comes after it, as does a table that has no cells.
+    A button or a drawing without an end holds all that comes after it, as does a table that has no cells. Returns
+    whether there was any.
     """
-    rows: list[etree._Element] = _UNCELLED(tree)  # type: ignore[assignment]  # an expression of elements gives those
-    for element in rows:
-        table = next(element.iterancestors("table"), element)
-        for part in table.iter("table", "tbody", "tr", "td", "th"):
-            part.tag = "div"
-    held: list[etree._Element] = _HELD(tree)  # type: ignore[assignment]
-    every = paragraphs(tree) if held else 0
-    for element in held:
+    every, freed = paragraphs(tree), False
+    around = (_holders(parent) for p in tree.iter("p") if (parent := p.getparent()) is not None)
+    for element in dict.fromkeys(chain.from_iterable(around)):
         inside = paragraphs(element)
-        if inside > every * _HALF and (element.tag not in _ENDINGS or (inside > every * _NEARLY and inside > _CELL)):
-            element.tag = "div"
-            for name in _NAMES.intersection(element.attrib):
-                del element.attrib[name]
+        if inside <= every * (_NEARLY if element.tag in _ENDINGS else _HALF) or (
+            element.tag in _ENDINGS and inside <= _CELL
+        ):
+            continue
+        parts = _table(element) if element.tag in _ROWS else [element]
+        for part in parts:
+            part.tag = "div"
+            for name in _NAMES.intersection(part.attrib):
+                del part.attrib[name]
+        freed = True
+    return freed
+
+
+def _table(part: etree._Element) -> list[etree._Element]:
+    """Return the parts of the table in which a part of one stands."""
+    table = part if part.tag == "table" else next(part.iterancestors("table"), part)
+    return list(table.iter("table", "tbody", "tr", "td", "th"))
 
 
 def _flatten(tree: etree._Element) -> None:
