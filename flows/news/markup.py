@@ -71,7 +71,7 @@ def parse_whole(page: str) -> html.HtmlElement:
     try:
         tree = parse(markup)
     except PARSE_ERRORS:
-        if not page.strip():
+        if not page.strip() or too_deep(page):
             raise
         return parse_as_browsers(page)
     has_lost = cut_short(markup, tree) or lacks_paragraphs(markup, sum(1 for _ in tree.iter("p")))
