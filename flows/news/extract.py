@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from lxml import etree, html
@@ -20,9 +20,17 @@ from flows.news.article import Page, Problem, Rules
 from flows.news.canonical import LONGEST, too_long
 from flows.news.charset import decode, in_utf8, mojibake
 from flows.news.dates import instant
-from flows.news.markup import PARSE_ERRORS, parse
+from flows.news.markup import (
+    PARSE_ERRORS,
+    cut_short,
+    lacks_paragraphs,
+    mended,
+    parse,
+    parse_as_browsers,
+    too_deep,
+)
 from flows.news.metadata import metadata
-from flows.news.prune import hidden, paragraphs, prune, text_of
+from flows.news.prune import free, held, hidden, paragraphs, prune, text_of
 
 if TYPE_CHECKING:
     from trafilatura.settings import Extractor
@@ -34,6 +42,12 @@ SENTENCE = 40
 """Characters below which what the fuller ways find is a scrap of the page, not an article."""
 _ENDS = re.compile(r"[۔.!؟?]")
 _WHOLE = 0.9
+LONG = 1_000
+"""Characters in paragraphs above which a page in a container of the usual name is taken to be whole."""
+
+_TRIES = 3
+_END_TAG = "</"
+"""What no article has in it; markup that was taken for text has."""
 
 _NAMED = "{}//@class[contains(concat(' ', normalize-space(.), ' '), ' {} ')]/.."  # a third of the time of //*[…@class…]
 BODIES = (
@@ -72,6 +86,10 @@ class Draft:
     site: str | None = None
     outlet: str | None = None
     url: str | None = None
+
+
+_Read = Callable[["html.HtmlElement", str, bytes], tuple[Draft, bool]]
+"""Reads a tree, its text and its bytes, and says whether a part of the page is not in the tree."""
 
 
 def extract(page: Page, rules: Rules | None = None) -> Draft | Problem:
@@ -154,50 +172,115 @@ def _row(page: Page, rules: Rules) -> Draft | Problem:
 
 def _html(page: Page, text: str, markup: bytes, rules: Rules) -> Draft | Problem:
     try:
-        tree = parse(markup)
+        found = _found(page, text, markup, rules)
     except PARSE_ERRORS as error:
         return _problem(page, "no markup", str(error))
-    said = metadata(tree, page.final_url, rules.timezone)
-    body, way = _body(tree, text, said.body, rules)
-    if not body.strip():
+    if not found.text.strip():
         garbled = mojibake(text)
         return _problem(page, *(("mojibake", GARBLED) if garbled else ("no article", "no text was found in the page")))
     link = page.link
-    published, source, raw = said.published, said.published_source, said.published_raw
-    if link and link.published and source not in {"jsonld", "meta"}:
-        published, source, raw = link.published, "feed", link.published_raw
-    return Draft(
-        title=said.title or (link.title if link else None) or "",
+    if link and link.published and found.published_source not in {"jsonld", "meta"}:
+        return replace(
+            found,
+            title=found.title or link.title or "",
+            published=link.published,
+            published_source="feed",
+            published_raw=link.published_raw,
+        )
+    return replace(found, title=found.title or (link.title if link else None) or "")
+
+
+def _found(page: Page, text: str, markup: bytes, rules: Rules) -> Draft:
+    """Return what a page holds, its text empty where that is nothing. Raises one of PARSE_ERRORS."""
+    read = partial(_read, url=page.final_url, rules=rules)
+    try:
+        tree = parse(markup)
+    except PARSE_ERRORS:
+        if not text.strip():
+            raise
+        return _recovered(text, Draft("", "", "none"), read)
+    is_cut = cut_short(markup, tree)
+    found, has_lost = read(tree, text, markup)
+    return _recovered(text, found, read) if is_cut or has_lost or _END_TAG in found.text else found
+
+
+def _recovered(text: str, found: Draft, read: _Read) -> Draft:
+    """Return what a page holds that libxml2 does not read as browsers do, and of which it `found` this."""
+    if too_deep(text):
+        return found
+    for _ in range(_TRIES):
+        tree = parse_as_browsers(text)
+        has_lost = lacks_paragraphs(text.encode("utf-8", "replace"), held(tree)[0])
+        source = html.tostring(tree, encoding="unicode")
+        found = _better(found, read(tree, source, source.encode("utf-8", "replace"))[0])
+        before, text = text, mended(text)
+        if text == before or not (has_lost or len(found.text) < SHORT or _END_TAG in found.text):
+            break
+    return found
+
+
+def _better(first: Draft, second: Draft) -> Draft:
+    """Return the draft that has more of the page's text, the second of equals; one with tags in its text is none."""
+    return max(second, first, key=lambda draft: (_END_TAG not in draft.text, len(draft.text)))
+
+
+def _read(tree: html.HtmlElement, text: str, markup: bytes, *, url: str, rules: Rules) -> tuple[Draft, bool]:
+    """Read a parsed page, of which `text` and `markup` are what was parsed. Says also whether it has lost a part."""
+    said = metadata(tree, url, rules.timezone)
+    body, way, has_lost = _body(tree, text, markup, said.body, rules)
+    draft = Draft(
+        title=said.title or "",
         text=body,
         extracted_by=way,
-        published=published,
-        published_source=source,
-        published_raw=raw,
+        published=said.published,
+        published_source=said.published_source,
+        published_raw=said.published_raw,
         author=said.author,
         lang=said.lang,
         site=said.site,
     )
+    return draft, has_lost
 
 
-def _body(tree: html.HtmlElement, source: str, in_jsonld: str | None, rules: Rules) -> tuple[str, str]:
-    """Return the words of the body and the way they were found; ("", "") where no way finds any."""
-    for element in [found for where in rules.remove for found in _select(tree, where)]:
-        if element.getparent() is not None:
-            element.drop_tree()
+def _body(
+    tree: html.HtmlElement, text: str, markup: bytes, in_jsonld: str | None, rules: Rules
+) -> tuple[str, str, bool]:
+    """Return the words of the body, the way they were found, and whether some of the page's were seen to be lost.
+
+    Words and way are empty where no way finds any. Where a container holds a long text, nobody looks for more.
+    """
+    _remove(tree, rules)
     for where in rules.body:
         found = "\n".join(text_of(element) for element in tree.xpath(where))
         if found.strip():
-            return found, "xpath"
-    bodies = [where for word, where in BODIES if word in source]
-    best = _named(tree, bodies)
+            return found, "xpath", False
+    bodies = [where for word, where in BODIES if word in text]
+    best, has_lost, is_held = _named(tree, markup, bodies)
     if best is None:
+        count, most = held(tree)
+        has_lost = has_lost or lacks_paragraphs(markup, count)
+        tree = _freed(tree, markup, rules) if most or is_held else tree
         prune(tree)
         best = _container(tree, bodies) or (_parted(_trafilatura(tree, fast=True), tree), "trafilatura")
     if in_jsonld and len(in_jsonld) > 2 * len(best[0]):
         best = (in_jsonld, "jsonld")
     if len(best[0]) < SHORT:
-        best = _fuller(source, tree, best)
-    return best
+        best = _fuller(text, tree, best)
+    return *best, has_lost
+
+
+def _remove(tree: html.HtmlElement, rules: Rules) -> None:
+    """Take out what the outlet's own rules name."""
+    for element in [found for where in rules.remove for found in _select(tree, where)]:
+        if element.getparent() is not None:
+            element.drop_tree()
+
+
+def _freed(tree: html.HtmlElement, markup: bytes, rules: Rules) -> html.HtmlElement:
+    """Return the page with its paragraphs freed from what holds most of them, or `tree` where nothing does."""
+    fresh = parse(markup)
+    _remove(fresh, rules)
+    return fresh if free(fresh) else tree
 
 
 @cache
@@ -210,15 +293,23 @@ def _select(tree: html.HtmlElement, where: str) -> list[html.HtmlElement]:
     return [element for element in found if isinstance(element, html.HtmlElement)] if isinstance(found, list) else []
 
 
-def _named(tree: html.HtmlElement, bodies: Iterable[str]) -> tuple[str, str] | None:
-    """Return the text of the body's usual container where the page has just one: then nothing else needs pruning."""
+def _named(tree: html.HtmlElement, markup: bytes, bodies: Iterable[str]) -> tuple[tuple[str, str] | None, bool, bool]:
+    """Return the text of the body's usual container where the page has just one, and in it most of its words.
+
+    Then nothing else needs pruning. Said is also whether paragraphs of the page were lost, which is not looked for in a
+    long text, and whether pruning took most of those in the container.
+    """
     found = next(filter(None, (_select(tree, where) for where in bodies)), [])
     if len(found) != 1 or hidden(found[0]):
-        return None
+        return None, False, False
     words = paragraphs(tree)
+    has_lost = words < LONG and lacks_paragraphs(markup, held(tree)[0])
+    before = held(found[0])[0]
     prune(found[0], words)
     text = text_of(found[0])
-    return (text, "container") if len(text) >= SHORT and len(text) > 0.5 * words else None
+    if len(text) >= SHORT and len(text) > 0.5 * words:
+        return (text, "container"), has_lost, False
+    return None, has_lost, 2 * held(found[0])[0] < before
 
 
 def _container(tree: html.HtmlElement, bodies: Iterable[str]) -> tuple[str, str] | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import html
 import io
 import json
@@ -19,7 +18,7 @@ from lxml.html import fromstring
 
 from flows.news.article import Link
 from flows.news.canonical import TOO_LONG, absolute, host_of, link_name
-from flows.news.charset import charset_named, decode, nearly_utf8
+from flows.news.charset import MARKS, decode, nearly_utf8, standard_name, strictly, wide
 from flows.news.child import Refusal
 from flows.news.dates import LONGEST, instant
 from flows.news.guard import Refused
@@ -30,16 +29,8 @@ MOST_ITEMS = 500
 
 LARGEST = 8 << 20
 
-MARKS = (
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-)
-"""Byte order marks of wide characters; UTF-16 without one is known by the zeros in its tags."""
-
-WESTERN = frozenset({"iso-8859-1", "latin-1", "latin1", "windows-1252", "cp1252", "us-ascii"})
-"""Charsets that decode anything and that servers name without looking; not believed where words are all high bytes."""
+WESTERN = "windows-1252"
+"""Decodes anything, and servers name it without looking; not believed where words are all high bytes."""
 
 _WORDS = re.compile(rb"[\x80-\xff]{3,}")
 _FEW = 2
@@ -108,29 +99,19 @@ def decoded(body: bytes, content_type: str) -> str:
     for mark, charset in MARKS:
         if body.startswith(mark):
             return body.decode(charset, "replace")
-    if wide := _wide(body[:512]):
-        return body.decode(wide, "replace")
+    if two_bytes := wide(body[:512]):
+        return body.decode(two_bytes, "replace")
     declared = _ENCODING.search(body[:400])
     header = _CHARSET.search(content_type)
     names = ["utf-8", declared[1].decode("ascii", "ignore") if declared else "", header[1] if header else ""]
     if nearly_utf8(body):
         return body.decode("utf-8", "replace")
-    for name in filter(None, names):
-        if not (named := charset_named(name)) or (named.lower() in WESTERN and len(_WORDS.findall(body)) > _FEW):
+    for name in filter(None, map(standard_name, names)):
+        if name == WESTERN and len(_WORDS.findall(body)) > _FEW:
             continue
-        try:
-            return body.decode(named)
-        except ValueError:
-            continue
+        if (text := strictly(body, name)) is not None:
+            return text
     return decode(body, content_type)[0]
-
-
-def _wide(start: bytes) -> str | None:
-    """Return in which UTF-16 a document without a byte order mark begins, or None where it is not in UTF-16."""
-    for charset, high, low in (("utf-16-be", start[0::2], start[1::2]), ("utf-16-le", start[1::2], start[0::2])):
-        if high.count(0) > len(high) / 3 and high.count(0) > 4 * low.count(0):
-            return charset
-    return None
 
 
 def _xml_items(text: str, address: str) -> list[Item] | Refusal:

@@ -7,6 +7,7 @@ from collections import Counter
 from functools import cache
 from typing import Any
 
+from flows.news.charset import looks_misread
 from flows.news.urdu import common_words, match_key
 
 SAMPLE = 2_000
@@ -51,6 +52,9 @@ URDU_KIN = ("ur", "pnb", "skr", "ks")
 PUNJABI_WORDS = 2
 """Different words of Punjabi alone that a text must hold: one may be a quotation in an Urdu headline."""
 
+ENOUGH, FEWEST = 16, 0.04
+"""From so many words on, fewer small ones than this and a text is no text: real ones have a fifth, garbled ones 1 %."""
+
 MODEL_LANGUAGES = ("ur", "ar", "fa", "ps", "sd", "ug")
 _FOREIGN = re.compile(r"[^\W\d_\u0620-\u06ff\u0750-\u077f\u08a0-\u08ff]")
 _WORD = re.compile(r"[\u0620-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff\u0750-\u077f]+|[۽۾]")
@@ -63,6 +67,7 @@ _TELLING = frozenset("".join(LETTERS.values()))
 _SHARED_PUNJABI = frozenset(["دے", "دی", "تے", "کول", "بارے"])
 _PUNJABI = _WORDS["pnb"] - _WORDS["ur"] - _SHARED_PUNJABI
 _URDU = frozenset(["کا", "کی", "کے", "کو", "میں", "سے", "ہے", "ہیں", "تھا", "تھی", "تھے"])
+_KIN = tuple(sorted(set().union(*(_WORDS[name] for name in URDU_KIN))))
 _HARAKAT = re.compile(r"[\u064b-\u065f\u0670\u200c-\u200f]")
 
 
@@ -87,6 +92,8 @@ def language(text: str) -> str:
     if best > 1.1 * second and first not in {"ur", "pnb"} and not silent:
         return first
     if (best and first in URDU_KIN) or not set(URDU_LETTERS).isdisjoint(sample) or _urdu_words(words):
+        if _garbage(words, sample):
+            return "und"
         return "pnb" if _punjabi(words) else "ur"
     return _model(MODEL_LANGUAGES, sample)
 
@@ -97,6 +104,17 @@ def _punjabi(words: Counter[str]) -> bool:
     urdu = sum(words[word] for word in _URDU)
     beside = _SHARED_PUNJABI & words.keys() if own and not urdu else frozenset()
     return len(own | beside) >= PUNJABI_WORDS and sum(words[word] for word in own) > urdu
+
+
+def _garbage(words: Counter[str], sample: str) -> bool:
+    """Say whether a text in Urdu letters has hardly any of the small words without which no Urdu sentence is made.
+
+    So is text of another charset whose bytes were read as Arabic letters. A headline may do without such words.
+    """
+    every = words.total()
+    if sum(words[word] for word in _KIN) >= FEWEST * every:
+        return False
+    return (every >= ENOUGH or looks_misread(sample)) and not _urdu_words(words)
 
 
 def _urdu_words(words: Counter[str]) -> bool:

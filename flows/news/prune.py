@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import lru_cache
+from itertools import chain
 from math import inf
 
 from lxml import etree
@@ -51,13 +53,22 @@ _SPLIT = re.compile(r"[\s_-]+|(?<=[a-z])(?=[A-Z])")
 _LINK_DENSITY = 0.6
 _LINK_LIMIT = 400
 _MOST = 0.4
+_HALF, _NEARLY = 0.5, 0.75
 _CELL = 400
 _SENTENCE = 15
 _FRAME = frozenset({"html", "head", "body", "article", "main"})
 _NAMES = frozenset({"class", "id", "style", "role", "hidden", "aria-hidden"})
 _ROW = 3
+_SEVERAL = 4
 _LAID_OUT = etree.XPath("descendant::li[.//p][.//h2 or .//h3]")
 _PARAGRAPHS = etree.XPath("descendant-or-self::p//text()", smart_strings=False)
+_HOLDERS = (
+    *("button", "select", "object", "video", "audio", "canvas", "figure", "svg", "template", "noscript", "form", "map"),
+    *("dialog", "nav", "aside", "footer"),
+)
+"""Elements that may have no end and hold the article then, without its having a place in them."""
+_ROWS = frozenset({"table", "tbody", "tr"})
+_ENDINGS = frozenset({"nav", "aside", "footer"})
 _ANCHORS = etree.XPath("descendant-or-self::a//text()", smart_strings=False)
 
 
@@ -86,6 +97,51 @@ def prune(tree: etree._Element, words: int = 0) -> None:
             for name in _NAMES.intersection(element.attrib):
                 del element.attrib[name]
         waiting += element
+
+
+def held(tree: etree._Element) -> tuple[int, bool]:
+    """Return how many paragraphs a tree has, and whether most are where no article is: `free` then looks closer."""
+    parents = Counter(paragraph.getparent() for paragraph in tree.iter("p"))
+    every = parents.total()
+    around = [(count, _holders(parent)) for parent, count in parents.items() if parent is not None]
+    inside = sum(count for count, holders in around if any(one.tag not in _ENDINGS for one in holders))
+    ended = sum(count for count, holders in around if holders) if every > _SEVERAL else 0
+    return every, 2 * max(inside, ended) > every
+
+
+def _holders(element: etree._Element) -> list[etree._Element]:
+    """Return the elements around a paragraph, `element` the nearest, that do not hold an article."""
+    own = [element] if element.tag in _ROWS or element.tag in _HOLDERS else []
+    return [*own, *element.iterancestors(*_HOLDERS)]
+
+
+def free(tree: etree._Element) -> bool:
+    """Turn what never holds an article, and does hold most of this page's paragraphs, into plain blocks.
+
+    A button or a drawing without an end holds all that comes after it, as does a table that has no cells. Returns
+    whether there was any.
+    """
+    every, freed = paragraphs(tree), False
+    around = (_holders(parent) for p in tree.iter("p") if (parent := p.getparent()) is not None)
+    for element in dict.fromkeys(chain.from_iterable(around)):
+        inside = paragraphs(element)
+        if inside <= every * (_NEARLY if element.tag in _ENDINGS else _HALF) or (
+            element.tag in _ENDINGS and inside <= _CELL
+        ):
+            continue
+        parts = _table(element) if element.tag in _ROWS else [element]
+        for part in parts:
+            part.tag = "div"
+            for name in _NAMES.intersection(part.attrib):
+                del part.attrib[name]
+        freed = True
+    return freed
+
+
+def _table(part: etree._Element) -> list[etree._Element]:
+    """Return the parts of the table in which a part of one stands."""
+    table = part if part.tag == "table" else next(part.iterancestors("table"), part)
+    return list(table.iter("table", "tbody", "tr", "td", "th"))
 
 
 def _flatten(tree: etree._Element) -> None:

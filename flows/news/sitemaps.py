@@ -17,7 +17,7 @@ from flows.news.dates import LONGEST, instant
 from flows.news.feeds import LARGEST, MOST_ITEMS, decoded, plain, read_feed, well_formed
 from flows.news.guard import Refused
 from flows.news.inflate import unpack
-from flows.news.markup import PARSE_ERRORS, parse
+from flows.news.markup import PARSE_ERRORS, parse_whole
 
 MOST_ADDRESSES = 50_000
 """Addresses a sitemap may hold (sitemaps.org); later ones are not looked at."""
@@ -144,7 +144,7 @@ def read_section(body: bytes, *, content_type: str, address: str, outlet: str, p
     if not text.strip():
         return Refusal("empty", "the page has no bytes")
     try:
-        tree = parse(text)
+        tree = parse_whole(text)
     except PARSE_ERRORS as error:
         return Refusal("not a page", str(error))
     named = tree.find(".//base[@href]")

@@ -18,7 +18,7 @@ from flows.news.child import ChildPool, Refusal
 from flows.news.discover import read_listing
 from flows.news.example import EXPECTED, Example, expected, read_sample, suffix
 from flows.news.fetch import Fetcher, Kind
-from flows.news.markup import PARSE_ERRORS, parse
+from flows.news.markup import PARSE_ERRORS, parse_whole
 from flows.news.outlets import Outlet, parse_sources
 
 PLACES = ("/feed/", "/rss.xml", "/rss", "/feed.xml", "/index.rdf", "/atom.xml", "/feed.json")
@@ -226,7 +226,7 @@ def read_homepage(body: bytes, content_type: str, address: str) -> Homepage:
     """Read a homepage; pure, and run in a child process."""
     text = decode(body, content_type)[0]
     try:
-        tree = parse(text)
+        tree = parse_whole(text)
     except PARSE_ERRORS:
         return Homepage(host_of(address) or address, ())
     declared = [

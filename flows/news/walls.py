@@ -176,11 +176,11 @@ def shape_of(page: Page) -> Shape:
     """Outline a page."""
     from lxml import etree  # here, like parsing: a run without news looks at no page
 
-    from flows.news.markup import PARSE_ERRORS, parse
+    from flows.news.markup import PARSE_ERRORS, parse_whole
 
     text = decode(page.body, "")[0]
     try:
-        tree = parse(text)
+        tree = parse_whole(text)
     except PARSE_ERRORS:
         return Shape("", frozenset(), 0, len(text))
     etree.strip_elements(tree, "script", "style", "noscript", etree.Comment, with_tail=False)
