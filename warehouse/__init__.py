@@ -3,13 +3,14 @@
 It knows none of Rabita's types: a row is any dataclass whose fields are the table's columns, a query is a .sql file.
 """
 
-from warehouse.asking import Answer, ask
+from warehouse.asking import Answer, Stream, ask, stream
 from warehouse.backup import back_up, check_backup, restore
-from warehouse.connection import MEMORY, BusyError, Connection, QueryError, WarehouseError, transaction
+from warehouse.connection import MEMORY, BusyError, Connection, QueryError, StorageError, WarehouseError, transaction
 from warehouse.examine import BAD, DOUBTFUL, GOOD, Verdict, examine
 from warehouse.export import export
 from warehouse.forgetting import Forgotten, forget
 from warehouse.lake import Lake, location
+from warehouse.limits import Deadline, TooLongError, memory_limit
 from warehouse.locks import hold, holder
 from warehouse.manual import Question, questions
 from warehouse.moving import move
@@ -26,11 +27,15 @@ __all__ = [
     "Answer",
     "BusyError",
     "Connection",
+    "Deadline",
     "Forgotten",
     "Lake",
     "Location",
     "QueryError",
     "Question",
+    "StorageError",
+    "Stream",
+    "TooLongError",
     "Verdict",
     "WarehouseError",
     "add",
@@ -44,6 +49,7 @@ __all__ = [
     "hold_for",
     "holder",
     "location",
+    "memory_limit",
     "migrate",
     "move",
     "open_public",
@@ -53,6 +59,7 @@ __all__ = [
     "questions",
     "read",
     "restore",
+    "stream",
     "transaction",
     "writing_for",
 ]

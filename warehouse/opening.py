@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from warehouse.connection import MEMORY, Connection, WarehouseError, connect
+from warehouse.connection import MEMORY, Connection, UnreadableError, WarehouseError, connect
 from warehouse.copying import copy_file, fold, put_in_place
 from warehouse.lake import Lake, connect_lake, hold_lake
 from warehouse.locks import hold
@@ -66,17 +66,28 @@ def open_warehouse(where: Location, *, wait: float = 60.0, modest: bool = False)
             fold(path, least=LONGEST_LOG, share=SHARE)
         if not path.exists():
             _bring_up(path, None)
-        with connect(path, to_log=True) as con:
+        with _to_log(path) as con:
             if up_to_date(con):
                 _restrain(con, modest)
                 yield con
                 return
             before = versions(con)
+            if not before:
+                raise WarehouseError(f"{path} is no warehouse of Rabita: move it away, or set RABITA_WAREHOUSE")
         fold(path)
         _bring_up(path, max(before))
-        with connect(path, to_log=True) as con:
+        with _to_log(path) as con:
             _restrain(con, modest)
             yield con
+
+
+@contextmanager
+def _to_log(path: Path) -> Iterator[Connection]:
+    try:
+        with connect(path, to_log=True) as con:
+            yield con
+    except UnreadableError as error:
+        raise WarehouseError(f"{error}; `rabita restore FILE` puts a backup in its place") from error
 
 
 def _restrain(con: Connection, modest: bool) -> None:  # noqa: FBT001 - private
