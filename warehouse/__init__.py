@@ -3,7 +3,7 @@
 It knows none of Rabita's types: a row is any dataclass whose fields are the table's columns, a query is a .sql file.
 """
 
-from warehouse.asking import Answer, ask
+from warehouse.asking import Answer, Stream, ask, stream
 from warehouse.backup import back_up, check_backup, restore
 from warehouse.connection import (
     MEMORY,
@@ -11,6 +11,7 @@ from warehouse.connection import (
     BusyError,
     Connection,
     QueryError,
+    StorageError,
     WarehouseError,
     rehearsal,
     transaction,
@@ -19,6 +20,7 @@ from warehouse.examine import BAD, DOUBTFUL, GOOD, Verdict, examine
 from warehouse.export import export
 from warehouse.forgetting import Forgotten, forget
 from warehouse.lake import Lake, location
+from warehouse.limits import Deadline, TooLongError, memory_limit
 from warehouse.locks import hold, holder
 from warehouse.manual import Question, questions
 from warehouse.moving import move
@@ -40,11 +42,15 @@ __all__ = [
     "BehindError",
     "BusyError",
     "Connection",
+    "Deadline",
     "Forgotten",
     "Lake",
     "Location",
     "QueryError",
     "Question",
+    "StorageError",
+    "Stream",
+    "TooLongError",
     "Verdict",
     "WarehouseError",
     "accept",
@@ -62,6 +68,7 @@ __all__ = [
     "is_open",
     "keep_private",
     "location",
+    "memory_limit",
     "migrate",
     "move",
     "open_public",
@@ -75,6 +82,7 @@ __all__ = [
     "rehearsal",
     "restore",
     "storable",
+    "stream",
     "transaction",
     "writing_for",
 ]

@@ -66,6 +66,8 @@ def restore(backup: Path, where: Path | Lake) -> Path | None:
     if isinstance(where, Lake):
         move(backup, where)
         return None
+    if where.exists() and where.samefile(backup):
+        raise WarehouseError(f"{backup} is the warehouse itself: name a backup")
     with hold(where.with_suffix(".lock"), wait=60.0):
         settle(where)
         aside = put_aside(where)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from warehouse.connection import MEMORY, Connection, WarehouseError, connect
+from warehouse.connection import MEMORY, Connection, UnreadableError, WarehouseError, connect
 from warehouse.copying import copy_file, fold, put_aside, put_in_place, settle
 from warehouse.lake import Lake, connect_lake, hold_lake
 from warehouse.locks import hold
@@ -92,15 +92,26 @@ def _open_file(path: Path, wait: float, published: Path | None) -> Iterator[Conn
             _bring_up(path, None)
         with suppress(WarehouseError):  # the disk is full: the log is read back as it is
             fold(path, least=LONGEST_LOG, share=SHARE)
-        with connect(path, to_log=True) as con:
+        with _to_log(path) as con:
             if up_to_date(con):
                 yield con
                 return
             before = versions(con)
+            if not before:
+                raise WarehouseError(f"{path} is no warehouse of Rabita: move it away, or set RABITA_WAREHOUSE")
         fold(path)
         _bring_up(path, max(before))
+        with _to_log(path) as con:
+            yield con
+
+
+@contextmanager
+def _to_log(path: Path) -> Iterator[Connection]:
+    try:
         with connect(path, to_log=True) as con:
             yield con
+    except UnreadableError as error:
+        raise WarehouseError(f"{error}; `rabita restore FILE` puts a backup in its place") from error
 
 
 def _bring_up(path: Path, version: int | None) -> None:

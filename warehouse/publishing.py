@@ -11,6 +11,9 @@ from warehouse.connection import (
     PEOPLE,
     PROGRAMS,
     Connection,
+    SchemaError,
+    StorageError,
+    UnreadableError,
     WarehouseError,
     attach,
     connect_reader,
@@ -22,7 +25,10 @@ from warehouse.locks import hold
 from warehouse.moving import tables
 from warehouse.opening import open_warehouse
 from warehouse.rows import table_columns
+from warehouse.schema import pending_migrations, up_to_date, versions
 from warehouse.standing import refuse_behind, refuse_missing
+
+AGAIN = "`rabita watch` publishes it anew"
 
 SHARE = 256
 """Which part of the file a log may have that need not be folded when the file is published: the next openings read it
@@ -140,18 +146,37 @@ def open_published(copy: Path, *, threads: int = 0) -> Iterator[Connection]:
 
 
 @contextmanager
-def open_public(copy: Path, *, threads: int = 0) -> Iterator[Connection]:
+def open_public(copy: Path, *, threads: int = 0, spill: bool = True) -> Iterator[Connection]:
     """Open the readers' copy for people's SQL, in the same safety: `article` means the view made for them.
 
-    Raises WarehouseError where nothing has been published yet.
+    Without `spill` a query that needs more memory than a reader has fails rather than fill the disk. Raises
+    WarehouseError where nothing has been published yet.
     """
-    with _reader(copy, PEOPLE, threads) as con:
+    with _reader(copy, PEOPLE, threads, spill=spill) as con:
         yield con
 
 
 @contextmanager
-def _reader(copy: Path, search: str, threads: int) -> Iterator[Connection]:
+def _reader(copy: Path, search: str, threads: int, *, spill: bool = True) -> Iterator[Connection]:
     if not copy.exists():
         raise WarehouseError("nothing has been published yet: run `rabita ingest` or `rabita demo` first")
-    with connect_reader(copy, search=search, threads=threads) as con:
-        yield con
+    try:
+        with connect_reader(copy, search=search, threads=threads, spill=spill) as con:
+            _check(con, copy)
+            try:
+                yield con
+            except SchemaError as error:
+                if up_to_date(con):
+                    raise
+                raise WarehouseError(f"{copy} was published by an older Rabita: {AGAIN}") from error
+    except UnreadableError as error:
+        raise WarehouseError(f"{error}; {AGAIN}") from error
+    except StorageError as error:
+        raise WarehouseError(f"{copy} cannot be read: {str(error).partition(chr(10))[0]}; {AGAIN}") from error
+
+
+def _check(con: Connection, copy: Path) -> None:
+    """Raise WarehouseError where the file is no copy of ours, or of a newer program."""
+    pending_migrations(con)
+    if not versions(con):
+        raise WarehouseError(f"{copy} is no published copy of Rabita: {AGAIN}")

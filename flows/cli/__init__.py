@@ -8,10 +8,10 @@ from collections.abc import Callable
 import typer
 
 from flows.cli import asks, dashboard, desk, keep, measures, outbox, outlets, runs, service
-from flows.cli.screen import Refusing
+from flows.cli.ending import Commands
 
 app = typer.Typer(
-    cls=Refusing,
+    cls=Commands,
     help="Reads the Urdu press and tells people, once, when Putin and a US leader have been in contact.",
     no_args_is_help=True,
     add_completion=False,

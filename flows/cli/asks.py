@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-import csv
-import json
+import math
+import os
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, NoReturn
 from uuid import UUID
 
 import typer
 
-from flows.cli.screen import BAD_CONFIGURATION, load_settings, out, stop, table
+from flows.cli.rows import Format, print_rows
+from flows.cli.screen import BAD_CONFIGURATION, STOPPED, complain, load_settings, out, stop, table
 
 if TYPE_CHECKING:
-    from warehouse import Connection
+    from warehouse import Connection, Deadline, Stream
 
-
-class Format(StrEnum):
-    """How `rabita sql` prints."""
-
-    TABLE = "table"
-    CSV = "csv"
-    JSON = "json"
+MEMORY = 3 << 30
+"""Bytes that `rabita sql` may take for a query and for what it prints."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +100,9 @@ def published(*, people: bool = False) -> Iterator[Connection]:
     """Open the readers' copy, for people's SQL where `people`; where there is none, end the command with a sentence."""
     from warehouse import WarehouseError, open_public, open_published
 
+    copy = load_settings().published
     try:
-        with (open_public if people else open_published)(load_settings().published) as con:
+        with open_public(copy, spill=False) if people else open_published(copy) as con:
             yield con
     except WarehouseError as error:
         stop(str(error), BAD_CONFIGURATION)
@@ -125,7 +121,7 @@ def why(article: Annotated[str, typer.Argument(metavar="URL|ARTICLE-ID")]) -> No
             stop(f"nothing is known of {article}", 1)
         for event in links:
             reason = f": {event.step}, {event.reason} ({event.detail})" if event.reason else ""
-            out.print(f"{event.found_at:%Y-%m-%d %H:%M} {event.outlet} {event.fate}{reason}", markup=False)
+            out.print(f"{event.found_at:%Y-%m-%d %H:%M} {event.outlet} {event.fate}{reason}")
         for version in found:
             _show_article(con, version)
 
@@ -145,16 +141,16 @@ def _show_article(con: Connection, article: NamedArticle) -> None:
         *(("removed", piece) for piece in article.removed),
     ]))  # fmt: skip
     for reading in read(con, "article_reading", ReadingRow, article=article.id):
-        out.print(f"Verdict: {reading.verdict} (rules {reading.rules}, {reading.read_at:%Y-%m-%d %H:%M})", markup=False)
+        out.print(f"Verdict: {reading.verdict} (rules {reading.rules}, {reading.read_at:%Y-%m-%d %H:%M})")
         for rule in reading.why:
-            out.print(f"  {rule}", markup=False)
+            out.print(f"  {rule}")
     for clause in read(con, "article_evidence", Clause, article=article.id):
         home = f" → {clause.contact} ({clause.role})" if clause.contact else ""
         when = " … ".join(str(day) for day in (clause.contact_date, clause.date_until) if day) or "no date"
-        out.print(f"\n{clause.status}: {clause.us_leader}, {clause.channel}, {when}{home}", style="bold", markup=False)
-        out.print(f"  {clause.quote}", markup=False)
+        out.print(f"\n{clause.status}: {clause.us_leader}, {clause.channel}, {when}{home}", style="bold")
+        out.print(f"  {clause.quote}")
         for rule in clause.why:
-            out.print(f"  · {rule}", markup=False)
+            out.print(f"  · {rule}")
 
 
 def sql(
@@ -163,41 +159,83 @@ def sql(
         str | None, typer.Option(metavar="NAME", help="Run a worked question of docs/sql.md; `list` lists them.")
     ] = None,
     format: Annotated[Format, typer.Option(help="A table on a terminal, else CSV.")] = None,  # type: ignore[assignment]  # noqa: A002
+    timeout: Annotated[float, typer.Option(min=0, max=1e6, help="Seconds that it may take; 0: no deadline.")] = 60,
+    limit: Annotated[int, typer.Option(min=0, max=10**15, help="Rows that are printed; 0: all.")] = 10_000,
 ) -> None:
-    """Ask the published warehouse: read-only, no files and no network from SQL, times in UTC."""
-    from warehouse import QueryError, ask, questions, read
+    """Ask the published warehouse: read-only, no files and no network from SQL, times in UTC.
+
+    Exit code 0; 1 where the query is wrong, is stopped or needs more than 3 GB of memory; 2 where nothing is published.
+    """
+    from warehouse import Deadline, questions, read
 
     shape = format or (Format.TABLE if out.is_terminal else Format.CSV)
+    if math.isnan(timeout):
+        stop("--timeout: a number of seconds is wanted", BAD_CONFIGURATION)
     if question:
         known = {one.name: one for one in questions()}
         if question not in known:
-            _print_rows(("name", "question"), [(one.name, one.title) for one in known.values()], shape)
+            print_rows(("name", "question"), [[(one.name, one.title) for one in known.values()]], shape)
             raise typer.Exit(0 if question == "list" else 1)
         query = known[question].sql
     with published(people=True) as con:
         if query is None:
             found = [(row.name, row.kind, row.comment) for row in read(con, "catalog", CatalogRow)]
-            _print_rows(("name", "kind", "comment"), found, shape)
+            print_rows(("name", "kind", "comment"), [found], shape)
             return
+        deadline = Deadline(con, timeout or None)
         try:
-            answer = ask(con, query)
-        except QueryError as error:
-            stop(str(error), 1)
-    _print_rows(answer.names, answer.rows, shape)
+            failed = _answer(con, query, deadline, shape, limit)
+        except KeyboardInterrupt:
+            if deadline.stuck:
+                _leave(STOPPED)
+            raise
+        if failed:
+            complain(failed)
+            if deadline.stuck:
+                _leave(1)
+            raise typer.Exit(1)
 
 
-def _print_rows(names: Sequence[str], rows: Sequence[tuple[Any, ...]], shape: Format) -> None:
-    if shape is Format.TABLE:
-        out.print(table("", names, rows))
-    elif shape is Format.JSON:
-        for row in rows:
-            sys.stdout.write(json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False, default=str) + "\n")
-    else:
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(names)
-        writer.writerows([_inert(cell) for cell in row] for row in rows)
+def _answer(con: Connection, query: str, deadline: Deadline, shape: Format, limit: int) -> str | None:
+    """Print what a query comes to; return a sentence where it fails."""
+    from warehouse import QueryError, memory_limit, stream
+
+    try:
+        with memory_limit(MEMORY):
+            answer = stream(con, query, deadline, most=limit + 1 if limit else None)
+            first = _First(answer, limit)
+            print_rows(answer.names, first, shape)
+    except QueryError as error:
+        return str(error)
+    except MemoryError:
+        return f"the query needs more than {MEMORY >> 30} GB of memory"
+    except RecursionError:
+        return "a value is nested too deeply to be printed: cast it to VARCHAR"
+    if first.more:
+        sys.stdout.flush()
+        complain(f"only the first {limit:,} rows are printed: --limit 0 prints all")
+    return None
 
 
-def _inert(cell: object) -> object:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+class _First:
+    """The first `limit` rows of an answer, all where it is 0; `more` says afterwards whether some were left."""
+
+    def __init__(self, answer: Stream, limit: int) -> None:
+        self._chunks, self._limit, self.more = answer.chunks, limit, False
+
+    def __iter__(self) -> Iterator[list[tuple[object, ...]]]:
+        left = self._limit
+        for chunk in self._chunks:
+            self.more = bool(self._limit) and len(chunk) > left
+            yield chunk[:left] if self.more else chunk
+            left -= len(chunk)
+            if self.more:
+                return
+
+
+def _leave(code: int) -> NoReturn:
+    """End the process at once: the query still runs, and its connection cannot be closed until it ends."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError):
+            stream.flush()
+    os._exit(code)

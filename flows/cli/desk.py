@@ -99,8 +99,8 @@ def show(contact: Contact) -> None:
         stop(f"no report of {contact}", 1)
     for row in rows:
         voice = "" if row.independent else ", no further voice"
-        out.print(f"\n{row.reported_at:%Y-%m-%d %H:%M} {row.outlet}: {row.role}{voice}", style="bold", markup=False)
-        out.print(f"  {row.title}\n  {row.url}\n  {row.quote}", markup=False)
+        out.print(f"\n{row.reported_at:%Y-%m-%d %H:%M} {row.outlet}: {row.role}{voice}", style="bold")
+        out.print(f"  {row.title}\n  {row.url}\n  {row.quote}")
 
 
 @contacts.command()
@@ -151,4 +151,4 @@ def _decide(  # noqa: PLR0913 - the parts of a decision
         stop(str(error.args[0]), BAD_CONFIGURATION)
     except BusyError as error:
         stop(f"a run is going: {error}", BUSY)
-    out.print(f"{verb}: {contact}{f' → {other}' if other else ''}{' taken back' if undone else ''}.", markup=False)
+    out.print(f"{verb}: {contact}{f' → {other}' if other else ''}{' taken back' if undone else ''}.")

@@ -54,8 +54,8 @@ def show(alert: Annotated[str, typer.Argument(metavar="ALERT")]) -> None:
         stop(f"no alert {alert}", 1)
     for row in found:
         words = render(Parcel(row.id, (from_json(row.facts),)))
-        out.print(f"\n{words.title}", style="bold", markup=False)
-        out.print(words.body, markup=False)
+        out.print(f"\n{words.title}", style="bold")
+        out.print(words.body)
         mine = [item for item in deliveries if row.id in item.items]
         out.print(table("Deliveries", ("channel", "state", "attempts", "last answer", "delivered"), [
             (item.channel, item.state, item.attempts, item.last_detail,

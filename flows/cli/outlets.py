@@ -7,9 +7,11 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
+from rich.text import Text
 
 from flows.cli.asks import published
 from flows.cli.screen import ALL_FAILED, BAD_CONFIGURATION, BUSY, load_settings, out, stop, table
+from flows.visible import visible
 
 sources = typer.Typer(help="The outlets: list, check, add, boilerplate.", invoke_without_command=True)
 
@@ -100,7 +102,7 @@ def check(
 
     settings, now = load_settings(), datetime.now(UTC)
     outlets = load_outlets(settings, outlet or [])
-    with out.status(f"asking {len(outlets)} outlets"):
+    with out.status(Text(f"asking {len(outlets)} outlets")):
         done = asyncio.run(survey.check(settings, outlets, now, examples=write))
     listings = [one for checked in done for one in checked.listings]
     columns = ("outlet", "listing", "answered", "items", "newest", "robots.txt", "advice")
@@ -149,16 +151,16 @@ def add(
     from flows.steps import survey
 
     settings = load_settings()
-    with out.status(f"looking at {url}"):
+    with out.status(Text(f"looking at {visible(url)}")):
         found = asyncio.run(survey.find(settings, url, datetime.now(UTC)))
     if isinstance(found, Problem):
         stop(f"{found.url}: {found.reason}: {found.detail}", ALL_FAILED)
-    out.print(found.block, markup=False, highlight=False, soft_wrap=True)
+    out.print(found.block, highlight=False, soft_wrap=True)
     try:
         files = [] if dry_run else survey.keep(settings, found)
     except SourcesError as error:
         stop("\n".join(error.issues), BAD_CONFIGURATION)
     for note in found.notes:
-        out.print(f"note: {note}", markup=False, soft_wrap=True)
+        out.print(f"note: {note}", soft_wrap=True)
     if not dry_run:
-        out.print(f"Written into {settings.sources}; review {', '.join(map(str, files))}", markup=False, soft_wrap=True)
+        out.print(f"Written into {settings.sources}; review {', '.join(map(str, files))}", soft_wrap=True)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.text import Text
 
 from flows.cli.screen import ALL_FAILED, BAD_CONFIGURATION, BUSY, load_settings, out, stop, table
 
@@ -205,12 +206,12 @@ def demo(
             "RABITA_PING_URL": "",
         }
         settings = load_settings()
-        out.rule("[bold]DEMO: invented outlets, invented news, on this machine only")
+        out.rule(Text("DEMO: invented outlets, invented news, on this machine only", "bold"))
         out.print(f"{len(site.origins)} outlets: " + ", ".join(f"{key} {url}" for key, url in site.origins.items()))
         run(settings, [], alert=True, prefect=prefect)
         out.rule("The same once more: nothing is new, so nothing is said")
         run(settings, [], alert=True, prefect=prefect)
-        out.print(f"\nLook around: [bold]RABITA_DATA={folder} rabita contacts[/], or [bold]… rabita sql[/].")
+        out.print(f"\nLook around: RABITA_DATA={folder} rabita contacts, or … rabita sql.", soft_wrap=True)
         if stay:
             _stay(settings)
 
@@ -286,7 +287,9 @@ def show_watched(watched: Watched, *, alert: bool) -> None:
     """Print what was read and found."""
     verdicts = ", ".join(f"{count} {name}" for name, count in watched.verdicts.most_common()) or "nothing"
     out.print(f"Read {watched.read} articles: {verdicts}.")
-    told = (
-        f"[bold green]{len(watched.news)} new contact(s) alerted.[/]" if watched.news else "No new contact, no alert."
-    )
-    out.print(told if alert else f"{len(watched.news)} new contact(s), not told (--no-alert).")
+    if not alert:
+        out.print(f"{len(watched.news)} new contact(s), not told (--no-alert).")
+    elif watched.news:
+        out.print(f"{len(watched.news)} new contact(s) alerted.", style="bold green")
+    else:
+        out.print("No new contact, no alert.")
