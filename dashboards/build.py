@@ -12,14 +12,14 @@ from pathlib import Path
 from uuid import uuid4
 
 import warehouse
-from dashboards import sheets
+from dashboards import assets
+from dashboards.cache import Kept
 from dashboards.charts import draw
+from dashboards.data import gather
 from dashboards.drawing import picture
-from dashboards.kept import Kept
-from dashboards.material import gather
+from dashboards.i18n import LANGUAGES, Voice
 from dashboards.pages import Site, keep_templates, root_page
 from dashboards.questions import ask_all
-from dashboards.voice import LANGUAGES, Voice
 from flows.alerts.feed import write_feeds
 
 WAIT = 120.0
@@ -79,7 +79,7 @@ def build(copy: Path, site: Path, *, now: datetime, reach: Reach = REACH) -> Bui
                 material = gather(con, now, days=reach.days, most=reach.most)
                 write_feeds(con, fresh, base=reach.base, now=now)
             if reach.base:  # previews want a whole address
-                (fresh / "card.png").write_bytes(picture(sheets.card()))
+                (fresh / "card.png").write_bytes(picture(assets.card()))
             count, size = _write(fresh, site, Site(material, ask_all(copy), reach.base))
             _swap(fresh, site)
         except BaseException:

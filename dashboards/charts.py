@@ -17,8 +17,8 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from dashboards.material import Contact
-from dashboards.voice import Voice
+from dashboards.data import Contact
+from dashboards.i18n import Voice
 
 CHANNELS = ("phone", "video", "meeting", "brief", "letter", "message")
 """In the order of the page, related ones side by side."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from dashboards.material import Report
+from dashboards.data import Report
 from flows.contacts import lexicon
 from flows.contacts.durations import find_durations
 from flows.news.urdu import fold

@@ -9,10 +9,10 @@ from functools import cache, lru_cache
 
 from markupsafe import Markup
 
+from dashboards.data import Contact, Report
 from dashboards.evidence import Piece, quoted
-from dashboards.material import Contact, Report
-from dashboards.voice import Voice
-from flows.alerts.inert import clean, safe_link
+from dashboards.i18n import Voice
+from flows.alerts.sanitize import clean, safe_link
 
 REL = Markup('rel="noopener noreferrer"')
 

@@ -15,16 +15,16 @@ from typing import Any
 from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from dashboards import charts, sheets
-from dashboards.accounts import Account, compare
+from dashboards import assets, charts
+from dashboards.cache import Kept, Part
+from dashboards.comparison import Account, compare
+from dashboards.data import RHYTHM, Change, Contact, Material, Outlet
 from dashboards.fragments import Fragments, clause, cleaned, icon, linked, source, urdu
-from dashboards.health import judge
-from dashboards.kept import Kept, Part
-from dashboards.material import RHYTHM, Change, Contact, Material, Outlet
+from dashboards.i18n import LANGUAGES, Voice, words
 from dashboards.questions import Answer
+from dashboards.service_health import judge
 from dashboards.timeline import lay_out
-from dashboards.voice import LANGUAGES, Voice, words
-from flows.alerts.inert import clean, isolate, safe_link
+from flows.alerts.sanitize import clean, isolate, safe_link
 from flows.alerts.wording import Language
 
 MENU = ("now", "timeline", "outlets", "search", "ask")
@@ -128,11 +128,11 @@ class Site:
             "between": voice.say("page.between"),
             "lead": lambda contact, account: _lead(fragments, contact, account, zones),
             "zones": zones,
-            "scripts": sheets.scripts(),
-            "style": sheets.style(),
-            "sprite": sheets.sprite(),
-            "favicon": sheets.ICON,
-            "card": sheets.CARD,
+            "scripts": assets.scripts(),
+            "style": assets.style(),
+            "sprite": assets.sprite(),
+            "favicon": assets.ICON,
+            "card": assets.CARD,
         }
         return shared | {name: Markup(_filled(f"{name}.html", shared)) for name in ("status", "foot")}  # noqa: S704 - our own templates
 
@@ -336,7 +336,7 @@ def evidence(text: str) -> Markup:
 
 
 def _page(path: str, template: str, context: dict[str, Any]) -> Page:
-    return Page(path, _filled(template, context | {"path": path, "policy": sheets.policy(template)}))
+    return Page(path, _filled(template, context | {"path": path, "policy": assets.policy(template)}))
 
 
 def _filled(template: str, context: dict[str, Any]) -> str:
@@ -375,4 +375,4 @@ def _environment() -> Environment:
 
 def root_page() -> str:
     """Return the page above the languages, which leads to the Urdu one."""
-    return _environment().get_template("root.html").render(policy=sheets.policy("root.html"), favicon=sheets.ICON)
+    return _environment().get_template("root.html").render(policy=assets.policy("root.html"), favicon=assets.ICON)

@@ -13,8 +13,8 @@ from typing import Any
 
 import warehouse
 from dashboards.fragments import urdu
-from dashboards.voice import Voice, words
-from flows.alerts.inert import clean
+from dashboards.i18n import Voice, words
+from flows.alerts.sanitize import clean
 from flows.alerts.wording import Language
 
 MOST_ROWS = 25

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from dashboards.charts import CHANNELS, COLOURS
-from dashboards.material import Contact
+from dashboards.data import Contact
 from flows.contacts import lexicon
 
 TOP, LANE, BOTTOM = 32, 46, 26

@@ -15,15 +15,15 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import FlowRun
 from prefect.deployments import arun_deployment
 
-from flows.heartbeat import watch_over
+from flows.crash_detection import watch_over
 from flows.news.article import Problem
-from flows.news.outlets import Outlet, load_sources
+from flows.news.outlets.sources import Outlet, load_sources
+from flows.pipeline import landing_zone as land
+from flows.pipeline.collect_all import Put, Step, Work, deal, gather_here
+from flows.pipeline.collect_outlet import Batch, Seen
+from flows.pipeline.landing_zone import Landing
+from flows.pipeline.runs import utc_now
 from flows.settings import Settings
-from flows.steps import landing as land
-from flows.steps.collect import Batch, Seen
-from flows.steps.gather import Put, Step, Work, deal, gather_here
-from flows.steps.landing import Landing
-from flows.steps.runs import utc_now
 
 DEPLOYMENT = "collect/collect"
 LOOK = 1.0

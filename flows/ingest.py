@@ -10,20 +10,20 @@ from typing import Annotated
 from prefect import State, flow, get_run_logger
 from pydantic import Field
 
-from flows.books import Tally
 from flows.collect import gather_on_pool
-from flows.news.outlets import Outlet, load_sources
+from flows.news.outlets.sources import Outlet, load_sources
+from flows.pipeline import runs
+from flows.pipeline.channels import channels_of
+from flows.pipeline.collect_all import gather_here
+from flows.pipeline.collect_outlet import Batch
+from flows.pipeline.landing_zone import Landing
+from flows.pipeline.operator_notices import tell_failure
+from flows.pipeline.report import books, look_rows, markdown, outlet_rows
+from flows.pipeline.watch_articles import Watched
+from flows.run_statistics import Tally
+from flows.secret_lookup import from_anywhere
 from flows.settings import Settings
-from flows.steps import runs
-from flows.steps.channels import channels_of
-from flows.steps.collect import Batch
-from flows.steps.gather import gather_here
-from flows.steps.landing import Landing
-from flows.steps.report import books, look_rows, markdown, outlet_rows
-from flows.steps.trouble import tell_failure
-from flows.steps.watch import Watched
 from flows.tracking import announce, as_task, order, progress, show, skipped
-from flows.vault import from_anywhere
 from warehouse import BusyError
 
 LONGEST = 2 * 3600
@@ -60,7 +60,7 @@ async def ingest(
 
     Settings come from the environment. A dry run returns None. Raises warehouse.BusyError where another run is going
     (a deployed run waits a minute and is skipped then), KeyError for an unknown outlet,
-    flows.news.outlets.SourcesError for a mistake in sources.yaml. Prefect's page shows what follows beside its fields.
+    SourcesError for a mistake in sources.yaml. Prefect's page shows what follows beside its fields.
 
     Args:
         sources: Ids of sources.yaml to read; none means all.

@@ -6,10 +6,10 @@ import asyncio
 
 from prefect import State, flow, get_run_logger
 
+from flows.pipeline import runs
+from flows.pipeline.operator_notices import tell_failure
+from flows.pipeline.watch_articles import Watched
 from flows.settings import Settings
-from flows.steps import runs
-from flows.steps.trouble import tell_failure
-from flows.steps.watch import Watched
 from flows.tracking import as_task, order, skipped
 from warehouse import BusyError
 

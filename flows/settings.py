@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from flows.news.zone import Zone
+from flows.news.time_zone import Zone
 
 if TYPE_CHECKING:
     from warehouse.lake import Lake

@@ -25,9 +25,9 @@ from prefect.context import FlowRunContext
 from prefect.events import emit_event
 from prefect.states import Completed
 
-from flows.alerts.facts import event
-from flows.steps.runs import Order
-from flows.steps.watch import Watched
+from flows.alerts.payload import event
+from flows.pipeline.runs import Order
+from flows.pipeline.watch_articles import Watched
 
 EVERY = 3.0
 """Seconds between two updates of a progress bar: each one is a request."""

@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 
 from prefect import State, flow, get_run_logger
 
+from flows.pipeline import maintenance
+from flows.pipeline.channels import channels_of
+from flows.pipeline.operator_notices import tell_failure
+from flows.secret_lookup import from_anywhere
 from flows.settings import Settings
-from flows.steps import upkeep
-from flows.steps.channels import channels_of
-from flows.steps.trouble import tell_failure
 from flows.tracking import skipped
-from flows.vault import from_anywhere
 from warehouse import BusyError
 
 
@@ -25,7 +25,7 @@ from warehouse import BusyError
 def digest() -> None:
     """Tell the operator how the day was; once a day, however often it is run."""
     settings = Settings()
-    told = upkeep.sum_up(settings, channels_of(settings, from_anywhere), datetime.now(UTC))
+    told = maintenance.sum_up(settings, channels_of(settings, from_anywhere), datetime.now(UTC))
     get_run_logger().info(told.body)
 
 
@@ -39,7 +39,7 @@ def digest() -> None:
 def health() -> None:
     """Tell the operator of runs that were cut off and of a full disk, once each."""
     settings = Settings()
-    told = upkeep.look_after(settings, channels_of(settings, from_anywhere), datetime.now(UTC))
+    told = maintenance.look_after(settings, channels_of(settings, from_anywhere), datetime.now(UTC))
     get_run_logger().info("%d notices: %s", len(told), "; ".join(one.title for one in told) or "all as it was")
 
 
@@ -53,7 +53,7 @@ def health() -> None:
 def canary() -> None:
     """Send the test contact of the day, also where RABITA_CANARY does not ask for it."""
     settings = Settings()
-    sent = upkeep.prove(settings, channels_of(settings, from_anywhere), datetime.now(UTC))
+    sent = maintenance.prove(settings, channels_of(settings, from_anywhere), datetime.now(UTC))
     said = ", ".join(f"{count} {verdict}" for verdict, count in sent.verdicts.items())
     get_run_logger().info(said or "nothing was due")
 
@@ -68,7 +68,7 @@ def canary() -> None:
 def retention() -> State[None] | None:
     """Delete old WARC files and merge late batches; Prefect deletes its own old rows itself."""
     try:
-        done = upkeep.retain(Settings(), datetime.now(UTC))
+        done = maintenance.retain(Settings(), datetime.now(UTC))
     except BusyError as error:
         return skipped(error)
     get_run_logger().info("%d archive files deleted, %d batches merged late", done.files, done.batches)

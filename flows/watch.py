@@ -7,14 +7,14 @@ from datetime import UTC, datetime
 from prefect import State, flow, task
 from prefect.cache_policies import NO_CACHE
 
+from flows.pipeline import runs
+from flows.pipeline.channels import channels_of
+from flows.pipeline.notify import tell
+from flows.pipeline.operator_notices import tell_failure
+from flows.pipeline.watch_articles import Watched
+from flows.secret_lookup import from_anywhere
 from flows.settings import Settings
-from flows.steps import runs
-from flows.steps.channels import channels_of
-from flows.steps.tell import tell
-from flows.steps.trouble import tell_failure
-from flows.steps.watch import Watched
 from flows.tracking import announce, order, skipped
-from flows.vault import from_anywhere
 from warehouse import BusyError
 
 

@@ -3,7 +3,6 @@
 It knows none of Rabita's types: a row is any dataclass whose fields are the table's columns, a query is a .sql file.
 """
 
-from warehouse.asking import Answer, Stream, ask, stream
 from warehouse.backup import back_up, check_backup, restore
 from warehouse.connection import (
     MEMORY,
@@ -16,21 +15,22 @@ from warehouse.connection import (
     rehearsal,
     transaction,
 )
+from warehouse.erasure import Forgotten, forget
 from warehouse.examine import BAD, DOUBTFUL, GOOD, Verdict, examine
 from warehouse.export import export
-from warehouse.forgetting import Forgotten, forget
+from warehouse.history_check import BehindError, refuse_behind, refuse_missing
 from warehouse.lake import Lake, location
 from warehouse.limits import Deadline, TooLongError, memory_limit
 from warehouse.locks import hold, holder
 from warehouse.manual import Question, questions
-from warehouse.moving import move
 from warehouse.opening import Location, hold_for, open_warehouse
 from warehouse.privacy import is_open, keep_private
 from warehouse.publishing import accept, open_public, open_published, publish
+from warehouse.query import Answer, Stream, ask, stream
 from warehouse.rows import add, read, writing_for
 from warehouse.schema import migrate
-from warehouse.standing import BehindError, refuse_behind, refuse_missing
 from warehouse.storable import all_storable, storable
+from warehouse.transfer import move
 
 __all__ = [
     "BAD",

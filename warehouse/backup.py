@@ -6,13 +6,13 @@ from datetime import datetime
 from pathlib import Path
 
 from warehouse.connection import WarehouseError, connect_reader
-from warehouse.copying import copy_file, put_aside, put_in_place, settle
 from warehouse.examine import integrity
+from warehouse.file_copy import copy_file, put_aside, put_in_place, settle
 from warehouse.lake import Lake
 from warehouse.locks import hold
-from warehouse.moving import move
 from warehouse.opening import open_warehouse
 from warehouse.schema import pending_migrations
+from warehouse.transfer import move
 
 
 def back_up(where: Path | Lake, folder: Path, now: datetime) -> Path:

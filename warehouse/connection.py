@@ -78,7 +78,7 @@ class BusyError(WarehouseError):
 def connect(path: Path | str, *, search: str = PROGRAMS, to_log: bool = False, **config: str) -> Iterator[Connection]:
     """Open a DuckDB file for writing (or MEMORY) and close it again: times in UTC, names looked up as `search` says.
 
-    With `to_log` what is written stays in the log beside the file, which is not touched (warehouse.copying says why).
+    With `to_log` what is written stays in the log beside the file, which is not touched (warehouse.file_copy says why).
     Raises BusyError where another process has it open, WarehouseError where it is no DuckDB file.
     """
     if str(path) == MEMORY or config.get("access_mode") == "READ_ONLY":

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from warehouse.connection import Connection, QueryError, WarehouseError
-from warehouse.moving import tables
 from warehouse.rows import table_keys
 from warehouse.schema import files, pending_migrations, versions
+from warehouse.transfer import tables
 
 GOOD, DOUBTFUL, BAD = "good", "doubtful", "bad"
 

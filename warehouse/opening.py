@@ -7,11 +7,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from warehouse.connection import MEMORY, Connection, UnreadableError, WarehouseError, connect
-from warehouse.copying import copy_file, fold, put_aside, put_in_place, settle
+from warehouse.file_copy import copy_file, fold, put_aside, put_in_place, settle
+from warehouse.history_check import refuse_behind, refuse_missing
 from warehouse.lake import Lake, connect_lake, hold_lake
 from warehouse.locks import hold
 from warehouse.schema import migrate, up_to_date, versions
-from warehouse.standing import refuse_behind, refuse_missing
 
 LONGEST_LOG, SHARE = 16 << 20, 64
 """Bytes of the log, and which part of the file, from which it is folded by whoever opens it next, and not only when the

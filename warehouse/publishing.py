@@ -19,14 +19,14 @@ from warehouse.connection import (
     connect_reader,
     transaction,
 )
-from warehouse.copying import copy_file, draft, fold, free_name, put_in_place, settle
+from warehouse.file_copy import copy_file, draft, fold, free_name, put_in_place, settle
+from warehouse.history_check import refuse_behind, refuse_missing
 from warehouse.lake import Lake, connect_lake
 from warehouse.locks import hold
-from warehouse.moving import tables
 from warehouse.opening import open_warehouse
 from warehouse.rows import table_columns
 from warehouse.schema import pending_migrations, up_to_date, versions
-from warehouse.standing import refuse_behind, refuse_missing
+from warehouse.transfer import tables
 
 AGAIN = "`rabita watch` publishes it anew"
 

@@ -15,14 +15,14 @@ from rich.console import Console, Group
 from rich.panel import Panel
 from rich.text import Text
 
-from flows.alerts.inert import defang
+from flows.alerts.channel_rules import Rules
+from flows.alerts.http_post import said
 from flows.alerts.mail import open_mail
 from flows.alerts.message import Parcel, Room, render
 from flows.alerts.outcome import Outcome, Verdict
-from flows.alerts.rules import Rules
+from flows.alerts.sanitize import defang
 from flows.alerts.sender import Channel
 from flows.alerts.webhook import open_webhook
-from flows.alerts.wire import said
 
 LINE_BREAK_COST = len("<br />")
 WEBHOOKS = frozenset({"webhook+https", "webhook+http"})
@@ -66,7 +66,7 @@ class Service:
         """Let Apprise send the parcel once; what its requests met says more than its yes or no."""
         from apprise import NotifyFormat, NotifyType
 
-        from flows.alerts.witness import summed_up, watched
+        from flows.alerts.http_outcomes import summed_up, watched
 
         words = render(parcel, self.rules.language, timezone=self.rules.timezone, room=self.room, guard=defang)
         kind = NotifyType.WARNING if parcel.notice else NotifyType.INFO

@@ -10,9 +10,9 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import warehouse
-from flows.alerts.facts import Facts, from_json
 from flows.alerts.message import Message, Parcel, as_html, render
 from flows.alerts.outbox import Alert
+from flows.alerts.payload import Facts, from_json
 from flows.alerts.wording import Language
 
 MOST = 100

@@ -13,11 +13,11 @@ from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from flows.alerts.facts import LOW_TIER
+from flows.alerts.channel_rules import Rules
+from flows.alerts.http_post import said
 from flows.alerts.message import Parcel, as_html, render
 from flows.alerts.outcome import Outcome, Verdict
-from flows.alerts.rules import Rules
-from flows.alerts.wire import said
+from flows.alerts.payload import LOW_TIER
 
 SECONDS = 15.0
 PORTS = {"smtp": 587, "smtps": 465}

@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from flows.alerts import wording
-from flows.alerts.facts import Facts, Source
-from flows.alerts.inert import ISOLATE, clean, isolate
+from flows.alerts.payload import Facts, Source
+from flows.alerts.sanitize import ISOLATE, clean, isolate
 from flows.alerts.wording import Language
 
 # What is told, by how many reports and how many characters of a quote, from all there is room for to the bare facts.

@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import warehouse
-from flows.alerts.facts import Facts, Source, facts, to_json
+from flows.alerts.channel_rules import History, Rules, plan
 from flows.alerts.message import Notice
-from flows.alerts.rules import History, Rules, plan
+from flows.alerts.payload import Facts, Source, facts, to_json
 from flows.contacts.contact import Contact
-from flows.contacts.ledger import Change
+from flows.contacts.resolve.ledger import Change
 from flows.news.article import hash_id
 
 DAY = timedelta(days=1)

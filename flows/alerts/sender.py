@@ -20,14 +20,14 @@ from typing import Protocol
 from uuid import UUID
 
 import warehouse
-from flows.alerts import pace
-from flows.alerts.facts import from_json
+from flows.alerts import retry_policy
+from flows.alerts.channel_rules import Rules
+from flows.alerts.http_post import said
 from flows.alerts.message import Notice, Parcel
 from flows.alerts.outbox import Alert, tell_operator
 from flows.alerts.outcome import Outcome, Verdict
-from flows.alerts.pace import DeliveryState
-from flows.alerts.rules import Rules
-from flows.alerts.wire import said
+from flows.alerts.payload import from_json
+from flows.alerts.retry_policy import DeliveryState
 
 # The outcome of a send is worth a long wait for the warehouse: without it the receiver is told of a possible repeat.
 PATIENCE = 600.0
@@ -162,7 +162,7 @@ def attempt(channel: Channel, parcel: Parcel) -> Outcome:
 def claim(con: warehouse.Connection, rules: Rules, *, now: datetime) -> Parcel | None:
     """Commit the intent to send what is due first on a channel, and return it; None where nothing is."""
     outstanding = warehouse.read(con, "delivery_open", DeliveryState, channel=rules.id)
-    chosen = pace.due(outstanding, now)
+    chosen = retry_policy.due(outstanding, now)
     if chosen is None:
         return None
     number = chosen.attempts + 1
@@ -194,7 +194,7 @@ def settle(  # noqa: PLR0913 - who, what, how, whom to tell, when
 ) -> None:
     """Commit how an attempt ended; give up after MOST_ATTEMPTS, and tell the operator of an outage once."""
     key = UUID(parcel.key)
-    retry_at = now + min(outcome.retry_after, pace.LONGEST_RETRY_AFTER) if outcome.retry_after else None
+    retry_at = now + min(outcome.retry_after, retry_policy.LONGEST_RETRY_AFTER) if outcome.retry_after else None
     with warehouse.transaction(con):
         ended = _Ended(key, parcel.number, now, outcome.verdict, outcome.detail, retry_at)
         warehouse.add(con, "delivery_outcome", [ended])
@@ -202,12 +202,12 @@ def settle(  # noqa: PLR0913 - who, what, how, whom to tell, when
             return
         outstanding = warehouse.read(con, "delivery_open", DeliveryState, channel=rules.id)
         failures = next((item.attempts_since_retry for item in outstanding if item.delivery == key), 0)
-        if failures >= pace.MOST_ATTEMPTS:
+        if failures >= retry_policy.MOST_ATTEMPTS:
             warehouse.add(con, "delivery_given_up", [_GivenUp(key, parcel.number, now)])
-        if failures >= pace.NOTICE_AT:
+        if failures >= retry_policy.NOTICE_AT:
             (success,) = warehouse.read(con, "channel_success", _Success, channel=rules.id)
             since = f"{success.delivered_at:%Y-%m-%dT%H:%M:%SZ}" if success.delivered_at else "the beginning"
-            write = _given_up_notice if failures >= pace.MOST_ATTEMPTS else _failing_notice
+            write = _given_up_notice if failures >= retry_policy.MOST_ATTEMPTS else _failing_notice
             tell_operator(con, write(rules.id, since, outcome), rules.id, everyone, now=now)
 
 
@@ -224,7 +224,7 @@ def _given_up_notice(channel: str, since: str, outcome: Outcome) -> Notice:
     return Notice(
         f"given-up:{channel}:{since}",
         f"Rabita: alerts for the channel {channel} are given up",
-        f"{pace.MOST_ATTEMPTS} attempts failed. Last answer: {outcome.detail or outcome.verdict}.\n"
+        f"{retry_policy.MOST_ATTEMPTS} attempts failed. Last answer: {outcome.detail or outcome.verdict}.\n"
         "They are kept. Once the channel works again: rabita alerts retry",
     )
 

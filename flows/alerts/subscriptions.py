@@ -18,8 +18,8 @@ import yaml
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 
+from flows.alerts.channel_rules import Quiet, Rules
 from flows.alerts.channels import ChannelError, open_channel
-from flows.alerts.rules import Quiet, Rules
 from flows.alerts.sender import Channel
 from flows.news.yaml_text import compose_yaml, load_yaml
 

@@ -13,11 +13,11 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import unquote, urlsplit, urlunsplit
 
-from flows.alerts import wire
-from flows.alerts.facts import FACTS
+from flows.alerts import http_post
+from flows.alerts.channel_rules import Rules
 from flows.alerts.message import Parcel, render
 from flows.alerts.outcome import Outcome
-from flows.alerts.rules import Rules
+from flows.alerts.payload import FACTS
 
 PREFIX = "whsec_"
 
@@ -50,7 +50,7 @@ class Webhook:
         }
         if parcel.repeat:
             headers["rabita-possible-repeat"] = "true"
-        return wire.request(self.url, body=body, headers=headers)
+        return http_post.request(self.url, body=body, headers=headers)
 
 
 def body_of(parcel: Parcel, rules: Rules) -> bytes:

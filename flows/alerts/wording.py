@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
-from flows.alerts.facts import Facts
+from flows.alerts.payload import Facts
 
 HOME = "Asia/Karachi"
 """The clock of most readers: hours are told by it where a channel names no other."""

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from flows.cli.screen import BAD_CONFIGURATION, load_settings, out, stop
+from flows.cli.console import BAD_CONFIGURATION, load_settings, out, stop
 
 
 def dashboard(

@@ -11,7 +11,7 @@ from typing import IO, Any
 
 import typer
 
-from flows.cli.screen import BAD_CONFIGURATION, err, stop
+from flows.cli.console import BAD_CONFIGURATION, err, stop
 
 
 class Rows:

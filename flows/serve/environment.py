@@ -62,7 +62,7 @@ def environment(settings: Settings, given: Mapping[str, str], *, served: bool = 
         "PREFECT_UI_API_URL": "/api",
     }
     if settings.log_format == "json":
-        ours["PREFECT_LOGGING_FORMATTERS_JSON_CLASS"] = "flows.logline.JsonLine"
+        ours["PREFECT_LOGGING_FORMATTERS_JSON_CLASS"] = "flows.json_log.JsonLine"
         ours["PREFECT_LOGGING_HANDLERS_CONSOLE_FORMATTER"] = "json"
     if served:
         ours["PREFECT_API_URL"] = f"http://127.0.0.1:{settings.prefect_port}/api"

@@ -18,15 +18,15 @@ from prefect.runner import Runner
 
 import warehouse
 from flows.alerts.message import Notice
-from flows.heartbeat import watch_over
+from flows.crash_detection import watch_over
+from flows.pipeline.metrics import metrics_text
+from flows.pipeline.operator_notices import tell_notice
 from flows.serve.deployments import bury, catch_up, deployments, missed, offer
-from flows.serve.future import unscheduled
+from flows.serve.schedule_check import unscheduled
 from flows.serve.schedules import Timetable, timetables
 from flows.serve.server import answers, keep_server, ready
 from flows.serve.status import problems, status
 from flows.settings import Settings
-from flows.steps.metrics import metrics_text
-from flows.steps.trouble import tell_notice
 
 LOOK = 30.0
 """Seconds between two looks at the server."""

@@ -21,8 +21,8 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-from flows.serve.callers import OK, refusal
 from flows.serve.environment import environment
+from flows.serve.origin_check import OK, refusal
 from flows.settings import Settings
 
 Scope = MutableMapping[str, Any]

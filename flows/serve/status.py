@@ -11,7 +11,7 @@ from threading import Thread
 
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from flows.serve.callers import OK, refusal
+from flows.serve.origin_check import OK, refusal
 
 HOST = "127.0.0.1"
 GRACE = timedelta(minutes=10)

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 import warehouse
-from flows.alerts.facts import Facts, Source
+from flows.alerts.channel_rules import Rules
 from flows.alerts.outbox import post
-from flows.alerts.rules import Rules
+from flows.alerts.payload import Facts, Source
 
 NOW = datetime(2025, 7, 3, 18, 0, tzinfo=UTC)
 FACTS = Facts(

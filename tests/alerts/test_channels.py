@@ -22,16 +22,16 @@ from pydantic import SecretStr
 from rich.console import Console
 
 import warehouse
+from flows.alerts.channel_rules import Rules
 from flows.alerts.channels import ChannelError, Service, channel_id, open_channel, open_channels
-from flows.alerts.facts import Facts
 from flows.alerts.feed import write_feeds
-from flows.alerts.heartbeat import Beat, Pulse, canary, judge, ping
+from flows.alerts.http_post import seconds_to_wait
+from flows.alerts.liveness import Beat, Pulse, canary, judge, ping
 from flows.alerts.message import Notice, Parcel, render
 from flows.alerts.outcome import Verdict
-from flows.alerts.rules import Rules
+from flows.alerts.payload import Facts
 from flows.alerts.sender import Channel, deliver
 from flows.alerts.subscriptions import SubscriptionsError, load_subscriptions, parse_subscriptions
-from flows.alerts.wire import seconds_to_wait
 from flows.alerts.wording import Language
 
 NOW = datetime(2025, 7, 3, 18, 0, tzinfo=UTC)
@@ -453,13 +453,13 @@ def test_a_dripping_receiver_is_cut_off() -> None:
             except OSError:
                 return
 
-    from flows.alerts import wire
+    from flows.alerts import http_post
 
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Drip) as server:
         server.daemon_threads = True
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
         thread.start()
-        outcome = wire.request(f"http://127.0.0.1:{server.server_address[1]}/", total=0.5)
+        outcome = http_post.request(f"http://127.0.0.1:{server.server_address[1]}/", total=0.5)
         server.shutdown()
         thread.join()
     assert outcome.verdict is Verdict.UNKNOWN

@@ -14,15 +14,15 @@ import pytest
 from pydantic import SecretStr
 
 import warehouse
+from flows.alerts.channel_rules import Rules
 from flows.alerts.channels import open_channel, open_channels
-from flows.alerts.facts import Facts
-from flows.alerts.heartbeat import Beat, ping
+from flows.alerts.liveness import Beat, ping
 from flows.alerts.message import Notice, Parcel
 from flows.alerts.outcome import Outcome, Verdict
-from flows.alerts.rules import Rules
+from flows.alerts.payload import Facts
 from flows.alerts.sender import Channel, deliver
+from flows.pipeline.operator_notices import tell_notice
 from flows.settings import Settings
-from flows.steps.trouble import tell_notice
 
 NOW = datetime(2025, 7, 3, 18, 0, tzinfo=UTC)
 RULES = Rules(id="duty")

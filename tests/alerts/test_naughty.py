@@ -23,13 +23,13 @@ from lxml import html as lxml_html
 from pydantic import SecretStr
 from rich.console import Console
 
+from flows.alerts.channel_rules import Rules
 from flows.alerts.channels import Service, Terminal, open_channel
-from flows.alerts.facts import Facts, Source, cleaned, event
 from flows.alerts.feed import atom, json_feed
-from flows.alerts.inert import KEPT_FORMATS, clean, defang
 from flows.alerts.mail import compose
 from flows.alerts.message import Parcel, render
-from flows.alerts.rules import Rules
+from flows.alerts.payload import Facts, Source, cleaned, event
+from flows.alerts.sanitize import KEPT_FORMATS, clean, defang
 from flows.alerts.webhook import body_of
 
 NOW = datetime(2025, 7, 3, 18, 0, tzinfo=UTC)

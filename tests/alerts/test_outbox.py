@@ -9,12 +9,12 @@ from uuid import UUID
 import pytest
 
 import warehouse
-from flows.alerts.facts import Facts, Source
+from flows.alerts.channel_rules import History, Plan, Quiet, Rules, digest_time, plan, quiet_until
 from flows.alerts.outbox import AlertState, post, raise_alerts
-from flows.alerts.pace import DeliveryState
-from flows.alerts.rules import History, Plan, Quiet, Rules, digest_time, plan, quiet_until
+from flows.alerts.payload import Facts, Source
+from flows.alerts.retry_policy import DeliveryState
 from flows.contacts.contact import Channel, Contact
-from flows.contacts.ledger import Change, Kind
+from flows.contacts.resolve.ledger import Change, Kind
 
 NOW = datetime(2025, 7, 3, 18, 0, tzinfo=UTC)
 DUTY = Rules(id="duty")

@@ -13,13 +13,13 @@ from threading import Event, Thread
 import pytest
 
 import warehouse
-from flows.alerts import pace
-from flows.alerts.facts import Facts
+from flows.alerts import retry_policy
+from flows.alerts.channel_rules import Rules
 from flows.alerts.message import Parcel
 from flows.alerts.outbox import AlertState
 from flows.alerts.outcome import Outcome, Verdict
-from flows.alerts.pace import DeliveryState
-from flows.alerts.rules import Rules
+from flows.alerts.payload import Facts
+from flows.alerts.retry_policy import DeliveryState
 from flows.alerts.sender import Sent, deliver, retry
 
 NOW = datetime(2025, 7, 3, 18, 0, tzinfo=UTC)
@@ -162,7 +162,7 @@ def test_24_hours_without_a_receiver_lose_nothing_and_the_operator_hears_once(
 def test_dead_letters_are_kept_and_go_out_when_somebody_asks(
     file: Path, put: Put, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pace, "MOST_ATTEMPTS", 6)
+    monkeypatch.setattr(retry_policy, "MOST_ATTEMPTS", 6)
     clock, works = Clock(), Event()
     duty = stand(answer=lambda _n: DELIVERED if works.is_set() else REFUSED)
     operator = stand("operator", steps=(), notices=True)
@@ -251,7 +251,7 @@ def test_two_senders_at_once_send_once(file: Path, put: Put, many: Callable[[int
 SENDER = """
 import sys, time, pathlib
 from flows.alerts.sender import deliver
-from flows.alerts.rules import Rules
+from flows.alerts.channel_rules import Rules
 from flows.alerts.outcome import Outcome, Verdict
 class Log:
     rules = Rules(id="duty")
@@ -278,7 +278,7 @@ def test_two_processes_that_send_at_once_send_once(
 FULL_DISK = """
 import pathlib, sys, warehouse
 from flows.alerts.sender import deliver
-from flows.alerts.rules import Rules
+from flows.alerts.channel_rules import Rules
 from flows.alerts.outcome import Outcome, Verdict
 folder = pathlib.Path(sys.argv[1])
 sent = []
@@ -333,6 +333,6 @@ def test_a_full_disk_loses_nothing_and_repeats_nothing_unlabelled(file: Path, tm
 
 
 def test_the_wait_doubles_up_to_a_quarter_of_an_hour() -> None:
-    waits = [pace.wait_after(n).total_seconds() for n in range(1, 9)]
+    waits = [retry_policy.wait_after(n).total_seconds() for n in range(1, 9)]
     assert waits == [30, 60, 120, 240, 480, 900, 900, 900]
-    assert sum((pace.wait_after(n) for n in range(1, pace.MOST_ATTEMPTS)), timedelta()) > 5 * DAY
+    assert sum((retry_policy.wait_after(n) for n in range(1, retry_policy.MOST_ATTEMPTS)), timedelta()) > 5 * DAY

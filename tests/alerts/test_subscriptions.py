@@ -10,8 +10,8 @@ from typing import Protocol
 import pytest
 
 import warehouse
-from flows.alerts.facts import Facts
 from flows.alerts.outbox import AlertState
+from flows.alerts.payload import Facts
 from flows.alerts.sender import Channel, deliver
 from flows.alerts.subscriptions import parse_subscriptions
 

@@ -12,10 +12,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.alerts.facts import Facts, Source, event, from_json, to_json
-from flows.alerts.heartbeat import canary
-from flows.alerts.inert import defang
+from flows.alerts.liveness import canary
 from flows.alerts.message import Notice, Parcel, Room, as_html, render
+from flows.alerts.payload import Facts, Source, event, from_json, to_json
+from flows.alerts.sanitize import defang
 from flows.alerts.wording import Language, day, minutes, name, when
 
 NOW = datetime(2025, 7, 3, tzinfo=UTC)

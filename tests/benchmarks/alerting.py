@@ -30,9 +30,9 @@ from zoneinfo import ZoneInfo
 from pydantic import SecretStr
 
 from flows.alerts.channels import open_channels
-from flows.news.outlets import load_sources
+from flows.news.outlets.sources import load_sources
+from flows.pipeline import runs
 from flows.settings import Settings
-from flows.steps import runs
 
 WARM_UP = 3
 SECRET = "0123456789abcdef"  # noqa: S105 - of the receiver below

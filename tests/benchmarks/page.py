@@ -24,7 +24,7 @@ from pathlib import Path
 
 import warehouse
 from dashboards.build import Reach
-from dashboards.material import gather
+from dashboards.data import gather
 
 CHROMIUM = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
 OUTLETS = 40

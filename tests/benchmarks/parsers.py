@@ -23,8 +23,8 @@ from pathlib import Path
 import prose
 
 from flows.news.article import Page, Rules
-from flows.news.canonical import canonical
-from flows.news.extract import extract
+from flows.news.pages.extract import extract
+from flows.news.web.canonical import canonical
 
 WARM = 20
 LAYOUT, BODY = "wordpress", "//article//div[contains(@class, 'entry-content')]/p"

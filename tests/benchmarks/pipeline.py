@@ -31,13 +31,13 @@ sys.path.insert(0, str(Path(__file__).parent))
 import prose
 
 import warehouse
-from flows.books import Run
 from flows.news.article import Link, Page, Rules
-from flows.news.child import ChildPool, Refusal
-from flows.news.reading import read_page
-from flows.steps.collect import Batch
-from flows.steps.load import load
-from flows.steps.watch import Terms, watch
+from flows.news.pages.reading import read_page
+from flows.news.sandbox import ChildPool, Refusal
+from flows.pipeline.collect_outlet import Batch
+from flows.pipeline.load import load
+from flows.pipeline.watch_articles import Terms, watch
+from flows.run_statistics import Run
 
 NOW = datetime(2026, 1, 5, tzinfo=UTC)
 ROUNDS = 3
@@ -72,7 +72,7 @@ def floor(found: list[Page]) -> int:
     from lxml import html
     from trafilatura import bare_extraction
 
-    from flows.news.prune import prune
+    from flows.news.pages.prune import prune
 
     count = 0
     for page in found:

@@ -49,12 +49,12 @@ def cpu() -> float:
 
 async def ours(count: int, port: int) -> float:
     """Return the processor seconds of one poll of all outlets with nothing new."""
-    from flows.news.archive import Archive
-    from flows.news.child import ChildPool
-    from flows.news.fetch import Fetcher
-    from flows.news.outlets import Outlet
-    from flows.news.robots import Robots, RobotsBook
-    from flows.steps.collect import Seen, Tools, collect
+    from flows.news.outlets.sources import Outlet
+    from flows.news.pages.archive import Archive
+    from flows.news.sandbox import ChildPool
+    from flows.news.web.fetch import Fetcher
+    from flows.news.web.robots import Robots, RobotsBook
+    from flows.pipeline.collect_outlet import Seen, Tools, collect
 
     async def loopback(host: str, port: int) -> list[str]:  # noqa: ARG001
         return ["127.0.0.1"]
@@ -88,9 +88,9 @@ async def ours(count: int, port: int) -> float:
 
 async def whole(count: int, port: int) -> float:
     """Return the processor seconds, children's included, of a second whole run in which nothing is new."""
-    from flows.news.outlets import Outlet
+    from flows.news.outlets.sources import Outlet
+    from flows.pipeline.runs import ingest
     from flows.settings import Settings
-    from flows.steps.runs import ingest
 
     origins = [f"http://127.0.{1 + number // 200}.{1 + number % 200}:{port}" for number in range(count)]
     outlets = [

@@ -17,9 +17,9 @@ from collections import Counter
 from pathlib import Path
 from types import ModuleType
 
-from flows.news.canonical import canonical, host_of
-from flows.news.child import Refusal
-from flows.news.feeds import plain
+from flows.news.listings.feeds import plain
+from flows.news.sandbox import Refusal
+from flows.news.web.canonical import canonical, host_of
 
 HERE = Path(__file__).parent
 

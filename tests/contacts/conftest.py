@@ -8,8 +8,8 @@ import pytest
 
 import warehouse
 from flows.contacts.contact import Channel, Status
-from flows.contacts.ledger import Change, Known, Ledger, Report
 from flows.contacts.resolve import resolve
+from flows.contacts.resolve.ledger import Change, Known, Ledger, Report
 from flows.news.article import hash_id
 from warehouse import reference
 

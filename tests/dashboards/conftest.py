@@ -12,11 +12,11 @@ import pytest
 
 import warehouse
 from flows.alerts.channels import open_channels
-from flows.contacts.ledger import Decision, Verb
+from flows.contacts.resolve.ledger import Decision, Verb
 from flows.demo import serve
-from flows.news.outlets import load_sources
+from flows.news.outlets.sources import load_sources
+from flows.pipeline import runs
 from flows.settings import Settings
-from flows.steps import runs
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 SHARED = Path(__file__).resolve().parents[3] / "shared"

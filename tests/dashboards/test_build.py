@@ -16,7 +16,7 @@ import pytest
 from lxml import etree, html
 
 import warehouse
-from dashboards import material
+from dashboards import data
 from dashboards.build import NotOursError, Reach, build
 from flows.settings import Settings
 
@@ -242,14 +242,14 @@ def test_search_takes_the_newest_and_says_how_many_there_are(made: dict[str, Any
 @pytest.mark.parametrize(
     ("query", "into"),
     [
-        ("contact", material.Contact), ("report", material.Report), ("change", material.Change),
-        ("alert", material.Alert), ("outlet", material.Outlet), ("rhythm", material.Rhythm),
-        ("article", material.Headline), ("run", material.RunRow), ("merged", material.Merged),
-        ("article_count", material.Count),
+        ("contact", data.Contact), ("report", data.Report), ("change", data.Change),
+        ("alert", data.Alert), ("outlet", data.Outlet), ("rhythm", data.Rhythm),
+        ("article", data.Headline), ("run", data.RunRow), ("merged", data.Merged),
+        ("article_count", data.Count),
     ],
 )  # fmt: skip
 def test_the_columns_of_a_query_are_the_fields_of_its_rows(query: str, into: type, copy: Path) -> None:
-    sql = (Path(material.__file__).parent / "queries" / f"{query}.sql").read_text("utf-8")
+    sql = (Path(data.__file__).parent / "queries" / f"{query}.sql").read_text("utf-8")
     given = {"since": NOW, "most": 5, "around": 9}
     with warehouse.open_published(copy) as con:
         cursor = con.execute(sql, {name: value for name, value in given.items() if f"${name}" in sql})

@@ -12,11 +12,11 @@ import sys
 import time
 from pathlib import Path
 
-from flows.news.answer import Failure
-from flows.news.child import ChildPool, Refusal
-from flows.news.example import read_sample
-from flows.news.fetch import Fetcher, Kind
-from flows.news.outlets import Outlet
+from flows.news.listings.example import read_sample
+from flows.news.outlets.sources import Outlet
+from flows.news.sandbox import ChildPool, Refusal
+from flows.news.web.answer import Failure
+from flows.news.web.fetch import Fetcher, Kind
 
 DEADLINE = 2.0
 

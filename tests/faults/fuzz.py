@@ -26,25 +26,25 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import warehouse
-from flows.books import Run
 from flows.contacts import lexicon
 from flows.contacts.detect import detect
-from flows.news.answer import Answer
-from flows.news.archive import Archive
 from flows.news.article import Article, Link, Page, Problem, Rules
-from flows.news.child import ChildPool, Refusal
-from flows.news.feeds import read_feed
-from flows.news.fetch import validator
-from flows.news.imports import read_import
-from flows.news.politeness import retry_after
-from flows.news.polling import hold
-from flows.news.reading import read_page
-from flows.news.robots import Robots
-from flows.news.sitemaps import read_section, read_sitemap
-from flows.news.survey import read_homepage
-from flows.steps.collect import ENDED, Batch
-from flows.steps.load import load
-from flows.steps.runs import begin
+from flows.news.listings.feeds import read_feed
+from flows.news.listings.polling import hold
+from flows.news.listings.sitemaps import read_section, read_sitemap
+from flows.news.listings.survey import read_homepage
+from flows.news.pages.archive import Archive
+from flows.news.pages.local_files import read_import
+from flows.news.pages.reading import read_page
+from flows.news.sandbox import ChildPool, Refusal
+from flows.news.web.answer import Answer
+from flows.news.web.fetch import validator
+from flows.news.web.politeness import retry_after
+from flows.news.web.robots import Robots
+from flows.pipeline.collect_outlet import ENDED, Batch
+from flows.pipeline.load import load
+from flows.pipeline.runs import begin
+from flows.run_statistics import Run
 
 BROKE = Path(__file__).parent / "broke"
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)

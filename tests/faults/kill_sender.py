@@ -36,10 +36,10 @@ from pydantic import SecretStr
 import warehouse
 from flows.alerts import outbox, sender
 from flows.alerts.channels import open_channels
-from flows.alerts.facts import Facts
-from flows.alerts.heartbeat import canary
+from flows.alerts.liveness import canary
 from flows.alerts.outbox import AlertState
-from flows.alerts.pace import DeliveryState
+from flows.alerts.payload import Facts
+from flows.alerts.retry_policy import DeliveryState
 from flows.contacts.contact import Channel, Contact
 
 NOW = datetime(2025, 7, 3, 18, 0, tzinfo=UTC)

@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 import yaml
 
-from flows.news.outlets import load_sources
+from flows.news.outlets.sources import load_sources
+from flows.pipeline.runs import ingest
 from flows.settings import Settings
-from flows.steps.runs import ingest
 from warehouse import open_warehouse
 
 HERE = Path(__file__).parent

@@ -33,10 +33,10 @@ from service import ask, balanced, town
 from town import sources
 
 from flows.alerts.channels import open_channels
-from flows.news.outlets import load_sources
+from flows.news.outlets.sources import load_sources
+from flows.pipeline import runs
+from flows.pipeline.runs import Order
 from flows.settings import Settings
-from flows.steps import runs
-from flows.steps.runs import Order
 from warehouse import BusyError
 
 WARM = timedelta(hours=1)

@@ -24,25 +24,25 @@ from dataclasses import dataclass, fields, is_dataclass
 from types import ModuleType
 from typing import Any
 
-PACKAGES = ("flows.news", "flows.contacts", "flows.steps", "flows.alerts", "dashboards")
+PACKAGES = ("flows.news", "flows.contacts", "flows.pipeline", "flows.alerts", "dashboards")
 CALLS = frozenset({"compile", "search", "match", "fullmatch", "sub", "subn", "split", "findall", "finditer"})
 SCANS = frozenset({"search", "sub", "subn", "split", "findall", "finditer"})
 TRY, WHOLE, WORST = 3_000, 1_000_000, 2
 """Letters with which the worst texts are looked for, letters of those that count, and how many those are."""
 
 BOUNDS = {
-    "flows.news.dates": 340, "flows.news.dates._DATE": 340, "flows.news.dates._TIME_AFTER": 340,
-    "flows.news.dates._TIME_BEFORE": 40,
+    "flows.news.pages.dates": 340, "flows.news.pages.dates._DATE": 340, "flows.news.pages.dates._TIME_AFTER": 340,
+    "flows.news.pages.dates._TIME_BEFORE": 40,
 }  # fmt: skip
 """Patterns that are given so many letters at most: `instant` and `byline_date` cut what they read."""
 
 KNOWN = frozenset({
-    "flows.news.clean._agencies", "flows.news.rulebook.patterns", "flows.contacts.lexicon._any",
+    "flows.news.pages.clean._agencies", "flows.news.pages.boilerplate_rules.patterns", "flows.contacts.lexicon._any",
     "flows.contacts.lexicon._whole",
-    "flows.news.outlets._pattern", "flows.news.sitemaps.read_section",
-    "flows.news.feeds._without", "flows.news.dates._written", "flows.alerts.wording.change",
+    "flows.news.outlets.sources._pattern", "flows.news.listings.sitemaps.read_section",
+    "flows.news.listings.feeds._without", "flows.news.pages.dates._written", "flows.alerts.wording.change",
     "dashboards.evidence._pattern",
-    "dashboards.charts", "dashboards.charts.ROOT", "dashboards.sheets.style",
+    "dashboards.charts", "dashboards.charts.ROOT", "dashboards.assets.style",
 })  # fmt: skip
 """Places whose patterns are not asked here: those that are found where they are kept once made; those an operator
 writes; one word of our own, or several, without anything that repeats; what is matched with our own page."""

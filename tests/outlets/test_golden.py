@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 
 from flows.demo import DemoSite
-from flows.news.blocks import with_verified
-from flows.news.example import EXPECTED, read_example, without_example
-from flows.news.outlets import load_sources, parse_sources
+from flows.news.listings.example import EXPECTED, read_example, without_example
+from flows.news.outlets.source_blocks import with_verified
+from flows.news.outlets.sources import load_sources, parse_sources
+from flows.pipeline.outlet_survey import GOLDEN, check, mark
 from flows.settings import Settings
-from flows.steps.survey import GOLDEN, check, mark
 
 HERE = Path(__file__).parent
 RABITA = Path(sys.executable).with_name("rabita")

@@ -10,7 +10,7 @@ import pytest
 from pydantic import ValidationError
 
 from flows.ingest import ingest
-from flows.logline import JsonLine
+from flows.json_log import JsonLine
 from flows.serve.deployments import deployments, missed
 from flows.serve.environment import environment
 from flows.serve.schedules import ScheduleError, timetables

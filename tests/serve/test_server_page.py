@@ -82,7 +82,7 @@ def post(api: str, path: str, auth: str, body: dict[str, Any]) -> Any:
 
 async def without_future(api: str, auth: str) -> list[list[str]]:
     """Return what the check of schedules says as it is, and once the runs to come of one deployment are gone."""
-    from flows.serve.future import unscheduled
+    from flows.serve.schedule_check import unscheduled
 
     async with PrefectClient(api, auth_string=auth) as client:
         before = await unscheduled(client, datetime.now(UTC))

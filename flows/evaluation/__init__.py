@@ -1,0 +1,1 @@
+"""Labelled reports: scoring what the reader finds."""

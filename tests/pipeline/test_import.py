@@ -1,0 +1,102 @@
+"""Files go the way of pages: archived, cleaned, read; undated ones are stored and raise nothing."""
+
+import asyncio
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+import warehouse
+from flows.pipeline import runs
+from flows.settings import Settings
+
+CALL = (
+    "ماسکو میں صدر ولادیمیر پوتن نے گزشتہ روز امریکی صدر ڈونلڈ ٹرمپ سے ٹیلی فون پر ۴۵ منٹ تک گفتگو کی۔ کریملن کے مطابق "
+    "دونوں رہنماؤں نے یوکرین اور توانائی پر تبادلۂ خیال کیا۔"
+)
+
+
+def load(settings: Settings, *paths: Path, published: datetime | None = None) -> runs.Ingested:
+    done = asyncio.run(runs.import_files(settings, paths, published=published))
+    runs.watch_new(settings, ())
+    return done
+
+
+def ask(settings: Settings, query: str) -> list[tuple[object, ...]]:
+    with warehouse.open_published(settings.published) as con:
+        return con.execute(query).fetchall()
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Settings:
+    return Settings(data=tmp_path / "data", alert_urls=(), operator_urls=())
+
+
+def test_the_four_seeds_are_read_as_a_person_reads_them(empty: Settings, shared: Path) -> None:
+    seeds = sorted((shared / "seeds").glob("*.txt"))
+    done = load(empty, *seeds)
+    assert sum(tally.loaded for tally in done.tallies) == len(seeds) == 4
+    text = "\n".join(str(row) for row in ask(empty, "SELECT title || chr(10) || text FROM article"))
+    for line in (
+        "Share it",
+        "Related articles",
+        "مواضيع ذات صلة",
+        "تصویر کا ذریعہ",
+        "تصویر کا کیپشن",
+        "Putin and Trump",
+    ):
+        assert line not in text
+    happened = ask(
+        empty,
+        "SELECT us_leader, channel::VARCHAR, max(duration_minutes), max(place) FROM current_mention"
+        " WHERE status = 'happened' GROUP BY ALL ORDER BY ALL",
+    )
+    assert [row[:3] for row in happened] == [
+        ("Biden", "meeting", 300),
+        ("Biden", "phone", 50),
+        ("Trump", "brief", None),
+        ("Trump", "phone", 60),
+    ]
+    background = ask(empty, "SELECT DISTINCT us_leader, channel FROM current_mention WHERE status = 'background'")
+    assert {("Biden", "video"), ("Trump", "meeting")} <= set(background)
+    assert ask(empty, "SELECT count(*) FROM alert") == [(0,)]
+
+
+def test_undated_text_is_stored_and_told_to_nobody(empty: Settings, tmp_path: Path) -> None:
+    file = tmp_path / "call.txt"
+    file.write_text(f"پوتن اور ٹرمپ میں ٹیلی فونک رابطہ\n\n{CALL}\n\nShare it :", encoding="utf-8")
+    load(empty, file)
+    assert ask(empty, "SELECT verdict FROM reading") == [("new",)]
+    assert ask(empty, "SELECT duration_minutes FROM contact_timeline") == [(45,)]
+    assert ask(empty, "SELECT count(*) FROM alert") == [(0,)]
+    (address,) = ask(empty, "SELECT url FROM article")
+    assert str(address[0]).startswith("urn:")
+
+
+def test_a_date_given_with_the_import_makes_it_news(empty: Settings, tmp_path: Path) -> None:
+    file = tmp_path / "call.txt"
+    file.write_text(f"پوتن اور ٹرمپ میں ٹیلی فونک رابطہ\n\n{CALL}", encoding="utf-8")
+    load(empty, file, published=datetime.now(UTC))
+    assert ask(empty, "SELECT count(*) FROM alert") == [(1,)]
+
+
+def test_the_same_files_again_are_unchanged_and_bad_lines_are_problems(empty: Settings, tmp_path: Path) -> None:
+    file = tmp_path / "rows.jsonl"
+    row = {"id": "1", "title": "پوتن اور ٹرمپ کی گفتگو", "text": CALL, "url": "https://a.example/1", "outlet": "a"}
+    file.write_text(json.dumps(row, ensure_ascii=False) + "\nno json\n", encoding="utf-8")
+    first, again = load(empty, file), load(empty, file)
+    assert [(tally.loaded, tally.rejected) for tally in first.tallies] == [(1, 1)]
+    assert [(tally.loaded, tally.unchanged) for tally in again.tallies] == [(0, 1)]
+    assert all(tally.balanced for tally in (*first.tallies, *again.tallies))
+    assert [(problem.step, problem.reason) for problem in first.problems] == [("read", "bad row")]
+
+
+def test_what_was_archived_can_be_imported_into_a_new_warehouse(empty: Settings, tmp_path: Path) -> None:
+    file = tmp_path / "call.txt"
+    file.write_text(f"پوتن اور ٹرمپ میں ٹیلی فونک رابطہ\n\n{CALL}", encoding="utf-8")
+    load(empty, file)
+    second = Settings(data=tmp_path / "second", alert_urls=(), operator_urls=())
+    load(second, empty.archive)
+    query = "SELECT id, title, text FROM article ORDER BY id"
+    assert ask(second, query) == ask(empty, query)
