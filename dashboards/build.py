@@ -13,11 +13,11 @@ from uuid import uuid4
 
 import warehouse
 from dashboards import assets
-from dashboards.cache import Kept
+from dashboards.cache import FragmentCache
 from dashboards.charts import draw
-from dashboards.data import gather
+from dashboards.data import load_data
 from dashboards.drawing import picture
-from dashboards.i18n import LANGUAGES, Voice
+from dashboards.i18n import LANGUAGES, Localizer
 from dashboards.pages import Site, keep_templates, root_page
 from dashboards.questions import ask_all
 from flows.alerts.feed import write_feeds
@@ -76,7 +76,7 @@ def build(copy: Path, site: Path, *, now: datetime, reach: Reach = REACH) -> Bui
         try:
             keep_templates(site.with_name(f".{site.name}{COMPILED}"))
             with warehouse.open_published(copy, threads=1) as con:
-                material = gather(con, now, days=reach.days, most=reach.most)
+                material = load_data(con, now, days=reach.days, most=reach.most)
                 write_feeds(con, fresh, base=reach.base, now=now)
             if reach.base:  # previews want a whole address
                 (fresh / "card.png").write_bytes(picture(assets.card()))
@@ -103,11 +103,11 @@ def _write(folder: Path, last: Path, site: Site) -> tuple[int, int]:
 def _files(site: Site, before: Path, now: Path) -> Iterator[tuple[str, str]]:
     """Make all pages, with what the build `before` has of them; those with drawings come last, drawn meanwhile."""
     wanted = site.charts()
-    voices = [Voice(language) for language in LANGUAGES]
+    voices = [Localizer(language) for language in LANGUAGES]
     with ThreadPoolExecutor(1) as beside:
         drawing = beside.submit(draw, list(wanted.values()), before / DRAWN, now / DRAWN)
         yield "index.html", root_page()
-        kept = Kept(before / MADE)
+        kept = FragmentCache(before / MADE)
         for voice in voices:
             yield from ((f"{voice.language}/{page.path}", page.html) for page in site.contact_pages(voice, kept))
         kept.save(now / MADE)

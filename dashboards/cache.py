@@ -13,7 +13,7 @@ import xxhash
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ContactFragment:
     """What is a contact's own on its page: title and description, and the HTML between header and footer."""
 
     title: str
@@ -21,7 +21,7 @@ class Part:
     main: str
 
 
-class Kept:
+class FragmentCache:
     """The parts of the last build by what they show; those of this one are remembered for the next."""
 
     def __init__(self, before: Path) -> None:
@@ -29,13 +29,13 @@ class Kept:
             self._before: dict[str, dict[str, str]] = json.loads(before.read_text("utf-8"))
         except (OSError, ValueError):  # none yet, or cut short with the power
             self._before = {}
-        self._now: dict[str, Part] = {}
+        self._now: dict[str, ContactFragment] = {}
 
-    def part(self, facts: object, make: Callable[[], Part]) -> Part:
+    def part(self, facts: object, make: Callable[[], ContactFragment]) -> ContactFragment:
         """Return the part that shows `facts`, made anew where the last build had none; equal facts have one repr."""
         key = xxhash.xxh3_128_hexdigest(f"{_program()}{facts!r}".encode())
         if key not in self._now:
-            self._now[key] = Part(**self._before[key]) if key in self._before else make()
+            self._now[key] = ContactFragment(**self._before[key]) if key in self._before else make()
         return self._now[key]
 
     def save(self, now: Path) -> None:

@@ -17,8 +17,8 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from dashboards.data import Contact
-from dashboards.i18n import Voice
+from dashboards.data import ContactSummary
+from dashboards.i18n import Localizer
 
 CHANNELS = ("phone", "video", "meeting", "brief", "letter", "message")
 """In the order of the page, related ones side by side."""
@@ -45,13 +45,13 @@ class Bars:
     size: tuple[int, int]
 
 
-def month_of(contact: Contact) -> int | None:
+def month_of(contact: ContactSummary) -> int | None:
     """Return the month of a contact, counted from the year 0, by the last day that it can have been."""
     last = contact.date_to
     return last.year * MONTHS_A_YEAR + last.month - 1 if last else None
 
 
-def by_month(contacts: Iterable[Contact], today: date, voice: Voice) -> Bars:
+def by_month(contacts: Iterable[ContactSummary], today: date, voice: Localizer) -> Bars:
     """Count the contacts of the last 24 months, a bar a month, by channel."""
     last = today.year * MONTHS_A_YEAR + today.month - 1
     months = range(last - MONTHS + 1, last + 1)
@@ -65,7 +65,7 @@ def by_month(contacts: Iterable[Contact], today: date, voice: Voice) -> Bars:
     return _bars(counted, colours, {month: label(month) for month in months}, (360, 150), voice)
 
 
-def by_year(contacts: Iterable[Contact], leaders: Sequence[str], today: date, voice: Voice) -> Bars:
+def by_year(contacts: Iterable[ContactSummary], leaders: Sequence[str], today: date, voice: Localizer) -> Bars:
     """Count all contacts, a bar a year, by leader; the colours are those of the timeline."""
     counted = [(contact.date_to.year, contact.us_leader) for contact in contacts if contact.date_to]
     seen = [today.year, *(year for year, _ in counted)]
@@ -80,7 +80,7 @@ def _bars(
     colours: dict[str, str],
     labels: dict[int, str],
     size: tuple[int, int],
-    voice: Voice,
+    voice: Localizer,
 ) -> Bars:
     most = max([3, *Counter(place for place, _ in counted).values()])
     kinds = list(colours)

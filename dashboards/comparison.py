@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
 
-from dashboards.data import Report
+from dashboards.data import ReportSummary
 
 Value = TypeVar("Value", bound=Hashable)
 NEWS = frozenset({"opening", "supporting"})
 
 
 @dataclass(frozen=True, slots=True)
-class Said(Generic[Value]):
+class Claim(Generic[Value]):
     """A value of a fact, and the outlets that say so."""
 
     value: Value
@@ -22,28 +22,28 @@ class Said(Generic[Value]):
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class Comparison:
     """All that is said of a contact; each fact has its values, the one that most outlets tell first.
 
     `first` is the earliest report that tells it as news, `second` the earliest one of another outlet that is no copy.
     """
 
-    days: tuple[Said[date], ...]
-    durations: tuple[Said[int], ...]
-    places: tuple[Said[str], ...]
-    channels: tuple[Said[str], ...]
-    topics: tuple[Said[str], ...]
+    days: tuple[Claim[date], ...]
+    durations: tuple[Claim[int], ...]
+    places: tuple[Claim[str], ...]
+    channels: tuple[Claim[str], ...]
+    topics: tuple[Claim[str], ...]
     outlets: int
-    first: Report | None
-    second: Report | None
+    first: ReportSummary | None
+    second: ReportSummary | None
 
 
-def compare(reports: Iterable[Report]) -> Account:
+def compare(reports: Iterable[ReportSummary]) -> Comparison:
     """Put the reports of one contact, in order of time, side by side; copies of an article say nothing of their own."""
     news = [report for report in reports if report.role in NEWS]
     own = [report for report in news if report.copied_from is None] or news
     first = news[0] if news else None
-    return Account(
+    return Comparison(
         days=_tally(own, lambda report: [report.contact_date] if report.date_precision == "day" else []),
         durations=_tally(own, lambda report: [report.duration_minutes]),
         places=_tally(own, lambda report: [report.place]),
@@ -55,11 +55,13 @@ def compare(reports: Iterable[Report]) -> Account:
     )
 
 
-def _tally(reports: Iterable[Report], values: Callable[[Report], Iterable[Value | None]]) -> tuple[Said[Value], ...]:
+def _tally(
+    reports: Iterable[ReportSummary], values: Callable[[ReportSummary], Iterable[Value | None]]
+) -> tuple[Claim[Value], ...]:
     """Count each outlet once for each value that it tells."""
     told: dict[Value, dict[str, None]] = {}
     for report in reports:
         for value in values(report):
             if value is not None:
                 told.setdefault(value, {})[report.outlet] = None
-    return tuple(sorted((Said(value, tuple(its)) for value, its in told.items()), key=lambda said: -len(said.outlets)))
+    return tuple(sorted((Claim(value, tuple(its)) for value, its in told.items()), key=lambda said: -len(said.outlets)))

@@ -15,17 +15,17 @@ import warehouse
 
 Row = TypeVar("Row")
 
-RECENT = timedelta(days=7)
+RECENT_ALERTS = timedelta(days=7)
 """How far back *Now* lists alerts."""
 OPEN_PLAN = timedelta(days=60)
 """How long a plan without a day is still shown after it was last told."""
-RHYTHM = timedelta(days=14)
+DAILY_WINDOW = timedelta(days=14)
 AROUND = 140
 """Characters of the article shown on both sides of a quoted clause."""
 
 
 @dataclass(frozen=True, slots=True)
-class Contact:
+class ContactSummary:
     """A contact as it is known now; `state` is new, corroborated, denied, dismissed, or reference.
 
     A contact of the reference ledger is one that no news tells of. Dates bound the day, inclusive.
@@ -57,7 +57,7 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class ReportSummary:
     """What one clause of one article says of a contact; `dated` is false where `reported_at` is when we saw it."""
 
     contact: str
@@ -86,7 +86,7 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ContactStep:
     """One step in the life of a contact; `as_contact` is the id that it was noted under."""
 
     contact: str
@@ -105,7 +105,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Alert:
+class AlertSummary:
     """What people were told, and how many channels have it."""
 
     kind: str
@@ -119,7 +119,7 @@ class Alert:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class PlanSummary:
     """A contact that was announced; `fate` is open where it may still take place."""
 
     us_leader: str
@@ -135,7 +135,7 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Outlet:
+class OutletSummary:
     """An outlet; `contacts`, `firsts` and `lag_minutes` are over contacts that several outlets told."""
 
     outlet: str
@@ -164,7 +164,7 @@ class Outlet:
 
 
 @dataclass(frozen=True, slots=True)
-class Rhythm:
+class DailyArticles:
     """Articles of an outlet on one day."""
 
     outlet: str
@@ -206,7 +206,7 @@ class Merged:
 
 
 @dataclass(frozen=True, slots=True)
-class Pulse:
+class OutletsAlive:
     """How many outlets there are and answer, and when the newest article came out."""
 
     outlets: int
@@ -222,61 +222,63 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
-class Material:
+class PageData:
     """All that the page tells, as it was published; `now` is when the page is made."""
 
     now: datetime
     days: int
-    contacts: tuple[Contact, ...]
-    alerts: tuple[Alert, ...]
-    plans: tuple[Plan, ...]
-    outlets: tuple[Outlet, ...]
-    rhythm: tuple[Rhythm, ...]
+    contacts: tuple[ContactSummary, ...]
+    alerts: tuple[AlertSummary, ...]
+    plans: tuple[PlanSummary, ...]
+    outlets: tuple[OutletSummary, ...]
+    rhythm: tuple[DailyArticles, ...]
     headlines: tuple[Headline, ...]
     headline_count: int
     runs: tuple[RunRow, ...]
     merged: tuple[Merged, ...]
-    pulse: Pulse
-    reports: dict[str, tuple[Report, ...]] = field(default_factory=dict)
-    changes: dict[str, tuple[Change, ...]] = field(default_factory=dict)
+    pulse: OutletsAlive
+    reports: dict[str, tuple[ReportSummary, ...]] = field(default_factory=dict)
+    changes: dict[str, tuple[ContactStep, ...]] = field(default_factory=dict)
 
     @property
-    def standing(self) -> tuple[Contact, ...]:
+    def standing(self) -> tuple[ContactSummary, ...]:
         """The contacts that are held to have taken place, latest first."""
         return tuple(contact for contact in self.contacts if contact.stands)
 
 
-def gather(con: warehouse.Connection, now: datetime, *, days: int, most: int) -> Material:
+def load_data(con: warehouse.Connection, now: datetime, *, days: int, most: int) -> PageData:
     """Read everything that the page tells.
 
     `now` is aware UTC; *Search* goes back `days` days and has at most the newest `most` articles.
     """
     window = now - timedelta(days=days)
     (counted,) = _ask(con, "article_count", Count, since=window)
-    (pulse,) = warehouse.read(con, "alive", Pulse)
-    return Material(
+    (pulse,) = warehouse.read(con, "alive", OutletsAlive)
+    return PageData(
         now=now,
         days=days,
-        contacts=_ask(con, "contact", Contact),
-        alerts=_ask(con, "alert", Alert, since=now - RECENT),
-        plans=tuple(sorted(filter(lambda plan: _open(plan, now), warehouse.read(con, "planned", Plan)), key=_soonest)),
-        outlets=_ask(con, "outlet", Outlet),
-        rhythm=_ask(con, "rhythm", Rhythm, since=now - RHYTHM),
+        contacts=_ask(con, "contact", ContactSummary),
+        alerts=_ask(con, "alert", AlertSummary, since=now - RECENT_ALERTS),
+        plans=tuple(
+            sorted(filter(lambda plan: _open(plan, now), warehouse.read(con, "planned", PlanSummary)), key=_soonest)
+        ),
+        outlets=_ask(con, "outlet", OutletSummary),
+        rhythm=_ask(con, "rhythm", DailyArticles, since=now - DAILY_WINDOW),
         headlines=_ask(con, "article", Headline, since=window, most=most),
         headline_count=counted.rows,
         runs=_ask(con, "run", RunRow, most=50),
         merged=_ask(con, "merged", Merged),
         pulse=pulse,
-        reports=_by_contact(_ask(con, "report", Report, around=AROUND)),
-        changes=_by_contact(_ask(con, "change", Change)),
+        reports=_by_contact(_ask(con, "report", ReportSummary, around=AROUND)),
+        changes=_by_contact(_ask(con, "change", ContactStep)),
     )
 
 
-def _open(plan: Plan, now: datetime) -> bool:
+def _open(plan: PlanSummary, now: datetime) -> bool:
     return plan.fate == "open" and plan.last_reported_at >= now - OPEN_PLAN
 
 
-def _soonest(plan: Plan) -> tuple[date, int]:
+def _soonest(plan: PlanSummary) -> tuple[date, int]:
     """Order plans by the day they name, those without one last, the best attested first."""
     return plan.date_from or date.max, -plan.outlets
 

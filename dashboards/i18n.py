@@ -10,9 +10,9 @@ from importlib import resources
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from dashboards.data import Contact, Plan, Report
+from dashboards.data import ContactSummary, PlanSummary, ReportSummary
 from flows.alerts import wording
-from flows.alerts.payload import Facts, Source
+from flows.alerts.payload import AlertPayload, Source
 from flows.alerts.sanitize import clean, isolate
 from flows.alerts.wording import Language
 from flows.news.yaml_text import load_yaml
@@ -30,7 +30,7 @@ def words() -> dict[str, dict[str, Any]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
+class Localizer:
     """The words of one language; what strangers wrote is isolated, so that its direction ends with it."""
 
     language: Language
@@ -116,9 +116,9 @@ class Voice:
         name = wording.month(value, self.language).split()[0]
         return (name[:3] if self.language is Language.EN else name), self.number(value.year)
 
-    def when(self, told: Contact | Plan) -> str:
+    def when(self, told: ContactSummary | PlanSummary) -> str:
         """Say on which day a contact was or will be, as exactly as it is known."""
-        precision = told.date_precision if isinstance(told, Contact) else "range" if told.date_from else "none"
+        precision = told.date_precision if isinstance(told, ContactSummary) else "range" if told.date_from else "none"
         reported = told.first_reported_at
         source = (Source("", "", 1, "", "", "", reported),) if reported else ()
         return wording.when(_facts(told.date_from, told.date_to, precision, source), self.language, HOME)
@@ -150,7 +150,7 @@ class Voice:
             return self.count("hours", round(minutes / 60))
         return self.count("days", round(abs(value) / DAY))
 
-    def lag(self, report: Report, first: Report, zones: dict[str, str]) -> str:
+    def lag(self, report: ReportSummary, first: ReportSummary, zones: dict[str, str]) -> str:
         """Say how long after the first report this one came out; by days where one of them tells no time."""
         days = [bare_day(one.reported_at, zones.get(one.outlet, "")) for one in (report, first)]
         if any(days):
@@ -177,8 +177,8 @@ def bare_day(value: datetime, zone: str = "") -> date | None:
     return next((moment.date() for moment in seen if moment.time() == time()), None)
 
 
-def _facts(first: date | None, last: date | None, precision: str, sources: tuple[Source, ...]) -> Facts:
+def _facts(first: date | None, last: date | None, precision: str, sources: tuple[Source, ...]) -> AlertPayload:
     """Return the alerts' noun for a day, which their words are made of."""
     raised = datetime.min.replace(tzinfo=UTC)
-    return Facts("", 0, "", first=False, raised_at=raised, watch="", us_leader="", channel="", date_from=first,
+    return AlertPayload("", 0, "", first=False, raised_at=raised, watch="", us_leader="", channel="", date_from=first,
                  date_to=last, date_precision=precision, sources=sources)  # fmt: skip

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from statistics import median
 
-from dashboards.data import Material
+from dashboards.data import PageData
 from flows.alerts import liveness
 
 LATE = 3
@@ -16,7 +16,7 @@ SOONEST, LATEST = timedelta(minutes=30), timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
-class Health:
+class ServiceHealth:
     """The state of the service: `level` is ok, partly, failing or waiting (nothing has run yet).
 
     Times are aware UTC. A page that still stands after `stale_at` was not renewed as usual.
@@ -32,19 +32,19 @@ class Health:
     stale_at: datetime
 
 
-def judge(material: Material) -> Health:
+def judge(material: PageData) -> ServiceHealth:
     """Judge the service as the watcher outside is told, and besides whether every outlet answers."""
     ended = [run.ended_at for run in material.runs if run.ended_at]
     outstanding = sum(alert.outstanding > 0 and not alert.delivered for alert in material.alerts)
-    pulse = liveness.Pulse(material.pulse.alive, material.pulse.outlets, material.pulse.newest, outstanding)
+    pulse = liveness.Vitals(material.pulse.alive, material.pulse.outlets, material.pulse.newest, outstanding)
     beat, _ = liveness.judge(pulse, now=material.now)
     if not ended:
         level = "waiting"
-    elif beat is not liveness.Beat.SUCCESS:
+    elif beat is not liveness.PingKind.SUCCESS:
         level = "failing"
     else:
         level = "ok" if pulse.alive == pulse.outlets else "partly"
-    return Health(
+    return ServiceHealth(
         level=level,
         alive=pulse.alive,
         outlets=pulse.outlets,

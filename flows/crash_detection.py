@@ -9,14 +9,14 @@ from prefect.client.schemas.objects import StateType
 from prefect.events.actions import ChangeFlowRunState
 from prefect.events.schemas.automations import AutomationCore, EventTrigger, Posture
 
-WINDOW = timedelta(seconds=90)
+SILENCE_BEFORE_CRASH = timedelta(seconds=90)
 """How long a flow run may be without a heartbeat, which it gives every 30 s (flows/serve/environment.py)."""
 
 NAME = "rabita: a flow run without heartbeat has crashed"
 ENDS = ("Completed", "Failed", "Cancelled", "Crashed")
 
 
-async def watch_over(client: PrefectClient) -> None:
+async def mark_dead_runs_crashed(client: PrefectClient) -> None:
     """Have Prefect mark flow runs whose heartbeat has stopped; otherwise they would hold their slot for good."""
     if await client.read_automations_by_name(NAME):
         return
@@ -30,7 +30,7 @@ async def watch_over(client: PrefectClient) -> None:
             for_each={"prefect.resource.id"},
             posture=Posture.Proactive,
             threshold=1,
-            within=WINDOW,
+            within=SILENCE_BEFORE_CRASH,
         ),
         actions=[
             ChangeFlowRunState(

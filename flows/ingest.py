@@ -10,32 +10,32 @@ from typing import Annotated
 from prefect import State, flow, get_run_logger
 from pydantic import Field
 
-from flows.collect import gather_on_pool
+from flows.collect import collect_on_pool
 from flows.news.outlets.sources import Outlet, load_sources
 from flows.pipeline import runs
 from flows.pipeline.channels import channels_of
-from flows.pipeline.collect_all import gather_here
+from flows.pipeline.collect_all import collect_here
 from flows.pipeline.collect_outlet import Batch
-from flows.pipeline.landing_zone import Landing
-from flows.pipeline.operator_notices import tell_failure
+from flows.pipeline.landing_zone import LandingZone
+from flows.pipeline.operator_notices import notify_failure
 from flows.pipeline.report import books, look_rows, markdown, outlet_rows
-from flows.pipeline.watch_articles import Watched
-from flows.run_statistics import Tally
-from flows.secret_lookup import from_anywhere
+from flows.pipeline.watch_articles import WatchResult
+from flows.run_statistics import OutletStats
+from flows.secret_lookup import from_environment_or_block
 from flows.settings import Settings
-from flows.tracking import announce, as_task, order, progress, show, skipped
+from flows.tracking import announce, as_task, progress, run_request, show_artifacts, skipped
 from warehouse import BusyError
 
-LONGEST = 2 * 3600
+RUN_TIMEOUT = 2 * 3600
 """Seconds after which a run is ended, whatever keeps it: every request has a deadline far below."""
 
 
 @dataclass(frozen=True, slots=True)
-class Ran:
+class IngestResult:
     """What a run brought: its books, and what was read of it."""
 
     ingested: runs.Ingested
-    watched: Watched
+    watched: WatchResult
 
 
 Source = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
@@ -45,9 +45,9 @@ Source = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
     name="ingest",
     description="Read what is new at the outlets, store it, read it, and alert new contacts.",
     persist_result=False,
-    timeout_seconds=LONGEST,
-    on_failure=[tell_failure],
-    on_crashed=[tell_failure],
+    timeout_seconds=RUN_TIMEOUT,
+    on_failure=[notify_failure],
+    on_crashed=[notify_failure],
 )
 async def ingest(
     sources: list[Source] | None = None,
@@ -55,7 +55,7 @@ async def ingest(
     dry_run: bool = False,  # noqa: FBT001, FBT002 Prefect passes parameters by name
     alert: bool = True,  # noqa: FBT001, FBT002
     due_only: bool = False,  # noqa: FBT001, FBT002
-) -> Ran | State[None] | None:
+) -> IngestResult | State[None] | None:
     """Read what is new at the outlets, store it, and watch for contacts.
 
     Settings come from the environment. A dry run returns None. Raises warehouse.BusyError where another run is going
@@ -72,7 +72,7 @@ async def ingest(
     settings = Settings()
     known = load_sources(settings.sources, allow_private=settings.allow_private)
     outlets = [known.by_id(name) for name in sources] if sources else list(known.outlets)
-    asked = replace(order(), since=_aware(since), due_only=due_only and not sources)
+    asked = replace(run_request(), since=_aware(since), due_only=due_only and not sources)
     if dry_run:
         await _look(settings, outlets, asked)
         return None
@@ -82,13 +82,13 @@ async def ingest(
         return skipped(error)
 
 
-async def _run(settings: Settings, outlets: list[Outlet], asked: runs.Order, *, alert: bool) -> Ran:
-    channels = await asyncio.to_thread(channels_of, settings, from_anywhere)
+async def _run(settings: Settings, outlets: list[Outlet], asked: runs.RunRequest, *, alert: bool) -> IngestResult:
+    channels = await asyncio.to_thread(channels_of, settings, from_environment_or_block)
     log = get_run_logger()
-    gather = gather_on_pool if settings.work_pool else gather_here
+    gather = collect_on_pool if settings.work_pool else collect_here
     async with progress(len(outlets), "Outlets read") as bar:
 
-        def told(batch: Batch, tally: Tally) -> None:
+        def told(batch: Batch, tally: OutletStats) -> None:
             bar.done += 1
             if batch.problems or tally.discovered != tally.unchanged:
                 log.info(
@@ -98,22 +98,22 @@ async def _run(settings: Settings, outlets: list[Outlet], asked: runs.Order, *, 
         done = await runs.ingest(settings, outlets, asked, step=as_task, told=told, gather=gather)
         bar.done = bar.total
     if settings.work_pool:
-        await asyncio.to_thread(Landing(settings.landing_url).clear, done.run.id)
+        await asyncio.to_thread(LandingZone(settings.landing_url).clear, done.run.id)
 
-    async def watching() -> Watched:
+    async def watching() -> WatchResult:
         return await asyncio.to_thread(runs.watch_new, settings, channels, replace(asked, wait=60.0), alert=alert)
 
     watched = await as_task("detect, resolve, alert", watching)
     announce(watched)
     log.info("run %s: %s", done.run.id, ", ".join(f"{count} {name}" for name, count in books(done.tallies).items()))
-    await show("ingest", outlet_rows(done), "Outlets with news or problems", markdown(done, watched))
-    return Ran(done, watched)
+    await show_artifacts("ingest", outlet_rows(done), "Outlets with news or problems", markdown(done, watched))
+    return IngestResult(done, watched)
 
 
-async def _look(settings: Settings, outlets: list[Outlet], asked: runs.Order) -> None:
+async def _look(settings: Settings, outlets: list[Outlet], asked: runs.RunRequest) -> None:
     async with progress(len(outlets), "Outlets looked at"):
         batches = await runs.look(settings, outlets, asked)
-    await show("look", look_rows(batches), "What a run would read")
+    await show_artifacts("look", look_rows(batches), "What a run would read")
     get_run_logger().info("%d outlets, %d new links", len(batches), sum(len(batch.left) for batch in batches))
 
 

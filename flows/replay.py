@@ -7,10 +7,10 @@ import asyncio
 from prefect import State, flow, get_run_logger
 
 from flows.pipeline import runs
-from flows.pipeline.operator_notices import tell_failure
-from flows.pipeline.watch_articles import Watched
+from flows.pipeline.operator_notices import notify_failure
+from flows.pipeline.watch_articles import WatchResult
 from flows.settings import Settings
-from flows.tracking import as_task, order, skipped
+from flows.tracking import as_task, run_request, skipped
 from warehouse import BusyError
 
 
@@ -18,20 +18,20 @@ from warehouse import BusyError
     name="replay",
     description="Read stored articles again by the rules of today; nobody is told.",
     persist_result=False,
-    on_failure=[tell_failure],
-    on_crashed=[tell_failure],
+    on_failure=[notify_failure],
+    on_crashed=[notify_failure],
 )
-async def replay() -> Watched | State[None]:
+async def replay() -> WatchResult | State[None]:
     """Read every stored article that the rules in force have not read, store what it comes to, and tell nobody.
 
     Settings come from the environment. Raises ValueError where articles wait for their first reading: watch first;
     warehouse.BusyError where another run is going.
     """
     settings = Settings()
-    asked = order()
+    asked = run_request()
 
-    async def reading() -> Watched:
-        return await asyncio.to_thread(runs.reread, settings, asked)
+    async def reading() -> WatchResult:
+        return await asyncio.to_thread(runs.reread_articles, settings, asked)
 
     try:
         done = await as_task("detect, resolve", reading)

@@ -31,7 +31,7 @@ class RunEnd:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class OutletStats:
     """The books of one outlet in one run."""
 
     run: UUID

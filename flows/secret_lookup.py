@@ -12,7 +12,7 @@ def from_environment(name: str) -> str | None:
     return os.environ.get(name) or dotenv_values(".env").get(name) or None
 
 
-def from_anywhere(name: str) -> str | None:
+def from_environment_or_block(name: str) -> str | None:
     """Return what `from_environment` finds, else the value of the Prefect Secret block of that name.
 
     Prefect writes names in small letters and dashes, so RABITA_DUTY_URL is the block `rabita-duty-url`. Needs a flow

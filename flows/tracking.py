@@ -26,13 +26,13 @@ from prefect.events import emit_event
 from prefect.states import Completed
 
 from flows.alerts.payload import event
-from flows.pipeline.runs import Order
-from flows.pipeline.watch_articles import Watched
+from flows.pipeline.runs import RunRequest
+from flows.pipeline.watch_articles import WatchResult
 
-EVERY = 3.0
+PROGRESS_INTERVAL = 3.0
 """Seconds between two updates of a progress bar: each one is a request."""
 
-PATIENCE = 60.0
+WAIT_FOR_OTHER_RUN = 60.0
 """Seconds that a scheduled run waits for another one to end."""
 
 Result = TypeVar("Result")
@@ -49,18 +49,18 @@ async def as_task(name: str, work: Callable[[], Awaitable[Result]]) -> Result:
     return await step()
 
 
-def order() -> Order:
+def run_request() -> RunRequest:
     """Return how the flow run at hand is asked for: its id, and whether a schedule did."""
     context = FlowRunContext.get()
     run = context.flow_run if context else None
     if run is None:
-        return Order("prefect")
+        return RunRequest("prefect")
     first = (run.run_count or 1) <= 1
     deployed = run.deployment_id is not None
-    return Order(
+    return RunRequest(
         "schedule" if run.auto_scheduled else "prefect",
         key=run.id if first else None,
-        wait=PATIENCE if deployed else 0.0,
+        wait=WAIT_FOR_OTHER_RUN if deployed else 0.0,
     )
 
 
@@ -75,16 +75,16 @@ def skipped(error: Exception) -> State[None]:
     return Completed(name="Skipped", message=f"another run is going: {error}")
 
 
-def announce(watched: Watched) -> None:
+def announce(watched: WatchResult) -> None:
     """Emit a Prefect event for each alert."""
     for facts in watched.alerts:
-        with spared():
+        with never_failing():
             emit_event(**event(facts))
     get_run_logger().info("%d articles read, %d new contacts", watched.read, len(watched.news))
 
 
 @dataclass(slots=True)
-class Bar:
+class ProgressBar:
     """How far a run has come, counted in outlets."""
 
     total: int
@@ -97,17 +97,17 @@ class Bar:
 
 
 @asynccontextmanager
-async def progress(total: int, what: str) -> AsyncIterator[Bar]:
+async def progress(total: int, what: str) -> AsyncIterator[ProgressBar]:
     """Show a progress artifact that follows the bar until the context ends."""
-    bar = Bar(total)
+    bar = ProgressBar(total)
     shown = None
-    with spared():
+    with never_failing():
         shown = await acreate_progress_artifact(progress=0.0, description=what)
 
     async def follow() -> None:
         while shown is not None:
-            await asyncio.sleep(EVERY)
-            with spared():
+            await asyncio.sleep(PROGRESS_INTERVAL)
+            with never_failing():
                 await aupdate_progress_artifact(shown, progress=bar.percent)
 
     following = asyncio.create_task(follow())
@@ -118,13 +118,13 @@ async def progress(total: int, what: str) -> AsyncIterator[Bar]:
         with suppress(asyncio.CancelledError):
             await following
         if shown is not None:
-            with spared():
+            with never_failing():
                 await aupdate_progress_artifact(shown, progress=bar.percent)
 
 
-async def show(key: str, rows: Sequence[dict[str, str | int]], what: str, report: str | None = None) -> None:
+async def show_artifacts(key: str, rows: Sequence[dict[str, str | int]], what: str, report: str | None = None) -> None:
     """Show rows as a table artifact, and a report as a Markdown artifact."""
-    with spared():
+    with never_failing():
         if rows:
             await acreate_table_artifact(table=list(rows), key=f"{key}-outlets", description=what)
         if report:
@@ -132,7 +132,7 @@ async def show(key: str, rows: Sequence[dict[str, str | int]], what: str, report
 
 
 @contextmanager
-def spared() -> Iterator[None]:
+def never_failing() -> Iterator[None]:
     """Let an artifact or event that cannot be written be no failure of the run."""
     try:
         yield

@@ -8,8 +8,8 @@ from prefect import State, flow, get_run_logger
 
 from flows.pipeline import maintenance
 from flows.pipeline.channels import channels_of
-from flows.pipeline.operator_notices import tell_failure
-from flows.secret_lookup import from_anywhere
+from flows.pipeline.operator_notices import notify_failure
+from flows.secret_lookup import from_environment_or_block
 from flows.settings import Settings
 from flows.tracking import skipped
 from warehouse import BusyError
@@ -19,13 +19,13 @@ from warehouse import BusyError
     name="digest",
     description="Sum up the day for the operator.",
     persist_result=False,
-    on_failure=[tell_failure],
-    on_crashed=[tell_failure],
+    on_failure=[notify_failure],
+    on_crashed=[notify_failure],
 )
 def digest() -> None:
     """Tell the operator how the day was; once a day, however often it is run."""
     settings = Settings()
-    told = maintenance.sum_up(settings, channels_of(settings, from_anywhere), datetime.now(UTC))
+    told = maintenance.send_daily_summary(settings, channels_of(settings, from_environment_or_block), datetime.now(UTC))
     get_run_logger().info(told.body)
 
 
@@ -33,13 +33,13 @@ def digest() -> None:
     name="health",
     description="Look at runs and disk, and tell the operator what has changed.",
     persist_result=False,
-    on_failure=[tell_failure],
-    on_crashed=[tell_failure],
+    on_failure=[notify_failure],
+    on_crashed=[notify_failure],
 )
 def health() -> None:
     """Tell the operator of runs that were cut off and of a full disk, once each."""
     settings = Settings()
-    told = maintenance.look_after(settings, channels_of(settings, from_anywhere), datetime.now(UTC))
+    told = maintenance.check_service(settings, channels_of(settings, from_environment_or_block), datetime.now(UTC))
     get_run_logger().info("%d notices: %s", len(told), "; ".join(one.title for one in told) or "all as it was")
 
 
@@ -47,13 +47,13 @@ def health() -> None:
     name="canary",
     description="Send a test contact through the whole way to the channels that have the step canary.",
     persist_result=False,
-    on_failure=[tell_failure],
-    on_crashed=[tell_failure],
+    on_failure=[notify_failure],
+    on_crashed=[notify_failure],
 )
 def canary() -> None:
     """Send the test contact of the day, also where RABITA_CANARY does not ask for it."""
     settings = Settings()
-    sent = maintenance.prove(settings, channels_of(settings, from_anywhere), datetime.now(UTC))
+    sent = maintenance.send_test_contact(settings, channels_of(settings, from_environment_or_block), datetime.now(UTC))
     said = ", ".join(f"{count} {verdict}" for verdict, count in sent.verdicts.items())
     get_run_logger().info(said or "nothing was due")
 
@@ -62,13 +62,13 @@ def canary() -> None:
     name="retention",
     description="Delete what is kept no longer, and merge what workers landed and no run took.",
     persist_result=False,
-    on_failure=[tell_failure],
-    on_crashed=[tell_failure],
+    on_failure=[notify_failure],
+    on_crashed=[notify_failure],
 )
 def retention() -> State[None] | None:
     """Delete old WARC files and merge late batches; Prefect deletes its own old rows itself."""
     try:
-        done = maintenance.retain(Settings(), datetime.now(UTC))
+        done = maintenance.apply_retention(Settings(), datetime.now(UTC))
     except BusyError as error:
         return skipped(error)
     get_run_logger().info("%d archive files deleted, %d batches merged late", done.files, done.batches)

@@ -9,12 +9,12 @@ from prefect.cache_policies import NO_CACHE
 
 from flows.pipeline import runs
 from flows.pipeline.channels import channels_of
-from flows.pipeline.notify import tell
-from flows.pipeline.operator_notices import tell_failure
-from flows.pipeline.watch_articles import Watched
-from flows.secret_lookup import from_anywhere
+from flows.pipeline.notify import notify
+from flows.pipeline.operator_notices import notify_failure
+from flows.pipeline.watch_articles import WatchResult
+from flows.secret_lookup import from_environment_or_block
 from flows.settings import Settings
-from flows.tracking import announce, order, skipped
+from flows.tracking import announce, run_request, skipped
 from warehouse import BusyError
 
 
@@ -23,10 +23,10 @@ from warehouse import BusyError
     description="Read what is stored and unread, alert new contacts, and send what is due.",
     persist_result=False,
     timeout_seconds=3600,
-    on_failure=[tell_failure],
-    on_crashed=[tell_failure],
+    on_failure=[notify_failure],
+    on_crashed=[notify_failure],
 )
-def watch(*, alert: bool = True) -> Watched | State[None]:
+def watch(*, alert: bool = True) -> WatchResult | State[None]:
     """Read, resolve and tell what is new; each new contact is also a Prefect event, `rabita.contact.new`.
 
     Settings come from the environment, addresses that alerts.yaml names from Prefect's Secret blocks too. Raises
@@ -37,18 +37,18 @@ def watch(*, alert: bool = True) -> Watched | State[None]:
         alert: Whether new contacts are told to anybody; they are stored either way.
     """
     settings = Settings()
-    channels = channels_of(settings, from_anywhere)
-    asked = order()
+    channels = channels_of(settings, from_environment_or_block)
+    asked = run_request()
 
     @task(name="detect, resolve, alert", cache_policy=NO_CACHE, persist_result=False)
-    def step() -> Watched:
+    def step() -> WatchResult:
         return runs.watch_new(settings, channels, asked, alert=alert)
 
     try:
         done = step()
     except BusyError as error:
         state = skipped(error)
-        tell(settings, channels, datetime.now(UTC))
+        notify(settings, channels, datetime.now(UTC))
         return state
     announce(done)
     return done

@@ -16,7 +16,7 @@ from warehouse.connection import (
     transaction,
 )
 from warehouse.erasure import Forgotten, forget
-from warehouse.examine import BAD, DOUBTFUL, GOOD, Verdict, examine
+from warehouse.examine import BAD, DOUBTFUL, GOOD, CheckResult, examine
 from warehouse.export import export
 from warehouse.history_check import BehindError, refuse_behind, refuse_missing
 from warehouse.lake import Lake, location
@@ -26,7 +26,7 @@ from warehouse.manual import Question, questions
 from warehouse.opening import Location, hold_for, open_warehouse
 from warehouse.privacy import is_open, keep_private
 from warehouse.publishing import accept, open_public, open_published, publish
-from warehouse.query import Answer, Stream, ask, stream
+from warehouse.query import QueryResult, Stream, ask, stream
 from warehouse.rows import add, read, writing_for
 from warehouse.schema import migrate
 from warehouse.storable import all_storable, storable
@@ -38,20 +38,20 @@ __all__ = [
     "GOOD",
     "MEMORY",
     "UNFIT",
-    "Answer",
     "BehindError",
     "BusyError",
+    "CheckResult",
     "Connection",
     "Deadline",
     "Forgotten",
     "Lake",
     "Location",
     "QueryError",
+    "QueryResult",
     "Question",
     "StorageError",
     "Stream",
     "TooLongError",
-    "Verdict",
     "WarehouseError",
     "accept",
     "add",

@@ -29,7 +29,7 @@ SYSTEM = ("duckdb_", "pragma_", "pg_", "sqlite_")
 AS_TEXT = frozenset({"DATE", "INTERVAL"})
 """Types of columns that are read as text."""
 
-TOGETHER = 1_000
+ROWS_PER_CHUNK = 1_000
 """Rows of an answer that are read at a time."""
 
 TOKEN = re.compile(r'[{}\[\]]|"[^"\\]*(?:\\.[^"\\]*)*"|[^\s{}\[\]:,"]+')
@@ -40,7 +40,7 @@ class RefusedError(QueryError):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class QueryResult:
     """What a statement came to: the names of its columns and its rows; `more` where rows were left out."""
 
     names: tuple[str, ...]
@@ -56,7 +56,7 @@ class Stream:
     chunks: Iterator[list[tuple[Any, ...]]]
 
 
-def ask(con: Connection, sql: str, *, most: int | None = None, seconds: float | None = None) -> Answer:
+def ask(con: Connection, sql: str, *, most: int | None = None, seconds: float | None = None) -> QueryResult:
     """Run one SELECT on a connection of `open_public` and return its answer, at most `most` rows of it.
 
     Raises RefusedError for any other statement and for what is not the warehouse's, QueryError for wrong SQL,
@@ -64,14 +64,14 @@ def ask(con: Connection, sql: str, *, most: int | None = None, seconds: float | 
     """
     deadline = Deadline(con, seconds)
 
-    def work() -> Answer:
+    def work() -> QueryResult:
         check(con, sql)
         cursor = con.execute(sql)
         names = tuple(column[0] for column in cursor.description or ())
         if most is None:
-            return Answer(names, cursor.fetchall())
+            return QueryResult(names, cursor.fetchall())
         rows = cursor.fetchmany(most + 1)
-        return Answer(names, rows[:most], len(rows) > most)
+        return QueryResult(names, rows[:most], len(rows) > most)
 
     return deadline.run(work)
 
@@ -105,7 +105,7 @@ def stream(con: Connection, sql: str, deadline: Deadline, *, most: int | None = 
 
 def _fetched(rows: Relation) -> list[tuple[Any, ...]]:
     try:
-        return rows.fetchmany(TOGETHER)
+        return rows.fetchmany(ROWS_PER_CHUNK)
     except (OverflowError, ValueError) as error:
         raise RefusedError(f"a value is too large to be shown ({error}): cast it to VARCHAR") from error
 

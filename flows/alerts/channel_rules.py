@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from flows.alerts.payload import Facts
+from flows.alerts.payload import AlertPayload
 from flows.alerts.wording import HOME, Language
 from flows.news.time_zone import Zone
 
@@ -20,11 +20,11 @@ Step = Literal[
 MONDAY = 0
 
 
-class _Strict(BaseModel):
+class _RulesModel(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
-class Quiet(_Strict):
+class Quiet(_RulesModel):
     """Hours in which a channel rests, by the channel's clock; steps in `override` are told all the same."""
 
     start: time
@@ -32,7 +32,7 @@ class Quiet(_Strict):
     override: tuple[Step, ...] = ("new",)
 
 
-class Rules(_Strict):
+class ChannelRules(_RulesModel):
     """What one channel is told, and when.
 
     `steps` are those of a contact's life that it hears of; a contact is told for the first time by the first step at
@@ -64,7 +64,7 @@ class History:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class DeliveryPlan:
     """How a channel is to be told: at once (`due_at` None) or later, alone or in a digest, or by the rate brake."""
 
     digest: bool = False
@@ -72,7 +72,9 @@ class Plan:
     braked: bool = False
 
 
-def plan(told: Facts, rules: Rules, history: History, *, raised: bool, now: datetime) -> Plan | None:
+def plan(
+    told: AlertPayload, rules: ChannelRules, history: History, *, raised: bool, now: datetime
+) -> DeliveryPlan | None:
     """Decide whether and how a channel is told; `raised` says that the contact has its first alert, this one included.
 
     `now` is aware UTC. None means that this channel does not hear of it.
@@ -81,13 +83,13 @@ def plan(told: Facts, rules: Rules, history: History, *, raised: bool, now: date
         return None
     if told.kind != "canary":
         if rules.digest:
-            return Plan(digest=True, due_at=digest_time(rules, now))
+            return DeliveryPlan(digest=True, due_at=digest_time(rules, now))
         if not history.told and history.recent >= rules.most_a_day:
-            return Plan(digest=True, due_at=_next(time(0), rules, now), braked=True)
-    return Plan(due_at=quiet_until(told.kind, rules, now))
+            return DeliveryPlan(digest=True, due_at=_next(time(0), rules, now), braked=True)
+    return DeliveryPlan(due_at=quiet_until(told.kind, rules, now))
 
 
-def wants(told: Facts, rules: Rules, *, told_before: bool, raised: bool) -> bool:
+def wants(told: AlertPayload, rules: ChannelRules, *, told_before: bool, raised: bool) -> bool:
     """Say whether a channel hears of a step, given whether it knows of the contact already."""
     if told.kind == "canary":
         return "canary" in rules.steps
@@ -103,7 +105,7 @@ def wants(told: Facts, rules: Rules, *, told_before: bool, raised: bool) -> bool
     return enough and bool({"new", told.kind} & {*rules.steps})
 
 
-def quiet_until(kind: str, rules: Rules, now: datetime) -> datetime | None:
+def quiet_until(kind: str, rules: ChannelRules, now: datetime) -> datetime | None:
     """Return when the channel's quiet hours end, None where it may be told at once."""
     if rules.quiet is None or kind in rules.quiet.override:
         return None
@@ -113,7 +115,7 @@ def quiet_until(kind: str, rules: Rules, now: datetime) -> datetime | None:
     return _next(end, rules, now) if quiet else None
 
 
-def digest_time(rules: Rules, now: datetime) -> datetime:
+def digest_time(rules: ChannelRules, now: datetime) -> datetime:
     """Return when the digest that collects now is sent, aware UTC."""
     due = _next(rules.digest_at, rules, now)
     zone = ZoneInfo(rules.timezone)
@@ -122,7 +124,7 @@ def digest_time(rules: Rules, now: datetime) -> datetime:
     return due
 
 
-def _next(at: time, rules: Rules, now: datetime) -> datetime:
+def _next(at: time, rules: ChannelRules, now: datetime) -> datetime:
     """Return the next instant after `now` at which the channel's clock shows `at`."""
     zone = ZoneInfo(rules.timezone)
     today = now.astimezone(zone).date()

@@ -16,7 +16,7 @@ import requests
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
 from flows.alerts.http_post import judge, said
-from flows.alerts.outcome import Outcome, Verdict
+from flows.alerts.outcome import DeliveryVerdict, Outcome
 
 _watching = local()
 
@@ -48,7 +48,7 @@ def _install() -> None:
             seen.append(_failed(error))
             raise
         except UnicodeError as error:  # a header that http.client cannot write; nothing has been sent
-            seen.append(Outcome(Verdict.REFUSED, f"not sent: {said(error)}"))
+            seen.append(Outcome(DeliveryVerdict.REFUSED, f"not sent: {said(error)}"))
             raise
         seen.append(judge(answer.status_code, answer.headers.get("Retry-After")))
         return answer
@@ -61,8 +61,8 @@ def _failed(error: requests.RequestException) -> Outcome:
     cause = error.args[0] if error.args else None
     reason = getattr(cause, "reason", cause)
     if isinstance(error, requests.exceptions.SSLError) or isinstance(reason, NewConnectionError | ConnectTimeoutError):
-        return Outcome(Verdict.REFUSED, f"no connection: {said(error)}")
-    return Outcome(Verdict.UNKNOWN, f"no answer: {said(error)}")
+        return Outcome(DeliveryVerdict.REFUSED, f"no connection: {said(error)}")
+    return Outcome(DeliveryVerdict.UNKNOWN, f"no answer: {said(error)}")
 
 
 def summed_up(
@@ -76,11 +76,11 @@ def summed_up(
     (the service speaks something other than HTTP) a failure leaves everything open, and `why` is all that is known.
     """
     if accepted:
-        return Outcome(Verdict.DELIVERED, seen[-1].detail if seen else "accepted")
+        return Outcome(DeliveryVerdict.DELIVERED, seen[-1].detail if seen else "accepted")
     if not seen:
-        return Outcome(Verdict.UNKNOWN, why)
+        return Outcome(DeliveryVerdict.UNKNOWN, why)
     last = seen[-1]
-    if all(outcome.verdict is Verdict.REFUSED for outcome in seen):
+    if all(outcome.verdict is DeliveryVerdict.REFUSED for outcome in seen):
         return last
-    detail = last.detail if last.verdict is not Verdict.DELIVERED else f"{last.detail}, but not accepted"
-    return Outcome(Verdict.UNKNOWN, detail, last.retry_after)
+    detail = last.detail if last.verdict is not DeliveryVerdict.DELIVERED else f"{last.detail}, but not accepted"
+    return Outcome(DeliveryVerdict.UNKNOWN, detail, last.retry_after)

@@ -17,7 +17,7 @@ from http import HTTPStatus
 from threading import Timer
 from urllib.parse import SplitResult, quote, urlsplit
 
-from flows.alerts.outcome import Outcome, Verdict
+from flows.alerts.outcome import DeliveryVerdict, Outcome
 
 CONNECT_SECONDS = 8.0
 # From the first byte sent to the last one read, however slowly they drip.
@@ -46,20 +46,20 @@ def request(
         parts = urlsplit(url)
         connection = _connect(parts)
     except (OSError, ValueError, http.client.HTTPException) as error:  # ValueError: no port, no host name, no address
-        return Outcome(Verdict.REFUSED, f"no connection: {said(error)}")
+        return Outcome(DeliveryVerdict.REFUSED, f"no connection: {said(error)}")
     target = quote(parts.path or "/", safe=ASCII) + (f"?{quote(parts.query, safe=ASCII)}" if parts.query else "")
     with _deadline(connection, total), closing(connection):
         try:
             connection.request(method, target, body=body, headers=_encoded(headers or {}))
         except (ValueError, http.client.InvalidURL) as error:  # raised while the request is put together
-            return Outcome(Verdict.REFUSED, f"not sent: {said(error)}")
+            return Outcome(DeliveryVerdict.REFUSED, f"not sent: {said(error)}")
         except (OSError, http.client.HTTPException) as error:
-            return Outcome(Verdict.UNKNOWN, f"no answer: {said(error)}")
+            return Outcome(DeliveryVerdict.UNKNOWN, f"no answer: {said(error)}")
         try:
             answer = connection.getresponse()
             answer.read(READ_BYTES)
         except (OSError, ValueError, http.client.HTTPException) as error:
-            return Outcome(Verdict.UNKNOWN, f"no answer: {said(error)}")
+            return Outcome(DeliveryVerdict.UNKNOWN, f"no answer: {said(error)}")
     return judge(answer.status, answer.getheader("Retry-After"))
 
 
@@ -105,11 +105,11 @@ def judge(status: int, retry_after: str | None = None, *, now: datetime | None =
     """Say what an HTTP answer means for the message; `retry_after` is the header as it came."""
     detail = f"HTTP {status}"
     if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
-        return Outcome(Verdict.DELIVERED, detail)
+        return Outcome(DeliveryVerdict.DELIVERED, detail)
     patience = seconds_to_wait(retry_after, now=now)
     if status < HTTPStatus.INTERNAL_SERVER_ERROR or status in TURNED_AWAY:
-        return Outcome(Verdict.REFUSED, detail, patience)
-    return Outcome(Verdict.UNKNOWN, detail, patience)
+        return Outcome(DeliveryVerdict.REFUSED, detail, patience)
+    return Outcome(DeliveryVerdict.UNKNOWN, detail, patience)
 
 
 def seconds_to_wait(header: str | None, *, now: datetime | None = None) -> timedelta | None:

@@ -10,12 +10,12 @@ from pydantic import SecretStr
 
 from flows.alerts import http_post
 from flows.alerts.outcome import Outcome
-from flows.alerts.payload import Facts
+from flows.alerts.payload import AlertPayload
 
-SECONDS = 10.0
+PING_SECONDS = 10.0
 
 
-class Beat(StrEnum):
+class PingKind(StrEnum):
     """What a ping says, as Healthchecks names it."""
 
     START = "start"
@@ -24,7 +24,7 @@ class Beat(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Pulse:
+class Vitals:
     """How the watch is doing: outlets that answered well in their last request, all outlets, the newest article.
 
     `newest` is aware UTC, None where there is no article; `outstanding` counts alerts that no channel has yet.
@@ -37,32 +37,32 @@ class Pulse:
 
 
 def judge(
-    pulse: Pulse, *, now: datetime, share: float = 0.5, freshness: timedelta = timedelta(hours=6)
-) -> tuple[Beat, str]:
+    pulse: Vitals, *, now: datetime, share: float = 0.5, freshness: timedelta = timedelta(hours=6)
+) -> tuple[PingKind, str]:
     """Say whether the watch is alive, and why not: outlets answer, the newest article is fresh, alerts get out."""
     needed = max(1, round(pulse.outlets * share))
     if pulse.alive < needed:
-        return Beat.FAIL, f"{pulse.alive} of {pulse.outlets} outlets answer, {needed} are wanted"
+        return PingKind.FAIL, f"{pulse.alive} of {pulse.outlets} outlets answer, {needed} are wanted"
     if pulse.newest is None or now - pulse.newest > freshness:
         age = "there is none" if pulse.newest is None else f"it is from {pulse.newest:%Y-%m-%d %H:%M} UTC"
-        return Beat.FAIL, f"the newest article is not fresh: {age}"
+        return PingKind.FAIL, f"the newest article is not fresh: {age}"
     if pulse.outstanding:
-        return Beat.FAIL, f"{pulse.outstanding} alerts have reached nobody"
-    return Beat.SUCCESS, f"{pulse.alive} of {pulse.outlets} outlets answer"
+        return PingKind.FAIL, f"{pulse.outstanding} alerts have reached nobody"
+    return PingKind.SUCCESS, f"{pulse.alive} of {pulse.outlets} outlets answer"
 
 
-def ping(address: SecretStr, beat: Beat, why: str = "") -> Outcome:
+def ping(address: SecretStr, beat: PingKind, why: str = "") -> Outcome:
     """Tell the watcher outside; success is the address itself, start and fail are below it. The reason is the body."""
     url, _, query = address.get_secret_value().partition("?")
-    if beat is not Beat.SUCCESS:
+    if beat is not PingKind.SUCCESS:
         url = f"{url.rstrip('/')}/{beat}"
-    return http_post.request(f"{url}?{query}" if query else url, body=why.encode(), total=SECONDS)
+    return http_post.request(f"{url}?{query}" if query else url, body=why.encode(), total=PING_SECONDS)
 
 
-def canary(now: datetime) -> Facts:
+def canary(now: datetime) -> AlertPayload:
     """Return the test contact of a day; only channels with `canary` among their steps hear of it."""
     day = now.date()
-    return Facts(
+    return AlertPayload(
         contact=f"{day}-canary",
         number=1,
         kind="canary",

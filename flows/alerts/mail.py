@@ -13,13 +13,13 @@ from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from flows.alerts.channel_rules import Rules
+from flows.alerts.channel_rules import ChannelRules
 from flows.alerts.http_post import said
-from flows.alerts.message import Parcel, as_html, render
-from flows.alerts.outcome import Outcome, Verdict
+from flows.alerts.message import OutgoingMessage, as_html, render
+from flows.alerts.outcome import DeliveryVerdict, Outcome
 from flows.alerts.payload import LOW_TIER
 
-SECONDS = 15.0
+SMTP_SECONDS = 15.0
 PORTS = {"smtp": 587, "smtps": 465}
 NUL = "\0"
 CONTINUE, SIGNED_IN = 334, (235, 503)
@@ -39,7 +39,7 @@ PAGE = '<!doctype html><html dir="auto"><meta charset="utf-8"><body>\n{body}\n</
 class Mail:
     """Sends each parcel to `recipients`; `encryption` is tls (smtps), starttls, or none (loopback only)."""
 
-    rules: Rules
+    rules: ChannelRules
     host: str = field(repr=False)
     port: int
     encryption: str
@@ -49,18 +49,18 @@ class Mail:
     password: str = field(default="", repr=False)
     clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC), repr=False)
 
-    def send(self, parcel: Parcel) -> Outcome:
+    def send(self, parcel: OutgoingMessage) -> Outcome:
         """Hand the message to the server once; a break before DATA is a refusal, one in it leaves it unknown."""
         context = ssl.create_default_context()
         try:
             message = compose(parcel, self.rules, self.sender, self.recipients, now=self.clock())
             server = (
-                smtplib.SMTP_SSL(self.host, self.port, timeout=SECONDS, context=context)
+                smtplib.SMTP_SSL(self.host, self.port, timeout=SMTP_SECONDS, context=context)
                 if self.encryption == "tls"
-                else smtplib.SMTP(self.host, self.port, timeout=SECONDS)
+                else smtplib.SMTP(self.host, self.port, timeout=SMTP_SECONDS)
             )
         except (OSError, ValueError, smtplib.SMTPException) as error:
-            return Outcome(Verdict.REFUSED, f"no connection: {said(error)}")
+            return Outcome(DeliveryVerdict.REFUSED, f"no connection: {said(error)}")
         try:
             if self.encryption == "starttls":
                 server.starttls(context=context)
@@ -68,7 +68,7 @@ class Mail:
                 _sign_in(server, self.user, self.password)
         except (OSError, ValueError, smtplib.SMTPException) as error:
             server.close()
-            return Outcome(Verdict.REFUSED, f"not let in: {_code(error)}")
+            return Outcome(DeliveryVerdict.REFUSED, f"not let in: {_code(error)}")
         return _hand_over(server, message)
 
 
@@ -102,13 +102,13 @@ def _hand_over(server: smtplib.SMTP, message: EmailMessage) -> Outcome:
     try:
         refused = server.send_message(message)
     except NOT_TAKEN as error:
-        return Outcome(Verdict.REFUSED, _code(error))
+        return Outcome(DeliveryVerdict.REFUSED, _code(error))
     except (OSError, smtplib.SMTPException) as error:
-        return Outcome(Verdict.UNKNOWN, f"no answer: {_code(error)}")
+        return Outcome(DeliveryVerdict.UNKNOWN, f"no answer: {_code(error)}")
     finally:
         server.close()
     # The others have it: a further attempt would repeat it to them, so this is told, not tried again.
-    return Outcome(Verdict.DELIVERED, f"{len(refused)} recipients refused" if refused else "accepted")
+    return Outcome(DeliveryVerdict.DELIVERED, f"{len(refused)} recipients refused" if refused else "accepted")
 
 
 def _code(error: Exception) -> str:
@@ -116,7 +116,9 @@ def _code(error: Exception) -> str:
     return f"SMTP {code}" if isinstance(code, int) else said(error)
 
 
-def compose(parcel: Parcel, rules: Rules, sender: str, recipients: tuple[str, ...], *, now: datetime) -> EmailMessage:
+def compose(
+    parcel: OutgoingMessage, rules: ChannelRules, sender: str, recipients: tuple[str, ...], *, now: datetime
+) -> EmailMessage:
     """Return the e-mail for a parcel; its headers are encoded, so that no line of strangers' text becomes one.
 
     The Message-ID is that of the parcel, whatever the attempt; all steps of one contact refer to the same message, so
@@ -140,7 +142,7 @@ def compose(parcel: Parcel, rules: Rules, sender: str, recipients: tuple[str, ..
     return message
 
 
-def open_mail(rules: Rules, url: str) -> Mail:
+def open_mail(rules: ChannelRules, url: str) -> Mail:
     """Return the channel of an address such as smtps://user:password@host/?from=a@b.c&to=d@e.f,g@h.i.
 
     smtps uses TLS (465), smtp STARTTLS (587); `?encryption=none` is for a server on this machine. Raises ValueError,

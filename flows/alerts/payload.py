@@ -35,7 +35,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class AlertPayload:
     """One step in the life of a contact as people are told of it.
 
     `kind` is new, happened, corroborated, corrected, detailed, denied, planned, merged or dismissed, or canary for the
@@ -78,12 +78,12 @@ class Facts:
         return self.outlets <= 1 and self.best_tier >= LOW_TIER
 
 
-FACTS = TypeAdapter(Facts)
+ADAPTER = TypeAdapter(AlertPayload)
 
 
-def facts(contact: Contact, change: Change, sources: Iterable[Source]) -> Facts:
+def payload_of(contact: Contact, change: Change, sources: Iterable[Source]) -> AlertPayload:
     """Return what is to be told of a change; strangers' text comes out clean, what is no address empty."""
-    return Facts(
+    return AlertPayload(
         contact=contact.id,
         number=change.number,
         kind=str(change.kind),
@@ -116,20 +116,20 @@ def cleaned(source: Source) -> Source:
     )
 
 
-def to_json(told: Facts) -> str:
+def to_json(told: AlertPayload) -> str:
     """Return the facts as JSON: the webhook's body, byte for byte the same at every attempt."""
-    return FACTS.dump_json(told).decode()
+    return ADAPTER.dump_json(told).decode()
 
 
-def from_json(stored: str) -> Facts:
+def from_json(stored: str) -> AlertPayload:
     """Read facts back from `to_json`."""
-    return FACTS.validate_json(stored)
+    return ADAPTER.validate_json(stored)
 
 
-def event(told: Facts) -> dict[str, Any]:
+def event(told: AlertPayload) -> dict[str, Any]:
     """Return the arguments of Prefect's `emit_event` for an alert: rabita.contact.<kind>, the facts as payload."""
     return {
         "event": f"rabita.contact.{told.kind}",
         "resource": {"prefect.resource.id": f"rabita.contact.{told.contact}", "prefect.resource.name": told.contact},
-        "payload": FACTS.dump_python(told, mode="json"),
+        "payload": ADAPTER.dump_python(told, mode="json"),
     }

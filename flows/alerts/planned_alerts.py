@@ -12,21 +12,21 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import warehouse
-from flows.alerts.channel_rules import Rules
+from flows.alerts.channel_rules import ChannelRules
 from flows.alerts.outbox import Alert, post
-from flows.alerts.payload import Facts, Source, cleaned, from_json
+from flows.alerts.payload import AlertPayload, Source, cleaned, from_json
 from flows.alerts.sanitize import clean
 from flows.contacts.contact import Channel, Status
 from flows.contacts.resolve.dated_report import family
 
 # Reports further apart than this tell of two plans, unless they name the same day.
-MEMORY = timedelta(days=30)
+SAME_PLAN_WITHIN = timedelta(days=30)
 # Outlets name the day by their own calendars.
 SLACK = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class PlannedReport:
     """What one article says of a contact to come: a row of queries/plan.sql.
 
     `origin` is the article it was copied from, else itself; the dates bound the day named, None where none was;
@@ -56,28 +56,30 @@ class Plan:
 def raise_plans(
     con: warehouse.Connection,
     articles: Collection[UUID],
-    channels: Sequence[Rules],
+    channels: Sequence[ChannelRules],
     *,
     freshness: timedelta,
     now: datetime,
-) -> list[Facts]:
+) -> list[AlertPayload]:
     """Put what these articles say of plans into the ledger and the outbox, in the transaction that stores them.
 
     Returns the facts of the alerts that were added. Repeating the call adds nothing. `now` is aware UTC.
     """
-    since = now - MEMORY
-    reports = warehouse.read(con, "plan", Plan, since=since)
+    since = now - SAME_PLAN_WITHIN
+    reports = warehouse.read(con, "plan", PlannedReport, since=since)
     told = [from_json(row.facts) for row in warehouse.read(con, "alert_planned", Alert, since=since)]
     new = [report for report in reports if report.article in articles and report.published > now - freshness]
     return post(con, plans(new, reports, told, now=now), channels, now=now)
 
 
-def plans(new: Sequence[Plan], reports: Sequence[Plan], told: Sequence[Facts], *, now: datetime) -> list[Facts]:
+def plans(
+    new: Sequence[PlannedReport], reports: Sequence[PlannedReport], told: Sequence[AlertPayload], *, now: datetime
+) -> list[AlertPayload]:
     """Return what is to be told of the `new` reports, given all `reports` of late and what was `told` of plans.
 
     One step for each plan announced, and one for each plan told before and called off now; a day gone by is no plan.
     """
-    steps: dict[tuple[str, str], Facts] = {}
+    steps: dict[tuple[str, str], AlertPayload] = {}
     for report in new:
         if report.date_to and report.date_to < now.date() - SLACK:
             continue
@@ -96,7 +98,7 @@ def plans(new: Sequence[Plan], reports: Sequence[Plan], told: Sequence[Facts], *
     return list(steps.values())
 
 
-def _same(report: Plan, other: Plan | Facts) -> bool:
+def _same(report: PlannedReport, other: PlannedReport | AlertPayload) -> bool:
     if (report.watch, report.us_leader) != (other.watch, other.us_leader):
         return False
     if family(Channel(report.channel)) != family(Channel(other.channel)):
@@ -106,14 +108,14 @@ def _same(report: Plan, other: Plan | Facts) -> bool:
     return report.date_from <= other.date_to + SLACK and other.date_from <= report.date_to + SLACK
 
 
-def _name(report: Plan) -> str:
+def _name(report: PlannedReport) -> str:
     day = report.date_from or report.published.date()
     return f"{day}-{report.us_leader.casefold()}-{report.channel}-planned"
 
 
-def _step(report: Plan, kin: Sequence[Plan], contact: str, now: datetime) -> Facts:
+def _step(report: PlannedReport, kin: Sequence[PlannedReport], contact: str, now: datetime) -> AlertPayload:
     voices = list(_independent(kin))
-    return Facts(
+    return AlertPayload(
         contact=contact,
         number=1,
         kind="planned",
@@ -134,7 +136,7 @@ def _step(report: Plan, kin: Sequence[Plan], contact: str, now: datetime) -> Fac
     )
 
 
-def _independent(kin: Sequence[Plan]) -> Iterator[Plan]:
+def _independent(kin: Sequence[PlannedReport]) -> Iterator[PlannedReport]:
     """Yield the first report of each outlet that copies none of those before."""
     outlets, origins = set[str](), set[UUID]()
     for one in kin:
@@ -144,6 +146,6 @@ def _independent(kin: Sequence[Plan]) -> Iterator[Plan]:
         origins.add(one.origin)
 
 
-def _source(report: Plan, *, independent: bool) -> Source:
+def _source(report: PlannedReport, *, independent: bool) -> Source:
     made = Source(report.outlet, report.name, report.tier, report.url, report.title, report.quote, report.published)
     return cleaned(replace(made, independent=independent))

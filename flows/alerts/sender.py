@@ -21,28 +21,28 @@ from uuid import UUID
 
 import warehouse
 from flows.alerts import retry_policy
-from flows.alerts.channel_rules import Rules
+from flows.alerts.channel_rules import ChannelRules
 from flows.alerts.http_post import said
-from flows.alerts.message import Notice, Parcel
-from flows.alerts.outbox import Alert, tell_operator
-from flows.alerts.outcome import Outcome, Verdict
+from flows.alerts.message import Notice, OutgoingMessage
+from flows.alerts.outbox import Alert, notify_operator
+from flows.alerts.outcome import DeliveryVerdict, Outcome
 from flows.alerts.payload import from_json
 from flows.alerts.retry_policy import DeliveryState
 
 # The outcome of a send is worth a long wait for the warehouse: without it the receiver is told of a possible repeat.
-PATIENCE = 600.0
+OUTCOME_WAIT = 600.0
 
 log = logging.getLogger(__name__)
 
 
-class Channel(Protocol):
+class AlertChannel(Protocol):
     """A way to people. `send` never raises for what the receiver or the network does: it returns an Outcome."""
 
     @property
-    def rules(self) -> Rules:
+    def rules(self) -> ChannelRules:
         """What it is told, and when."""
 
-    def send(self, parcel: Parcel) -> Outcome:
+    def send(self, parcel: OutgoingMessage) -> Outcome:
         """Make one attempt, within about 20 seconds."""
 
 
@@ -59,7 +59,7 @@ class _Ended:
     delivery: UUID
     number: int
     ended_at: datetime
-    verdict: Verdict
+    verdict: DeliveryVerdict
     detail: str
     retry_at: datetime | None
 
@@ -87,13 +87,13 @@ class _Success:
 class Sent:
     """What one round of sending did, attempts by verdict; `busy` where another sender was at it already."""
 
-    verdicts: Counter[Verdict] = field(default_factory=Counter)
+    verdicts: Counter[DeliveryVerdict] = field(default_factory=Counter)
     busy: bool = False
 
 
 def deliver(  # noqa: PLR0913 - where, to whom, and for how long
     path: Path | warehouse.Lake,
-    channels: Sequence[Channel],
+    channels: Sequence[AlertChannel],
     *,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     budget: float = 30.0,
@@ -117,7 +117,7 @@ def deliver(  # noqa: PLR0913 - where, to whom, and for how long
 
 def _lanes(
     path: Path | warehouse.Lake,
-    channels: Sequence[Channel],
+    channels: Sequence[AlertChannel],
     clock: Callable[[], datetime],
     budget: float,
     published: Path | None,
@@ -127,13 +127,13 @@ def _lanes(
     until = monotonic() + budget
     with warehouse.open_warehouse(path, published=published) as con:
         claimed = [(channel, claim(con, channel.rules, now=clock())) for channel in channels]
-    verdicts: Counter[Verdict] = Counter()
+    verdicts: Counter[DeliveryVerdict] = Counter()
 
-    def lane(channel: Channel, parcel: Parcel | None) -> None:
+    def lane(channel: AlertChannel, parcel: OutgoingMessage | None) -> None:
         while parcel:
             outcome = attempt(channel, parcel)
-            going_on = outcome.verdict is Verdict.DELIVERED and monotonic() < until
-            with turn, warehouse.open_warehouse(path, wait=PATIENCE) as con:
+            going_on = outcome.verdict is DeliveryVerdict.DELIVERED and monotonic() < until
+            with turn, warehouse.open_warehouse(path, wait=OUTCOME_WAIT) as con:
                 verdicts[outcome.verdict] += 1
                 settle(con, channel.rules, parcel, outcome, everyone, now=clock())
                 parcel = claim(con, channel.rules, now=clock()) if going_on else None
@@ -145,7 +145,7 @@ def _lanes(
     return Sent(verdicts)
 
 
-def attempt(channel: Channel, parcel: Parcel) -> Outcome:
+def attempt(channel: AlertChannel, parcel: OutgoingMessage) -> Outcome:
     """Make one attempt; whatever the channel raises is an outcome too, and is logged without its message.
 
     The message of an error may hold an address or a secret; the place where it was raised does not.
@@ -156,10 +156,10 @@ def attempt(channel: Channel, parcel: Parcel) -> Outcome:
         frame = extract_tb(error.__traceback__)[-1]
         place = f"{Path(frame.filename).name}:{frame.lineno}"
         log.error("the channel %s raised %s at %s", channel.rules.id, said(error), place)  # noqa: TRY400 - no traceback
-        return Outcome(Verdict.UNKNOWN, f"the channel failed: {said(error)} at {place}")
+        return Outcome(DeliveryVerdict.UNKNOWN, f"the channel failed: {said(error)} at {place}")
 
 
-def claim(con: warehouse.Connection, rules: Rules, *, now: datetime) -> Parcel | None:
+def claim(con: warehouse.Connection, rules: ChannelRules, *, now: datetime) -> OutgoingMessage | None:
     """Commit the intent to send what is due first on a channel, and return it; None where nothing is."""
     outstanding = warehouse.read(con, "delivery_open", DeliveryState, channel=rules.id)
     chosen = retry_policy.due(outstanding, now)
@@ -173,7 +173,7 @@ def claim(con: warehouse.Connection, rules: Rules, *, now: datetime) -> Parcel |
         noticed = chosen.kind == "notice"
         alerts = [] if noticed else warehouse.read(con, "alert", Alert, delivery=chosen.delivery)
         notices = warehouse.read(con, "notice", Notice, delivery=chosen.delivery) if noticed else []
-    return Parcel(
+    return OutgoingMessage(
         key=str(chosen.delivery),
         alerts=tuple(from_json(alert.facts) for alert in alerts),
         notice=notices[0] if notices else None,
@@ -185,10 +185,10 @@ def claim(con: warehouse.Connection, rules: Rules, *, now: datetime) -> Parcel |
 
 def settle(  # noqa: PLR0913 - who, what, how, whom to tell, when
     con: warehouse.Connection,
-    rules: Rules,
-    parcel: Parcel,
+    rules: ChannelRules,
+    parcel: OutgoingMessage,
     outcome: Outcome,
-    everyone: Iterable[Rules],
+    everyone: Iterable[ChannelRules],
     *,
     now: datetime,
 ) -> None:
@@ -198,7 +198,7 @@ def settle(  # noqa: PLR0913 - who, what, how, whom to tell, when
     with warehouse.transaction(con):
         ended = _Ended(key, parcel.number, now, outcome.verdict, outcome.detail, retry_at)
         warehouse.add(con, "delivery_outcome", [ended])
-        if outcome.verdict is Verdict.DELIVERED:
+        if outcome.verdict is DeliveryVerdict.DELIVERED:
             return
         outstanding = warehouse.read(con, "delivery_open", DeliveryState, channel=rules.id)
         failures = next((item.attempts_since_retry for item in outstanding if item.delivery == key), 0)
@@ -208,7 +208,7 @@ def settle(  # noqa: PLR0913 - who, what, how, whom to tell, when
             (success,) = warehouse.read(con, "channel_success", _Success, channel=rules.id)
             since = f"{success.delivered_at:%Y-%m-%dT%H:%M:%SZ}" if success.delivered_at else "the beginning"
             write = _given_up_notice if failures >= retry_policy.MOST_ATTEMPTS else _failing_notice
-            tell_operator(con, write(rules.id, since, outcome), rules.id, everyone, now=now)
+            notify_operator(con, write(rules.id, since, outcome), rules.id, everyone, now=now)
 
 
 def _failing_notice(channel: str, since: str, outcome: Outcome) -> Notice:

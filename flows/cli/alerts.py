@@ -41,7 +41,7 @@ def list_alerts() -> None:
 @alerts.command()
 def show(alert: Annotated[str, typer.Argument(metavar="ALERT")]) -> None:
     """Print an alert as it is told, and every attempt to deliver it."""
-    from flows.alerts.message import Parcel, render
+    from flows.alerts.message import OutgoingMessage, render
     from flows.alerts.outbox import Alert
     from flows.alerts.payload import from_json
     from flows.alerts.retry_policy import DeliveryState
@@ -53,7 +53,7 @@ def show(alert: Annotated[str, typer.Argument(metavar="ALERT")]) -> None:
     if not found:
         stop(f"no alert {alert}", 1)
     for row in found:
-        words = render(Parcel(row.id, (from_json(row.facts),)))
+        words = render(OutgoingMessage(row.id, (from_json(row.facts),)))
         out.print(f"\n{words.title}", style="bold")
         out.print(words.body)
         mine = [item for item in deliveries if row.id in item.items]
@@ -71,7 +71,7 @@ def retry(
     """Try deliveries again at once, also those that were given up."""
     from flows.alerts.retry_policy import DeliveryState
     from flows.alerts.sender import retry as ask
-    from flows.pipeline.notify import tell
+    from flows.pipeline.notify import notify
     from warehouse import open_warehouse, read
 
     settings = load_settings()
@@ -79,7 +79,7 @@ def retry(
     with open_warehouse(settings.warehouse) as con:
         wanted = [item for item in read(con, "delivery_log", DeliveryState) if alert is None or alert in item.items]
         count = ask(con, wanted, now=now)
-    sent = tell(settings, channels, now)
+    sent = notify(settings, channels, now)
     said = ", ".join(f"{number} {verdict}" for verdict, number in sent.verdicts.items()) or "nothing was sent"
     out.print(f"{count} to be tried again; {said}.")
 
@@ -87,16 +87,18 @@ def retry(
 @alerts.command()
 def test() -> None:
     """Send a test notice to every channel of the settings and print what each answered. Exit code 1 where one fails."""
-    from flows.alerts.message import Notice, Parcel
-    from flows.alerts.outcome import Verdict
+    from flows.alerts.message import Notice, OutgoingMessage
+    from flows.alerts.outcome import DeliveryVerdict
     from flows.alerts.sender import attempt
 
     channels = load_channels(load_settings())
     if not channels:
         stop("there is no channel: set RABITA_ALERT_URLS", BAD_CONFIGURATION)
     notice = Notice("test", "Rabita: a test", "If you can read this, alerts reach you here.\nیہ صرف آزمائش ہے۔")
-    answers = [(channel.rules.id, attempt(channel, Parcel(str(uuid4()), notice=notice))) for channel in channels]
+    answers = [
+        (channel.rules.id, attempt(channel, OutgoingMessage(str(uuid4()), notice=notice))) for channel in channels
+    ]
     rows = [(name, answer.verdict, answer.detail) for name, answer in answers]
     out.print(table("Test", ("channel", "verdict", "answer"), rows))
-    if any(answer.verdict is not Verdict.DELIVERED for _, answer in answers):
+    if any(answer.verdict is not DeliveryVerdict.DELIVERED for _, answer in answers):
         raise typer.Exit(1)

@@ -17,7 +17,7 @@ from flows.cli.console import BAD_CONFIGURATION, BUSY, load_settings, out, stop,
 
 if TYPE_CHECKING:
     from flows.settings import Settings
-    from warehouse import Connection, Verdict
+    from warehouse import CheckResult, Connection
 
 warehouse = typer.Typer(help="The warehouse as a whole: move, accept.", no_args_is_help=True)
 
@@ -163,14 +163,14 @@ def accept() -> None:
         out.print(f"The published copy of before is {copy}; delete it when you are content.", soft_wrap=True)
 
 
-def _warehouse(settings: Settings) -> Iterable[Verdict]:
+def _warehouse(settings: Settings) -> Iterable[CheckResult]:
     """Examine the warehouse, or the published copy while a run holds it."""
     from warehouse import (
         BAD,
         DOUBTFUL,
         GOOD,
         BusyError,
-        Verdict,
+        CheckResult,
         WarehouseError,
         examine,
         open_published,
@@ -181,100 +181,102 @@ def _warehouse(settings: Settings) -> Iterable[Verdict]:
     try:
         if isinstance(settings.warehouse, Path) and not settings.warehouse.exists():
             refuse_missing(settings.warehouse, settings.published)
-            return [Verdict("warehouse", DOUBTFUL, "nothing has been stored yet")]
+            return [CheckResult("warehouse", DOUBTFUL, "nothing has been stored yet")]
         with open_warehouse(settings.warehouse, wait=2.0) as con:
             return [
-                Verdict("lock", GOOD, "nobody holds the warehouse"),
+                CheckResult("lock", GOOD, "nobody holds the warehouse"),
                 _not_behind(con, settings.published),
                 *examine(con),
             ]
     except BusyError as error:
-        held = Verdict("lock", DOUBTFUL, f"{error}; the published copy was examined")
+        held = CheckResult("lock", DOUBTFUL, f"{error}; the published copy was examined")
         try:
             with open_published(settings.published) as con:
                 return [held, *examine(con)]
         except WarehouseError as nothing:
-            return [held, Verdict("published", DOUBTFUL, str(nothing))]
+            return [held, CheckResult("published", DOUBTFUL, str(nothing))]
     except WarehouseError as error:
-        return [Verdict("warehouse", BAD, str(error))]
+        return [CheckResult("warehouse", BAD, str(error))]
 
 
-def _not_behind(con: Connection, copy: Path) -> Verdict:
+def _not_behind(con: Connection, copy: Path) -> CheckResult:
     """Compare the warehouse with its published copy, which shows whether its file or its log was replaced."""
-    from warehouse import BAD, GOOD, BehindError, Verdict, refuse_behind
+    from warehouse import BAD, GOOD, BehindError, CheckResult, refuse_behind
 
     try:
         refuse_behind(con, copy)
     except BehindError as error:
-        return Verdict("history", BAD, str(error))
-    return Verdict("history", GOOD, "it holds all that its published copy shows")
+        return CheckResult("history", BAD, str(error))
+    return CheckResult("history", GOOD, "it holds all that its published copy shows")
 
 
-def _run_going(settings: Settings) -> Iterable[Verdict]:
+def _run_going(settings: Settings) -> Iterable[CheckResult]:
     """Say which process runs the pipeline now."""
-    from warehouse import GOOD, Verdict, holder
+    from warehouse import GOOD, CheckResult, holder
 
     pid = holder(settings.data / "run.lock")
-    return [Verdict("run", GOOD, f"process {pid} has a run going" if pid else "no run is going")]
+    return [CheckResult("run", GOOD, f"process {pid} has a run going" if pid else "no run is going")]
 
 
-def _privacy(settings: Settings) -> Iterable[Verdict]:
+def _privacy(settings: Settings) -> Iterable[CheckResult]:
     """Say whether other users of this machine can read the data folder."""
-    from warehouse import DOUBTFUL, GOOD, Verdict, is_open
+    from warehouse import DOUBTFUL, GOOD, CheckResult, is_open
 
     folder = settings.data
     if not folder.exists():
         return []
     if is_open(folder):
-        return [Verdict("privacy", DOUBTFUL, f"other users of this machine may open {folder}: chmod go= {folder}")]
-    return [Verdict("privacy", GOOD, f"{folder} is its owner's alone")]
+        return [CheckResult("privacy", DOUBTFUL, f"other users of this machine may open {folder}: chmod go= {folder}")]
+    return [CheckResult("privacy", GOOD, f"{folder} is its owner's alone")]
 
 
-def _disk(settings: Settings) -> Iterable[Verdict]:
+def _disk(settings: Settings) -> Iterable[CheckResult]:
     """Compare the free space with what the next publishing, migration or backup needs: a whole copy each."""
-    from warehouse import BAD, DOUBTFUL, GOOD, Verdict
+    from warehouse import BAD, DOUBTFUL, GOOD, CheckResult
 
     folder = next((one for one in (settings.data, *settings.data.absolute().parents) if one.exists()), Path("/"))
     free, size = shutil.disk_usage(folder).free, 0
     if isinstance(settings.warehouse, Path) and settings.warehouse.exists():
         size = settings.warehouse.stat().st_size
     state = BAD if free < size + 100_000_000 else DOUBTFUL if free < 3 * size + 1_000_000_000 else GOOD
-    return [Verdict("disk", state, f"{free / 1e9:.1f} GB free, the warehouse has {size / 1e9:.2f} GB")]
+    return [CheckResult("disk", state, f"{free / 1e9:.1f} GB free, the warehouse has {size / 1e9:.2f} GB")]
 
 
-def _published(settings: Settings) -> Iterable[Verdict]:
+def _published(settings: Settings) -> Iterable[CheckResult]:
     """Compare the published copy's newest run with the clock of its file."""
-    from warehouse import DOUBTFUL, GOOD, Verdict, WarehouseError, open_published
+    from warehouse import DOUBTFUL, GOOD, CheckResult, WarehouseError, open_published
 
     try:
         with open_published(settings.published) as con:
             ((newest,),) = con.execute("SELECT max(started_at) FROM main.run").fetchall()
     except WarehouseError as error:
-        return [Verdict("published", DOUBTFUL, str(error))]
-    return [Verdict("published", GOOD, f"its newest run began {newest:%Y-%m-%d %H:%M} UTC" if newest else "no run yet")]
+        return [CheckResult("published", DOUBTFUL, str(error))]
+    return [
+        CheckResult("published", GOOD, f"its newest run began {newest:%Y-%m-%d %H:%M} UTC" if newest else "no run yet")
+    ]
 
 
-def _schedules(settings: Settings) -> Iterable[Verdict]:
+def _schedules(settings: Settings) -> Iterable[CheckResult]:
     """Ask Prefect's server, where one runs, whether every active schedule has a run to come."""
     import asyncio
 
     from flows.serve.environment import enter
     from flows.serve.server import address, answers
-    from warehouse import BAD, GOOD, Verdict
+    from warehouse import BAD, GOOD, CheckResult
 
     own = "PREFECT_API_URL" not in os.environ
     if own and not answers(address(settings.prefect_port)):
-        return [Verdict("schedules", GOOD, "`rabita serve` does not run here, so nothing is scheduled")]
+        return [CheckResult("schedules", GOOD, "`rabita serve` does not run here, so nothing is scheduled")]
     enter(settings, os.environ, served=own)
     from flows.serve.schedule_check import schedule_problems
 
     problems = asyncio.run(schedule_problems())
-    return [Verdict("schedules", BAD, one) for one in problems] or [
-        Verdict("schedules", GOOD, "every active schedule has a run to come")
+    return [CheckResult("schedules", BAD, one) for one in problems] or [
+        CheckResult("schedules", GOOD, "every active schedule has a run to come")
     ]
 
 
-CHECKS: tuple[Callable[[Settings], Iterable[Verdict]], ...] = (
+CHECKS: tuple[Callable[[Settings], Iterable[CheckResult]], ...] = (
     _warehouse,
     _privacy,
     _run_going,

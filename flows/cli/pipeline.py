@@ -19,10 +19,10 @@ from flows.cli.console import ALL_FAILED, BAD_CONFIGURATION, BUSY, load_settings
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-    from flows.alerts.sender import Channel
+    from flows.alerts.sender import AlertChannel
     from flows.news.outlets.sources import Outlet
     from flows.pipeline.runs import Ingested
-    from flows.pipeline.watch_articles import Watched
+    from flows.pipeline.watch_articles import WatchResult
     from flows.settings import Settings
 
 Prefect = Annotated[bool, typer.Option("--prefect", help="As a Prefect flow run; also with PREFECT_API_URL set.")]
@@ -72,7 +72,7 @@ def run(
 
 def _by_hand(
     settings: Settings, outlets: Sequence[Outlet], *, alert: bool, since: datetime | None
-) -> tuple[Ingested, Watched]:
+) -> tuple[Ingested, WatchResult]:
     import asyncio
 
     from flows.pipeline import runs
@@ -84,22 +84,22 @@ def _by_hand(
         def told(batch: object, tally: object) -> None:  # noqa: ARG001
             bar.advance(task)
 
-        done = asyncio.run(runs.ingest(settings, outlets, runs.Order(since=since), told=told))
+        done = asyncio.run(runs.ingest(settings, outlets, runs.RunRequest(since=since), told=told))
     return done, runs.watch_new(settings, channels, alert=alert)
 
 
 def _tracked(
     settings: Settings, sources: Sequence[str], *, alert: bool, since: datetime | None
-) -> tuple[Ingested, Watched]:
+) -> tuple[Ingested, WatchResult]:
     import asyncio
 
     from flows.serve.environment import enter
 
     enter(settings, os.environ)
-    from flows.ingest import Ran, ingest
+    from flows.ingest import IngestResult, ingest
 
     done = asyncio.run(ingest(sources=list(sources) or None, since=since, alert=alert))
-    assert isinstance(done, Ran)  # noqa: S101 a dry run and a deployed one return something else, and this is neither
+    assert isinstance(done, IngestResult)  # noqa: S101 a dry run and a deployed one return something else, and this is neither
     return done.ingested, done.watched
 
 
@@ -111,7 +111,9 @@ def look(settings: Settings, sources: Sequence[str], since: datetime | None) -> 
     from flows.pipeline.report import look_rows
 
     outlets = load_outlets(settings, sources)
-    rows = look_rows(asyncio.run(runs.look(settings, outlets, runs.Order(since=since and since.replace(tzinfo=UTC)))))
+    rows = look_rows(
+        asyncio.run(runs.look(settings, outlets, runs.RunRequest(since=since and since.replace(tzinfo=UTC))))
+    )
     names = ("outlet", "new", "known", "problem")
     out.print(table("A run would read", names, [[row[name] for name in names] for row in rows]))
 
@@ -240,19 +242,19 @@ def load_outlets(settings: Settings, wanted: Sequence[str]) -> Sequence[Outlet]:
         stop(str(error.args[0]), BAD_CONFIGURATION)
 
 
-def load_channels(settings: Settings) -> tuple[Channel, ...]:
+def load_channels(settings: Settings) -> tuple[AlertChannel, ...]:
     """Open the channels of the settings; one that cannot be opened ends the command, its address unsaid."""
     from flows.alerts.channels import ChannelError
     from flows.alerts.subscriptions import SubscriptionsError
     from flows.pipeline.channels import channels_of
-    from flows.secret_lookup import from_anywhere, from_environment
+    from flows.secret_lookup import from_environment, from_environment_or_block
     from flows.serve.environment import enter
 
     served = bool(os.environ.get("PREFECT_API_URL"))
     try:
         if served:  # before a secret is asked for, which imports Prefect
             enter(settings, os.environ)
-        return channels_of(settings, from_anywhere if served else from_environment)
+        return channels_of(settings, from_environment_or_block if served else from_environment)
     except (ChannelError, SubscriptionsError) as error:
         stop(str(error), BAD_CONFIGURATION)
 
@@ -283,7 +285,7 @@ def show_ingested(done: Ingested) -> None:
         out.print("Loaded 0 articles: nothing new.")
 
 
-def show_watched(watched: Watched, *, alert: bool) -> None:
+def show_watched(watched: WatchResult, *, alert: bool) -> None:
     """Print what was read and found."""
     verdicts = ", ".join(f"{count} {name}" for name, count in watched.verdicts.most_common()) or "nothing"
     out.print(f"Read {watched.read} articles: {verdicts}.")

@@ -20,7 +20,7 @@ from flows.cli.row_output import Format, print_rows
 if TYPE_CHECKING:
     from warehouse import Connection, Deadline, Stream
 
-MEMORY = 3 << 30
+QUERY_MEMORY = 3 << 30
 """Bytes that `rabita sql` may take for a query and for what it prints."""
 
 
@@ -201,14 +201,14 @@ def _answer(con: Connection, query: str, deadline: Deadline, shape: Format, limi
     from warehouse import QueryError, memory_limit, stream
 
     try:
-        with memory_limit(MEMORY):
+        with memory_limit(QUERY_MEMORY):
             answer = stream(con, query, deadline, most=limit + 1 if limit else None)
             first = _First(answer, limit)
             print_rows(answer.names, first, shape)
     except QueryError as error:
         return str(error)
     except MemoryError:
-        return f"the query needs more than {MEMORY >> 30} GB of memory"
+        return f"the query needs more than {QUERY_MEMORY >> 30} GB of memory"
     except RecursionError:
         return "a value is nested too deeply to be printed: cast it to VARCHAR"
     if first.more:

@@ -20,13 +20,13 @@ def serve() -> None:
     Starts a Prefect server of its own on loopback where PREFECT_API_URL names none. Exit code 2 for a bad
     configuration.
     """
-    from flows.pipeline.runs import keep_folder
+    from flows.pipeline.runs import protect_data_folder
     from flows.serve.environment import enter
 
     settings = load_settings()
     load_outlets(settings, ())
     own = "PREFECT_API_URL" not in os.environ
-    keep_folder(settings)
+    protect_data_folder(settings)
     enter(settings, os.environ, served=own)
     load_channels(settings)
     from flows.serve.process import serve as serving

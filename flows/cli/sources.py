@@ -41,12 +41,12 @@ def default(context: typer.Context) -> None:
 @sources.command("list")
 def list_sources() -> None:
     """List the outlets: how each does, when it last answered, its newest article, what to do."""
-    from flows.pipeline.outlet_health import OutletHealth
+    from flows.pipeline.outlet_health import OutletHealthRow
     from warehouse import read
 
     with published() as con:
         rows = read(con, "source_health", SourceHealth)
-        states = {row.outlet: row for row in read(con, "outlet_health", OutletHealth)}
+        states = {row.outlet: row for row in read(con, "outlet_health", OutletHealthRow)}
     columns = ("outlet", "name", "tier", "state", "last success", "newest article", "articles", "last day", "advice")
     out.print(table("Outlets", columns, [
         (row.outlet, row.name, row.tier, (state := states.get(row.outlet)) and state.state,
@@ -63,14 +63,14 @@ def boilerplate(
     keep: Annotated[str | None, typer.Option(metavar="LINE", help="Keep this line from now on.")] = None,
 ) -> None:
     """Print the lines that an outlet repeats and which of them are taken out as boilerplate; overrule the numbers."""
-    from flows.pipeline.learn_boilerplate import Said, decide_line, repeated
+    from flows.pipeline.learn_boilerplate import LineDecision, decide_line, repeated
     from warehouse import BusyError, open_warehouse, publish
 
     settings, now = load_settings(), datetime.now(UTC)
     try:
         if line := remove or keep:
             with open_warehouse(settings.warehouse) as con:
-                decide_line(con, Said(outlet, line, now, removes=remove is not None))
+                decide_line(con, LineDecision(outlet, line, now, removes=remove is not None))
             publish(settings.warehouse, settings.published)
     except BusyError as error:
         stop(str(error), BUSY)
@@ -103,7 +103,7 @@ def check(
     settings, now = load_settings(), datetime.now(UTC)
     outlets = load_outlets(settings, outlet or [])
     with out.status(Text(f"asking {len(outlets)} outlets")):
-        done = asyncio.run(outlet_survey.check(settings, outlets, now, examples=write))
+        done = asyncio.run(outlet_survey.check_outlets(settings, outlets, now, examples=write))
     listings = [one for checked in done for one in checked.listings]
     columns = ("outlet", "listing", "answered", "items", "newest", "robots.txt", "advice")
     out.print(table("Listings", columns, [
@@ -115,7 +115,7 @@ def check(
     for checked in well if write else ():
         name, example = checked.outlet.id, checked.example
         if example and example.whole:
-            files = outlet_survey.mark(settings, name, example, now)
+            files = outlet_survey.mark_verified(settings, name, example, now)
             out.print(f"{name}: verified {now:%Y-%m-%d}; review {', '.join(map(str, files))}", soft_wrap=True)
         else:
             out.print(f"{name}: not marked: {'; '.join(example.notes) if example else 'no example'}", soft_wrap=True)
@@ -152,12 +152,12 @@ def add(
 
     settings = load_settings()
     with out.status(Text(f"looking at {visible(url)}")):
-        found = asyncio.run(outlet_survey.find(settings, url, datetime.now(UTC)))
+        found = asyncio.run(outlet_survey.find_outlet(settings, url, datetime.now(UTC)))
     if isinstance(found, Problem):
         stop(f"{found.url}: {found.reason}: {found.detail}", ALL_FAILED)
     out.print(found.block, highlight=False, soft_wrap=True)
     try:
-        files = [] if dry_run else outlet_survey.keep(settings, found)
+        files = [] if dry_run else outlet_survey.add_outlet(settings, found)
     except SourcesError as error:
         stop("\n".join(error.issues), BAD_CONFIGURATION)
     for note in found.notes:

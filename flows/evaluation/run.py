@@ -15,19 +15,19 @@ from flows.contacts import lexicon
 from flows.contacts.contact import Mention, Reading
 from flows.contacts.detect import detect
 from flows.evaluation.score import Score, evaluate, read_case
-from flows.news.article import Article, Link, Problem, Rules, hash_id
+from flows.news.article import Article, ExtractionRules, Link, Problem, hash_id
 from flows.news.pages.local_files import row_page
 from flows.news.pages.reading import read_page
 from flows.pipeline.collect_outlet import Batch
 from flows.pipeline.load import load
-from flows.pipeline.watch_articles import ZONE, Terms, watch
+from flows.pipeline.watch_articles import ZONE, NewsTerms, read_articles
 from flows.run_statistics import Run
 
 
 def article_of_row(row: Mapping[str, Any], now: datetime) -> Article | Problem:
     """Take one row ({"id", "title", "text", "published", "url", "outlet"}) the way of every page to an article."""
     page = row_page(json.dumps(row, ensure_ascii=False).encode(), str(row.get("id")), now)
-    return page if isinstance(page, Problem) else read_page(page, Rules())
+    return page if isinstance(page, Problem) else read_page(page, ExtractionRules())
 
 
 def detect_row(row: Mapping[str, Any], now: datetime) -> dict[str, Any] | Problem:
@@ -109,7 +109,7 @@ def replay(rows: Iterable[Mapping[str, Any]], now: datetime) -> Iterator[Raised 
     contents = {made.id: made.content for _, made in outcomes if isinstance(made, Article)}
     with warehouse.open_warehouse(warehouse.MEMORY) as con:
         load(con, run, Batch("replay", outcomes=tuple(outcomes)), now)
-        watch(con, run, Terms(now=None, assume_fresh=True))
+        read_articles(con, run, NewsTerms(now=None, assume_fresh=True))
         for alert in warehouse.read(con, "alerted_contact", _Alerted):
             told = [row for article in alert.articles for row in rows_of[contents[article]]]
             first = rows_of[contents[alert.article]][0]

@@ -16,7 +16,7 @@ DATE_TOLERANCE = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class LabelledCase:
     """One labelled article: what a careful reader would say of it; `status` is a verdict of Reading.
 
     `dated` tells whether the article came with a date of publication, without which no date is asked for.
@@ -49,7 +49,7 @@ class Wrong:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class AlertScore:
     """How often each contact was told, by the articles behind each alert."""
 
     alerts: int
@@ -71,7 +71,7 @@ class Score:
     missed: int
     verdicts_right: int
     fields: Mapping[str, tuple[int, int]]
-    told: Told
+    told: AlertScore
     wrong: tuple[Wrong, ...] = field(default=())
 
     @property
@@ -91,7 +91,7 @@ class Score:
         return 2 * self.precision * self.recall / both if both else 0.0
 
 
-def read_case(row: Mapping[str, object]) -> Case:
+def read_case(row: Mapping[str, object]) -> LabelledCase:
     """Return the case of one row of a labelled file.
 
     Raises KeyError for a row without `id` or `expected`, ValueError for a date or number that cannot be read.
@@ -101,7 +101,7 @@ def read_case(row: Mapping[str, object]) -> Case:
         raise KeyError("expected")
     status = str(expected["status"])
     day, minutes = expected.get("contact_date"), expected.get("duration_minutes")
-    return Case(
+    return LabelledCase(
         id=str(row["id"]),
         status=LABELS.get(status, status),
         alert=bool(expected.get("alert")),
@@ -115,7 +115,7 @@ def read_case(row: Mapping[str, object]) -> Case:
 
 
 def evaluate(
-    cases: Iterable[Case], readings: Mapping[str, Reading], alerts: Sequence[tuple[str, Collection[str]]]
+    cases: Iterable[LabelledCase], readings: Mapping[str, Reading], alerts: Sequence[tuple[str, Collection[str]]]
 ) -> Score:
     """Score `readings` (by case id) and `alerts` (contact id, ids of the cases behind it) on labelled cases.
 
@@ -157,7 +157,7 @@ def evaluate(
     )
 
 
-def _outcome(case: Case, verdict: str) -> str:
+def _outcome(case: LabelledCase, verdict: str) -> str:
     if verdict == "new":
         return "true" if case.alert else "false"
     return "missed" if case.alert else "rejected"
@@ -167,7 +167,7 @@ def _first(reading: Reading) -> Mention | None:
     return next((mention for mention in reading.mentions if mention.status == Status.HAPPENED), None)
 
 
-def _fields(case: Case, reading: Reading) -> Iterable[tuple[str, object, object, bool]]:
+def _fields(case: LabelledCase, reading: Reading) -> Iterable[tuple[str, object, object, bool]]:
     """Give each field that is asked for: its name, the expected and the read value, and whether it is right."""
     found = _first(reading)
     leader, channel = (found.us_leader, str(found.channel)) if found else (None, None)
@@ -182,12 +182,12 @@ def _fields(case: Case, reading: Reading) -> Iterable[tuple[str, object, object,
         yield "duration", case.duration_minutes, minutes, minutes == case.duration_minutes
 
 
-def _described(case: Case) -> str:
+def _described(case: LabelledCase) -> str:
     parts = (case.status, case.us_leader, case.channel, case.contact_date)
     return " ".join(str(part) for part in parts if part)
 
 
-def _wrong(case: Case, reading: Reading | None, kind: str, expected: str, got: str) -> Wrong:
+def _wrong(case: LabelledCase, reading: Reading | None, kind: str, expected: str, got: str) -> Wrong:
     if reading is None:
         return Wrong(case.id, kind, expected, got, "", ())
     decisive = _first(reading) or next(iter(reading.mentions), None)
@@ -196,7 +196,7 @@ def _wrong(case: Case, reading: Reading | None, kind: str, expected: str, got: s
     return Wrong(case.id, kind, expected, got, clause, why)
 
 
-def _told(cases: Mapping[str, Case], alerts: Sequence[tuple[str, Collection[str]]]) -> Told:
+def _told(cases: Mapping[str, LabelledCase], alerts: Sequence[tuple[str, Collection[str]]]) -> AlertScore:
     times: Counter[str] = Counter()
     behind: dict[str, set[str]] = defaultdict(set)
     for place, (_, articles) in enumerate(alerts):
@@ -207,7 +207,7 @@ def _told(cases: Mapping[str, Case], alerts: Sequence[tuple[str, Collection[str]
     for contacts in behind.values():
         times.update(contacts)
     contacts = {case.contact_id for case in cases.values() if case.alert and case.contact_id}
-    return Told(
+    return AlertScore(
         alerts=len(alerts),
         for_no_contact=len(alerts) - len(behind),
         contacts=len(contacts),

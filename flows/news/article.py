@@ -109,7 +109,7 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class ExtractionRules:
     """How one outlet's pages are read, where they need more than the general way.
 
     `body` are XPaths of the article body, the first that finds text wins; `remove` are CSS selectors or, where they

@@ -28,7 +28,7 @@ except ImportError:  # no such limits on this system; the deadline still holds
 
 T = TypeVar("T")
 
-MEMORY = 1 << 30
+MEMORY_LIMIT = 1 << 30
 """Bytes of address space a child may take beyond what its imports hold."""
 
 TASKS_EACH = 1_000
@@ -41,21 +41,21 @@ PRELOAD = ("flows.news.pages.reading", "flows.news.listings.discover", "trafilat
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class SandboxFailure:
     """Work that was not done: `reason` is timeout, memory, died or crashed; `detail` is for people."""
 
     reason: str
     detail: str
 
 
-class ChildPool:
+class SandboxPool:
     """Runs picklable functions in child processes with a deadline and a memory limit each.
 
     Use it as a context manager, in an event loop or out of one; nothing is started before the first work. `workers`
     defaults to the number of cores. The functions must be importable by name.
     """
 
-    def __init__(self, workers: int | None = None, *, memory: int = MEMORY) -> None:
+    def __init__(self, workers: int | None = None, *, memory: int = MEMORY_LIMIT) -> None:
         self._workers, self._memory = workers or os.cpu_count() or 1, memory
         self._started: ProcessPool | None = None
 
@@ -97,7 +97,7 @@ class ChildPool:
             self._started.stop()  # type: ignore[no-untyped-call]
             self._started.join()
 
-    async def run(self, function: Callable[..., T], *args: object, timeout: float = 10.0) -> T | Refusal:  # noqa: ASYNC109
+    async def run(self, function: Callable[..., T], *args: object, timeout: float = 10.0) -> T | SandboxFailure:  # noqa: ASYNC109
         """Return what `function(*args)` returns, or why it did not; `timeout` is seconds of work, waiting not counted.
 
         An exception of the function is a refusal too ("crashed"): the bytes are a stranger's, and one of his items must
@@ -112,7 +112,7 @@ class ChildPool:
         except Exception as error:  # noqa: BLE001
             return _refusal(error, timeout)
 
-    def run_now(self, function: Callable[..., T], *args: object, timeout: float = 10.0) -> T | Refusal:
+    def run_now(self, function: Callable[..., T], *args: object, timeout: float = 10.0) -> T | SandboxFailure:
         """Do the same as `run` where there is no event loop: block until it is done."""
         try:
             return self._pool().schedule(_limited, args=(timeout, function, args), timeout=timeout).result()  # type: ignore[no-any-return]
@@ -127,20 +127,20 @@ def _importable_main() -> None:
         del main.__file__
 
 
-def _refusal(error: Exception, timeout: float) -> Refusal:
+def _refusal(error: Exception, timeout: float) -> SandboxFailure:
     from pebble import ProcessExpired
 
     if isinstance(error, (ChildTimeout, TimeoutError)):
-        return Refusal("timeout", f"not done within {timeout:g} s")
+        return SandboxFailure("timeout", f"not done within {timeout:g} s")
     if isinstance(error, MemoryError):
-        return Refusal("memory", "took more memory than a child may")
+        return SandboxFailure("memory", "took more memory than a child may")
     if isinstance(error, ProcessExpired):
         if error.exitcode == -getattr(signal, "SIGXCPU", 24):
-            return Refusal("timeout", f"took more than {timeout:g} s of processor time")
-        return Refusal("died", f"its process ended with code {error.exitcode}")
+            return SandboxFailure("timeout", f"took more than {timeout:g} s of processor time")
+        return SandboxFailure("died", f"its process ended with code {error.exitcode}")
     if isinstance(error, CancelledError):
-        return Refusal("died", "the pool was closed")
-    return Refusal("crashed", f"{type(error).__name__}: {error}"[:500])
+        return SandboxFailure("died", "the pool was closed")
+    return SandboxFailure("crashed", f"{type(error).__name__}: {error}"[:500])
 
 
 def _prepare(memory: int) -> None:

@@ -7,17 +7,16 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import warehouse
-from flows.alerts.channel_rules import Rules
+from flows.alerts.channel_rules import ChannelRules
 from flows.alerts.liveness import canary
 from flows.alerts.message import Notice
-from flows.alerts.outbox import known, post, tell_operator
-from flows.alerts.payload import Facts
-from flows.news.article import Article, Link, Page, hash_id
-from flows.news.article import Rules as Reading
+from flows.alerts.outbox import known, notify_operator, post
+from flows.alerts.payload import AlertPayload
+from flows.news.article import Article, ExtractionRules, Link, Page, hash_id
 from flows.news.pages.reading import read_page
 from flows.pipeline.collect_outlet import Batch
 from flows.pipeline.load import load
-from flows.pipeline.watch_articles import Terms, watch
+from flows.pipeline.watch_articles import NewsTerms, read_articles
 from flows.run_statistics import Run
 
 PAGE = """<!doctype html><html lang="ur" dir="rtl"><head><meta charset="utf-8"><title>آزمائشی خبر</title>
@@ -27,7 +26,7 @@ PAGE = """<!doctype html><html lang="ur" dir="rtl"><head><meta charset="utf-8"><
 </article></body></html>"""
 
 
-def send_canary(con: warehouse.Connection, channels: Sequence[Rules], now: datetime) -> None:
+def send_canary(con: warehouse.Connection, channels: Sequence[ChannelRules], now: datetime) -> None:
     """Put the day's test contact into the outbox of the channels that ask for it, once a day.
 
     Where the article raises no alert, the operator gets a notice instead. To be called in a transaction; `now` is
@@ -35,13 +34,13 @@ def send_canary(con: warehouse.Connection, channels: Sequence[Rules], now: datet
     """
     if not any("canary" in rules.steps for rules in channels) or known(con, canary(now).contact):
         return
-    if told := prove(now):
+    if told := raise_test_alert(now):
         post(con, [told], channels, now=now)
     else:
-        tell_operator(con, _alarm(now), "", channels, now=now)
+        notify_operator(con, _alarm(now), "", channels, now=now)
 
 
-def prove(now: datetime) -> Facts | None:
+def raise_test_alert(now: datetime) -> AlertPayload | None:
     """Take the test article from its page to its alert, and return that as the day's test contact; None where none is.
 
     Extraction, cleaning, language, loading, detection and resolution are those of every article; the warehouse is one
@@ -51,13 +50,13 @@ def prove(now: datetime) -> Facts | None:
     body = PAGE.format(published=published.isoformat()).encode()
     url = f"https://canary.invalid/{now.date()}"
     page = Page("canary", url, url, now, 200, (("content-type", "text/html; charset=utf-8"),), body)
-    made = read_page(page, Reading())
+    made = read_page(page, ExtractionRules())
     if not isinstance(made, Article):
         return None
     run = Run(hash_id("canary", url), "canary", "hand", now, "scratch")
     with warehouse.open_warehouse(warehouse.MEMORY) as con:
         load(con, run, Batch("canary", outcomes=((Link("canary", url, "canary"), made),)), now)
-        found = watch(con, run, Terms(now=now, channels=(Rules(id="canary"),))).alerts
+        found = read_articles(con, run, NewsTerms(now=now, channels=(ChannelRules(id="canary"),))).alerts
     if not found:
         return None
     base, one = canary(now), found[0]

@@ -13,56 +13,56 @@ import xxhash
 
 from flows.news.outlets.sources import Outlet
 from flows.news.pages.archive import Archive
-from flows.news.pages.soft404 import AbsentBook
-from flows.news.sandbox import ChildPool
+from flows.news.pages.soft404 import Soft404Cache
+from flows.news.sandbox import SandboxPool
 from flows.news.web.fetch import Fetcher
-from flows.news.web.robots import RobotsBook
-from flows.pipeline.collect_outlet import Batch, Seen, Tools, collect, crashed
+from flows.news.web.robots import RobotsCache
+from flows.pipeline.collect_outlet import Batch, CollectTools, OutletState, collect, crashed
 from flows.run_statistics import Run
 from flows.settings import Settings
 
-AT_ONCE = 24
+OUTLETS_AT_ONCE = 24
 """Outlets collected at the same time; a host still gets one request at a time."""
 
-TOGETHER = 50
+OUTLETS_PER_STEP = 50
 """Outlets in one step: a step of Prefect's costs a fiftieth of a second and 20 KB."""
 
 Result = TypeVar("Result")
-Put = Callable[[Batch], Awaitable[None]]
+BatchSink = Callable[[Batch], Awaitable[None]]
 
 
-class Step(Protocol):
+class StepRunner(Protocol):
     """Runs one named step: by hand it is awaited, a Prefect flow makes it a task."""
 
     def __call__(self, name: str, work: Callable[[], Awaitable[Result]]) -> Awaitable[Result]:
         """Return what the work returns."""
 
 
-async def by_hand(name: str, work: Callable[[], Awaitable[Result]]) -> Result:  # noqa: ARG001
+async def run_directly(name: str, work: Callable[[], Awaitable[Result]]) -> Result:  # noqa: ARG001
     """Run a step as it is."""
     return await work()
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class CollectionJob:
     """What is to be collected for a run: its outlets, and what is known of them; `clock` gives aware UTC."""
 
     settings: Settings
     run: Run
     outlets: tuple[Outlet, ...]
-    known: Mapping[str, Seen]
+    known: Mapping[str, OutletState]
     since: datetime | None
     clock: Callable[[], datetime]
 
 
-class Gather(Protocol):
+class Collector(Protocol):
     """Brings the batches of a run, one for each outlet, in any order."""
 
-    def __call__(self, work: Work, put: Put, step: Step) -> Awaitable[None]:
+    def __call__(self, work: CollectionJob, put: BatchSink, step: StepRunner) -> Awaitable[None]:
         """Put each batch as soon as it is there."""
 
 
-def deal(outlets: Sequence[Outlet], parts: int) -> list[tuple[Outlet, ...]]:
+def split_outlets(outlets: Sequence[Outlet], parts: int) -> list[tuple[Outlet, ...]]:
     """Deal outlets into at most `parts` parts by a hash of their id, the same in every run; none is empty."""
     hands: list[list[Outlet]] = [[] for _ in range(parts)]
     for outlet in outlets:
@@ -70,26 +70,26 @@ def deal(outlets: Sequence[Outlet], parts: int) -> list[tuple[Outlet, ...]]:
     return [tuple(hand) for hand in hands if hand]
 
 
-async def gather_here(work: Work, put: Put, step: Step = by_hand) -> None:
+async def collect_here(work: CollectionJob, put: BatchSink, step: StepRunner = run_directly) -> None:
     """Collect the outlets in this process, some dozens of them in one step."""
     settings = work.settings
-    turns = asyncio.Semaphore(AT_ONCE)
+    turns = asyncio.Semaphore(OUTLETS_AT_ONCE)
     origins = [url for outlet in work.outlets for url in outlet.addresses]
     fetcher = Fetcher(
         settings.contact,
         allow_private=settings.allow_private,
         private_origins=origins,
-        robots=RobotsBook(settings.data / "robots.json"),
+        robots=RobotsCache(settings.data / "robots.json"),
         clock=work.clock,
     )
-    absent = AbsentBook(settings.data / "absent.json")
-    async with fetcher, ChildPool(settings.children) as pool:
+    absent = Soft404Cache(settings.data / "absent.json")
+    async with fetcher, SandboxPool(settings.children) as pool:
         with Archive(settings.archive, work.run.id) as archive:
-            tools = Tools(fetcher, pool, archive, absent)
+            tools = CollectTools(fetcher, pool, archive, absent)
 
             async def one(outlet: Outlet) -> None:
                 async with turns:
-                    seen = work.known.get(outlet.id, Seen())
+                    seen = work.known.get(outlet.id, OutletState())
                     try:
                         batch = await collect(outlet, seen, tools, settings.first_run_articles, work.since)
                     except (OSError, MemoryError):  # a full disk is nobody's page
@@ -101,7 +101,7 @@ async def gather_here(work: Work, put: Put, step: Step = by_hand) -> None:
             async def some(outlets: Sequence[Outlet]) -> None:
                 await asyncio.gather(*map(one, outlets))
 
-            parts = deal(work.outlets, -(-len(work.outlets) // TOGETHER)) if work.outlets else []
+            parts = split_outlets(work.outlets, -(-len(work.outlets) // OUTLETS_PER_STEP)) if work.outlets else []
             await asyncio.gather(*(
                 step(f"collect {len(part)} outlets, {place} of {len(parts)}", partial(some, part))
                 for place, part in enumerate(parts, start=1)

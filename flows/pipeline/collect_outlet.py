@@ -12,28 +12,28 @@ from pathlib import Path
 from typing import cast
 from uuid import UUID
 
-from flows.news.article import Article, Link, Page, Problem, Rules, hash_body, hash_id
+from flows.news.article import Article, ExtractionRules, Link, Page, Problem, hash_body, hash_id
 from flows.news.listings.polling import Poll, gap, hold
 from flows.news.outlets.sources import Outlet
 from flows.news.pages.archive import Archive
-from flows.news.pages.soft404 import AbsentBook
-from flows.news.pages.walls import Absent, nowhere, same_body, shape_of, wall
-from flows.news.sandbox import ChildPool, Refusal
-from flows.news.web.answer import Answer, Failure
-from flows.news.web.fetch import Fetcher, Kind, origin_of, validator
+from flows.news.pages.soft404 import Soft404Cache
+from flows.news.pages.walls import Soft404Page, nowhere, same_body, shape_of, wall
+from flows.news.sandbox import SandboxFailure, SandboxPool
+from flows.news.web.answer import FetchFailure, Response
+from flows.news.web.fetch import Fetcher, RequestKind, origin_of, validator
 from flows.run_statistics import Request
 from warehouse import all_storable
 
-EXTRACTION = 10.0
+EXTRACTION_SECONDS = 10.0
 """Seconds that a page may take to become an article."""
 
 FILLED_FROM = 3
 """Sitemaps that are asked for what a feed no longer shows."""
 
-SLOW = 3
+MOST_ENDED = 3
 """Pages of one outlet whose reading has to be ended before its other pages are left for the next run."""
 
-AHEAD = 6
+PAGES_AHEAD = 6
 """Pages of one outlet that are fetched and not yet read."""
 
 ENDED = frozenset({"timeout", "memory", "died"})
@@ -44,7 +44,7 @@ POSTPONED = frozenset({"resting", "busy"})
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class OutletState:
     """What is known of an outlet before it is asked.
 
     `urls` were read, `pending` are to be read though no listing may name them again, `validators` go with the next
@@ -64,17 +64,17 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
-class Tools:
+class CollectTools:
     """What collecting works with; one set serves all outlets of a run. `absent` is what hosts answer for nothing."""
 
     fetcher: Fetcher
-    pool: ChildPool
+    pool: SandboxPool
     archive: Archive
-    absent: AbsentBook = field(default_factory=AbsentBook)
+    absent: Soft404Cache = field(default_factory=Soft404Cache)
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class ListingResult:
     """One feed, sitemap or section as it answered."""
 
     request: Request
@@ -115,7 +115,9 @@ class Batch:
         return any(request.kind != "page" and request.reason is None for request in self.requests)
 
 
-async def collect(outlet: Outlet, seen: Seen, tools: Tools, first: int, since: datetime | None = None) -> Batch:
+async def collect(
+    outlet: Outlet, seen: OutletState, tools: CollectTools, first: int, since: datetime | None = None
+) -> Batch:
     """Discover, fetch, archive, extract and clean what is new of one outlet; `first` bounds its first run.
 
     Links that the outlet dates before `since` are left alone, and stay new to a later run.
@@ -141,7 +143,7 @@ async def collect(outlet: Outlet, seen: Seen, tools: Tools, first: int, since: d
     )
 
 
-async def collect_pages(found: Sequence[Page | Problem], archive: Archive, pool: ChildPool) -> Batch:
+async def collect_pages(found: Sequence[Page | Problem], archive: Archive, pool: SandboxPool) -> Batch:
     """Archive, extract and clean pages that somebody has; what could not be read stays a problem."""
     from flows.news.pages.reading import read_page
 
@@ -149,7 +151,7 @@ async def collect_pages(found: Sequence[Page | Problem], archive: Archive, pool:
         if isinstance(item, Problem):
             return item
         archive.write(item)
-        return await article_of(item, pool, partial(read_page, rules=Rules()))
+        return await article_of(item, pool, partial(read_page, rules=ExtractionRules()))
 
     outcomes = await asyncio.gather(*map(outcome, found))
     links = [Link(item.outlet, made.url, "import") for item, made in zip(found, outcomes, strict=True)]
@@ -168,7 +170,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def _addresses(outlet: Outlet) -> Iterator[tuple[Kind, str]]:
+def _addresses(outlet: Outlet) -> Iterator[tuple[RequestKind, str]]:
     yield from (("feed", url) for url in outlet.feeds)
     yield from (("sitemap", url) for url in outlet.sitemaps)
     yield from (("section", section.url) for section in outlet.sections)
@@ -178,36 +180,48 @@ def _newest_first(link: Link) -> float:
     return -link.published.timestamp() if link.published else 0.0
 
 
-async def _listing(outlet: Outlet, kind: Kind, url: str, seen: Seen, tools: Tools) -> Listing:
+async def _listing(
+    outlet: Outlet, kind: RequestKind, url: str, seen: OutletState, tools: CollectTools
+) -> ListingResult:
     etag, last_modified = seen.validators.get(url, (None, None))
     answer = await tools.fetcher.get(url, kind=kind, etag=etag, last_modified=last_modified, delay=outlet.delay)
     request = _request(outlet, url, kind, answer)
-    if isinstance(answer, Failure):
-        return Listing(request, problem=answer.problem(outlet.id, url))
+    if isinstance(answer, FetchFailure):
+        return ListingResult(request, problem=answer.problem(outlet.id, url))
     await asyncio.to_thread(tools.archive.write, answer.page(outlet.id))
     if answer.status == 304 or (request.body and request.body == seen.bodies.get(url)):  # noqa: PLR2004 Not Modified
-        return Listing(request)  # every link in it was taken on when it first came
+        return ListingResult(request)  # every link in it was taken on when it first came
     return await _links(outlet, answer, request, seen, tools)
 
 
 async def _links(  # noqa: PLR0913 an answer, whose it is, and what it is read with
-    outlet: Outlet, answer: Answer, request: Request, seen: Seen, tools: Tools, *, since: datetime | None = None
-) -> Listing:
+    outlet: Outlet,
+    answer: Response,
+    request: Request,
+    seen: OutletState,
+    tools: CollectTools,
+    *,
+    since: datetime | None = None,
+) -> ListingResult:
     from flows.news.listings.discover import read_listing  # the parsers load only where something is new
 
-    links = await read_listing(tools.pool, answer, cast("Kind", request.kind), outlet, tools.fetcher, since=since)
+    links = await read_listing(
+        tools.pool, answer, cast("RequestKind", request.kind), outlet, tools.fetcher, since=since
+    )
     if isinstance(links, Problem):
         page = answer.page(outlet.id)
-        stopped = await tools.pool.run(wall, page, outlet.homepage, timeout=EXTRACTION)
+        stopped = await tools.pool.run(wall, page, outlet.homepage, timeout=EXTRACTION_SECONDS)
         problem = (
             replace(links, reason=stopped.reason, detail=stopped.detail) if isinstance(stopped, Problem) else links
         )
-        return Listing(replace(request, reason=problem.reason), problem=problem)
+        return ListingResult(replace(request, reason=problem.reason), problem=problem)
     new = sum(link.url not in seen.urls for link in links)
-    return Listing(replace(request, items=len(links), items_new=new), tuple(links))
+    return ListingResult(replace(request, items=len(links), items_new=new), tuple(links))
 
 
-async def _fill(outlet: Outlet, listings: Sequence[Listing], seen: Seen, tools: Tools) -> list[Listing]:
+async def _fill(
+    outlet: Outlet, listings: Sequence[ListingResult], seen: OutletState, tools: CollectTools
+) -> list[ListingResult]:
     """Ask sitemaps for what came out since the last look at a feed that shares no item with it any more."""
     for listing in listings:
         asked = listing.request
@@ -222,22 +236,22 @@ async def _fill(outlet: Outlet, listings: Sequence[Listing], seen: Seen, tools: 
     return []
 
 
-async def _sitemap(outlet: Outlet, url: str, since: datetime, seen: Seen, tools: Tools) -> Listing:
+async def _sitemap(outlet: Outlet, url: str, since: datetime, seen: OutletState, tools: CollectTools) -> ListingResult:
     answer = await tools.fetcher.get(url, kind="sitemap", delay=outlet.delay)
     request = _request(outlet, url, "sitemap", answer)
-    if isinstance(answer, Failure):
-        return Listing(request, problem=answer.problem(outlet.id, url))
+    if isinstance(answer, FetchFailure):
+        return ListingResult(request, problem=answer.problem(outlet.id, url))
     await asyncio.to_thread(tools.archive.write, answer.page(outlet.id))
     return await _links(outlet, answer, request, seen, tools, since=since)
 
 
 async def _read_all(
-    outlet: Outlet, links: Sequence[Link], seen: Seen, tools: Tools
+    outlet: Outlet, links: Sequence[Link], seen: OutletState, tools: CollectTools
 ) -> list[tuple[Link, Article | Problem, Request | None]]:
     """Fetch the links one after the other; the next is fetched while children read those before."""
-    ahead, ended = asyncio.Semaphore(AHEAD), 0
+    ahead, ended = asyncio.Semaphore(PAGES_AHEAD), 0
 
-    async def read(link: Link, answer: Answer | Failure) -> tuple[Link, Article | Problem, Request | None]:
+    async def read(link: Link, answer: Response | FetchFailure) -> tuple[Link, Article | Problem, Request | None]:
         nonlocal ended
         try:
             made, request = await _read(outlet, link, answer, seen, tools)
@@ -250,9 +264,9 @@ async def _read_all(
         tasks = []
         for link in links:
             await ahead.acquire()
-            if ended >= SLOW:  # each of them takes as long as a thousand others, and children are few
-                busy = f"the reading of {SLOW} other pages of {outlet.id} had to be ended"
-                answer: Answer | Failure = Failure(link.url, "busy", busy, utc_now())
+            if ended >= MOST_ENDED:  # each of them takes as long as a thousand others, and children are few
+                busy = f"the reading of {MOST_ENDED} other pages of {outlet.id} had to be ended"
+                answer: Response | FetchFailure = FetchFailure(link.url, "busy", busy, utc_now())
             else:
                 answer = await tools.fetcher.get(link.address or link.url, kind="page", delay=outlet.delay)
             tasks.append(reading.create_task(read(link, answer)))
@@ -260,14 +274,14 @@ async def _read_all(
 
 
 async def _read(
-    outlet: Outlet, link: Link, answer: Answer | Failure, seen: Seen, tools: Tools
+    outlet: Outlet, link: Link, answer: Response | FetchFailure, seen: OutletState, tools: CollectTools
 ) -> tuple[Article | Problem, Request | None]:
     from flows.news.pages.reading import read_page
 
-    if isinstance(answer, Failure) and answer.reason in POSTPONED:  # nothing was asked
+    if isinstance(answer, FetchFailure) and answer.reason in POSTPONED:  # nothing was asked
         return answer.problem(outlet.id, link.url), None
     request = _request(outlet, link.url, "page", answer)
-    if isinstance(answer, Failure):
+    if isinstance(answer, FetchFailure):
         return answer.problem(outlet.id, link.url), request
     page = answer.page(outlet.id, link)
     await asyncio.to_thread(tools.archive.write, page)  # packing takes longer than fetching
@@ -282,30 +296,30 @@ async def _read(
     return made, request
 
 
-async def _absent(page: Page, outlet: Outlet, tools: Tools) -> Absent | None:
+async def _absent(page: Page, outlet: Outlet, tools: CollectTools) -> Soft404Page | None:
     """Return what the page's host answers for an address that does not exist, asking it once a day."""
     origin, day = origin_of(page.final_url), page.fetched_at.date()
     async with tools.absent.asking(origin):
         return tools.absent.get(origin, day) or await _ask_nowhere(origin, page, outlet, tools)
 
 
-async def _ask_nowhere(origin: str, page: Page, outlet: Outlet, tools: Tools) -> Absent | None:
+async def _ask_nowhere(origin: str, page: Page, outlet: Outlet, tools: CollectTools) -> Soft404Page | None:
     day = page.fetched_at.date()
     answer = await tools.fetcher.get(nowhere(origin, day), kind="page", delay=outlet.delay)
-    if isinstance(answer, Failure):
-        found = Absent(None) if answer.status else None
+    if isinstance(answer, FetchFailure):
+        found = Soft404Page(None) if answer.status else None
     else:
-        shape = await tools.pool.run(shape_of, answer.page(outlet.id), timeout=EXTRACTION)
-        found = Absent(None if isinstance(shape, Refusal) else shape)
+        shape = await tools.pool.run(shape_of, answer.page(outlet.id), timeout=EXTRACTION_SECONDS)
+        found = Soft404Page(None if isinstance(shape, SandboxFailure) else shape)
     if found:
         tools.absent.put(origin, day, found)
     return found
 
 
-async def article_of(page: Page, pool: ChildPool, read: Callable[[Page], Article | Problem]) -> Article | Problem:
+async def article_of(page: Page, pool: SandboxPool, read: Callable[[Page], Article | Problem]) -> Article | Problem:
     """Read a page in a child process, where it may fail as it likes."""
-    made = await pool.run(read, page, timeout=EXTRACTION)
-    if isinstance(made, Refusal):
+    made = await pool.run(read, page, timeout=EXTRACTION_SECONDS)
+    if isinstance(made, SandboxFailure):
         return Problem(page.outlet, page.url, "extract", made.reason, made.detail, page.fetched_at)
     return made
 
@@ -325,9 +339,9 @@ def without_walls(outcomes: Sequence[tuple[Link, Article | Problem]]) -> tuple[t
     )
 
 
-def _request(outlet: Outlet, url: str, kind: Kind, answer: Answer | Failure) -> Request:
+def _request(outlet: Outlet, url: str, kind: RequestKind, answer: Response | FetchFailure) -> Request:
     """Return the row of a request. Of a sitemap index nothing is kept that would spare us to look at its sitemaps."""
-    came = answer.answer if isinstance(answer, Failure) else answer
+    came = answer.answer if isinstance(answer, FetchFailure) else answer
     index = kind == "sitemap" and came is not None and came.is_index
     return Request(
         id=hash_id("request", outlet.id, url, answer.fetched_at.isoformat()),
@@ -336,11 +350,11 @@ def _request(outlet: Outlet, url: str, kind: Kind, answer: Answer | Failure) -> 
         kind=kind,
         fetched_at=answer.fetched_at,
         status=answer.status,
-        reason=answer.reason if isinstance(answer, Failure) else None,
+        reason=answer.reason if isinstance(answer, FetchFailure) else None,
         bytes=len(came.body) if came else 0,
         etag=validator(came.header("etag")) if came and not index else None,
         last_modified=validator(came.header("last-modified")) if came and not index else None,
         retry_after=hold(answer),
         body=hash_body(came.body) if came and came.body and not index else None,
-        moved_to=None if isinstance(answer, Failure) else answer.moved_to,
+        moved_to=None if isinstance(answer, FetchFailure) else answer.moved_to,
     )

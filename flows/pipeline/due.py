@@ -8,7 +8,7 @@ from datetime import datetime
 
 from flows.news.listings.polling import plan
 from flows.news.outlets.sources import Outlet
-from flows.pipeline.collect_outlet import Seen
+from flows.pipeline.collect_outlet import OutletState
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,15 +16,15 @@ class Due:
     """The outlets to ask now, and what is known of them."""
 
     outlets: tuple[Outlet, ...]
-    known: Mapping[str, Seen]
+    known: Mapping[str, OutletState]
 
 
-def due(outlets: Sequence[Outlet], known: Mapping[str, Seen], now: datetime) -> Due:
+def due(outlets: Sequence[Outlet], known: Mapping[str, OutletState], now: datetime) -> Due:
     """Return the outlets with a listing that is due at `now`, aware UTC, and those with links that wait for a turn."""
-    return Due(tuple(one for one in outlets if _due(one, known.get(one.id, Seen()), now)), known)
+    return Due(tuple(one for one in outlets if _due(one, known.get(one.id, OutletState()), now)), known)
 
 
-def _due(outlet: Outlet, seen: Seen, now: datetime) -> bool:
+def _due(outlet: Outlet, seen: OutletState, now: datetime) -> bool:
     plans = (plan(seen.polls.get(url, ()), outlet.interval, now, url) for url in _listings(outlet))
     return bool(seen.pending) or any(one.at <= now for one in plans)
 

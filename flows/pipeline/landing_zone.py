@@ -22,7 +22,7 @@ from pydantic import TypeAdapter
 
 import warehouse
 from flows.news.article import Article, Link, Problem
-from flows.pipeline.collect_outlet import Batch, Seen
+from flows.pipeline.collect_outlet import Batch, OutletState
 from flows.pipeline.load import load
 from flows.run_statistics import Request, Run
 from flows.settings import Settings
@@ -32,19 +32,19 @@ HEAD = b"rabita"
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class WorkOrder:
     """One part of a run's outlets (ids of sources.yaml), and what is known of them; `since` is aware UTC."""
 
     run: Run
     part: str
     outlets: tuple[str, ...]
-    known: dict[str, Seen]
+    known: dict[str, OutletState]
     first: int
     since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class BatchHeader:
     """What is true of a whole landed batch; `warcs` are paths below the archive."""
 
     run: Run
@@ -70,23 +70,23 @@ class _Loaded:
     outlet: str
 
 
-ORDER, HEADER, ROW = TypeAdapter(Order), TypeAdapter(Head), TypeAdapter(_Row)
+ORDER_ADAPTER, HEADER, ROW = TypeAdapter(WorkOrder), TypeAdapter(BatchHeader), TypeAdapter(_Row)
 
 
-class Landing:
+class LandingZone:
     """The landing folder at a path or fsspec URL."""
 
     def __init__(self, url: str) -> None:
         self.url = url
         self._fs, self._root = fsspec.core.url_to_fs(url)
 
-    def send_order(self, order: Order) -> None:
+    def send_order(self, order: WorkOrder) -> None:
         """Leave an order for a worker."""
-        self._write(f"{order.run.id}/{order.part}.order", ORDER.dump_json(order))
+        self._write(f"{order.run.id}/{order.part}.order", ORDER_ADAPTER.dump_json(order))
 
-    def read_order(self, run: UUID, part: str) -> Order:
+    def read_order(self, run: UUID, part: str) -> WorkOrder:
         """Return an order. Raises FileNotFoundError where there is none."""
-        return ORDER.validate_json(self._fs.cat_file(f"{self._root}/{run}/{part}.order"))
+        return ORDER_ADAPTER.validate_json(self._fs.cat_file(f"{self._root}/{run}/{part}.order"))
 
     def send(self, run: Run, batch: Batch, archive: Path) -> None:
         """Land a batch and its WARC files of the archive; whoever sees the batch sees all of it."""
@@ -94,7 +94,7 @@ class Landing:
         names = [path.relative_to(archive).as_posix() for path in files]
         for path, name in zip(files, names, strict=True):
             self._write(f"{run.id}/{name}", path.read_bytes())
-        head = Head(run, batch.outlet, batch.left_as, batch.unchanged, tuple(names))
+        head = BatchHeader(run, batch.outlet, batch.left_as, batch.unchanged, tuple(names))
         table = pa.Table.from_pylist([_plain(ROW.dump_python(row)) for row in _rows(batch)] or [{"part": "none"}])
         table = table.replace_schema_metadata({HEAD: HEADER.dump_json(head)})
         sink = io.BytesIO()
@@ -145,7 +145,7 @@ class Landing:
         self._fs.mv(f"{path}.new", path)
 
 
-def merge(settings: Settings, landing: Landing, now: datetime, *, besides: UUID) -> int:
+def merge(settings: Settings, landing: LandingZone, now: datetime, *, besides: UUID) -> int:
     """Load what earlier runs have landed and nobody merged, and return how many batches those were.
 
     For whoever holds the run lock; `besides` is his own run.
@@ -175,7 +175,7 @@ def _rows(batch: Batch) -> Iterator[_Row]:
     yield from (_Row("left", link=one) for one in batch.left)
 
 
-def _batch(head: Head, rows: Sequence[_Row]) -> Batch:
+def _batch(head: BatchHeader, rows: Sequence[_Row]) -> Batch:
     return Batch(
         outlet=head.outlet,
         outcomes=tuple((row.link, row.article or row.problem) for row in rows if row.part == "outcome"),  # type: ignore[misc]

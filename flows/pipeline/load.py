@@ -15,9 +15,9 @@ import warehouse
 from flows.news.article import Article, Link, Problem, hash_id
 from flows.news.listings.polling import Poll, conditional
 from flows.news.outlets.sources import Outlet
-from flows.pipeline.collect_outlet import POSTPONED, Batch, Seen
+from flows.pipeline.collect_outlet import POSTPONED, Batch, OutletState
 from flows.pipeline.learn_boilerplate import known as learnt_lines
-from flows.run_statistics import LinkFate, OutletRow, ProblemRow, Reprint, Run, Tally
+from flows.run_statistics import LinkFate, OutletRow, OutletStats, ProblemRow, Reprint, Run
 
 FINAL = frozenset({
     "robots", "tdm reserved", "bad url", "port", "private address", "too large", "http 404", "http 410", "http 451",
@@ -79,7 +79,7 @@ class _KnownOutlet:
     outlet: str
 
 
-def load_all(con: warehouse.Connection, run: Run, batches: Sequence[Batch], now: datetime) -> list[Tally]:
+def load_all(con: warehouse.Connection, run: Run, batches: Sequence[Batch], now: datetime) -> list[OutletStats]:
     """Store batches and return their books in the same order: each in a transaction, those without links in one."""
     idle = [batch for batch in batches if batch.idle]
     try:
@@ -90,7 +90,7 @@ def load_all(con: warehouse.Connection, run: Run, batches: Sequence[Batch], now:
     return [books.get(batch.outlet) or load(con, run, batch, now) for batch in batches]
 
 
-def load(con: warehouse.Connection, run: Run, batch: Batch, now: datetime) -> Tally:
+def load(con: warehouse.Connection, run: Run, batch: Batch, now: datetime) -> OutletStats:
     """Store one batch in one transaction and return its books.
 
     An article whose address and text are stored already is unchanged; one whose text is stored under another address is
@@ -110,7 +110,7 @@ def _load(
     batch: Batch,
     now: datetime,
     within: Callable[[warehouse.Connection], AbstractContextManager[None]] = warehouse.transaction,
-) -> Tally:
+) -> OutletStats:
     with within(con):
         fates = _store(con, run, [outcome for _, outcome in batch.outcomes if isinstance(outcome, Article)])
         taken = [(link, _fate(outcome, fates)) for link, outcome in batch.outcomes]
@@ -119,7 +119,7 @@ def _load(
     return tally
 
 
-def _note(con: warehouse.Connection, run: Run, found: Sequence[tuple[Batch, Counter[str]]]) -> list[Tally]:
+def _note(con: warehouse.Connection, run: Run, found: Sequence[tuple[Batch, Counter[str]]]) -> list[OutletStats]:
     """Store what was asked, what went wrong and the books of batches whose links had these fates."""
     tallies = [_tally(run, batch, fates) for batch, fates in found]
     warehouse.add(con, "request", [request for batch, _ in found for request in batch.requests], run=run.id)
@@ -128,7 +128,7 @@ def _note(con: warehouse.Connection, run: Run, found: Sequence[tuple[Batch, Coun
     return tallies
 
 
-def seen(con: warehouse.Connection, now: datetime) -> dict[str, Seen]:
+def known_state(con: warehouse.Connection, now: datetime) -> dict[str, OutletState]:
     """Return what is known of each outlet before it is asked; outlets never asked are absent.
 
     A listing that has said for hours that nothing changed has no validators: it is asked for the whole.
@@ -159,7 +159,7 @@ def seen(con: warehouse.Connection, now: datetime) -> dict[str, Seen]:
     known = {row.outlet for row in warehouse.read(con, "known_outlet", _KnownOutlet)}
     lines = {outlet: frozenset(row.lines) for outlet, row in learnt_lines(con).items()}
     return {
-        outlet: Seen(
+        outlet: OutletState(
             urls=frozenset(urls[outlet]),
             pending=tuple(pending[outlet]),
             validators=validators[outlet],
@@ -173,7 +173,7 @@ def seen(con: warehouse.Connection, now: datetime) -> dict[str, Seen]:
     }
 
 
-def note_outlets(con: warehouse.Connection, outlets: Iterable[Outlet], now: datetime) -> None:
+def record_outlets(con: warehouse.Connection, outlets: Iterable[Outlet], now: datetime) -> None:
     """Store what sources.yaml says of each outlet, where that is news."""
     latest = {row.id: replace(row, since=now) for row in warehouse.read(con, "latest_outlet", OutletRow)}
     rows = [
@@ -245,8 +245,8 @@ def _waits(problem: Problem) -> bool:
     return problem.step == "fetch" and problem.reason in POSTPONED
 
 
-def _tally(run: Run, batch: Batch, fates: Counter[str]) -> Tally:
-    return Tally(
+def _tally(run: Run, batch: Batch, fates: Counter[str]) -> OutletStats:
+    return OutletStats(
         run=run.id,
         outlet=batch.outlet,
         discovered=len(batch.outcomes) - fates["waiting"] + batch.unchanged,

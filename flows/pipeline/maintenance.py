@@ -10,14 +10,14 @@ from uuid import UUID
 
 import warehouse
 from flows.alerts.message import Notice
-from flows.alerts.outbox import tell_operator
-from flows.alerts.sender import Channel, Sent
+from flows.alerts.outbox import notify_operator
+from flows.alerts.sender import AlertChannel, Sent
 from flows.news.pages.archive import prune
-from flows.pipeline.landing_zone import Landing, merge
-from flows.pipeline.metrics import Service
-from flows.pipeline.notify import send, tell
+from flows.pipeline.landing_zone import LandingZone, merge
+from flows.pipeline.metrics import ServiceState
+from flows.pipeline.notify import notify, send_due
 from flows.pipeline.publish import publish
-from flows.pipeline.runs import begun, end, note
+from flows.pipeline.runs import record_end, record_short_run, recorded_run
 from flows.settings import Settings
 
 LEAST_FREE = 0.1
@@ -32,24 +32,24 @@ class _Abandoned:
 
 
 @dataclass(frozen=True, slots=True)
-class Retained:
+class RetentionResult:
     """What retention did: WARC files deleted, landed batches merged late."""
 
     files: int
     batches: int
 
 
-def look_after(settings: Settings, channels: Sequence[Channel], now: datetime) -> list[Notice]:
+def check_service(settings: Settings, channels: Sequence[AlertChannel], now: datetime) -> list[Notice]:
     """Tell the operator of runs that were cut off and of a full disk, once each, and return what was told."""
     rules = [channel.rules for channel in channels]
     with (
         warehouse.open_warehouse(settings.warehouse, published=settings.published) as con,
         warehouse.transaction(con),
     ):
-        note(con, "health", "prefect", now)
+        record_short_run(con, "health", "prefect", now)
         told = [*_runs(con, now), *_disk(settings, now)]
-        new = [one for one in told if tell_operator(con, one, "service", rules, now=now)]
-    send(settings, channels)
+        new = [one for one in told if notify_operator(con, one, "service", rules, now=now)]
+    send_due(settings, channels)
     return new
 
 
@@ -74,14 +74,14 @@ def _disk(settings: Settings, now: datetime) -> Iterator[Notice]:
         )
 
 
-def sum_up(settings: Settings, channels: Sequence[Channel], now: datetime) -> Notice:
+def send_daily_summary(settings: Settings, channels: Sequence[AlertChannel], now: datetime) -> Notice:
     """Tell the operator how the day was: articles, runs, contacts, alerts that wait; once a day (UTC)."""
     with (
         warehouse.open_warehouse(settings.warehouse, published=settings.published) as con,
         warehouse.transaction(con),
     ):
-        note(con, "digest", "prefect", now)
-        (day,) = warehouse.read(con, "service_state", Service, now=now)
+        record_short_run(con, "digest", "prefect", now)
+        (day,) = warehouse.read(con, "service_state", ServiceState, now=now)
         newest = f"the newest from {day.newest_article:%Y-%m-%d %H:%M} UTC" if day.newest_article else "none yet"
         body = (
             f"{day.runs_day} runs, {day.runs_lost_day} of them failed or were cut off.\n"
@@ -90,31 +90,31 @@ def sum_up(settings: Settings, channels: Sequence[Channel], now: datetime) -> No
             f"{day.given_up} are given up."
         )
         told = Notice(f"service:{now:%Y-%m-%d}", f"Rabita: the day until {now:%Y-%m-%d %H:%M} UTC", body)
-        tell_operator(con, told, "service", [channel.rules for channel in channels], now=now)
-    send(settings, channels)
+        notify_operator(con, told, "service", [channel.rules for channel in channels], now=now)
+    send_due(settings, channels)
     return told
 
 
-def prove(settings: Settings, channels: Sequence[Channel], now: datetime) -> Sent:
+def send_test_contact(settings: Settings, channels: Sequence[AlertChannel], now: datetime) -> Sent:
     """Send the test contact of the day, and what else is due."""
     with (
         warehouse.open_warehouse(settings.warehouse, published=settings.published) as con,
         warehouse.transaction(con),
     ):
-        note(con, "canary", "prefect", now)
-    return tell(settings.model_copy(update={"canary": True}), channels, now)
+        record_short_run(con, "canary", "prefect", now)
+    return notify(settings.model_copy(update={"canary": True}), channels, now)
 
 
-def retain(settings: Settings, now: datetime) -> Retained:
+def apply_retention(settings: Settings, now: datetime) -> RetentionResult:
     """Delete WARC files older than `archive_days`, and merge what workers landed and no run took.
 
     Raises warehouse.BusyError where a run goes on for longer than a minute.
     """
-    with begun(settings, "retention", "prefect", now, wait=60.0) as run:
-        batches = merge(settings, Landing(settings.landing_url), now, besides=run.id)
+    with recorded_run(settings, "retention", "prefect", now, wait=60.0) as run:
+        batches = merge(settings, LandingZone(settings.landing_url), now, besides=run.id)
         days = settings.archive_days
         files = prune(settings.archive, (now - timedelta(days=days)).date()) if days else 0
         with warehouse.open_warehouse(settings.warehouse) as con:
-            end(con, run, "ok", now)
+            record_end(con, run, "ok", now)
         publish(settings)
-    return Retained(files, batches)
+    return RetentionResult(files, batches)

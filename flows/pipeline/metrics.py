@@ -38,7 +38,7 @@ class PastRun:
 
 
 @dataclass(frozen=True, slots=True)
-class Service:
+class ServiceState:
     """How much there is, and what waits; `newest_article` is aware UTC."""
 
     articles: int
@@ -68,7 +68,7 @@ def metrics(settings: Settings) -> CollectorRegistry:
     if not settings.published.exists():
         return registry
     with warehouse.open_published(settings.published) as con:
-        (service,) = warehouse.read(con, "service_state", Service, now=datetime.now(UTC))
+        (service,) = warehouse.read(con, "service_state", ServiceState, now=datetime.now(UTC))
         (alive,) = warehouse.read(con, "alive", _Alive)
         past = warehouse.read(con, "past_run", PastRun, most=RUNS)
     _gauge(registry, "articles", "Articles stored", service.articles)

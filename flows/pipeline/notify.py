@@ -8,15 +8,12 @@ from datetime import UTC, datetime
 
 import warehouse
 from flows.alerts.feed import write_feeds
-from flows.alerts.liveness import Beat, Pulse, judge, ping
+from flows.alerts.liveness import PingKind, Vitals, judge, ping
 from flows.alerts.outbox import AlertState
 from flows.alerts.outcome import Outcome
-from flows.alerts.sender import Channel, Sent, deliver
-from flows.pipeline.channels import channels_of
-from flows.pipeline.publish import publish, renew
+from flows.alerts.sender import AlertChannel, Sent, deliver
+from flows.pipeline.publish import publish, renew_for_readers
 from flows.settings import Settings
-
-__all__ = ["beat", "channels_of", "send", "start_beat", "tell"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +23,9 @@ class _Alive:
     newest: datetime | None
 
 
-def tell(
+def notify(
     settings: Settings,
-    channels: Sequence[Channel],
+    channels: Sequence[AlertChannel],
     now: datetime,
     *,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -48,18 +45,18 @@ def tell(
             warehouse.transaction(con),
         ):
             send_canary(con, [channel.rules for channel in channels], now)
-    sent = send(settings, channels, clock=clock)
+    sent = send_due(settings, channels, clock=clock)
     work: dict[str, Callable[[], object]] = {"the feeds": lambda: _feeds(settings, now)}
     if stored or sent.verdicts or settings.canary:  # else readers have it all
         work["the published copy"] = lambda: publish(settings)
-    renew(settings, channels, now, work)
+    renew_for_readers(settings, channels, now, work)
     if settings.ping_url:
-        beat(settings, now)
+        ping_result(settings, now)
     return sent
 
 
-def send(
-    settings: Settings, channels: Sequence[Channel], *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+def send_due(
+    settings: Settings, channels: Sequence[AlertChannel], *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 ) -> Sent:
     """Send what is due. Raises warehouse.BehindError where the published copy holds more than the warehouse."""
     return deliver(settings.warehouse, channels, clock=clock, published=settings.published)
@@ -70,12 +67,12 @@ def _feeds(settings: Settings, now: datetime) -> None:
         write_feeds(con, settings.published.parent, base=settings.feed_base, now=now)
 
 
-def start_beat(settings: Settings) -> Outcome | None:
+def ping_start(settings: Settings) -> Outcome | None:
     """Tell the watcher outside that a run has begun, so that it can miss the end of it."""
-    return ping(settings.ping_url, Beat.START) if settings.ping_url else None
+    return ping(settings.ping_url, PingKind.START) if settings.ping_url else None
 
 
-def beat(settings: Settings, now: datetime) -> Outcome | None:
+def ping_result(settings: Settings, now: datetime) -> Outcome | None:
     """Tell the watcher outside whether enough outlets answer, the newest article is fresh and alerts get out."""
     if settings.ping_url is None:
         return None
@@ -84,6 +81,6 @@ def beat(settings: Settings, now: datetime) -> Outcome | None:
             (state,) = warehouse.read(con, "alive", _Alive)
             alerts = warehouse.read(con, "alert_log", AlertState)
     except warehouse.WarehouseError as error:
-        return ping(settings.ping_url, Beat.FAIL, str(error))
+        return ping(settings.ping_url, PingKind.FAIL, str(error))
     waiting = sum(alert.outstanding > 0 and not alert.delivered for alert in alerts)
-    return ping(settings.ping_url, *judge(Pulse(state.alive, state.outlets, state.newest, waiting), now=now))
+    return ping(settings.ping_url, *judge(Vitals(state.alive, state.outlets, state.newest, waiting), now=now))

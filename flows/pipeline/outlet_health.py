@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import warehouse
-from flows.alerts.channel_rules import Rules
+from flows.alerts.channel_rules import ChannelRules
 from flows.alerts.message import Notice
-from flows.alerts.outbox import tell_operator
-from flows.news.outlets.health import Asked, Health, Read, changes, digest, health, notice
+from flows.alerts.outbox import notify_operator
+from flows.news.outlets.health import Asked, OutletHealth, Read, changes, digest, health, notice
 from flows.news.outlets.sources import Outlet
 from flows.run_statistics import Run
 
@@ -21,7 +21,7 @@ MOST_LINES = 30
 
 
 @dataclass(frozen=True, slots=True)
-class OutletHealth:
+class OutletHealthRow:
     """The state that an outlet is in, `since` when, and what to do about it."""
 
     outlet: str
@@ -94,13 +94,13 @@ class _DigestDue:
     due: bool
 
 
-def note_health(con: warehouse.Connection, run: Run, outlets: Iterable[Outlet], now: datetime) -> list[Health]:
+def record_health(con: warehouse.Connection, run: Run, outlets: Iterable[Outlet], now: datetime) -> list[OutletHealth]:
     """Judge the outlets from what they answered and what was read of them, and store every state that is new.
 
     Returns those whose state changed, or that are first seen and not ok.
     """
     found = _judge(con, outlets, now)
-    before = {row.outlet: row.state for row in warehouse.read(con, "outlet_health", OutletHealth)}
+    before = {row.outlet: row.state for row in warehouse.read(con, "outlet_health", OutletHealthRow)}
     rows = [
         _StateRow(
             one.outlet,
@@ -119,7 +119,7 @@ def note_health(con: warehouse.Connection, run: Run, outlets: Iterable[Outlet], 
     return [one for one, _ in changes(before, found)]
 
 
-def _judge(con: warehouse.Connection, outlets: Iterable[Outlet], now: datetime) -> list[Health]:
+def _judge(con: warehouse.Connection, outlets: Iterable[Outlet], now: datetime) -> list[OutletHealth]:
     asked, read, ids = defaultdict[str, list[Asked]](list), defaultdict[str, list[Read]](list), dict[str, list[UUID]]()
     for row in warehouse.read(con, "asked_log", _AskedRow, now=now):
         asked[row.outlet].append(Asked(row.at, row.kind, row.reason, row.items, row.moved_to))
@@ -147,13 +147,13 @@ def _with_lines(con: warehouse.Connection, articles: Sequence[Read], ids: Sequen
     ]  # fmt: skip
 
 
-def tell_health(con: warehouse.Connection, channels: Iterable[Rules], now: datetime) -> int:
+def notify_health(con: warehouse.Connection, channels: Iterable[ChannelRules], now: datetime) -> int:
     """Put what changed into the outbox, the changes of one run as one notice; return how many notices that were."""
     of_run: dict[UUID, list[_StateChange]] = {}
     for row in warehouse.read(con, "state_change", _StateChange, now=now):
         of_run.setdefault(row.run, []).append(row)
     rules = tuple(channels)
-    told = [tell_operator(con, _notice(run, rows), "outlets", rules, now=now) for run, rows in of_run.items()]
+    told = [notify_operator(con, _notice(run, rows), "outlets", rules, now=now) for run, rows in of_run.items()]
     return sum(told)
 
 
@@ -162,21 +162,22 @@ def _notice(run: UUID, rows: Sequence[_StateChange]) -> Notice:
     title = (
         f"Rabita: {first.outlet} is {first.state}" if len(rows) == 1 else f"Rabita: {len(rows)} outlets changed state"
     )
-    lines = [notice(Health.of(row.outlet, row.state, row.advice), row.before) for row in rows]
+    lines = [notice(OutletHealth.of(row.outlet, row.state, row.advice), row.before) for row in rows]
     more = len(lines) - MOST_LINES
     rest = [f"… and {more} more: rabita sources list"] if more > 0 else []
     return Notice(f"health:{run}", title, "\n".join([*lines[:MOST_LINES], *rest]))
 
 
-def tell_digest(con: warehouse.Connection, channels: Iterable[Rules], now: datetime) -> bool:
+def notify_digest(con: warehouse.Connection, channels: Iterable[ChannelRules], now: datetime) -> bool:
     """Put the sums of the last day into the outbox, once for each day (UTC) and never on the first; say whether."""
     key = f"digest:{now:%Y-%m-%d}"
     (asked,) = warehouse.read(con, "digest_due", _DigestDue, now=now, id=key)
     if not asked.due:
         return False
     states = [
-        Health.of(row.outlet, row.state, row.advice) for row in warehouse.read(con, "outlet_health", OutletHealth)
+        OutletHealth.of(row.outlet, row.state, row.advice)
+        for row in warehouse.read(con, "outlet_health", OutletHealthRow)
     ]
     harvest = {row.outlet: row.articles for row in warehouse.read(con, "harvest", _Harvest, now=now)}
     told = Notice(key, f"Rabita: the outlets until {now:%Y-%m-%d %H:%M} UTC", digest(states, harvest))
-    return tell_operator(con, told, "outlets", tuple(channels), now=now)
+    return notify_operator(con, told, "outlets", tuple(channels), now=now)

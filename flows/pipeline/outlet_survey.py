@@ -9,15 +9,15 @@ from datetime import datetime
 from pathlib import Path
 
 from flows.news.article import Problem
-from flows.news.listings.example import Example
+from flows.news.listings.example import OutletExample
 from flows.news.listings.survey import Found, Surveyed, Surveyor
 from flows.news.outlets.source_blocks import with_block, with_verified
 from flows.news.outlets.sources import Outlet, SourcesError, load_sources, parse_sources
-from flows.news.sandbox import ChildPool
+from flows.news.sandbox import SandboxPool
 from flows.news.web.fetch import Fetcher
 from flows.settings import Settings
 
-AT_ONCE = 24
+OUTLETS_AT_ONCE = 24
 """Outlets asked at the same time; a host still gets one request at a time."""
 
 GOLDEN = Path("tests/outlets")
@@ -25,12 +25,12 @@ GOLDEN = Path("tests/outlets")
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckedOutlet:
     """What an outlet's listings answered, and its golden files where they were asked for."""
 
     outlet: Outlet
     listings: tuple[Surveyed, ...]
-    example: Example | None = None
+    example: OutletExample | None = None
 
     @property
     def well(self) -> bool:
@@ -38,29 +38,31 @@ class Checked:
         return all(one.answered == "ok" and one.items for one in self.listings)
 
 
-async def check(
+async def check_outlets(
     settings: Settings, outlets: Sequence[Outlet], now: datetime, *, examples: bool = False
-) -> list[Checked]:
+) -> list[CheckedOutlet]:
     """Ask every listing of the outlets once; with `examples` fetch golden files of those that answered well, too."""
-    turns = asyncio.Semaphore(AT_ONCE)
+    turns = asyncio.Semaphore(OUTLETS_AT_ONCE)
     origins = [url for outlet in outlets for url in outlet.addresses]
-    async with _fetcher(settings, origins) as fetcher, ChildPool() as pool:
+    async with _fetcher(settings, origins) as fetcher, SandboxPool() as pool:
         surveyor = Surveyor(fetcher, pool)
 
-        async def one(outlet: Outlet) -> Checked:
+        async def one(outlet: Outlet) -> CheckedOutlet:
             async with turns:
-                told = Checked(outlet, tuple(await surveyor.survey(outlet, now)))
+                told = CheckedOutlet(outlet, tuple(await surveyor.survey(outlet, now)))
                 return (
-                    Checked(outlet, told.listings, await surveyor.example(outlet)) if examples and told.well else told
+                    CheckedOutlet(outlet, told.listings, await surveyor.example(outlet))
+                    if examples and told.well
+                    else told
                 )
 
         return await asyncio.gather(*map(one, outlets))
 
 
-async def find(settings: Settings, url: str, now: datetime) -> Found | Problem:
+async def find_outlet(settings: Settings, url: str, now: datetime) -> Found | Problem:
     """Look for the feeds and news sitemaps of a homepage."""
     taken = [one.id for one in _known(settings)]
-    async with _fetcher(settings, None) as fetcher, ChildPool(1) as pool:
+    async with _fetcher(settings, None) as fetcher, SandboxPool(1) as pool:
         return await Surveyor(fetcher, pool).find(url, now, private=settings.allow_private, taken=taken)
 
 
@@ -75,7 +77,7 @@ def _fetcher(settings: Settings, origins: Sequence[str] | None) -> Fetcher:
     return Fetcher(settings.contact, allow_private=settings.allow_private, private_origins=origins)
 
 
-def keep(settings: Settings, found: Found) -> list[Path]:
+def add_outlet(settings: Settings, found: Found) -> list[Path]:
     """Write the block of a new outlet into sources.yaml and its golden files beside it; return the golden files.
 
     Nothing is written unless the file with the block in it is sound. Raises SourcesError otherwise.
@@ -85,7 +87,7 @@ def keep(settings: Settings, found: Found) -> list[Path]:
     return write_golden(settings, found.outlet.id, found.golden)
 
 
-def mark(settings: Settings, outlet: str, example: Example, now: datetime) -> list[Path]:
+def mark_verified(settings: Settings, outlet: str, example: OutletExample, now: datetime) -> list[Path]:
     """Write into sources.yaml that an outlet was verified today, and its golden files; return those."""
     _replace(settings, with_verified(settings.sources.read_text("utf-8"), outlet, now.date()))
     return write_golden(settings, outlet, example.golden)

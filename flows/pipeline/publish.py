@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import warehouse
 from flows.alerts.message import Notice
-from flows.alerts.sender import Channel
-from flows.pipeline.operator_notices import tell_notice
+from flows.alerts.sender import AlertChannel
+from flows.pipeline.operator_notices import send_notice
 from flows.settings import Settings
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def publish(settings: Settings) -> None:
         write_metrics(settings, settings.metrics_file)
 
 
-def show(settings: Settings) -> Built | None:
+def build_page(settings: Settings) -> Built | None:
     """Rebuild the page from what is published, where that is wanted, and last of all: no alert waits for it."""
     if not settings.page:
         return None
@@ -37,7 +37,7 @@ def show(settings: Settings) -> Built | None:
     return build(settings.published, settings.dashboard, now=datetime.now(UTC), reach=Reach(settings.dashboard_base))
 
 
-def renewed(work: Mapping[str, Callable[[], object]]) -> list[str]:
+def run_each(work: Mapping[str, Callable[[], object]]) -> list[str]:
     """Do each piece of work and return a sentence for each that could not be done, the disk being full for one.
 
     `work` is named for people. Raises warehouse.BehindError.
@@ -54,14 +54,14 @@ def renewed(work: Mapping[str, Callable[[], object]]) -> list[str]:
     return wrong
 
 
-def renew(
-    settings: Settings, channels: Sequence[Channel], now: datetime, work: Mapping[str, Callable[[], object]]
+def renew_for_readers(
+    settings: Settings, channels: Sequence[AlertChannel], now: datetime, work: Mapping[str, Callable[[], object]]
 ) -> None:
     """Do each piece of work, and tell the operator once a day of what could not be done; the next run tries again."""
-    if wrong := renewed(work):
+    if wrong := run_each(work):
         notice = Notice(
             f"readers:{now:%Y-%m-%d}",
             "Rabita: what readers see could not be renewed",
             f"{'; '.join(wrong)}.\nReading and alerts go on, and the next run tries again. See: rabita doctor",
         )
-        tell_notice(settings, notice, now, channels)
+        send_notice(settings, notice, now, channels)

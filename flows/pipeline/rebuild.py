@@ -10,19 +10,19 @@ from functools import partial
 from itertools import islice
 
 import warehouse
-from flows.news.article import Article, Link, Page, Problem, Rules
+from flows.news.article import Article, ExtractionRules, Link, Page, Problem
 from flows.news.outlets.sources import Outlet
 from flows.news.pages.archive import archived, read_warc
 from flows.news.pages.reading import read_page
-from flows.news.sandbox import ChildPool
+from flows.news.sandbox import SandboxPool
 from flows.news.web.fetch import GOOD
 from flows.pipeline.collect_outlet import Batch, article_of
 from flows.pipeline.learn_boilerplate import known as learnt_lines
 from flows.pipeline.load import load
-from flows.run_statistics import Run, Tally
+from flows.run_statistics import OutletStats, Run
 from flows.settings import Settings
 
-TOGETHER = 200
+PAGES_PER_BATCH = 200
 """Pages stored in one transaction."""
 
 
@@ -33,7 +33,7 @@ class _DatedWhenSeen:
 
 async def rebuild(
     settings: Settings, run: Run, outlets: Sequence[Outlet], since: date | None = None
-) -> tuple[list[Tally], list[Problem]]:
+) -> tuple[list[OutletStats], list[Problem]]:
     """Extract and clean every archived page of the days from `since` (UTC) on, load what is new, and tell nobody.
 
     Pages come by outlet and day, each by the rules that sources.yaml has for it now. A version that is stored already
@@ -43,11 +43,11 @@ async def rebuild(
         seen = {row.url for row in warehouse.read(con, "dated_when_seen", _DatedWhenSeen)}
         learnt = {outlet: frozenset(row.lines) for outlet, row in learnt_lines(con).items()}
     known = {outlet.id: outlet for outlet in outlets}
-    tallies: list[Tally] = []
+    tallies: list[OutletStats] = []
     problems: list[Problem] = []
     pages = _pages(settings, since)
-    async with ChildPool() as pool:
-        while chunk := list(islice(pages, TOGETHER)):
+    async with SandboxPool() as pool:
+        while chunk := list(islice(pages, PAGES_PER_BATCH)):
             made = await asyncio.gather(*(_read(page, known.get(page.outlet), learnt, pool) for page in chunk))
             outcomes = tuple(
                 (page.link or Link(page.outlet, page.url, "archive"), _dated(one, page, seen))
@@ -68,11 +68,11 @@ def _pages(settings: Settings, since: date | None) -> Iterator[Page]:
 
 
 async def _read(
-    page: Page, outlet: Outlet | None, learnt: Mapping[str, frozenset[str]], pool: ChildPool
+    page: Page, outlet: Outlet | None, learnt: Mapping[str, frozenset[str]], pool: SandboxPool
 ) -> Article | Problem:
     how = partial(
         read_page,
-        rules=outlet.rules if outlet else Rules(),
+        rules=outlet.rules if outlet else ExtractionRules(),
         learnt=learnt.get(page.outlet, frozenset()),
         homepage=outlet.homepage if outlet else None,
     )

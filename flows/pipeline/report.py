@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from flows.pipeline.collect_outlet import Batch
 from flows.pipeline.runs import Ingested
-from flows.pipeline.watch_articles import Watched
-from flows.run_statistics import COLUMNS, Tally
+from flows.pipeline.watch_articles import WatchResult
+from flows.run_statistics import COLUMNS, OutletStats
 
 
-def books(tallies: Sequence[Tally]) -> dict[str, int]:
+def books(tallies: Sequence[OutletStats]) -> dict[str, int]:
     """Return the sum of each column."""
     return {name: sum(getattr(tally, name) for tally in tallies) for name in COLUMNS}
 
@@ -38,7 +38,7 @@ def look_rows(batches: Sequence[Batch]) -> list[dict[str, str | int]]:
     ]  # fmt: skip
 
 
-def markdown(done: Ingested, watched: Watched) -> str:
+def markdown(done: Ingested, watched: WatchResult) -> str:
     """Return the report of a run: its books, the outlets with news or problems, what was read, the new contacts."""
     sums = books(done.tallies)
     balance = "balance" if all(tally.balanced for tally in done.tallies) else "DO NOT BALANCE"

@@ -14,31 +14,31 @@ from tempfile import TemporaryDirectory
 from uuid import UUID, uuid4
 
 import warehouse
-from flows.alerts.sender import Channel
+from flows.alerts.sender import AlertChannel
 from flows.contacts.resolve.ledger import Decision
 from flows.news.article import Problem
 from flows.news.outlets.sources import Outlet
 from flows.news.pages.archive import Archive
-from flows.news.sandbox import ChildPool
-from flows.pipeline.collect_all import Gather, Step, Work, by_hand, gather_here
-from flows.pipeline.collect_outlet import Batch, Seen, collect_pages
+from flows.news.sandbox import SandboxPool
+from flows.pipeline.collect_all import CollectionJob, Collector, StepRunner, collect_here, run_directly
+from flows.pipeline.collect_outlet import Batch, OutletState, collect_pages
 from flows.pipeline.due import Due, due
 from flows.pipeline.learn_boilerplate import learn
-from flows.pipeline.load import load_all, note_outlets, seen
-from flows.pipeline.notify import start_beat, tell
-from flows.pipeline.outlet_health import note_health, tell_digest, tell_health
-from flows.pipeline.publish import publish, renew, renewed, show
-from flows.pipeline.watch_articles import Terms, Watched, decide, unread, watch
-from flows.run_statistics import Run, RunEnd, Tally
+from flows.pipeline.load import known_state, load_all, record_outlets
+from flows.pipeline.notify import notify, ping_start
+from flows.pipeline.outlet_health import notify_digest, notify_health, record_health
+from flows.pipeline.publish import build_page, publish, renew_for_readers, run_each
+from flows.pipeline.watch_articles import NewsTerms, WatchResult, decide, read_articles, unread
+from flows.run_statistics import OutletStats, Run, RunEnd
 from flows.settings import Settings
 
-TOGETHER = 200
+PAGES_PER_BATCH = 200
 """Imported pages stored in one transaction."""
 
-COMPANY = 1.0
+BATCH_WAIT = 1.0
 """Seconds that batches without news wait for others, so that the warehouse is opened for all of them together."""
 
-Told = Callable[[Batch, Tally], None]
+OnLoaded = Callable[[Batch, OutletStats], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Ingested:
     """What a run brought: its books, one for each outlet, and what went wrong with listings."""
 
     run: Run
-    tallies: tuple[Tally, ...]
+    tallies: tuple[OutletStats, ...]
     problems: tuple[Problem, ...]
     unreached: frozenset[str]
 
@@ -64,7 +64,7 @@ def utc_now() -> datetime:
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class RunRequest:
     """How a run is asked for.
 
     `started_by` is hand, prefect or schedule; `key` names the run where something else has named it already; `wait` is
@@ -80,7 +80,7 @@ class Order:
     clock: Callable[[], datetime] = utc_now
 
 
-BY_HAND = Order()
+BY_HAND_REQUEST = RunRequest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +89,14 @@ class _OpenRun:
 
 
 @contextmanager
-def turn(  # noqa: PLR0913 what takes its turn, who asked for it and when, and how long another may take
+def exclusive_run(  # noqa: PLR0913 what takes its turn, who asked for it and when, and how long another may take
     settings: Settings, flow: str, started_by: str, now: datetime, *, wait: float = 0.0, key: UUID | None = None
 ) -> Iterator[Run]:
     """Keep other runs out until the block ends, and note a run as failed that raises; `begin` is to be called in it.
 
     Raises warehouse.BusyError where another run is going.
     """
-    keep_folder(settings)
+    protect_data_folder(settings)
     run = Run(key or uuid4(), flow, started_by, now, version("rabita"))
     with warehouse.hold(settings.data / "run.lock", wait=wait), warehouse.writing_for(run.id):
         try:
@@ -105,19 +105,19 @@ def turn(  # noqa: PLR0913 what takes its turn, who asked for it and when, and h
             with suppress(Exception):
                 with warehouse.open_warehouse(settings.warehouse, wait=1.0, published=settings.published) as con:
                     if run.id in _open(con):
-                        end(con, run, "failed", utc_now())
+                        record_end(con, run, "failed", utc_now())
                 publish(settings)
             raise
 
 
-def keep_folder(settings: Settings) -> None:
+def protect_data_folder(settings: Settings) -> None:
     """Let the data folder, and what this process writes, be its owner's alone."""
     where = settings.warehouse
     files = (where, where.with_name(f"{where.name}.wal")) if isinstance(where, Path) else ()
     warehouse.keep_private(settings.data, *files)
 
 
-def begin(con: warehouse.Connection, run: Run) -> None:
+def record_start(con: warehouse.Connection, run: Run) -> None:
     """Note that a run has begun. While it has its turn no other can be alive: those without an end are abandoned."""
     warehouse.add(con, "run_end", [RunEnd(one, run.started_at, "abandoned") for one in _open(con)])
     warehouse.add(con, "run", [run])
@@ -128,20 +128,20 @@ def _open(con: warehouse.Connection) -> list[UUID]:
 
 
 @contextmanager
-def begun(settings: Settings, flow: str, started_by: str, now: datetime, *, wait: float = 0.0) -> Iterator[Run]:
+def recorded_run(settings: Settings, flow: str, started_by: str, now: datetime, *, wait: float = 0.0) -> Iterator[Run]:
     """Take a turn and begin, for runs that do not need the warehouse at once. Raises as `turn` does."""
-    with turn(settings, flow, started_by, now, wait=wait) as run:
+    with exclusive_run(settings, flow, started_by, now, wait=wait) as run:
         with warehouse.open_warehouse(settings.warehouse, published=settings.published) as con:
-            begin(con, run)
+            record_start(con, run)
         yield run
 
 
-def end(con: warehouse.Connection, run: Run, outcome: str, now: datetime) -> None:
+def record_end(con: warehouse.Connection, run: Run, outcome: str, now: datetime) -> None:
     """Note how a run ended."""
     warehouse.add(con, "run_end", [RunEnd(run.id, now, outcome)])
 
 
-def note(con: warehouse.Connection, flow: str, started_by: str, now: datetime) -> None:
+def record_short_run(con: warehouse.Connection, flow: str, started_by: str, now: datetime) -> None:
     """Note a run that needs no lock, begun and ended at once: whether its turn was missed is read from these rows."""
     run = Run(uuid4(), flow, started_by, now, version("rabita"))
     warehouse.add(con, "run", [run])
@@ -151,11 +151,11 @@ def note(con: warehouse.Connection, flow: str, started_by: str, now: datetime) -
 async def ingest(  # noqa: PLR0913 what to read, how it is asked for, and three seams that flows put something into
     settings: Settings,
     outlets: Sequence[Outlet],
-    order: Order = BY_HAND,
+    order: RunRequest = BY_HAND_REQUEST,
     *,
-    step: Step = by_hand,
-    told: Told = lambda _batch, _tally: None,
-    gather: Gather = gather_here,
+    step: StepRunner = run_directly,
+    told: OnLoaded = lambda _batch, _tally: None,
+    gather: Collector = collect_here,
 ) -> Ingested:
     """Read what is new at the outlets and store it, each outlet in one transaction as soon as it is collected.
 
@@ -165,14 +165,14 @@ async def ingest(  # noqa: PLR0913 what to read, how it is asked for, and three 
     than the warehouse, as every run does.
     """
     clock = order.clock
-    with turn(settings, "ingest", order.started_by, clock(), wait=order.wait, key=order.key) as run:
-        pinging = asyncio.create_task(asyncio.to_thread(start_beat, settings))
+    with exclusive_run(settings, "ingest", order.started_by, clock(), wait=order.wait, key=order.key) as run:
+        pinging = asyncio.create_task(asyncio.to_thread(ping_start, settings))
         with warehouse.open_warehouse(settings.warehouse, published=settings.published) as con:
-            begin(con, run)
-            note_outlets(con, outlets, run.started_at)
-            known = seen(con, run.started_at)
+            record_start(con, run)
+            record_outlets(con, outlets, run.started_at)
+            known = known_state(con, run.started_at)
         asked = due(outlets, known, run.started_at) if order.due_only else Due(tuple(outlets), known)
-        work = Work(settings, run, asked.outlets, asked.known, order.since, clock)
+        work = CollectionJob(settings, run, asked.outlets, asked.known, order.since, clock)
         waiting: asyncio.Queue[Batch | None] = asyncio.Queue()
 
         async def every() -> None:
@@ -181,7 +181,7 @@ async def ingest(  # noqa: PLR0913 what to read, how it is asked for, and three 
             finally:
                 await waiting.put(None)
 
-        async def loading() -> list[tuple[Batch, Tally]]:
+        async def loading() -> list[tuple[Batch, OutletStats]]:
             return [pair async for pair in _loaded(settings, run, waiting, told)]
 
         collecting = asyncio.create_task(every())
@@ -200,23 +200,23 @@ async def ingest(  # noqa: PLR0913 what to read, how it is asked for, and three 
         )
         with warehouse.open_warehouse(settings.warehouse) as con:
             learn(con, [tally.outlet for tally in done.tallies if tally.loaded], run.started_at)
-            note_health(con, run, outlets, clock())
-            end(con, run, done.outcome, clock())
+            record_health(con, run, outlets, clock())
+            record_end(con, run, done.outcome, clock())
         if any(tally.loaded for tally in done.tallies):  # else the watch that follows publishes it just as well
-            renewed({"the published copy": lambda: publish(settings)})  # which tells of a full disk, too
+            run_each({"the published copy": lambda: publish(settings)})  # which tells of a full disk, too
         await pinging
     return done
 
 
 async def _loaded(
-    settings: Settings, run: Run, waiting: asyncio.Queue[Batch | None], told: Told
-) -> AsyncIterator[tuple[Batch, Tally]]:
+    settings: Settings, run: Run, waiting: asyncio.Queue[Batch | None], told: OnLoaded
+) -> AsyncIterator[tuple[Batch, OutletStats]]:
     """Load batches as they come, all that wait in one opening of the warehouse, until None ends them."""
     going = True
     while going:
         batches = [await waiting.get()]
         with suppress(TimeoutError):
-            async with asyncio.timeout(COMPANY):
+            async with asyncio.timeout(BATCH_WAIT):
                 while (last := batches[-1]) and last.idle:
                     batches.append(await waiting.get())
         while not waiting.empty():
@@ -229,13 +229,13 @@ async def _loaded(
                 yield pair
 
 
-async def look(settings: Settings, outlets: Sequence[Outlet], order: Order = BY_HAND) -> tuple[Batch, ...]:
+async def look(settings: Settings, outlets: Sequence[Outlet], order: RunRequest = BY_HAND_REQUEST) -> tuple[Batch, ...]:
     """Ask the outlets what is new and read none of it: the links stand in `left`, and nothing is stored or locked."""
     now = order.clock()
-    known: Mapping[str, Seen] = {}
+    known: Mapping[str, OutletState] = {}
     if settings.published.exists():
         with warehouse.open_published(settings.published) as con:
-            known = seen(con, now)
+            known = known_state(con, now)
     found: list[Batch] = []
 
     async def put(batch: Batch) -> None:
@@ -245,16 +245,16 @@ async def look(settings: Settings, outlets: Sequence[Outlet], order: Order = BY_
         run = Run(uuid4(), "look", order.started_by, now, version("rabita"))
         mine = settings.model_copy(update={"data": Path(folder)})
         nothing = tuple(outlet.model_copy(update={"budget": 0}) for outlet in outlets)
-        await gather_here(Work(mine, run, nothing, known, order.since, order.clock), put)
+        await collect_here(CollectionJob(mine, run, nothing, known, order.since, order.clock), put)
     return tuple(found)
 
 
-async def store(settings: Settings, run: Run, batches: Sequence[Batch]) -> list[Tally]:
+async def store(settings: Settings, run: Run, batches: Sequence[Batch]) -> list[OutletStats]:
     """Load batches, each in a transaction, holding the warehouse for as long as that takes and no longer."""
     return await asyncio.to_thread(_store, settings, run, batches)
 
 
-def _store(settings: Settings, run: Run, batches: Sequence[Batch]) -> list[Tally]:
+def _store(settings: Settings, run: Run, batches: Sequence[Batch]) -> list[OutletStats]:
     with warehouse.open_warehouse(settings.warehouse, modest=True) as con:
         return load_all(con, run, batches, utc_now())
 
@@ -273,16 +273,16 @@ async def import_files(
     """
     from flows.news.pages.local_files import read_import
 
-    with begun(settings, "import", started_by, utc_now()) as run:
-        tallies: list[Tally] = []
+    with recorded_run(settings, "import", started_by, utc_now()) as run:
+        tallies: list[OutletStats] = []
         problems: list[Problem] = []
-        async with ChildPool() as pool:
+        async with SandboxPool() as pool:
             with Archive(settings.archive, run.id) as archive:
                 now = run.started_at
                 pages = (
                     page for path in paths for page in read_import(path, now=now, published=published, outlet=outlet)
                 )
-                while chunk := list(islice(pages, TOGETHER)):
+                while chunk := list(islice(pages, PAGES_PER_BATCH)):
                     batch = await collect_pages(chunk, archive, pool)
                     if tallies:  # books are kept by name, and each chunk has its own
                         batch = replace(batch, outlet=f"import {len(tallies) + 1}")
@@ -290,8 +290,8 @@ async def import_files(
                     problems += [outcome for _, outcome in batch.outcomes if isinstance(outcome, Problem)]
         done = Ingested(run, tuple(tallies), tuple(problems), frozenset())
         with warehouse.open_warehouse(settings.warehouse) as con:
-            end(con, run, done.outcome, utc_now())
-        renewed({"the published copy": lambda: publish(settings)})
+            record_end(con, run, done.outcome, utc_now())
+        run_each({"the published copy": lambda: publish(settings)})
     return done
 
 
@@ -302,44 +302,44 @@ async def replay_archive(settings: Settings, outlets: Sequence[Outlet], since: d
     """
     from flows.pipeline.rebuild import rebuild
 
-    with begun(settings, "replay", "hand", utc_now()) as run:
+    with recorded_run(settings, "replay", "hand", utc_now()) as run:
         with warehouse.open_warehouse(settings.warehouse) as con:
             if waiting := unread(con):
                 raise ValueError(f"{waiting} articles were never read, and a replay tells nobody: `rabita watch` first")
         tallies, problems = await rebuild(settings, run, outlets, since)
         done = Ingested(run, tuple(tallies), tuple(problems), frozenset())
         with warehouse.open_warehouse(settings.warehouse) as con:
-            end(con, run, done.outcome, utc_now())
-        renewed({"the published copy": lambda: publish(settings)})
+            record_end(con, run, done.outcome, utc_now())
+        run_each({"the published copy": lambda: publish(settings)})
     return done
 
 
 def watch_new(
-    settings: Settings, channels: Sequence[Channel], order: Order = BY_HAND, *, alert: bool = True
-) -> Watched:
+    settings: Settings, channels: Sequence[AlertChannel], order: RunRequest = BY_HAND_REQUEST, *, alert: bool = True
+) -> WatchResult:
     """Read what was loaded and not yet read, put what is news into the outbox, and send what is due.
 
     Raises warehouse.BusyError where another run is going.
     """
     clock = order.clock
-    with turn(settings, "watch", order.started_by, clock(), wait=order.wait) as run:
+    with exclusive_run(settings, "watch", order.started_by, clock(), wait=order.wait) as run:
         rules = tuple(channel.rules for channel in channels) if alert else None
         with warehouse.open_warehouse(settings.warehouse, published=settings.published) as con:
-            begin(con, run)
-            done = watch(con, run, Terms(now=clock(), freshness=settings.freshness, channels=rules))
+            record_start(con, run)
+            done = read_articles(con, run, NewsTerms(now=clock(), freshness=settings.freshness, channels=rules))
             if rules is not None:
-                tell_health(con, rules, clock())
-                tell_digest(con, rules, clock())
-            end(con, run, "ok", clock())
+                notify_health(con, rules, clock())
+                notify_digest(con, rules, clock())
+            record_end(con, run, "ok", clock())
     if alert:
-        tell(settings, channels, clock(), clock=clock, stored=True)
+        notify(settings, channels, clock(), clock=clock, stored=True)
     else:
-        renew(settings, channels, clock(), {"the published copy": lambda: publish(settings)})
-    renew(settings, channels, clock(), {"the page": lambda: show(settings)})
+        renew_for_readers(settings, channels, clock(), {"the published copy": lambda: publish(settings)})
+    renew_for_readers(settings, channels, clock(), {"the page": lambda: build_page(settings)})
     return done
 
 
-def reread(settings: Settings, order: Order = BY_HAND) -> Watched:
+def reread_articles(settings: Settings, order: RunRequest = BY_HAND_REQUEST) -> WatchResult:
     """Read stored articles again by the rules of today, store what it comes to, and tell nobody.
 
     Raises ValueError where articles wait for their first reading, since their contacts would be told to nobody;
@@ -351,17 +351,17 @@ def reread(settings: Settings, order: Order = BY_HAND) -> Watched:
     return watch_new(settings, (), order, alert=False)
 
 
-def decide_contact(settings: Settings, decision: Decision, channels: Sequence[Channel] = ()) -> None:
+def decide_contact(settings: Settings, decision: Decision, channels: Sequence[AlertChannel] = ()) -> None:
     """Carry out what a person decided of a contact, publish it, and tell the channels that ask for such steps.
 
     Raises KeyError for an unknown contact, warehouse.BusyError where a run is going.
     """
     with (
-        turn(settings, "decide", "hand", decision.decided_at) as run,
+        exclusive_run(settings, "decide", "hand", decision.decided_at) as run,
         warehouse.open_warehouse(settings.warehouse, published=settings.published) as con,
     ):
-        begin(con, run)
+        record_start(con, run)
         decide(con, run, decision, [channel.rules for channel in channels])
-        end(con, run, "ok", utc_now())
-    tell(settings, channels, utc_now(), stored=True)
-    renew(settings, channels, utc_now(), {"the page": lambda: show(settings)})
+        record_end(con, run, "ok", utc_now())
+    notify(settings, channels, utc_now(), stored=True)
+    renew_for_readers(settings, channels, utc_now(), {"the page": lambda: build_page(settings)})

@@ -12,17 +12,26 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import warehouse
-from flows.alerts.channel_rules import Rules
+from flows.alerts.channel_rules import ChannelRules
 from flows.alerts.outbox import raise_alerts
-from flows.alerts.payload import Facts
+from flows.alerts.payload import AlertPayload
 from flows.alerts.planned_alerts import raise_plans
 from flows.contacts.contact import Contact, Reading, Status
 from flows.contacts.resolve import FRESHNESS, resolve
-from flows.contacts.resolve.ledger import Change, Decision, Kind, Known, Ledger, Report, Resolution, Verb
+from flows.contacts.resolve.ledger import (
+    Change,
+    ChangeKind,
+    Decision,
+    Ledger,
+    ReferenceContact,
+    Report,
+    Resolution,
+    Verb,
+)
 from flows.news.article import LONGEST_DETAIL, Article, hash_body, hash_id
 from flows.run_statistics import OutletRow, ProblemRow, Run
 
-AT_ONCE = 500
+ARTICLES_PER_TRANSACTION = 500
 """Articles read and resolved in one transaction."""
 
 ZONE = ZoneInfo("Asia/Karachi")
@@ -34,13 +43,13 @@ PLANS = frozenset({Status.PLANNED, Status.DENIED})
 
 
 @dataclass(frozen=True, slots=True)
-class Watched:
+class WatchResult:
     """What a watch found: articles read, verdicts by name, the contacts that are news, and the alerts put out."""
 
     read: int
     verdicts: Counter[str]
     news: tuple[Change, ...]
-    alerts: tuple[Facts, ...] = ()
+    alerts: tuple[AlertPayload, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +65,7 @@ class _NeverRead:
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class NewsTerms:
     """When a report is news: `now` None and `assume_fresh` are a replay's, as `resolve` explains.
 
     `channels` are the rules of those who are told; None stores everything and raises no alert.
@@ -65,10 +74,10 @@ class Terms:
     now: datetime | None
     freshness: timedelta = FRESHNESS
     assume_fresh: bool = False
-    channels: tuple[Rules, ...] | None = None
+    channels: tuple[ChannelRules, ...] | None = None
 
 
-def watch(con: warehouse.Connection, run: Run, terms: Terms) -> Watched:
+def read_articles(con: warehouse.Connection, run: Run, terms: NewsTerms) -> WatchResult:
     """Read every article that the rules in force have not read, and put what is news into the outbox.
 
     A few hundred articles at a time are committed together with their mentions, contacts and alerts, so that being cut
@@ -76,8 +85,8 @@ def watch(con: warehouse.Connection, run: Run, terms: Terms) -> Watched:
     """
     version = rules_version()
     zones = {row.id: ZoneInfo(row.timezone) for row in warehouse.read(con, "latest_outlet", OutletRow)}
-    total, verdicts, news, alerts = 0, Counter[str](), list[Change](), list[Facts]()
-    while unread := warehouse.read(con, "unread_article", _Unread, rules=version, limit=AT_ONCE):
+    total, verdicts, news, alerts = 0, Counter[str](), list[Change](), list[AlertPayload]()
+    while unread := warehouse.read(con, "unread_article", _Unread, rules=version, limit=ARTICLES_PER_TRANSACTION):
         articles = warehouse.read(con, "article_by_id", Article, ids=[row.id for row in unread])
         readings, problems = _readings(articles, zones, run)
         with warehouse.transaction(con):
@@ -92,7 +101,7 @@ def watch(con: warehouse.Connection, run: Run, terms: Terms) -> Watched:
         total += len(articles)
         verdicts.update(reading.verdict for reading in readings)
         news += found.alerts
-    return Watched(total, verdicts, tuple(news), tuple(alerts))
+    return WatchResult(total, verdicts, tuple(news), tuple(alerts))
 
 
 def _readings(
@@ -119,7 +128,7 @@ def unread(con: warehouse.Connection) -> int:
     return warehouse.read(con, "never_read", _NeverRead)[0].articles
 
 
-def _resolve(con: warehouse.Connection, run: Run, readings: Sequence[Reading], terms: Terms) -> Resolution:
+def _resolve(con: warehouse.Connection, run: Run, readings: Sequence[Reading], terms: NewsTerms) -> Resolution:
     """Store what the articles say and what it comes to."""
     rules = rules_version()
     mentions = [mention for reading in readings for mention in reading.mentions]
@@ -141,7 +150,7 @@ def _store(con: warehouse.Connection, run: Run, found: Resolution) -> Resolution
 
 
 def decide(
-    con: warehouse.Connection, run: Run, decision: Decision, channels: Sequence[Rules] | None = None
+    con: warehouse.Connection, run: Run, decision: Decision, channels: Sequence[ChannelRules] | None = None
 ) -> Resolution:
     """Store what a person decided and what follows from it, and put it into the outbox of `channels` that ask for it.
 
@@ -162,10 +171,10 @@ def decide(
 def ledger(con: warehouse.Connection) -> Ledger:
     """Return all that is known of contacts so far; words of the warehouse become the members that `is` asks for."""
     return Ledger(
-        known=tuple(warehouse.read(con, "known", Known)),
+        known=tuple(warehouse.read(con, "known", ReferenceContact)),
         contacts=tuple(warehouse.read(con, "contact", Contact)),
         reports=tuple(warehouse.read(con, "report", Report)),
-        changes=tuple(replace(one, kind=Kind(one.kind)) for one in warehouse.read(con, "change", Change)),
+        changes=tuple(replace(one, kind=ChangeKind(one.kind)) for one in warehouse.read(con, "change", Change)),
         decisions=tuple(replace(one, verb=Verb(one.verb)) for one in warehouse.read(con, "decision", Decision)),
     )
 

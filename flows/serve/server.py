@@ -30,7 +30,7 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 HOST = "127.0.0.1"
-PATIENCE = 120.0
+START_SECONDS = 120.0
 """Seconds that the server may take to answer for the first time."""
 
 REST = 2.0
@@ -99,7 +99,7 @@ def _bound(port: int) -> socket.socket:
 
 async def ready(api: str) -> None:
     """Wait until the API answers. Raises TimeoutError after two minutes."""
-    async with asyncio.timeout(PATIENCE):
+    async with asyncio.timeout(START_SECONDS):
         while not await asyncio.to_thread(answers, api):  # noqa: ASYNC110 another process has no event of ours
             await asyncio.sleep(0.5)
 

@@ -14,20 +14,20 @@ import pytest
 from pydantic import SecretStr
 
 import warehouse
-from flows.alerts.channel_rules import Rules
+from flows.alerts.channel_rules import ChannelRules
 from flows.alerts.channels import open_channel, open_channels
-from flows.alerts.liveness import Beat, ping
-from flows.alerts.message import Notice, Parcel
-from flows.alerts.outcome import Outcome, Verdict
-from flows.alerts.payload import Facts
-from flows.alerts.sender import Channel, deliver
-from flows.pipeline.operator_notices import tell_notice
+from flows.alerts.liveness import PingKind, ping
+from flows.alerts.message import Notice, OutgoingMessage
+from flows.alerts.outcome import DeliveryVerdict, Outcome
+from flows.alerts.payload import AlertPayload
+from flows.alerts.sender import AlertChannel, deliver
+from flows.pipeline.operator_notices import send_notice
 from flows.settings import Settings
 
 NOW = datetime(2025, 7, 3, 18, 0, tzinfo=UTC)
-RULES = Rules(id="duty")
+RULES = ChannelRules(id="duty")
 WORD = "کلیدِ-خفیہ-۱۲۳۴"
-Put = Callable[..., list[Facts]]
+Put = Callable[..., list[AlertPayload]]
 
 
 class Receiver(Protocol):
@@ -108,7 +108,7 @@ def post() -> Iterator[Post]:  # noqa: C901 - a mail server, an answer a line
         thread.join()
 
 
-def opened(url: str, rules: Rules = RULES) -> Channel:
+def opened(url: str, rules: ChannelRules = RULES) -> AlertChannel:
     return open_channel(rules, SecretStr(url))
 
 
@@ -119,41 +119,47 @@ def opened(url: str, rules: Rules = RULES) -> Channel:
 @pytest.mark.parametrize(
     ("user", "password"), [("rabita", WORD), (WORD, "harmless"), ("rabita", "pässwörd"), ("a", "b")]
 )
-def test_a_mail_server_is_given_any_password(post: Post, told: Facts, offer: str, user: str, password: str) -> None:
+def test_a_mail_server_is_given_any_password(
+    post: Post, told: AlertPayload, offer: str, user: str, password: str
+) -> None:
     post.offers = (offer,)
     channel = opened(post.url("r@rabita.example", "a@b.example", user, password))
-    assert channel.send(Parcel("key", (told,))).verdict is Verdict.DELIVERED
+    assert channel.send(OutgoingMessage("key", (told,))).verdict is DeliveryVerdict.DELIVERED
     assert post.signed_in == [(user, password)]
 
 
-def test_an_address_in_urdu_goes_to_a_server_that_takes_it_and_is_refused_by_others(post: Post, told: Facts) -> None:
+def test_an_address_in_urdu_goes_to_a_server_that_takes_it_and_is_refused_by_others(
+    post: Post, told: AlertPayload
+) -> None:
     channel = opened(post.url("r@rabita.example", "علی@b.example"))
-    assert channel.send(Parcel("key", (told,))).verdict is Verdict.DELIVERED
+    assert channel.send(OutgoingMessage("key", (told,))).verdict is DeliveryVerdict.DELIVERED
     assert any("علی@b.example" in line for line in post.lines)
     post.offers = ("AUTH PLAIN",)
-    assert channel.send(Parcel("key", (told,))).verdict is Verdict.REFUSED
+    assert channel.send(OutgoingMessage("key", (told,))).verdict is DeliveryVerdict.REFUSED
     assert len(post.mails) == 1
 
 
-def test_a_domain_in_urdu_is_written_as_mail_servers_know_it(post: Post, told: Facts) -> None:
+def test_a_domain_in_urdu_is_written_as_mail_servers_know_it(post: Post, told: AlertPayload) -> None:
     post.offers = ("AUTH PLAIN",)
     channel = opened(post.url("r@مثال.example", "a@مثال.example"))
-    assert channel.send(Parcel("key", (told,))).verdict is Verdict.DELIVERED
+    assert channel.send(OutgoingMessage("key", (told,))).verdict is DeliveryVerdict.DELIVERED
     assert sum("xn--" in line for line in post.lines) == 2
 
 
 @pytest.mark.parametrize("path", [f"/{WORD}", f"/{WORD}?q={WORD}", "/a b", "/%D8%B9"])
-def test_a_webhook_with_any_path_and_any_secret_arrives(receiver: Receiver, told: Facts, path: str) -> None:
+def test_a_webhook_with_any_path_and_any_secret_arrives(receiver: Receiver, told: AlertPayload, path: str) -> None:
     channel = opened(f"webhook+http://:{WORD}@{receiver.url}{path}")
-    assert channel.send(Parcel("key", (told,))).verdict is Verdict.DELIVERED
+    assert channel.send(OutgoingMessage("key", (told,))).verdict is DeliveryVerdict.DELIVERED
     assert unquote(receiver.got[0][0]) == unquote(path)
 
 
 def test_a_ping_to_any_path_arrives(receiver: Receiver) -> None:
-    assert ping(SecretStr(f"http://{receiver.url}/{WORD}"), Beat.FAIL, "خبر نہیں").verdict is Verdict.DELIVERED
+    assert (
+        ping(SecretStr(f"http://{receiver.url}/{WORD}"), PingKind.FAIL, "خبر نہیں").verdict is DeliveryVerdict.DELIVERED
+    )
     assert unquote(receiver.got[0][0]) == f"/{WORD}/fail"
-    assert ping(SecretStr("http://127.0.0.1:port/"), Beat.START).verdict is Verdict.REFUSED
-    assert ping(SecretStr("http://[::1/"), Beat.START).verdict is Verdict.REFUSED
+    assert ping(SecretStr("http://127.0.0.1:port/"), PingKind.START).verdict is DeliveryVerdict.REFUSED
+    assert ping(SecretStr("http://[::1/"), PingKind.START).verdict is DeliveryVerdict.REFUSED
 
 
 # ------------------------------------------------------------------------------------------------ what is an outcome
@@ -172,8 +178,8 @@ def test_a_ping_to_any_path_arrives(receiver: Receiver) -> None:
 def test_whatever_a_channel_meets_is_an_outcome_and_the_operator_hears_of_an_outage(
     receiver: Receiver, file: Path, put: Put, address: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    odd = opened(address.format(url=receiver.url, word=WORD), Rules(id="odd"))
-    fine = opened(f"json://{receiver.url}/fine", Rules(id="fine", notices=True))
+    odd = opened(address.format(url=receiver.url, word=WORD), ChannelRules(id="odd"))
+    fine = opened(f"json://{receiver.url}/fine", ChannelRules(id="fine", notices=True))
     put([odd.rules, fine.rules])
     clock = iter(NOW + timedelta(hours=n) for n in range(10**6))
     for _ in range(5):
@@ -200,19 +206,19 @@ def test_whatever_a_channel_meets_is_an_outcome_and_the_operator_hears_of_an_out
 class Buggy:
     """A channel with a bug, whose message holds a secret."""
 
-    rules: Rules = field(default_factory=lambda: Rules(id="buggy", notices=True))
+    rules: ChannelRules = field(default_factory=lambda: ChannelRules(id="buggy", notices=True))
 
-    def send(self, parcel: Parcel) -> Outcome:
+    def send(self, parcel: OutgoingMessage) -> Outcome:
         raise RuntimeError(f"cannot write to {WORD} of {parcel.key}")
 
 
 def test_a_bug_in_a_channel_is_an_outcome_that_names_no_secret(
     receiver: Receiver, file: Path, put: Put, caplog: pytest.LogCaptureFixture
 ) -> None:
-    fine = opened(f"json://{receiver.url}/fine", Rules(id="fine"))
+    fine = opened(f"json://{receiver.url}/fine", ChannelRules(id="fine"))
     put([Buggy().rules, fine.rules])
     sent = deliver(file, [Buggy(), fine], clock=lambda: NOW)
-    assert sent.verdicts == {Verdict.UNKNOWN: 1, Verdict.DELIVERED: 1}
+    assert sent.verdicts == {DeliveryVerdict.UNKNOWN: 1, DeliveryVerdict.DELIVERED: 1}
     with warehouse.open_warehouse(file) as con:
         ((detail,),) = con.execute("SELECT last_detail FROM delivery_log WHERE channel = 'buggy'").fetchall()
     assert "RuntimeError" in detail
@@ -229,7 +235,7 @@ def test_the_operator_hears_though_another_address_cannot_be_opened(receiver: Re
         alert_urls=(SecretStr(f"nothing://{WORD}"),),
         operator_urls=(SecretStr(f"nothing://{WORD}"), SecretStr(f"json://{receiver.url}/operator")),
     )
-    tell_notice(settings, Notice("n", "Rabita: a trouble", "x"), NOW)
+    send_notice(settings, Notice("n", "Rabita: a trouble", "x"), NOW)
     assert [path for path, _, _ in receiver.got] == ["/operator"]
 
 
@@ -248,6 +254,6 @@ def test_one_channel_that_raises_keeps_no_notice_from_the_others_where_there_is_
         alert_urls=(),
         operator_urls=(SecretStr(f"json://127.0.0.1:9/?+X={WORD}"), SecretStr(f"json://{receiver.url}/op")),
     )
-    tell_notice(settings, Notice("n", "Rabita: a trouble", "x"), NOW)
+    send_notice(settings, Notice("n", "Rabita: a trouble", "x"), NOW)
     assert (bad.rules.notices, good.rules.notices) == (True, True)
     assert [path for path, _, _ in receiver.got] == ["/op"]

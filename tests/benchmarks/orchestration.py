@@ -72,7 +72,7 @@ async def measure(settings: Settings, rounds: int) -> tuple[list[float], list[fl
     from flows.ingest import ingest
     from flows.news.outlets.sources import load_sources
     from flows.pipeline import runs
-    from flows.pipeline.notify import channels_of
+    from flows.pipeline.channels import channels_of
 
     outlets = load_sources(settings.sources, allow_private=True).outlets
     channels = channels_of(settings)

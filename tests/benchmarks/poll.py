@@ -51,10 +51,10 @@ async def ours(count: int, port: int) -> float:
     """Return the processor seconds of one poll of all outlets with nothing new."""
     from flows.news.outlets.sources import Outlet
     from flows.news.pages.archive import Archive
-    from flows.news.sandbox import ChildPool
+    from flows.news.sandbox import SandboxPool
     from flows.news.web.fetch import Fetcher
-    from flows.news.web.robots import Robots, RobotsBook
-    from flows.pipeline.collect_outlet import Seen, Tools, collect
+    from flows.news.web.robots import Robots, RobotsCache
+    from flows.pipeline.collect_outlet import CollectTools, OutletState, collect
 
     async def loopback(host: str, port: int) -> list[str]:  # noqa: ARG001
         return ["127.0.0.1"]
@@ -64,15 +64,15 @@ async def ours(count: int, port: int) -> float:
         Outlet(id=f"o{number}", name="o", homepage=origin, country="PK", tier=1, delay=0, feeds=(origin + "/feed",))
         for number, origin in enumerate(origins)
     ]
-    book = RobotsBook()
+    book = RobotsCache()
     for origin in origins:
         book.put(origin, Robots(datetime.now(UTC), 404))
-    seen = {outlet.id: Seen(before=True, validators={outlet.feeds[0]: ('"1"', None)}) for outlet in outlets}
+    seen = {outlet.id: OutletState(before=True, validators={outlet.feeds[0]: ('"1"', None)}) for outlet in outlets}
     with tempfile.TemporaryDirectory() as folder:
         fetcher = Fetcher("a@b.example", allow_private=True, resolver=loopback, robots=book)
-        async with fetcher, ChildPool() as pool:
+        async with fetcher, SandboxPool() as pool:
             with Archive(Path(folder), uuid4()) as archive:
-                tools = Tools(fetcher, pool, archive)
+                tools = CollectTools(fetcher, pool, archive)
                 await collect(outlets[0], seen["o0"], tools, 10)  # imports and the first connection are not the poll's
                 begun = cpu()
                 together = asyncio.Semaphore(24)

@@ -9,7 +9,7 @@ import pytest
 import warehouse
 from flows.contacts.contact import Channel, Status
 from flows.contacts.resolve import resolve
-from flows.contacts.resolve.ledger import Change, Known, Ledger, Report
+from flows.contacts.resolve.ledger import Change, Ledger, ReferenceContact, Report
 from flows.news.article import hash_id
 from warehouse import reference
 
@@ -64,7 +64,7 @@ def feed() -> Feed:
 
 
 @pytest.fixture(scope="session")
-def known() -> tuple[Known, ...]:
+def known() -> tuple[ReferenceContact, ...]:
     with warehouse.open_warehouse(warehouse.MEMORY) as con:
         reference.load(con)
-        return tuple(warehouse.read(con, "known", into=Known))
+        return tuple(warehouse.read(con, "known", into=ReferenceContact))

@@ -242,8 +242,8 @@ def test_search_takes_the_newest_and_says_how_many_there_are(made: dict[str, Any
 @pytest.mark.parametrize(
     ("query", "into"),
     [
-        ("contact", data.Contact), ("report", data.Report), ("change", data.Change),
-        ("alert", data.Alert), ("outlet", data.Outlet), ("rhythm", data.Rhythm),
+        ("contact", data.ContactSummary), ("report", data.ReportSummary), ("change", data.ContactStep),
+        ("alert", data.AlertSummary), ("outlet", data.OutletSummary), ("rhythm", data.DailyArticles),
         ("article", data.Headline), ("run", data.RunRow), ("merged", data.Merged),
         ("article_count", data.Count),
     ],

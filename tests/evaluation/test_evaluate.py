@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from flows.contacts.contact import Channel, Mention, Reading, Status
-from flows.evaluation.score import Case, Score, evaluate, read_case
+from flows.evaluation.score import LabelledCase, Score, evaluate, read_case
 from flows.news.article import hash_id
 
 
@@ -79,7 +79,9 @@ def test_fields_are_asked_of_hits_only_and_dates_only_where_the_article_had_one(
 def test_labels_of_the_shared_files_are_understood() -> None:
     assert read_case(row("a", "background_only")).status == "background"
     assert read_case(row("b", "other_leader")).status == "other"
-    assert read_case(row("c", contact_date=None)) == Case("c", "new", alert=True, us_leader="Trump", channel="phone")
+    assert read_case(row("c", contact_date=None)) == LabelledCase(
+        "c", "new", alert=True, us_leader="Trump", channel="phone"
+    )
     with pytest.raises(KeyError, match="expected"):
         read_case({"id": "d"})
     with pytest.raises(ValueError, match="isoformat"):

@@ -28,7 +28,7 @@ from zoneinfo import ZoneInfo
 import warehouse
 from flows.contacts import lexicon
 from flows.contacts.detect import detect
-from flows.news.article import Article, Link, Page, Problem, Rules
+from flows.news.article import Article, ExtractionRules, Link, Page, Problem
 from flows.news.listings.feeds import read_feed
 from flows.news.listings.polling import hold
 from flows.news.listings.sitemaps import read_section, read_sitemap
@@ -36,14 +36,14 @@ from flows.news.listings.survey import read_homepage
 from flows.news.pages.archive import Archive
 from flows.news.pages.local_files import read_import
 from flows.news.pages.reading import read_page
-from flows.news.sandbox import ChildPool, Refusal
-from flows.news.web.answer import Answer
+from flows.news.sandbox import SandboxFailure, SandboxPool
+from flows.news.web.answer import Response
 from flows.news.web.fetch import validator
 from flows.news.web.politeness import retry_after
 from flows.news.web.robots import Robots
 from flows.pipeline.collect_outlet import ENDED, Batch
 from flows.pipeline.load import load
-from flows.pipeline.runs import begin
+from flows.pipeline.runs import record_start
 from flows.run_statistics import Run
 
 BROKE = Path(__file__).parent / "broke"
@@ -146,7 +146,7 @@ def read_as_page(body: bytes) -> list[Link | Article | Problem]:
     page = Page("misaal", HOME + "n/1", HOME + "n/1", NOW, 200, (("Content-Type", kind),), body)
     read_homepage(body, kind, HOME)
     links = read_section(body, content_type=kind, address=HOME, outlet="misaal", pattern="/n/")
-    return [read_page(page, Rules(), homepage=HOME), *(links if isinstance(links, list) else ())]
+    return [read_page(page, ExtractionRules(), homepage=HOME), *(links if isinstance(links, list) else ())]
 
 
 def read_as_robots(body: bytes) -> list[Link | Article | Problem]:
@@ -162,7 +162,7 @@ def read_as_headers(body: bytes) -> list[Link | Article | Problem]:
     """Read the headers of an answer as a run does."""
     lines = (line.partition(":") for line in body.decode("latin-1").split("\n"))
     headers = tuple((name.strip(), said.strip()) for name, _, said in lines)
-    answer = Answer(HOME, HOME, 200, headers, PAGE.encode(), NOW)
+    answer = Response(HOME, HOME, 200, headers, PAGE.encode(), NOW)
     validator(answer.header("etag"))
     retry_after(answer.header("retry-after"), NOW)
     hold(answer)
@@ -172,7 +172,7 @@ def read_as_headers(body: bytes) -> list[Link | Article | Problem]:
             archive.write(page)
         files = [path for path in Path(folder).rglob("*") if path.is_file()]
         assert [read_import(path, now=NOW) for path in files]
-    return [read_page(page, Rules())]
+    return [read_page(page, ExtractionRules())]
 
 
 def read_as_file(name: str, body: bytes) -> list[Link | Article | Problem]:
@@ -181,7 +181,7 @@ def read_as_file(name: str, body: bytes) -> list[Link | Article | Problem]:
         path = Path(folder) / name
         path.write_bytes(body)
         found = list(read_import(path, now=NOW))
-    return [one if isinstance(one, Problem) else read_page(one, Rules()) for one in found[:20]]
+    return [one if isinstance(one, Problem) else read_page(one, ExtractionRules()) for one in found[:20]]
 
 
 def read_as_warc(body: bytes) -> list[Link | Article | Problem]:
@@ -261,7 +261,7 @@ class Finder:
     it should.
     """
 
-    def __init__(self, keep: Path, con: warehouse.Connection, pool: ChildPool) -> None:
+    def __init__(self, keep: Path, con: warehouse.Connection, pool: SandboxPool) -> None:
         self.findings: list[str] = []
         self.seen: Counter[str] = Counter()
         self.ended: Counter[str] = Counter()
@@ -269,7 +269,7 @@ class Finder:
         self._run = Run(uuid4(), "import", "fuzz", NOW, "0")
         self._waiting: list[tuple[Kind, bytes, list[Link | Article | Problem]]] = []
         self._words = lexicon.load()
-        begin(con, self._run)
+        record_start(con, self._run)
 
     def case(self, kind: Kind, body: bytes) -> None:
         """Read one case in a child."""
@@ -277,7 +277,7 @@ class Finder:
         found = self._pool.run_now(kind.read, body, timeout=DEADLINE)
         self.seen[kind.name] += 1
         late = time.monotonic() - begun > 2 * DEADLINE
-        if isinstance(found, Refusal):
+        if isinstance(found, SandboxFailure):
             self.ended[f"{kind.name} {found.reason}"] += 1
             if late or found.reason not in ENDED:
                 self._broke(kind, body, f"{found.reason}: {found.detail}")
@@ -330,7 +330,7 @@ def main() -> None:
     given = parser.parse_args()
     with (
         tempfile.TemporaryDirectory() as folder,
-        ChildPool(1) as pool,
+        SandboxPool(1) as pool,
         warehouse.open_warehouse(Path(folder) / "fuzz.duckdb") as con,
     ):
         finder = Finder(given.keep, con, pool)

@@ -14,11 +14,11 @@ import yaml
 from rich.console import Console
 
 import warehouse
-from flows.alerts.channel_rules import Rules
+from flows.alerts.channel_rules import ChannelRules
 from flows.alerts.channels import open_channels
 from flows.news.outlets.sources import load_sources
 from flows.pipeline import runs
-from flows.pipeline.outlet_health import tell_digest
+from flows.pipeline.outlet_health import notify_digest
 from flows.pipeline.runs import Ingested
 from flows.settings import Settings
 
@@ -171,10 +171,10 @@ def test_the_operator_hears_of_a_change_once(site: SimpleNamespace, mine: Settin
         ("moved", "blocked"),
     ]
     with warehouse.open_warehouse(mine.warehouse) as con:
-        rules, later = [Rules(id="operator", notices=True)], datetime.now(UTC) + timedelta(days=1, minutes=1)
-        assert not tell_digest(con, rules, datetime.now(UTC))  # the first day is not over
-        assert tell_digest(con, rules, later)
-        assert not tell_digest(con, rules, later + timedelta(seconds=1))
+        rules, later = [ChannelRules(id="operator", notices=True)], datetime.now(UTC) + timedelta(days=1, minutes=1)
+        assert not notify_digest(con, rules, datetime.now(UTC))  # the first day is not over
+        assert notify_digest(con, rules, later)
+        assert not notify_digest(con, rules, later + timedelta(seconds=1))
         (body,) = con.execute("SELECT body FROM notice WHERE id LIKE 'digest:%'").fetchone() or ()
     assert body.startswith("0 articles from 0 of 1 outlets; 1 moved")
 

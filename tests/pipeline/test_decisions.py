@@ -4,9 +4,9 @@ import asyncio
 from datetime import UTC, datetime
 
 import warehouse
-from flows.alerts.channel_rules import Rules
-from flows.alerts.message import Parcel
-from flows.alerts.outcome import Outcome, Verdict
+from flows.alerts.channel_rules import ChannelRules
+from flows.alerts.message import OutgoingMessage
+from flows.alerts.outcome import DeliveryVerdict, Outcome
 from flows.contacts.resolve.ledger import Decision, Verb
 from flows.news.outlets.sources import load_sources
 from flows.pipeline import runs
@@ -15,12 +15,12 @@ from flows.settings import Settings
 
 class Stand:
     def __init__(self, **rules: object) -> None:
-        self.rules = Rules.model_validate(rules)
-        self.got: list[Parcel] = []
+        self.rules = ChannelRules.model_validate(rules)
+        self.got: list[OutgoingMessage] = []
 
-    def send(self, parcel: Parcel) -> Outcome:
+    def send(self, parcel: OutgoingMessage) -> Outcome:
         self.got.append(parcel)
-        return Outcome(Verdict.DELIVERED)
+        return Outcome(DeliveryVerdict.DELIVERED)
 
 
 def test_a_contact_that_a_person_dismisses_is_taken_back(settings: Settings) -> None:

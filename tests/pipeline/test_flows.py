@@ -11,7 +11,7 @@ from prefect.exceptions import ParameterTypeError
 from prefect.testing.utilities import prefect_test_harness
 
 import warehouse
-from flows.ingest import Ran, ingest
+from flows.ingest import IngestResult, ingest
 from flows.replay import replay
 from flows.settings import Settings
 from flows.upkeep import digest, health, retention
@@ -53,7 +53,7 @@ def test_a_flow_run_raises_one_alert_shows_its_report_and_a_second_one_raises_no
     monkeypatch.delenv("RABITA_DUTY_URL", raising=False)
     Secret(value=f"json://127.0.0.1:9/{SECRET}").save("rabita-duty-url", _sync=True)
     first = asyncio.run(ingest())
-    assert isinstance(first, Ran)
+    assert isinstance(first, IngestResult)
     assert sum(tally.loaded for tally in first.ingested.tallies) > 10
     assert len(first.watched.news) == 1
     shown = asyncio.run(artifacts())
@@ -61,7 +61,7 @@ def test_a_flow_run_raises_one_alert_shows_its_report_and_a_second_one_raises_no
     assert first.watched.news[0].contact in shown["ingest-report"]
     assert "connect" in shown["ingest-outlets"]
     again = asyncio.run(ingest(sources=["namuna", "farzi"]))
-    assert isinstance(again, Ran)
+    assert isinstance(again, IngestResult)
     assert [tally.outlet for tally in again.ingested.tallies] == ["namuna", "farzi"]
     assert sum(tally.loaded for tally in again.ingested.tallies) == 0
     assert again.watched.news == ()
@@ -93,5 +93,5 @@ def test_a_dry_run_stores_nothing_and_the_operator_is_told_of_a_run_that_fails(s
     assert "sources.0" in told[0][1]
     since = datetime.now(UTC) + timedelta(days=1)
     later = asyncio.run(ingest(sources=["namuna"], since=since, alert=False))
-    assert isinstance(later, Ran)
+    assert isinstance(later, IngestResult)
     assert [tally.discovered for tally in later.ingested.tallies] == [0]

@@ -11,9 +11,9 @@ import warehouse
 from flows.news.outlets.sources import load_sources
 from flows.news.pages.archive import read_warc
 from flows.pipeline import runs
-from flows.pipeline.collect_all import Put, Step, Work, by_hand, deal, gather_here
-from flows.pipeline.collect_outlet import Batch, Seen
-from flows.pipeline.landing_zone import Landing, Order, merge
+from flows.pipeline.collect_all import BatchSink, CollectionJob, StepRunner, collect_here, run_directly, split_outlets
+from flows.pipeline.collect_outlet import Batch, OutletState
+from flows.pipeline.landing_zone import LandingZone, WorkOrder, merge
 from flows.run_statistics import Run
 from flows.settings import Settings
 
@@ -34,7 +34,7 @@ def collected(settings: Settings, worker: Path, run: Run) -> list[Batch]:
 
     mine = settings.model_copy(update={"data": worker})
     outlets = tuple(load_sources(settings.sources, allow_private=True).outlets)
-    asyncio.run(gather_here(Work(mine, run, outlets, {}, None, runs.utc_now), put))
+    asyncio.run(collect_here(CollectionJob(mine, run, outlets, {}, None, runs.utc_now), put))
     return batches
 
 
@@ -50,7 +50,7 @@ def batches(settings: Settings, tmp_path: Path, run: Run) -> list[Batch]:
 
 @pytest.mark.parametrize("where", ["folder", "memory"])
 def test_what_lands_is_what_was_collected(batches: list[Batch], tmp_path: Path, run: Run, where: str) -> None:
-    landing = Landing("memory://landing-test" if where == "memory" else str(tmp_path / "landing"))
+    landing = LandingZone("memory://landing-test" if where == "memory" else str(tmp_path / "landing"))
     for batch in batches:
         landing.send(run, batch, tmp_path / "worker" / "archive")
     assert landing.landed(run.id) == {batch.outlet for batch in batches}
@@ -66,7 +66,7 @@ def test_what_lands_is_what_was_collected(batches: list[Batch], tmp_path: Path, 
 def test_merging_again_loads_nothing_twice_and_the_books_balance(
     settings: Settings, batches: list[Batch], tmp_path: Path, run: Run
 ) -> None:
-    landing = Landing(str(tmp_path / "landing"))
+    landing = LandingZone(str(tmp_path / "landing"))
     for _ in range(2):  # a loader that died after loading and before clearing
         for batch in batches:
             landing.send(run, batch, tmp_path / "worker" / "archive")
@@ -82,8 +82,8 @@ def test_merging_again_loads_nothing_twice_and_the_books_balance(
 def test_an_ingest_from_a_landing_folder_is_the_same_as_one_here(
     settings: Settings, batches: list[Batch], tmp_path: Path
 ) -> None:
-    async def from_workers(work: Work, put: Put, step: Step) -> None:  # noqa: ARG001
-        landing = Landing(str(tmp_path / "landing"))
+    async def from_workers(work: CollectionJob, put: BatchSink, step: StepRunner) -> None:  # noqa: ARG001
+        landing = LandingZone(str(tmp_path / "landing"))
         for batch in batches:
             landing.send(work.run, batch, tmp_path / "none")
             await put(landing.take(work.run.id, batch.outlet, settings.archive)[1])
@@ -91,16 +91,18 @@ def test_an_ingest_from_a_landing_folder_is_the_same_as_one_here(
     outlets = load_sources(settings.sources, allow_private=True).outlets
     asyncio.run(runs.ingest(settings, outlets, gather=from_workers))
     here = settings.model_copy(update={"data": tmp_path / "other"})
-    asyncio.run(runs.ingest(here, outlets, step=by_hand))
+    asyncio.run(runs.ingest(here, outlets, step=run_directly))
     query = "SELECT url FROM article UNION SELECT url FROM reprint ORDER BY 1"
     assert ask(settings, query) == ask(here, query)
     assert len(runs.watch_new(settings, ()).news) == len(runs.watch_new(here, ()).news) == 1
 
 
 def test_orders_come_back_whole(tmp_path: Path, run: Run) -> None:
-    landing = Landing(str(tmp_path))
-    seen = Seen(urls=frozenset({"https://a.example/1"}), validators={"https://a.example/f": ('"1"', None)}, before=True)
-    order = Order(run, "part-0", ("a", "b"), {"a": seen}, 10, NOW)
+    landing = LandingZone(str(tmp_path))
+    seen = OutletState(
+        urls=frozenset({"https://a.example/1"}), validators={"https://a.example/f": ('"1"', None)}, before=True
+    )
+    order = WorkOrder(run, "part-0", ("a", "b"), {"a": seen}, 10, NOW)
     landing.send_order(order)
     assert landing.read_order(run.id, "part-0") == order
     assert landing.landed(run.id) == set()
@@ -109,8 +111,8 @@ def test_orders_come_back_whole(tmp_path: Path, run: Run) -> None:
 def test_outlets_are_dealt_the_same_every_time_and_nearly_evenly(settings: Settings) -> None:
     outlet = load_sources(settings.sources, allow_private=True).outlets[0]
     many = [outlet.model_copy(update={"id": f"outlet-{number}"}) for number in range(600)]
-    hands = deal(many, 6)
-    assert hands == deal(many, 6)
+    hands = split_outlets(many, 6)
+    assert hands == split_outlets(many, 6)
     assert sorted(one.id for hand in hands for one in hand) == sorted(one.id for one in many)
     assert all(70 <= len(hand) <= 130 for hand in hands)
-    assert [len(hand) for hand in deal(many[:1], 6)] == [1]
+    assert [len(hand) for hand in split_outlets(many[:1], 6)] == [1]

@@ -17,9 +17,9 @@ import warehouse
 from flows.news.article import Article, Link, Problem, hash_id
 from flows.pipeline import runs
 from flows.pipeline.collect_outlet import Batch
-from flows.pipeline.landing_zone import Landing
+from flows.pipeline.landing_zone import LandingZone
 from flows.pipeline.load import load, load_all
-from flows.pipeline.watch_articles import Terms, watch
+from flows.pipeline.watch_articles import NewsTerms, read_articles
 from flows.run_statistics import Request, Run
 from flows.settings import Settings
 
@@ -56,7 +56,7 @@ def batch(*articles: Article, **more: Any) -> Batch:
 @pytest.fixture
 def con(tmp_path: Path) -> Iterator[warehouse.Connection]:
     with warehouse.open_warehouse(tmp_path / "w.duckdb") as con, warehouse.writing_for(RUN.id):
-        runs.begin(con, RUN)
+        runs.record_start(con, RUN)
         yield con
 
 
@@ -103,7 +103,7 @@ def test_halves_of_emojis_are_stored_wherever_they_stand(con: warehouse.Connecti
         left=(replace(link, url=url + "2"),),
     )
     assert found.outcomes[0][1].author == "A\ufffd"  # type: ignore[union-attr]
-    Landing(str(tmp_path / "landing")).send(RUN, found, tmp_path / "archive")
+    LandingZone(str(tmp_path / "landing")).send(RUN, found, tmp_path / "archive")
     assert load(con, RUN, found, NOW).loaded == 1
     assert rows(con, "SELECT author, published_raw FROM main.article") == [("A\ufffd", "\ufffd\ufffd")]
     assert rows(con, "SELECT reason FROM main.problem") == [("\ufffd",)]
@@ -151,10 +151,10 @@ def test_an_import_with_letters_nothing_can_store_is_stored(tmp_path: Path) -> N
 def test_an_article_at_which_the_rules_fail_does_not_end_the_watch(con: warehouse.Connection) -> None:
     early = article("https://misaal.example/1", published=datetime(1, 1, 1, tzinfo=UTC))
     load(con, RUN, batch(early, article("https://misaal.example/2", text=CALL + " آج")), NOW)
-    found = watch(con, RUN, Terms(NOW))
+    found = read_articles(con, RUN, NewsTerms(NOW))
     assert found.read == 2
     assert found.verdicts["new"] == 1
     assert rows(con, "SELECT outlet, url, step, reason FROM main.problem") == [
         ("misaal", "https://misaal.example/1", "detect", "crashed")
     ]
-    assert watch(con, RUN, Terms(NOW)).read == 0
+    assert read_articles(con, RUN, NewsTerms(NOW)).read == 0

@@ -9,14 +9,14 @@ from uuid import uuid4
 import pytest
 
 import warehouse
-from flows.alerts.channel_rules import Rules
-from flows.alerts.message import Parcel
-from flows.alerts.outcome import Outcome, Verdict
+from flows.alerts.channel_rules import ChannelRules
+from flows.alerts.message import OutgoingMessage
+from flows.alerts.outcome import DeliveryVerdict, Outcome
 from flows.news.outlets.sources import load_sources
 from flows.pipeline import maintenance, runs
 from flows.pipeline.metrics import metrics_text
-from flows.pipeline.operator_notices import tell_failure
-from flows.pipeline.runs import Order
+from flows.pipeline.operator_notices import notify_failure
+from flows.pipeline.runs import RunRequest
 from flows.run_statistics import Run
 from flows.settings import Settings
 
@@ -27,12 +27,12 @@ class Desk:
     """An operator who keeps what he is told."""
 
     def __init__(self) -> None:
-        self.rules = Rules(id="desk", steps=(), notices=True)
+        self.rules = ChannelRules(id="desk", steps=(), notices=True)
         self.told: list[str] = []
 
-    def send(self, parcel: Parcel) -> Outcome:
+    def send(self, parcel: OutgoingMessage) -> Outcome:
         self.told.append(parcel.notice.title if parcel.notice else "")
-        return Outcome(Verdict.DELIVERED)
+        return Outcome(DeliveryVerdict.DELIVERED)
 
 
 def ask(settings: Settings, query: str) -> list[tuple[object, ...]]:
@@ -48,17 +48,17 @@ def empty(tmp_path: Path) -> Settings:
 def test_a_run_cut_off_is_marked_by_the_next_and_told_once(empty: Settings) -> None:
     with warehouse.open_warehouse(empty.warehouse) as con:
         warehouse.add(con, "run", [Run(uuid4(), "ingest", "schedule", NOW - timedelta(hours=1), "0")])
-    with runs.begun(empty, "watch", "hand", NOW) as run, warehouse.open_warehouse(empty.warehouse) as con:
-        runs.end(con, run, "ok", NOW)
+    with runs.recorded_run(empty, "watch", "hand", NOW) as run, warehouse.open_warehouse(empty.warehouse) as con:
+        runs.record_end(con, run, "ok", NOW)
     assert ask(empty, "SELECT outcome FROM run_end ORDER BY ALL") == [("abandoned",), ("ok",)]
     desk = Desk()
     for _ in range(2):
-        maintenance.look_after(empty, (desk,), NOW)
+        maintenance.check_service(empty, (desk,), NOW)
     assert [title for title in desk.told if "disk" not in title] == ["Rabita: a run of ingest was cut off"]
 
 
 def test_a_run_that_raises_is_failed_and_not_open(empty: Settings) -> None:
-    with pytest.raises(ZeroDivisionError), runs.begun(empty, "ingest", "hand", NOW):
+    with pytest.raises(ZeroDivisionError), runs.recorded_run(empty, "ingest", "hand", NOW):
         raise ZeroDivisionError
     assert ask(empty, "SELECT outcome FROM run_end") == [("failed",)]
 
@@ -68,7 +68,7 @@ def test_a_scheduled_run_asks_only_outlets_whose_interval_has_passed(settings: S
     moment = NOW
 
     def ingest(later: timedelta, *, due_only: bool = True) -> list[str]:
-        order = Order("schedule", due_only=due_only, clock=lambda: moment + later)
+        order = RunRequest("schedule", due_only=due_only, clock=lambda: moment + later)
         done = asyncio.run(runs.ingest(settings, outlets, order))
         return sorted(tally.outlet for tally in done.tallies)
 
@@ -82,7 +82,7 @@ def test_a_scheduled_run_asks_only_outlets_whose_interval_has_passed(settings: S
 def test_the_day_is_summed_up_once(empty: Settings) -> None:
     desk = Desk()
     for _ in range(2):
-        told = maintenance.sum_up(empty, (desk,), NOW)
+        told = maintenance.send_daily_summary(empty, (desk,), NOW)
     assert len(desk.told) == 1
     assert "new articles" in told.body
 
@@ -93,8 +93,8 @@ def test_retention_deletes_what_the_settings_say_and_nothing_without_them(empty:
         folder = empty.archive / f"{day:%Y/%m/%d}"
         folder.mkdir(parents=True)
         (folder / "a-1-000.warc.gz").write_bytes(b"")
-    assert maintenance.retain(empty, NOW).files == 0
-    assert maintenance.retain(empty.model_copy(update={"archive_days": 30}), NOW).files == 1
+    assert maintenance.apply_retention(empty, NOW).files == 0
+    assert maintenance.apply_retention(empty.model_copy(update={"archive_days": 30}), NOW).files == 1
     assert len(list(empty.archive.rglob("*.warc.gz"))) == 1
 
 
@@ -120,5 +120,5 @@ def test_a_failure_is_told_though_the_warehouse_is_what_failed(
     empty.data.mkdir(parents=True)
     empty.warehouse.write_bytes(b"no warehouse at all" * 1000)
     state = SimpleNamespace(name="Failed", message="no space left on device")
-    tell_failure(SimpleNamespace(name="ingest"), SimpleNamespace(name="x", id=uuid4()), state)
+    notify_failure(SimpleNamespace(name="ingest"), SimpleNamespace(name="x", id=uuid4()), state)
     assert "no space left on device" in capsys.readouterr().out

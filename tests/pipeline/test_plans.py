@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 import warehouse
-from flows.alerts.channel_rules import Rules
-from flows.alerts.message import Parcel, render
+from flows.alerts.channel_rules import ChannelRules
+from flows.alerts.message import OutgoingMessage, render
 from flows.alerts.outbox import Alert
-from flows.alerts.outcome import Outcome, Verdict
+from flows.alerts.outcome import DeliveryVerdict, Outcome
 from flows.alerts.payload import from_json
 from flows.alerts.wording import Language
 from flows.pipeline import runs
@@ -33,12 +33,12 @@ Read = Callable[..., None]
 
 class Stand:
     def __init__(self, **rules: object) -> None:
-        self.rules = Rules.model_validate(rules)
-        self.got: list[Parcel] = []
+        self.rules = ChannelRules.model_validate(rules)
+        self.got: list[OutgoingMessage] = []
 
-    def send(self, parcel: Parcel) -> Outcome:
+    def send(self, parcel: OutgoingMessage) -> Outcome:
         self.got.append(parcel)
-        return Outcome(Verdict.DELIVERED)
+        return Outcome(DeliveryVerdict.DELIVERED)
 
     @property
     def kinds(self) -> list[str]:

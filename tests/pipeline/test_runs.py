@@ -20,13 +20,13 @@ from flows.demo import DemoSite
 from flows.news.outlets.sources import load_sources
 from flows.pipeline import runs
 from flows.pipeline.runs import Ingested
-from flows.pipeline.watch_articles import Watched
+from flows.pipeline.watch_articles import WatchResult
 from flows.settings import Settings
 
 RABITA = Path(sys.executable).with_name("rabita")
 
 
-def run(settings: Settings) -> tuple[Ingested, Watched, str]:
+def run(settings: Settings) -> tuple[Ingested, WatchResult, str]:
     """Ingest and watch once, and return what the terminal was told too."""
     outlets = load_sources(settings.sources, allow_private=True).outlets
     told = StringIO()
@@ -54,7 +54,7 @@ def test_the_demo_raises_one_alert_and_a_second_run_none(settings: Settings) -> 
 def test_readers_see_every_run_also_those_that_found_nothing_or_failed(settings: Settings) -> None:
     run(settings)
     run(settings)
-    with pytest.raises(ZeroDivisionError), runs.begun(settings, "ingest", "hand", datetime.now(UTC)):
+    with pytest.raises(ZeroDivisionError), runs.recorded_run(settings, "ingest", "hand", datetime.now(UTC)):
         raise ZeroDivisionError
     seen = ask(settings, "SELECT flow, outcome FROM public.run_log ORDER BY started_at")
     once = [("ingest", "partial"), ("watch", "ok")]

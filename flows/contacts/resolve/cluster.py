@@ -11,18 +11,18 @@ from functools import lru_cache
 from flows.contacts.contact import Channel, Status
 from flows.contacts.resolve.dated_report import (
     DAY,
-    RECENT,
-    Evidence,
-    Strength,
+    NEWS_WITHIN,
+    DatedReport,
+    DatePrecision,
     counted,
+    date_report,
     family,
     middle,
     published_day,
     span,
-    weigh,
 )
 from flows.contacts.resolve.event import Event, in_order
-from flows.contacts.resolve.ledger import Known, Report, Role
+from flows.contacts.resolve.ledger import ReferenceContact, Report, Role
 from flows.news.urdu import keys, match_key
 
 # How many days a stated day may lie from a known contact and still mean it: the next day of another calendar, one more
@@ -39,7 +39,7 @@ _AGAIN = keys("پھر دوبارہ")
 DENIAL_REACH = PLAN_REACH = timedelta(days=7)
 
 
-def gather(reports: Iterable[Report], known: Sequence[Known]) -> list[Event]:
+def cluster_reports(reports: Iterable[Report], known: Sequence[ReferenceContact]) -> list[Event]:
     """Return the events that the reports of one leader tell of; they depend on the set of reports, not on its order.
 
     `known` are the reference contacts of that leader. A report without any date counts as told when it was first seen,
@@ -48,21 +48,21 @@ def gather(reports: Iterable[Report], known: Sequence[Known]) -> list[Event]:
     reports = pool_within_articles(sorted(set(reports), key=in_order))
     events = [Event(family(item.channel), item) for item in known]
     rest: list[Report] = []
-    news: list[Evidence] = []
+    news: list[DatedReport] = []
     for report in reports:
-        evidence = weigh(report, known) if report.status == Status.HAPPENED else None
+        evidence = date_report(report, known) if report.status == Status.HAPPENED else None
         if evidence and evidence.current:
             news.append(evidence)
         else:
             rest.append(report)
-    loose: dict[str, list[Evidence]] = defaultdict(list)
-    for evidence in on_screen(news, known):
+    loose: dict[str, list[DatedReport]] = defaultdict(list)
+    for evidence in reclassify_video(news, known):
         if home := nearest(evidence, events):
             home.dated.append(evidence)
         else:
             loose[family(evidence.report.channel)].append(evidence)
     for name in sorted(loose):
-        events += pierce(name, loose[name])
+        events += fewest_events(name, loose[name])
     for report in rest:
         attach(report, events)
     return [event for event in events if event.dated or event.floating or event.others]
@@ -113,7 +113,7 @@ def _when(report: Report) -> tuple[object, ...]:
     return (report.told or (date.min, date.min), *(part or 0 for part in parts))
 
 
-def on_screen(news: Sequence[Evidence], known: Iterable[Known]) -> list[Evidence]:
+def reclassify_video(news: Sequence[DatedReport], known: Iterable[ReferenceContact]) -> list[DatedReport]:
     """Take a meeting without a place for the video call of that time, where nobody tells of one in person.
 
     "Virtual meeting", "online summit" and "met by video link" lose their adjective in some outlets.
@@ -121,7 +121,7 @@ def on_screen(news: Sequence[Evidence], known: Iterable[Known]) -> list[Evidence
     spans = [(*span(item.date_from, item.date_to, "UTC"), item.channel) for item in known]
     spans += [(item.start, item.end, item.report.channel) for item in news if not _placeless(item.report)]
 
-    def meanwhile(item: Evidence, family_or_video: str) -> bool:
+    def meanwhile(item: DatedReport, family_or_video: str) -> bool:
         return any(
             start < item.end and item.start < end
             for start, end, channel in spans
@@ -140,7 +140,7 @@ def _placeless(report: Report) -> bool:
     return report.channel == Channel.MEETING and not report.place
 
 
-def nearest(evidence: Evidence, events: Iterable[Event]) -> Event | None:
+def nearest(evidence: DatedReport, events: Iterable[Event]) -> Event | None:
     """Return the known contact that the report most likely tells of, or None where it can be none of them."""
     days = sorted(
         event.known.date_from for event in events if event.known and event.family == family(evidence.report.channel)
@@ -162,19 +162,19 @@ def nearest(evidence: Evidence, events: Iterable[Event]) -> Event | None:
 def _again(report: Report, day: date, days: Sequence[date]) -> float:
     """Return what a headline that says "again" counts for a contact that had one right before it."""
     title = _key(report.context.partition("\n")[0]).split()
-    return 1.0 if _AGAIN & set(title) and any(day - RECENT <= other < day for other in days) else 0.0
+    return 1.0 if _AGAIN & set(title) and any(day - NEWS_WITHIN <= other < day for other in days) else 0.0
 
 
-def slack(known: Known) -> timedelta:
+def slack(known: ReferenceContact) -> timedelta:
     """Return how far off the ledger's own day may be."""
     return (TOLERANCE[known.confidence] - 1) * DAY
 
 
-def _cost(evidence: Evidence, known: Known) -> float | None:
+def _cost(evidence: DatedReport, known: ReferenceContact) -> float | None:
     """Return what it takes to believe that the report means the known contact, None where it cannot."""
     report = evidence.report
     gap = max((known.date_from - evidence.last).days, (evidence.first - known.date_to).days, 0)
-    undated = evidence.strength is Strength.UNDATED
+    undated = evidence.strength is DatePrecision.UNDATED
     if gap > (0 if undated else TOLERANCE[known.confidence]):
         return None
     if undated:
@@ -190,7 +190,7 @@ def _cost(evidence: Evidence, known: Known) -> float | None:
     return cost + (not known.happened)
 
 
-def pierce(name: str, items: Iterable[Evidence]) -> list[Event]:
+def fewest_events(name: str, items: Iterable[DatedReport]) -> list[Event]:
     """Return the fewest events of one family that explain the reports.
 
     The interval that ends first needs an event before its end, and the latest such instant explains the most others:
@@ -200,7 +200,7 @@ def pierce(name: str, items: Iterable[Evidence]) -> list[Event]:
     waiting = sorted(items, key=lambda item: (item.end, item.start, in_order(item.report)))
     events: list[Event] = []
     ends = []
-    later: list[Evidence] = []
+    later: list[DatedReport] = []
     while waiting:
         founder = waiting[0]
         within = [item for item in waiting if item.start < founder.end]
@@ -235,7 +235,7 @@ def _float(report: Report, events: list[Event]) -> None:
     home = recall(report, events)
     today = report.first_seen.date()
     fits = [event for event in events if event.family == family(report.channel) and not event.known]
-    recent = [event for event in fits if event.likely and today - RECENT <= event.likely <= today]
+    recent = [event for event in fits if event.likely and today - NEWS_WITHIN <= event.likely <= today]
     home = home or next((event for event in (*recent, *fits) if event in recent or not event.days), None)
     if home is None:
         home = Event(family(report.channel))
@@ -288,7 +288,7 @@ def _lasted(report: Report, minutes: int | None) -> bool | None:
     return abs(report.duration_minutes - minutes) <= ROUNDING * max(report.duration_minutes, minutes)
 
 
-def _hits(report: Report, known: Known | None) -> int:
+def _hits(report: Report, known: ReferenceContact | None) -> int:
     """Return how many of the words that mark the known contact stand in the report."""
     if not known or not known.words:
         return 0

@@ -10,14 +10,14 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from flows.contacts.contact import Channel
-from flows.contacts.resolve.ledger import Known, Report
+from flows.contacts.resolve.ledger import ReferenceContact, Report
 
 DAY = timedelta(days=1)
 # How long after the event a report without any date can still be of it. Most come out within a day and all of the
 # labelled ones within two, but echoes go on for days; a new event within that time needs one report that dates it.
-ECHO = 5 * DAY
+UNDATED_WITHIN = 5 * DAY
 # How long after the day it gives a report still counts as news of it, and not as a memory: the freshness of alerts.
-RECENT = 3 * DAY
+NEWS_WITHIN = 3 * DAY
 # From this number on outlets count alike; "first" and "second" are often the first since something, or of the month.
 COUNTED = 3
 # A call late in Washington is a call of the next day in Moscow, and outlets copy either day, or use their own.
@@ -33,7 +33,7 @@ FAMILIES = {
 }
 
 
-class Strength(IntEnum):
+class DatePrecision(IntEnum):
     """How exactly a report dates its contact."""
 
     UNDATED = 0
@@ -43,11 +43,11 @@ class Strength(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class DatedReport:
     """A report and when its contact can have been: days `first` to `last` as told, instants `start` to `end` (UTC).
 
     Two reports can be of one event only where their intervals of instants overlap. `current` is true where the report
-    can have come out within RECENT of the contact, so that it is news of it and not a memory.
+    can have come out within NEWS_WITHIN of the contact, so that it is news of it and not a memory.
     """
 
     report: Report
@@ -55,13 +55,13 @@ class Evidence:
     last: date
     start: datetime
     end: datetime
-    strength: Strength
+    strength: DatePrecision
     current: bool
 
     @property
     def likely(self) -> date:
         """The single best guess of the day: the middle of what was told, the eve of publication where nothing was."""
-        return self.last - DAY if self.strength is Strength.UNDATED else middle(self.first, self.last)
+        return self.last - DAY if self.strength is DatePrecision.UNDATED else middle(self.first, self.last)
 
 
 def middle(first: date, last: date) -> date:
@@ -97,7 +97,9 @@ def published_end(report: Report) -> datetime | None:
     return datetime.combine(day, time(23), ZoneInfo(report.zone)).astimezone(UTC)
 
 
-def weigh(report: Report, known: Iterable[Known] = (), *, as_of: datetime | None = None) -> Evidence | None:
+def date_report(
+    report: Report, known: Iterable[ReferenceContact] = (), *, as_of: datetime | None = None
+) -> DatedReport | None:
     """Return when the report's contact was, or None where neither text nor publication bounds it.
 
     `known` are the reference contacts of the same leader: a stated day that belongs to another contact by its ordinal
@@ -111,8 +113,10 @@ def weigh(report: Report, known: Iterable[Known] = (), *, as_of: datetime | None
     if day is None or end is None:
         return None
     upper = min(day, report.date_until) if report.date_basis == "byline" and report.date_until else day
-    start = datetime.combine(upper - ECHO, time(), ZoneInfo(report.zone)).astimezone(UTC)
-    return Evidence(report, upper - ECHO, upper, start, max(end, start + DAY), Strength.UNDATED, current=True)
+    start = datetime.combine(upper - UNDATED_WITHIN, time(), ZoneInfo(report.zone)).astimezone(UTC)
+    return DatedReport(
+        report, upper - UNDATED_WITHIN, upper, start, max(end, start + DAY), DatePrecision.UNDATED, current=True
+    )
 
 
 def _told(report: Report, published: date | None) -> tuple[date, date] | None:
@@ -123,18 +127,18 @@ def _told(report: Report, published: date | None) -> tuple[date, date] | None:
     return None if first > published else (first, min(last, published))
 
 
-def _bounded(report: Report, days: tuple[date, date], published: date | None, end: datetime | None) -> Evidence:
+def _bounded(report: Report, days: tuple[date, date], published: date | None, end: datetime | None) -> DatedReport:
     first, last = days
     if first < last:
-        strength = Strength.RANGE
+        strength = DatePrecision.RANGE
     elif report.date_basis == "relative" and published and last < published:
         # "Yesterday" of a print edition, or of a text copied a day later, is the day before.
-        first, strength = first - DAY, Strength.LOOSE
+        first, strength = first - DAY, DatePrecision.LOOSE
     else:
-        strength = Strength.DAY
+        strength = DatePrecision.DAY
     start, stop = span(first, last, report.zone)
     stop = max(min(stop, end), start + timedelta(hours=1)) if end else stop
-    return Evidence(report, first, last, start, stop, strength, published is None or published - last <= RECENT)
+    return DatedReport(report, first, last, start, stop, strength, published is None or published - last <= NEWS_WITHIN)
 
 
 @lru_cache(maxsize=8192)
@@ -146,7 +150,7 @@ def span(first: date, last: date, zone: str) -> tuple[datetime, datetime]:
     return start.astimezone(UTC), end.astimezone(UTC)
 
 
-def contradicted(report: Report, days: tuple[date, date], known: Iterable[Known]) -> bool:
+def contradicted(report: Report, days: tuple[date, date], known: Iterable[ReferenceContact]) -> bool:
     """Whether the days told are those of a known contact that has another number than the report counts."""
     if not counted(report):
         return False

@@ -9,8 +9,8 @@ from statistics import multimode
 from typing import TypeVar
 
 from flows.contacts.contact import Channel
-from flows.contacts.resolve.dated_report import Evidence, Strength, counted, middle
-from flows.contacts.resolve.ledger import Known, Report, Role
+from flows.contacts.resolve.dated_report import DatedReport, DatePrecision, counted, middle
+from flows.contacts.resolve.ledger import ReferenceContact, Report, Role
 
 T = TypeVar("T")
 
@@ -24,8 +24,8 @@ class Event:
     """
 
     family: str
-    known: Known | None = None
-    dated: list[Evidence] = field(default_factory=list)
+    known: ReferenceContact | None = None
+    dated: list[DatedReport] = field(default_factory=list)
     floating: list[Report] = field(default_factory=list)
     others: list[tuple[Report, Role]] = field(default_factory=list)
     id: str = ""
@@ -36,14 +36,14 @@ class Event:
         return sorted([*(item.report for item in self.dated), *self.floating], key=in_order)
 
     @property
-    def exact(self) -> Strength:
+    def exact(self) -> DatePrecision:
         """How exactly the best of its reports dates it."""
-        return max((item.strength for item in self.dated), default=Strength.UNDATED)
+        return max((item.strength for item in self.dated), default=DatePrecision.UNDATED)
 
     @property
     def by_ledger(self) -> bool:
         """Whether the reference ledger has the last word on the day."""
-        return self.known is not None and (self.known.confidence == "seen" or self.exact < Strength.DAY)
+        return self.known is not None and (self.known.confidence == "seen" or self.exact < DatePrecision.DAY)
 
     @property
     def days(self) -> tuple[date, date] | None:
@@ -53,10 +53,10 @@ class Event:
         best = [item for item in self.dated if item.strength is self.exact]
         if not best:
             return None
-        if self.exact is Strength.DAY:
+        if self.exact is DatePrecision.DAY:
             modes = multimode(sorted(item.first for item in best))
             return min(modes), max(modes)
-        if self.exact is Strength.LOOSE:
+        if self.exact is DatePrecision.LOOSE:
             day = most(sorted(item.last for item in best))
             return day, day
         first, last = max(item.first for item in best), min(item.last for item in best)
@@ -67,14 +67,14 @@ class Event:
         """How exactly `days` is known: day, range, month or none."""
         if self.known and self.by_ledger:
             return self.known.date_precision
-        if self.days is None or self.exact is Strength.UNDATED:
+        if self.days is None or self.exact is DatePrecision.UNDATED:
             return "none"
         return "day" if self.days[0] == self.days[1] else "range"
 
     @property
     def likely(self) -> date | None:
         """The best guess of the day."""
-        if self.known is None and self.dated and self.exact is Strength.UNDATED:
+        if self.known is None and self.dated and self.exact is DatePrecision.UNDATED:
             return min(item.likely for item in self.dated)
         return middle(*self.days) if self.days else None
 

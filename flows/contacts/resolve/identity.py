@@ -6,15 +6,15 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from uuid import UUID
 
-from flows.contacts.resolve.dated_report import Strength, weigh
+from flows.contacts.resolve.dated_report import DatePrecision, date_report
 from flows.contacts.resolve.event import Event
-from flows.contacts.resolve.ledger import Change, Decision, Kind, Report, Verb
+from flows.contacts.resolve.ledger import Change, ChangeKind, Decision, Report, Verb
 
 # What the report that told people of a contact weighs against others in keeping its id: more than there ever are.
 _OPENER = 1_000_000
 
 
-def standing(decisions: Iterable[Decision]) -> list[Decision]:
+def decisions_in_force(decisions: Iterable[Decision]) -> list[Decision]:
     """Return the decisions in force: the latest on each thing, unless it takes an earlier one back."""
     latest = {
         (item.verb, item.contact, item.article): item for item in sorted(decisions, key=lambda item: item.decided_at)
@@ -22,7 +22,7 @@ def standing(decisions: Iterable[Decision]) -> list[Decision]:
     return [item for item in latest.values() if not item.undone]
 
 
-def name(
+def assign_ids(
     events: Sequence[Event], previous: Mapping[UUID, str], taken: Collection[str], openers: Collection[tuple[str, UUID]]
 ) -> None:
     """Give each event its id: the ledger's, the one that its reports had before, or a new readable one.
@@ -75,7 +75,7 @@ def _fresh_id(event: Event, used: Collection[str]) -> str:
     """Return `day-leader-channel`; the day of publication where no other is known, `-2` for a second of that day."""
     day = "undated"
     if event.days:
-        day = str(event.days[1] if event.exact is Strength.UNDATED else event.days[0])
+        day = str(event.days[1] if event.exact is DatePrecision.UNDATED else event.days[0])
     stem = f"{day}-{event.told[0].us_leader.casefold().replace(' ', '-')}-{event.channel}"
     number = 1
     while (found := stem if number == 1 else f"{stem}-{number}") in used:
@@ -83,7 +83,7 @@ def _fresh_id(event: Event, used: Collection[str]) -> str:
     return found
 
 
-def held_out(reports: Iterable[Report], decisions: Iterable[Decision]) -> dict[UUID, str]:
+def reports_split_off(reports: Iterable[Report], decisions: Iterable[Decision]) -> dict[UUID, str]:
     """Return the mentions that a split has already moved, with the contact they were given."""
     moved = {(item.article, split_id(item)) for item in decisions if item.verb is Verb.SPLIT}
     return {report.mention: report.contact for report in reports
@@ -95,7 +95,7 @@ def split_id(decision: Decision) -> str:
     return decision.other or f"{decision.contact}-2"
 
 
-def split(events: list[Event], pinned: Iterable[tuple[Report, str]], decisions: Iterable[Decision]) -> None:
+def apply_splits(events: list[Event], pinned: Iterable[tuple[Report, str]], decisions: Iterable[Decision]) -> None:
     """Move what people split off into events of its own."""
     homes = {event.id: event for event in events}
 
@@ -116,7 +116,7 @@ def split(events: list[Event], pinned: Iterable[tuple[Report, str]], decisions: 
             source.dated = [item for item in source.dated if item not in moved]
             source.floating = [report for report in source.floating if report not in floats]
     for report, contact in pinned:
-        evidence = weigh(report)
+        evidence = date_report(report)
         target = home(contact, homes[contact].family if contact in homes else "")
         if evidence:
             target.dated.append(evidence)
@@ -124,15 +124,17 @@ def split(events: list[Event], pinned: Iterable[tuple[Report, str]], decisions: 
             target.floating.append(report)
 
 
-def merged(changes: Iterable[Change], decisions: Iterable[Decision]) -> dict[str, str]:
+def merges(changes: Iterable[Change], decisions: Iterable[Decision]) -> dict[str, str]:
     """Return which contact each merged one became, by people's decisions and by what reports have shown."""
     judged = {(item.contact, item.other) for item in decisions if item.verb is Verb.MERGE}
     shown = {
         change.contact: change.became
         for change in changes
-        if change.kind is Kind.MERGED and change.became and (change.contact, change.became) not in judged
+        if change.kind is ChangeKind.MERGED and change.became and (change.contact, change.became) not in judged
     }
-    decided = {item.contact: item.other for item in standing(decisions) if item.verb is Verb.MERGE and item.other}
+    decided = {
+        item.contact: item.other for item in decisions_in_force(decisions) if item.verb is Verb.MERGE and item.other
+    }
     return {**shown, **decided}
 
 

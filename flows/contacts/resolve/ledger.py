@@ -99,7 +99,7 @@ def report_of(mention: Mention, article: Article, *, zone: str = "Asia/Karachi",
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class ReferenceContact:
     """A contact of the reference ledger, or, with `happened` false, one that was claimed or planned and never was.
 
     `date_from` and `date_to` bound the day, inclusive; `confidence` is seen or date_from_memory, which matches with a
@@ -175,7 +175,7 @@ class ContactReport:
     resolved_at: datetime
 
 
-class Kind(StrEnum):
+class ChangeKind(StrEnum):
     """How a contact changed."""
 
     NEW = "new"
@@ -199,7 +199,7 @@ class Change:
 
     contact: str
     number: int
-    kind: Kind
+    kind: ChangeKind
     noted_at: datetime
     alert: bool
     article: UUID | None
@@ -217,7 +217,7 @@ class Change:
 class Ledger:
     """All that resolution knows before it reads: reference, contacts, their reports and changes, people's decisions."""
 
-    known: tuple[Known, ...] = ()
+    known: tuple[ReferenceContact, ...] = ()
     contacts: tuple[Contact, ...] = ()
     reports: tuple[Report, ...] = ()
     changes: tuple[Change, ...] = ()

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from flows.contacts.resolve.event import Event
-from flows.contacts.resolve.ledger import Change, Kind, Report, Role
+from flows.contacts.resolve.ledger import Change, ChangeKind, Report, Role
 
 # Further outlets are told of at these numbers only.
 MILESTONES = (2, 3, 5, 10)
@@ -32,7 +32,7 @@ def independent(reports: Sequence[Report]) -> list[Report]:
     return voices
 
 
-def follow(
+def changes_of(
     event: Event, past: Sequence[Change], new: Sequence[Report], *, raised: Report | None, as_of: datetime | None
 ) -> list[Change]:
     """Return the changes that new reports make to a contact.
@@ -45,9 +45,9 @@ def follow(
     last = past[-1] if past else None
     steps: list[Change] = []
 
-    def step(kind: Kind, detail: str = "", by: Report | None = None) -> None:
+    def step(kind: ChangeKind, detail: str = "", by: Report | None = None) -> None:
         noted = as_of or (by.effective if by else now.noted_at)
-        alert = raised is not None and kind is Kind.NEW
+        alert = raised is not None and kind is ChangeKind.NEW
         number = len(past) + len(steps) + 1
         steps.append(
             replace(now, number=number, kind=kind, noted_at=noted, alert=alert, detail=detail,
@@ -55,17 +55,17 @@ def follow(
         )  # fmt: skip
 
     if last is None or raised:
-        step(Kind.NEW, by=raised)
+        step(ChangeKind.NEW, by=raised)
     kinds = {change.kind for change in past}
-    if Kind.HAPPENED not in kinds and (plan := _first(event, Role.PLANNED)):
-        step(Kind.HAPPENED, f"announced by {plan.outlet}", plan)
+    if ChangeKind.HAPPENED not in kinds and (plan := _first(event, Role.PLANNED)):
+        step(ChangeKind.HAPPENED, f"announced by {plan.outlet}", plan)
     if last and (found := _differences(last, now)):
         step(*found)
     reached = max((mark for mark in MILESTONES if (last.outlets if last else 1) < mark <= now.outlets), default=None)
     if reached:
-        step(Kind.CORROBORATED, f"{now.outlets} independent outlets")
-    if Kind.DENIED not in kinds and (denial := _first(event, Role.DENIED)):
-        step(Kind.DENIED, f"denied in {denial.outlet}", denial)
+        step(ChangeKind.CORROBORATED, f"{now.outlets} independent outlets")
+    if ChangeKind.DENIED not in kinds and (denial := _first(event, Role.DENIED)):
+        step(ChangeKind.DENIED, f"denied in {denial.outlet}", denial)
     return steps
 
 
@@ -79,7 +79,7 @@ def _facts(event: Event, cause: Report | None, as_of: datetime | None) -> Change
     return Change(
         contact=event.id,
         number=0,
-        kind=Kind.NEW,
+        kind=ChangeKind.NEW,
         noted_at=noted,
         alert=False,
         article=cause.article if cause else None,
@@ -92,7 +92,7 @@ def _facts(event: Event, cause: Report | None, as_of: datetime | None) -> Change
     )
 
 
-def _differences(last: Change, now: Change) -> tuple[Kind, str] | None:
+def _differences(last: Change, now: Change) -> tuple[ChangeKind, str] | None:
     """Return what was corrected, or only learned, since the last change."""
     told = []
     if (last.date_from, last.date_to) != (now.date_from, now.date_to):
@@ -105,7 +105,7 @@ def _differences(last: Change, now: Change) -> tuple[Kind, str] | None:
         return None
     wrong_day = last.date_precision != "none" and not _inside(now, last)
     wrong = wrong_day or (last.place is not None and last.place != now.place)
-    return (Kind.CORRECTED if wrong else Kind.DETAILED), "; ".join(told)
+    return (ChangeKind.CORRECTED if wrong else ChangeKind.DETAILED), "; ".join(told)
 
 
 def _inside(now: Change, last: Change) -> bool:

@@ -13,12 +13,19 @@ from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 from flows.contacts.contact import Contact
-from flows.contacts.resolve.cluster import gather, slack
-from flows.contacts.resolve.dated_report import Evidence
+from flows.contacts.resolve.cluster import cluster_reports, slack
+from flows.contacts.resolve.dated_report import DatedReport
 from flows.contacts.resolve.event import Event, in_order
-from flows.contacts.resolve.identity import held_out, merged, name, root, split, standing
-from flows.contacts.resolve.ledger import Change, ContactReport, Kind, Ledger, Report, Resolution, Role, Verb
-from flows.contacts.resolve.lifecycle import follow, independent
+from flows.contacts.resolve.identity import (
+    apply_splits,
+    assign_ids,
+    decisions_in_force,
+    merges,
+    reports_split_off,
+    root,
+)
+from flows.contacts.resolve.ledger import Change, ChangeKind, ContactReport, Ledger, Report, Resolution, Role, Verb
+from flows.contacts.resolve.lifecycle import changes_of, independent
 
 FRESHNESS = timedelta(hours=72)
 _NEVER = datetime.min.replace(tzinfo=UTC)
@@ -67,8 +74,8 @@ class _Session:
         self.ledger, self.new, self.now = ledger, new, now
         self.freshness, self.assume_fresh = freshness, assume_fresh
         self.time = now or max((report.effective for report in (*ledger.reports, *new.values())), default=_NEVER)
-        self.decisions = standing(ledger.decisions)
-        self.into = merged(ledger.changes, ledger.decisions)
+        self.decisions = decisions_in_force(ledger.decisions)
+        self.into = merges(ledger.changes, ledger.decisions)
         self.dismissed = {root(item.contact, self.into) for item in self.decisions if item.verb is Verb.DISMISS}
         self.alerted = {root(change.contact, self.into) for change in ledger.changes if change.alert}
         self.openers = {
@@ -90,12 +97,12 @@ class _Session:
         """Gather the reports of one leader, name the events, and note what changed."""
         known = [item for item in self.ledger.known
                  if (item.watch, item.us_leader) == (reports[0].watch, reports[0].us_leader)]  # fmt: skip
-        pinned = held_out(reports, self.decisions)
-        events = gather((report for report in reports if report.mention not in pinned), known)
+        pinned = reports_split_off(reports, self.decisions)
+        events = cluster_reports((report for report in reports if report.mention not in pinned), known)
         previous = {report.mention: report.contact for report in reports if report.contact}
-        name(events, previous, [*self.contacts], self.openers)
+        assign_ids(events, previous, [*self.contacts], self.openers)
         pins = [(report, pinned[report.mention]) for report in reports if report.mention in pinned]
-        split(events, pins, self.decisions)
+        apply_splits(events, pins, self.decisions)
         self._absorb(events, previous)
         self._place(events, reports)
         for event in self._folded(events):
@@ -111,7 +118,7 @@ class _Session:
         for old, heir in heirs.items():
             if old in self.contacts and old not in alive and root(old, self.into) == old:
                 self.into[old] = heir
-                self._note(old, Kind.MERGED, heir, "its reports tell of the same event")
+                self._note(old, ChangeKind.MERGED, heir, "its reports tell of the same event")
         self.alerted = {root(contact, self.into) for contact in self.alerted}
 
     def _place(self, events: list[Event], reports: list[Report]) -> None:
@@ -153,7 +160,7 @@ class _Session:
         raised = next((report for report in joined if report.mention in news), None)
         if raised:
             self.alerted.add(event.id)
-        changes = follow(event, self.past[event.id], joined, raised=raised, as_of=self.now)
+        changes = changes_of(event, self.past[event.id], joined, raised=raised, as_of=self.now)
         if event.id not in self.contacts:
             self.contacts[event.id] = self._contact(event, changes[0])
         self.past[event.id] += changes
@@ -170,7 +177,7 @@ class _Session:
         fresh = {item.report.mention for item in event.dated if self._fresh(item, day)}
         return fresh | {report.mention for report in event.floating if self.assume_fresh}
 
-    def _fresh(self, evidence: Evidence, known: date | None) -> bool:
+    def _fresh(self, evidence: DatedReport, known: date | None) -> bool:
         if evidence.report.published is None:
             return self.assume_fresh
         as_of = self.now or evidence.report.published
@@ -202,13 +209,15 @@ class _Session:
             kinds = {(change.kind, change.became) for change in self.past[item.contact]}
             if item.contact not in self.contacts:
                 continue
-            if item.verb is Verb.MERGE and (Kind.MERGED, item.other) not in kinds:
-                self._note(item.contact, Kind.MERGED, item.other, f"decided by {item.decided_by}", item.decided_at)
-            elif item.verb is Verb.DISMISS and (Kind.DISMISSED, None) not in kinds:
-                self._note(item.contact, Kind.DISMISSED, None, f"decided by {item.decided_by}", item.decided_at)
+            if item.verb is Verb.MERGE and (ChangeKind.MERGED, item.other) not in kinds:
+                self._note(
+                    item.contact, ChangeKind.MERGED, item.other, f"decided by {item.decided_by}", item.decided_at
+                )
+            elif item.verb is Verb.DISMISS and (ChangeKind.DISMISSED, None) not in kinds:
+                self._note(item.contact, ChangeKind.DISMISSED, None, f"decided by {item.decided_by}", item.decided_at)
 
     def _note(
-        self, contact: str, kind: Kind, became: str | None, detail: str, noted_at: datetime | None = None
+        self, contact: str, kind: ChangeKind, became: str | None, detail: str, noted_at: datetime | None = None
     ) -> None:
         last = self.past[contact][-1]
         change = replace(

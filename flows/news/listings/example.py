@@ -14,15 +14,15 @@ from flows.news.outlets.sources import Outlet
 from flows.news.pages.clean import article
 from flows.news.pages.extract import extract
 from flows.news.pages.walls import wall
-from flows.news.sandbox import Refusal
-from flows.news.web.answer import Answer
-from flows.news.web.fetch import Kind
+from flows.news.sandbox import SandboxFailure
+from flows.news.web.answer import Response
+from flows.news.web.fetch import RequestKind
 
 EXPECTED = "expected.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
+class OutletExample:
     """Golden files of an outlet by name, and what a person should know; whole only with expected.json among them."""
 
     golden: dict[str, bytes]
@@ -41,7 +41,7 @@ def read_sample(page: Page, outlet: Outlet) -> Article | Problem:
     return draft if isinstance(draft, Problem) else article(page, draft, outlet.rules)
 
 
-def expected(kind: Kind, listing: Answer, links: Sequence[Link], made: Article) -> str:
+def expected(kind: RequestKind, listing: Response, links: Sequence[Link], made: Article) -> str:
     """Return expected.json: what the golden files are to be read as."""
     said = {
         "listing": {
@@ -60,7 +60,7 @@ def _iso(value: object) -> str:
     return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else str(value)
 
 
-def suffix(answer: Answer, kind: Kind) -> str:
+def suffix(answer: Response, kind: RequestKind) -> str:
     """Return what the name of a listing's file ends with."""
     if kind == "section":
         return "html"
@@ -75,10 +75,12 @@ def read_example(outlet: Outlet, golden: Mapping[str, bytes], now: datetime) -> 
     listing = next(body for name, body in golden.items() if name.startswith("listing."))
     address, kind = said["listing"]["address"], said["listing"]["kind"]
     kept = {"content_type": said["listing"]["content_type"] or "", "address": address, "outlet": outlet.id}
-    found: list[Link] | Index | Refusal
+    found: list[Link] | Index | SandboxFailure
     if kind == "section":
         patterns = [section.links for section in outlet.sections if section.url == address]
-        found = read_section(listing, **kept, pattern=patterns[0]) if patterns else Refusal("no section", address)
+        found = (
+            read_section(listing, **kept, pattern=patterns[0]) if patterns else SandboxFailure("no section", address)
+        )
     else:
         read = read_feed if kind == "feed" else read_sitemap
         found = read(listing, **kept, zone=outlet.timezone)

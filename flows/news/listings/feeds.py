@@ -17,8 +17,8 @@ from lxml import etree
 from lxml.html import fromstring
 
 from flows.news.article import Link
-from flows.news.pages.dates import LONGEST, instant
-from flows.news.sandbox import Refusal
+from flows.news.pages.dates import LONGEST_DATE, instant
+from flows.news.sandbox import SandboxFailure
 from flows.news.web.canonical import TOO_LONG, absolute, host_of, link_name
 from flows.news.web.charset import MARKS, decode, nearly_utf8, standard_name, strictly, wide
 from flows.news.web.guard import Refused
@@ -58,7 +58,7 @@ _UNREAD = re.compile(
 _ZONED = re.compile(r"(?:Z|[A-Z]{2,5}|[+-]\d\d:?\d\d)\s*$")
 
 
-def read_feed(body: bytes, *, content_type: str, address: str, outlet: str, zone: str) -> list[Link] | Refusal:
+def read_feed(body: bytes, *, content_type: str, address: str, outlet: str, zone: str) -> list[Link] | SandboxFailure:
     """Return the links of a feed, newest first, or why it is none.
 
     `body` is what the server sent at `address`, packed or not; `zone` holds for dates that name none. Refuses with
@@ -67,11 +67,11 @@ def read_feed(body: bytes, *, content_type: str, address: str, outlet: str, zone
     try:
         body = unpack(body, LARGEST)
     except Refused as refused:
-        return Refusal(refused.reason, refused.detail)
+        return SandboxFailure(refused.reason, refused.detail)
     if not body.strip():
-        return Refusal("empty", "the feed has no bytes")
+        return SandboxFailure("empty", "the feed has no bytes")
     items = read_items(body, content_type=content_type, address=address)
-    if isinstance(items, Refusal):
+    if isinstance(items, SandboxFailure):
         return items
     return newest_first(links(items, address=address, outlet=outlet, zone=zone))
 
@@ -86,11 +86,11 @@ class Item:
     guess: datetime | None = None
 
 
-def read_items(body: bytes, *, content_type: str, address: str) -> list[Item] | Refusal:
+def read_items(body: bytes, *, content_type: str, address: str) -> list[Item] | SandboxFailure:
     """Return the items of an unpacked feed in its own order, those without an address too, or why it is none."""
     text = decoded(body, content_type).lstrip("\ufeff \t\r\n")
     if not text:
-        return Refusal("empty", "the feed has nothing but white space")
+        return SandboxFailure("empty", "the feed has nothing but white space")
     return _json_items(text) if text.startswith("{") else _xml_items(text, address)
 
 
@@ -114,7 +114,7 @@ def decoded(body: bytes, content_type: str) -> str:
     return decode(body, content_type)[0]
 
 
-def _xml_items(text: str, address: str) -> list[Item] | Refusal:
+def _xml_items(text: str, address: str) -> list[Item] | SandboxFailure:
     text = well_formed(text)
     # bodies and authors are never read here, and an author pattern of feedparser is quadratic
     text = _without(_IMAGE, _without(_UNREAD, text))
@@ -127,7 +127,7 @@ def _xml_items(text: str, address: str) -> list[Item] | Refusal:
     parsed = feedparser.parse(stream, response_headers=headers, sanitize_html=True, resolve_relative_uris=False)
     if not parsed.get("version") and not parsed.entries:
         page = re.match(r"\s*(?:<!--.*?-->\s*)?<(?:!doctype html|html|head|body)", text, re.IGNORECASE | re.DOTALL)
-        return Refusal("not a feed", "an HTML page answers here" if page else "no feed of a known kind")
+        return SandboxFailure("not a feed", "an HTML page answers here" if page else "no feed of a known kind")
     return [_entry(entry) for entry in parsed.entries[:MOST_ITEMS]]
 
 
@@ -204,19 +204,19 @@ def plain(text: str, *, markup: bool) -> str:
     return " ".join(_SURROGATE.sub("", text).split())
 
 
-def _json_items(text: str) -> list[Item] | Refusal:
+def _json_items(text: str) -> list[Item] | SandboxFailure:
     """Return the items of a JSON Feed. Standard: jsonfeed.org/version/1.1."""
     try:
         feed = json.loads(text, strict=False)
     except (ValueError, RecursionError) as error:
-        return Refusal("not a feed", f"no JSON: {error}"[:200])
+        return SandboxFailure("not a feed", f"no JSON: {error}"[:200])
     items = feed.get("items") if isinstance(feed, dict) else None
     rows = [_row(row) for row in items[:MOST_ITEMS] if isinstance(row, dict)] if isinstance(items, list) else []
     named = isinstance(feed, dict) and JSON_FEED.fullmatch(str(feed.get("version"))[:100].strip())
     if not named and not any(row.title and row.address for row in rows):  # some forget the version
-        return Refusal("not a feed", "JSON, and no JSON Feed")
+        return SandboxFailure("not a feed", "JSON, and no JSON Feed")
     if not isinstance(items, list):
-        return Refusal("not a feed", "a JSON Feed without items")
+        return SandboxFailure("not a feed", "a JSON Feed without items")
     return rows
 
 
@@ -247,7 +247,7 @@ def links(items: list[Item], *, address: str, outlet: str, zone: str) -> Iterato
         if published is None and item.date and item.guess and _ZONED.search(item.date):
             published = item.guess
         asked = None if long else absolute(item.address or "", address)
-        yield Link(outlet, url, address, item.title, published, item.date and item.date[:LONGEST], asked)
+        yield Link(outlet, url, address, item.title, published, item.date and item.date[:LONGEST_DATE], asked)
 
 
 def newest_first(found: Iterator[Link]) -> list[Link]:

@@ -15,7 +15,7 @@ from enum import Enum
 
 import xxhash
 
-from flows.news.web.answer import Answer, Failure
+from flows.news.web.answer import FetchFailure, Response
 from flows.news.web.politeness import LONGEST_REST
 
 MANY_SEEN, FEW_SEEN = 0.67, 0.33
@@ -24,7 +24,7 @@ MOST, LEAST = 4.0, 1 / 3
 """Bounds of the interval, in intervals of sources.yaml: news of a leader's call must not wait for hours."""
 
 SHORTEST = timedelta(minutes=3)
-LONGEST = timedelta(hours=24)
+LONGEST_INTERVAL = timedelta(hours=24)
 FULL_EVERY = timedelta(hours=6)
 """How long 304s are believed before the whole listing is asked for: some servers say 304 though it changed."""
 
@@ -92,7 +92,7 @@ class Poll:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class PollPlan:
     """What to do next: when, at which interval, conditionally or not, whether to fill a gap, and why."""
 
     at: datetime
@@ -102,16 +102,16 @@ class Plan:
     why: str
 
 
-def plan(log: Sequence[Poll], base: timedelta, now: datetime, name: str = "") -> Plan:
+def plan(log: Sequence[Poll], base: timedelta, now: datetime, name: str = "") -> PollPlan:
     """Return the next poll of a listing from its log (oldest first) and its interval in sources.yaml.
 
     `name` seeds the jitter, so that listings of one interval do not fall together; a listing never asked is due now.
     """
     if not log:
-        return Plan(now, base, conditional=False, fill_gap=False, why="never asked")
+        return PollPlan(now, base, conditional=False, fill_gap=False, why="never asked")
     interval = rhythm(log, base)
     errors = _errors(log)
-    wait = min(interval * (1 + errors), LONGEST)
+    wait = min(interval * (1 + errors), LONGEST_INTERVAL)
     minutes = interval.total_seconds() / 60
     why = f"errors weigh {errors:g} intervals of {minutes:.0f} min" if errors else f"every {minutes:.0f} min"
     last = log[-1]
@@ -119,7 +119,7 @@ def plan(log: Sequence[Poll], base: timedelta, now: datetime, name: str = "") ->
     hold = last.hold and min(last.hold, last.asked_at + LONGEST_REST)
     if hold and hold > due:
         due, why = hold, "the server asked for it"
-    return Plan(due, interval, conditional(log, now), gap(log), why)
+    return PollPlan(due, interval, conditional(log, now), gap(log), why)
 
 
 def rhythm(log: Sequence[Poll], base: timedelta) -> timedelta:
@@ -193,18 +193,18 @@ def _jitter(name: str, last: datetime) -> float:
     return xxhash.xxh3_64_intdigest(f"{name}\x1f{last.isoformat()}".encode()) / (1 << 63) - 1
 
 
-def hold(answer: Answer | Failure) -> datetime | None:
+def hold(answer: Response | FetchFailure) -> datetime | None:
     """Return the moment before which a server does not want its listing asked for again, or None where it does not say.
 
     Retry-After holds for up to 24 h; RSS ttl, Cache-Control max-age and Expires for up to half an hour.
     """
-    if isinstance(answer, Failure):
+    if isinstance(answer, FetchFailure):
         return answer.retry_after
     fresh = max((span for span in (_max_age(answer), _expires(answer), _ttl(answer)) if span), default=timedelta(0))
     return answer.fetched_at + min(fresh, FRESH_LIMIT) if fresh > timedelta(0) else None
 
 
-def _max_age(answer: Answer) -> timedelta | None:
+def _max_age(answer: Response) -> timedelta | None:
     said = (answer.header("cache-control") or "")[:LONGEST_HEADER]
     match = re.search(r"max-age\s*=\s*\"?(\d{1,9})", said, re.IGNORECASE)
     return (
@@ -212,7 +212,7 @@ def _max_age(answer: Answer) -> timedelta | None:
     )
 
 
-def _expires(answer: Answer) -> timedelta | None:
+def _expires(answer: Response) -> timedelta | None:
     if "max-age" in (answer.header("cache-control") or "")[:LONGEST_HEADER].lower():
         return None  # RFC 9111, 5.3: max-age outranks Expires
     try:
@@ -222,6 +222,6 @@ def _expires(answer: Answer) -> timedelta | None:
     return (until if until.tzinfo else until.replace(tzinfo=UTC)) - answer.fetched_at
 
 
-def _ttl(answer: Answer) -> timedelta | None:
+def _ttl(answer: Response) -> timedelta | None:
     match = re.search(rb"<ttl>\s*(\d{1,6})\s*</ttl>", answer.body[:8192])
     return timedelta(minutes=int(match[1])) if match else None

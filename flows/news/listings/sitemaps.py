@@ -11,9 +11,9 @@ from lxml import etree
 
 from flows.news.article import Link
 from flows.news.listings.feeds import LARGEST, MOST_ITEMS, decoded, plain, read_feed, well_formed
-from flows.news.pages.dates import LONGEST, instant
+from flows.news.pages.dates import LONGEST_DATE, instant
 from flows.news.pages.markup import PARSE_ERRORS, parse_whole
-from flows.news.sandbox import Refusal
+from flows.news.sandbox import SandboxFailure
 from flows.news.web.canonical import TOO_LONG, absolute, canonical, host_of, link_name, too_long
 from flows.news.web.charset import decode
 from flows.news.web.guard import Refused
@@ -35,7 +35,7 @@ class Index:
 
 def read_sitemap(  # noqa: PLR0913 a document, where it came from, and how it is to be read
     body: bytes, *, content_type: str, address: str, outlet: str, zone: str, since: datetime | None = None
-) -> list[Link] | Index | Refusal:
+) -> list[Link] | Index | SandboxFailure:
     """Return the links of a sitemap, newest first, the sitemaps of an index, or why it is neither.
 
     The date is that of Google's news extension; `lastmod` only orders, since it says when a page changed. With `since`
@@ -45,10 +45,10 @@ def read_sitemap(  # noqa: PLR0913 a document, where it came from, and how it is
     try:
         body = unpack(body, LARGEST_SITEMAP)
     except Refused as refused:
-        return Refusal(refused.reason, refused.detail)
+        return SandboxFailure(refused.reason, refused.detail)
     text = decoded(body, content_type).lstrip("\ufeff \t\r\n")
     if not text.startswith("<"):
-        return _list(text, address, outlet) if text.strip() else Refusal("empty", "the sitemap has no bytes")
+        return _list(text, address, outlet) if text.strip() else SandboxFailure("empty", "the sitemap has no bytes")
     kind, entries = _entries(well_formed(text).encode("utf-8", "replace"))
     if entries and not text.rstrip().endswith(">"):
         entries.pop()  # cut short in the middle of an address
@@ -57,7 +57,7 @@ def read_sitemap(  # noqa: PLR0913 a document, where it came from, and how it is
     if kind == "sitemapindex":
         return _index(entries, address, zone, since)
     if kind != "urlset":
-        return Refusal("not a sitemap", f"begins with <{kind}>" if kind else "no XML")
+        return SandboxFailure("not a sitemap", f"begins with <{kind}>" if kind else "no XML")
     return _links(entries, address, outlet, zone, since or _OLDEST)
 
 
@@ -123,30 +123,32 @@ def _links(entries: list[dict[str, str]], address: str, outlet: str, zone: str, 
             continue
         title = plain(entry.get("title", ""), markup=False) or None
         asked = None if long else absolute(entry["loc"], address)
-        dated.append((changed, Link(outlet, url, address, title, published, raw and raw[:LONGEST], asked)))
+        dated.append((changed, Link(outlet, url, address, title, published, raw and raw[:LONGEST_DATE], asked)))
     dated.sort(key=lambda pair: pair[0], reverse=True)
     return [link for _, link in dated[:MOST_ITEMS]]
 
 
-def _list(text: str, address: str, outlet: str) -> list[Link] | Refusal:
+def _list(text: str, address: str, outlet: str) -> list[Link] | SandboxFailure:
     lines = [line.strip() for line in text.splitlines()[:MOST_ADDRESSES] if line.strip()]
     if not lines or not all(host_of(line) or (line.startswith("http") and too_long(line)) for line in lines):
-        return Refusal("not a sitemap", "neither XML nor a list of addresses")
+        return SandboxFailure("not a sitemap", "neither XML nor a list of addresses")
     return [Link(outlet, url, address) for url in dict.fromkeys(map(link_name, lines[:MOST_ITEMS]))]
 
 
-def read_section(body: bytes, *, content_type: str, address: str, outlet: str, pattern: str) -> list[Link] | Refusal:
+def read_section(
+    body: bytes, *, content_type: str, address: str, outlet: str, pattern: str
+) -> list[Link] | SandboxFailure:
     """Return the links of a page of headlines whose address matches `pattern`, in the order in which they stand.
 
     Refuses with "empty", or "no links" where not one matches: then the page or the pattern has changed.
     """
     text = decode(body, content_type)[0]
     if not text.strip():
-        return Refusal("empty", "the page has no bytes")
+        return SandboxFailure("empty", "the page has no bytes")
     try:
         tree = parse_whole(text)
     except PARSE_ERRORS as error:
-        return Refusal("not a page", str(error))
+        return SandboxFailure("not a page", str(error))
     named = tree.find(".//base[@href]")
     base = absolute(named.get("href") or "", address) if named is not None else address
     titles: dict[str, str] = {}
@@ -162,5 +164,5 @@ def read_section(body: bytes, *, content_type: str, address: str, outlet: str, p
         if len(titles) >= MOST_ITEMS:
             break
     if not titles:
-        return Refusal("no links", f"no address on it matches {pattern!r}")
+        return SandboxFailure("no links", f"no address on it matches {pattern!r}")
     return [Link(outlet, url, address, words or None, address=places[url]) for url, words in titles.items()]

@@ -11,15 +11,15 @@ from urllib.parse import unquote
 
 from flows.news.article import Article, Link, Problem
 from flows.news.listings.discover import read_listing
-from flows.news.listings.example import EXPECTED, Example, expected, read_sample, suffix
+from flows.news.listings.example import EXPECTED, OutletExample, expected, read_sample, suffix
 from flows.news.outlets.source_blocks import block_of
 from flows.news.outlets.sources import Outlet, parse_sources
 from flows.news.pages.markup import PARSE_ERRORS, parse_whole
-from flows.news.sandbox import ChildPool, Refusal
-from flows.news.web.answer import Answer, Failure
+from flows.news.sandbox import SandboxFailure, SandboxPool
+from flows.news.web.answer import FetchFailure, Response
 from flows.news.web.canonical import absolute, host_of
 from flows.news.web.charset import decode
-from flows.news.web.fetch import Fetcher, Kind
+from flows.news.web.fetch import Fetcher, RequestKind
 
 PLACES = ("/feed/", "/rss.xml", "/rss", "/feed.xml", "/index.rdf", "/atom.xml", "/feed.json")
 MAPS = ("/news-sitemap.xml", "/sitemap-news.xml", "/sitemap_news.xml", "/sitemap.xml")
@@ -61,18 +61,18 @@ class Surveyor:
     """Asks outlets and reads their answers in child processes; stores nothing."""
 
     fetcher: Fetcher
-    pool: ChildPool
+    pool: SandboxPool
 
     async def survey(self, outlet: Outlet, now: datetime) -> list[Surveyed]:
         """Ask every listing of an outlet once, whole, and say how it did."""
         return [await self._listing(outlet, kind, url, now) for kind, url in listings_of(outlet)]
 
-    async def example(self, outlet: Outlet) -> Example:
+    async def example(self, outlet: Outlet) -> OutletExample:
         """Return golden files of an outlet, from the first of its listings that can be read and an article in it."""
         notes: list[str] = []
         for kind, url in listings_of(outlet):
             answer = await self.fetcher.get(url, kind=kind, delay=outlet.delay)
-            if isinstance(answer, Failure):
+            if isinstance(answer, FetchFailure):
                 notes.append(f"{url}: {answer.reason}")
                 continue
             found = await read_listing(self.pool, answer, kind, outlet, self.fetcher)
@@ -80,8 +80,8 @@ class Surveyor:
                 notes.append(f"{url}: {found.reason if isinstance(found, Problem) else 'no items'}")
                 continue
             made = await self._example(outlet, kind, answer, found)
-            return Example(made.golden, (*notes, *made.notes))
-        return Example({}, tuple(notes))
+            return OutletExample(made.golden, (*notes, *made.notes))
+        return OutletExample({}, tuple(notes))
 
     async def find(
         self, url: str, now: datetime, *, private: bool = False, taken: Collection[str] = ()
@@ -93,16 +93,16 @@ class Surveyor:
         `taken` are ids that other outlets have.
         """
         home = await self.fetcher.get(url, kind="page")
-        if isinstance(home, Failure):
+        if isinstance(home, FetchFailure):
             return home.problem(name_of(url))
         said = await self.pool.run(read_homepage, home.body, home.header("content-type") or "", home.final_url)
-        if isinstance(said, Refusal):
+        if isinstance(said, SandboxFailure):
             return Problem(name_of(url), home.url, "discover", said.reason, said.detail, now)
         origin = "/".join(home.final_url.split("/", 3)[:3])
         robots = await self.fetcher.robots(home.final_url)
         feeds = list(dict.fromkeys([*said.feeds, *(origin + place for place in PLACES)]))
         maps = list(dict.fromkeys([*robots.sitemaps(), *(origin + place for place in MAPS)]))
-        kinds: list[tuple[Kind, list[str]]] = [("feed", feeds), ("sitemap", maps)]
+        kinds: list[tuple[RequestKind, list[str]]] = [("feed", feeds), ("sitemap", maps)]
         for kind, places in kinds:
             named = free_name(name_of(home.final_url), taken)
             best = await self._best(kind, places, draft_of(named, said, home.final_url, places[:1], kind))
@@ -117,11 +117,11 @@ class Surveyor:
             name_of(url), home.url, "discover", "no listing", "neither a feed nor a news sitemap was found", now
         )
 
-    async def _listing(self, outlet: Outlet, kind: Kind, url: str, now: datetime) -> Surveyed:
+    async def _listing(self, outlet: Outlet, kind: RequestKind, url: str, now: datetime) -> Surveyed:
         rules = await self.fetcher.robots(url, outlet.delay)
         verdict = "no answer" if rules.shut else "allowed" if rules.allows(url) else "forbidden"
         answer = await self.fetcher.get(url, kind=kind, delay=outlet.delay)
-        if isinstance(answer, Failure):
+        if isinstance(answer, FetchFailure):
             return Surveyed(outlet.id, kind, url, answer.reason, 0, None, verdict, advice(answer.reason, answer.detail))
         found = await read_listing(self.pool, answer, kind, outlet, self.fetcher)
         if isinstance(found, Problem):
@@ -130,12 +130,14 @@ class Surveyor:
         told = _listing_advice(answer, found, newest, outlet, now)
         return Surveyed(outlet.id, kind, url, "ok", len(found), newest, verdict, told)
 
-    async def _best(self, kind: Kind, places: Sequence[str], draft: Outlet) -> tuple[str, Answer, list[Link]] | None:
+    async def _best(
+        self, kind: RequestKind, places: Sequence[str], draft: Outlet
+    ) -> tuple[str, Response, list[Link]] | None:
         """Return the listing with the most items; the first with enough of them ends the search."""
-        best: tuple[str, Answer, list[Link]] | None = None
+        best: tuple[str, Response, list[Link]] | None = None
         for place in places:
             answer = await self.fetcher.get(place, kind=kind)
-            if isinstance(answer, Failure):
+            if isinstance(answer, FetchFailure):
                 continue
             found = await read_listing(self.pool, answer, kind, draft, self.fetcher)
             if isinstance(found, Problem) or not found:
@@ -146,35 +148,37 @@ class Surveyor:
                 break
         return best
 
-    async def _example(self, outlet: Outlet, kind: Kind, listing: Answer, links: Sequence[Link]) -> Example:
+    async def _example(
+        self, outlet: Outlet, kind: RequestKind, listing: Response, links: Sequence[Link]
+    ) -> OutletExample:
         """Fetch the first article that reads well and write down what was read, for a person to review."""
         notes: list[str] = []
         if kind == "sitemap" and listing.is_index:  # an example is one file, so it is the sitemap that was named
             inner = await self.fetcher.get(links[0].found_in, kind=kind, delay=outlet.delay)
-            read = [] if isinstance(inner, Failure) else await read_listing(self.pool, inner, kind, outlet)
-            if isinstance(inner, Failure) or isinstance(read, Problem) or not read:
-                return Example({}, (f"{links[0].found_in}: was read once and not again",))
+            read = [] if isinstance(inner, FetchFailure) else await read_listing(self.pool, inner, kind, outlet)
+            if isinstance(inner, FetchFailure) or isinstance(read, Problem) or not read:
+                return OutletExample({}, (f"{links[0].found_in}: was read once and not again",))
             listing, links = inner, read
         golden = {f"listing.{suffix(listing, kind)}": listing.body}
         for link in links[:SAMPLES]:
             answer = await self.fetcher.get(link.address or link.url, kind="page")
-            if isinstance(answer, Failure):
+            if isinstance(answer, FetchFailure):
                 notes.append(f"{link.url}: {answer.reason}")
                 continue
             made = await self.pool.run(read_sample, answer.page(outlet.id, link), outlet, timeout=READING)
             if isinstance(made, Article) and made.lang == "ur":
                 golden["page.html"] = answer.body
                 golden[EXPECTED] = expected(kind, listing, links, made).encode()
-                return Example(golden, tuple(notes))
+                return OutletExample(golden, tuple(notes))
             notes.append(f"{link.url}: {'not Urdu' if isinstance(made, Article) else made.reason}")
-        return Example(
+        return OutletExample(
             golden, (*notes, f"no article of {outlet.id!r} could be read as Urdu: mend the block before you keep it")
         )
 
 
-def listings_of(outlet: Outlet) -> list[tuple[Kind, str]]:
+def listings_of(outlet: Outlet) -> list[tuple[RequestKind, str]]:
     """Return the kind and address of every listing of an outlet, those that say most first."""
-    kinds: list[tuple[Kind, str]] = [("feed", url) for url in outlet.feeds]
+    kinds: list[tuple[RequestKind, str]] = [("feed", url) for url in outlet.feeds]
     kinds += [("sitemap", url) for url in outlet.sitemaps]
     return kinds + [("section", section.url) for section in outlet.sections]
 
@@ -196,7 +200,7 @@ def advice(reason: str, detail: str) -> str:
 
 
 def _listing_advice(
-    answer: Answer, found: Sequence[Link], newest: datetime | None, outlet: Outlet, now: datetime
+    answer: Response, found: Sequence[Link], newest: datetime | None, outlet: Outlet, now: datetime
 ) -> str:
     if answer.moved_to:
         return f"moved for good: write {answer.moved_to}"

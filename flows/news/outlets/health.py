@@ -29,7 +29,7 @@ RECENT = 10
 ENOUGH = 20
 """Articles from which a rhythm or a usual length can be learnt."""
 
-PATIENCE = 3.0
+FAILING_AFTER = 3.0
 """Expected gaps that may pass before an outlet counts as silent."""
 
 LEAST_SILENCE = timedelta(hours=6)
@@ -59,7 +59,7 @@ class Read:
 
 
 @dataclass(frozen=True, slots=True)
-class Health:
+class OutletHealth:
     """How one outlet does at one moment, and what to do about it; `gap` is the longest silence its rhythm explains."""
 
     outlet: str
@@ -70,7 +70,7 @@ class Health:
     gap: timedelta
 
     @classmethod
-    def of(cls, outlet: str, state: str, advice: str) -> Health:
+    def of(cls, outlet: str, state: str, advice: str) -> OutletHealth:
         """Return what is left of a health once it was stored: its state and what to do."""
         if state not in get_args(State):
             raise ValueError(f"no state of an outlet: {state!r}")
@@ -85,7 +85,7 @@ def health(  # noqa: PLR0913 the whole of what is known of one outlet
     now: datetime,
     *,
     first_asked: datetime | None = None,
-) -> Health:
+) -> OutletHealth:
     """Return the health of an outlet from its latest requests and articles, each oldest first.
 
     `first_asked` is when it was asked for the first time ever; None means that `asked` goes back to then.
@@ -97,7 +97,7 @@ def health(  # noqa: PLR0913 the whole of what is known of one outlet
     gap = expected_gap(read, expect)
     begun = first_asked or (asked[0].at if asked else now)
     state, advice = _state(asked, read, expect, now - (newest or begun), gap)
-    return Health(outlet, state, advice, good[-1] if good else None, newest, gap)
+    return OutletHealth(outlet, state, advice, good[-1] if good else None, newest, gap)
 
 
 def expected_gap(read: Sequence[Read], expect: Expect) -> timedelta:
@@ -106,7 +106,7 @@ def expected_gap(read: Sequence[Read], expect: Expect) -> timedelta:
     if len(gaps) < ENOUGH:
         return expect.silence
     usual = gaps[int(0.95 * (len(gaps) - 1))]
-    return min(max(usual * PATIENCE, LEAST_SILENCE), expect.silence * PATIENCE)
+    return min(max(usual * FAILING_AFTER, LEAST_SILENCE), expect.silence * FAILING_AFTER)
 
 
 def _state(
@@ -182,7 +182,7 @@ def _words(span: timedelta) -> str:
     return f"{hours / 24:.1f} days" if hours >= 48 else f"{hours:.1f} hours"  # noqa: PLR2004
 
 
-def changes(before: Mapping[str, str], now: Sequence[Health]) -> list[tuple[Health, str | None]]:
+def changes(before: Mapping[str, str], now: Sequence[OutletHealth]) -> list[tuple[OutletHealth, str | None]]:
     """Return the outlets whose state differs from the one last told, each with that one: one notice each.
 
     An outlet never told of is worth a notice only where it is not ok.
@@ -190,13 +190,13 @@ def changes(before: Mapping[str, str], now: Sequence[Health]) -> list[tuple[Heal
     return [(one, before.get(one.outlet)) for one in now if one.state != before.get(one.outlet, "ok")]
 
 
-def notice(health: Health, before: str | None) -> str:
+def notice(health: OutletHealth, before: str | None) -> str:
     """Return what the operator is told when a state changes."""
     was = f" (was {before})" if before else ""
     return f"{health.outlet}: {health.state}{was}. {health.advice}".strip()
 
 
-def digest(all_: Sequence[Health], articles: Mapping[str, int]) -> str:
+def digest(all_: Sequence[OutletHealth], articles: Mapping[str, int]) -> str:
     """Return the daily message to the operator: sums, then what needs a hand; `articles` are the day's, by outlet."""
     states = Counter(one.state for one in all_)
     told = ", ".join(f"{count} {state}" for state, count in states.most_common())

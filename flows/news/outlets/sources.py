@@ -17,7 +17,7 @@ import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from flows.news.article import Rules
+from flows.news.article import ExtractionRules
 from flows.news.time_zone import Zone
 from flows.news.web.canonical import absolute, host_of
 from flows.news.web.guard import is_public
@@ -94,18 +94,18 @@ XPath = Annotated[str, BeforeValidator(_xpath)]
 Selector = Annotated[str, BeforeValidator(_selector)]
 
 
-class _Strict(BaseModel):
+class _SourceModel(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
-class Section(_Strict):
+class Section(_SourceModel):
     """A page of headlines: links on it whose address matches `links` (a regular expression, searched) are articles."""
 
     url: Web
     links: Pattern
 
 
-class Expect(_Strict):
+class Expect(_SourceModel):
     """What healthy looks like: at least `items` links in each listing, no `silence` longer than this.
 
     `length` is the usual number of characters of an article and `removed` the largest usual share of lines that
@@ -118,7 +118,7 @@ class Expect(_Strict):
     removed: float | None = Field(default=None, ge=0, le=1)
 
 
-class Outlet(_Strict):
+class Outlet(_SourceModel):
     """One outlet as sources.yaml has it, the defaults filled in.
 
     `delay` is the least number of seconds between two requests to a host, `budget` the most articles of one run.
@@ -150,9 +150,9 @@ class Outlet(_Strict):
         return self
 
     @property
-    def rules(self) -> Rules:
+    def rules(self) -> ExtractionRules:
         """How its pages are read, for extraction and cleaning."""
-        return Rules(body=self.body, remove=self.remove, lines=self.lines, timezone=self.timezone)
+        return ExtractionRules(body=self.body, remove=self.remove, lines=self.lines, timezone=self.timezone)
 
     @property
     def addresses(self) -> tuple[str, ...]:
@@ -160,7 +160,7 @@ class Outlet(_Strict):
         return (self.homepage, *self.feeds, *self.sitemaps, *(section.url for section in self.sections))
 
 
-class Sources(_Strict):
+class Sources(_SourceModel):
     """All outlets, in the order of the file."""
 
     outlets: tuple[Outlet, ...]
@@ -201,7 +201,7 @@ def parse_sources(text: str, name: str = "sources.yaml", *, allow_private: bool 
         raise SourcesError([f"{where}: no YAML: {getattr(error, 'problem', None) or error}"]) from error
     if not isinstance(data, dict) or root is None:
         raise SourcesError([f"{name}:1: a mapping with `outlets:` is wanted"])
-    lines = _Lines(root)
+    lines = _LineLoader(root)
     issues = [(line, f"the key {key!r} stands twice") for line, key in lines.twice]
     issues += _unknown(data, {"defaults", "outlets"}, lines, ())
     defaults = data.get("defaults") or {}
@@ -231,7 +231,7 @@ DEPTH = 8
 """How deep a sources.yaml is looked into; the schema needs five."""
 
 
-class _Lines:
+class _LineLoader:
     """Where every key and item of a YAML document stands, and which keys stand twice."""
 
     def __init__(self, root: yaml.Node) -> None:
@@ -267,7 +267,7 @@ def _nearest(name: str, known: Sequence[str]) -> str:
 
 
 def _unknown(
-    block: object, known: Sequence[str] | frozenset[str] | set[str], lines: _Lines, place: Place
+    block: object, known: Sequence[str] | frozenset[str] | set[str], lines: _LineLoader, place: Place
 ) -> list[tuple[int, str]]:
     if not isinstance(block, dict):
         return [(lines.of(place), f"{place[-1] if place else 'the file'}: a mapping is wanted")]
@@ -281,7 +281,7 @@ def _unknown(
 MODELS: dict[str, type[BaseModel]] = {"sections": Section, "expect": Expect}
 
 
-def _issue(error: ErrorDetails, lines: _Lines, blocks: Sequence[Any]) -> tuple[int, str]:
+def _issue(error: ErrorDetails, lines: _LineLoader, blocks: Sequence[Any]) -> tuple[int, str]:
     """Say one mistake pydantic found in words of the file."""
     place = tuple(part for part in error["loc"] if part != "literal['never']")
     key = next((str(part) for part in reversed(place) if isinstance(part, str)), "outlets")
@@ -313,7 +313,7 @@ def _everywhere(sources: Sources) -> Iterator[tuple[int, Outlet, Place, str]]:
                 yield index, outlet, ("outlets", index, key, number), url
 
 
-def _clashes(sources: Sources, lines: _Lines) -> list[tuple[int, str]]:
+def _clashes(sources: Sources, lines: _LineLoader) -> list[tuple[int, str]]:
     """Find ids and listings that stand twice."""
     issues: list[tuple[int, str]] = []
     ids: dict[str, int] = {}
@@ -332,7 +332,7 @@ def _clashes(sources: Sources, lines: _Lines) -> list[tuple[int, str]]:
     return issues
 
 
-def _private(sources: Sources, lines: _Lines) -> list[tuple[int, str]]:
+def _private(sources: Sources, lines: _LineLoader) -> list[tuple[int, str]]:
     return [
         (lines.of(place), f"outlet {outlet.id!r}: {url} is a private address; RABITA_ALLOW_PRIVATE=1 permits it")
         for _, outlet, place, url in _everywhere(sources)

@@ -29,7 +29,7 @@ from warcio.warcwriter import WARCWriter
 
 from flows.news.article import Link, Page, Problem
 from flows.news.pages.dates import YEARS
-from flows.news.web.canonical import LONGEST, host_of, link_name
+from flows.news.web.canonical import LONGEST_URL, host_of, link_name
 
 ROTATE = 256 << 20
 """Bytes after which a file is closed and the next one begun."""
@@ -258,7 +258,7 @@ def _said(text: str | None) -> dict[str, Any]:
         return {}
     if not isinstance(said, dict):
         return {}
-    wrong = [name for name in ("outlet", "url") if not isinstance(said.get(name), str) or len(said[name]) > LONGEST]
+    wrong = [name for name in ("outlet", "url") if not isinstance(said.get(name), str) or len(said[name]) > LONGEST_URL]
     return {name: value for name, value in said.items() if name not in wrong}
 
 

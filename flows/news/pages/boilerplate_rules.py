@@ -12,7 +12,7 @@ from typing import Any
 from flows.news.urdu import fold, match_key
 from flows.news.yaml_text import load_yaml
 
-LONGEST = 500
+LONGEST_LINE = 500
 """Characters; a longer line is a paragraph, which no line rule may touch."""
 
 _BEFORE = "#،,©('\"’‘“<"
@@ -94,7 +94,7 @@ def kind_of(line: str, own: Rule | None = None) -> Rule | None:
 
     A few words count as the phrase they are though a full stop or an exclamation mark follows them.
     """
-    if len(line) > LONGEST:
+    if len(line) > LONGEST_LINE:
         return None
     key = key_of(line) or line
     bare = key.rstrip("۔.!… ")

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from flows.news.article import Article, Page, Removed, Rules, hash_id
-from flows.news.pages.boilerplate_rules import LONGEST, Rule, boilerplate, by, key_of, kind_of, patterns
+from flows.news.article import Article, ExtractionRules, Page, Removed, hash_id
+from flows.news.pages.boilerplate_rules import LONGEST_LINE, Rule, boilerplate, by, key_of, kind_of, patterns
 from flows.news.pages.dates import byline_date, effective_date, instant
 from flows.news.pages.extract import Draft
 from flows.news.pages.language import language
@@ -60,7 +60,12 @@ class _Scope:
 
 
 def clean(
-    title: str | None, text: str, *, lang: str = "ur", rules: Rules | None = None, learnt: frozenset[str] = frozenset()
+    title: str | None,
+    text: str,
+    *,
+    lang: str = "ur",
+    rules: ExtractionRules | None = None,
+    learnt: frozenset[str] = frozenset(),
 ) -> Cleaned:
     """Remove from a title and a text what is no part of the article; twice is the same as once.
 
@@ -68,7 +73,7 @@ def clean(
     Latin letters. `rules.lines` are the outlet's own patterns, `learnt` the match keys of lines that so many of its
     articles carry that they can be nothing else (queries/learnt_boilerplate.sql).
     """
-    own = patterns("outlet", "line", LONGEST, rules.lines) if rules and rules.lines else None
+    own = patterns("outlet", "line", LONGEST_LINE, rules.lines) if rules and rules.lines else None
     scope = _Scope(own, learnt, lang == "ur")
     heading = _undouble(_title(" ".join(tidy(title or "").split())))
     if heading and kind_of(heading, own):
@@ -83,7 +88,9 @@ def clean(
     return Cleaned(heading, "\n".join(lines), tuple(removed))
 
 
-def article(page: Page, draft: Draft, rules: Rules | None = None, learnt: frozenset[str] = frozenset()) -> Article:
+def article(
+    page: Page, draft: Draft, rules: ExtractionRules | None = None, learnt: frozenset[str] = frozenset()
+) -> Article:
     """Return the article of a page: cleaned, its language known, its ids and its effective date set.
 
     `page.fetched_at` counts as first seen. A text that is nothing but boilerplate gives an article with an empty text,
@@ -92,7 +99,7 @@ def article(page: Page, draft: Draft, rules: Rules | None = None, learnt: frozen
     lang = language(f"{draft.title}\n{draft.text}")
     cleaned = clean(draft.title, draft.text, lang=lang, rules=rules, learnt=learnt)
     url, key = draft.url or page.url, match_key(cleaned.text or cleaned.title)
-    dated = _dated(draft, cleaned, (rules or Rules()).timezone)
+    dated = _dated(draft, cleaned, (rules or ExtractionRules()).timezone)
     return Article(
         id=hash_id(url, key),
         outlet=draft.outlet or page.outlet,
@@ -239,7 +246,7 @@ def _mark(verdicts: list[str | None], why: str, places: Iterable[int]) -> None:
 
 def _bare(line: str, scope: _Scope) -> str | None:
     """Return why a line that no pattern names goes: learnt, a ruler, or a short Latin fragment in an Urdu text."""
-    if len(line) > LONGEST:
+    if len(line) > LONGEST_LINE:
         return None
     if scope.learnt and match_key(line) in scope.learnt:
         return "learnt"
@@ -282,7 +289,7 @@ def _teasers(lines: list[str], verdicts: list[str | None], at: int) -> Iterable[
 
 def _span(lines: list[str], until: re.Pattern[str], at: int) -> Iterable[int]:
     for place in range(at + 1, min(at + SPAN, len(lines))):
-        if len(lines[place]) > LONGEST:
+        if len(lines[place]) > LONGEST_LINE:
             break
         if until.fullmatch(key_of(lines[place])):
             return range(at + 1, place)
@@ -308,7 +315,9 @@ def _mark_doubles(lines: list[str], verdicts: list[str | None], heading: str) ->
     title = match_key(heading)
     seen: set[str] = set()
     left = sum(not why for why in verdicts)
-    keys = [_key(line) if not why and len(line) <= LONGEST else "" for line, why in zip(lines, verdicts, strict=True)]
+    keys = [
+        _key(line) if not why and len(line) <= LONGEST_LINE else "" for line, why in zip(lines, verdicts, strict=True)
+    ]
     for at, key in enumerate(keys):
         if not key or left == 1:
             continue

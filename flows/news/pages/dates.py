@@ -57,7 +57,7 @@ _TIME = (
 _TIME_AFTER = re.compile(rf"\D{{0,24}}?{_TIME}", re.IGNORECASE)
 _TIME_BEFORE = re.compile(rf"(?<!\d){_TIME}[\s|,،)–-]*$", re.IGNORECASE)
 _EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
-LONGEST = 300
+LONGEST_DATE = 300
 """Characters within which a text says its date."""
 
 YEARS = range(1800, 2200)
@@ -74,7 +74,7 @@ def instant(raw: str, zone: str = "Asia/Karachi") -> datetime | None:
     months where both are numbers. Zone names such as PKT, which the standard parsers take for UTC, are read as what
     they mean.
     """
-    text = " ".join(raw[:LONGEST].translate(_PLAIN).split())
+    text = " ".join(raw[:LONGEST_DATE].translate(_PLAIN).split())
     if _EPOCH.fullmatch(text):
         return datetime.fromtimestamp(int(text[:10]), UTC)
     moment = _iso(text) or _written(text)
@@ -96,7 +96,7 @@ def byline_date(text: str) -> datetime | None:
 
     Times stand after the date or before it ("10:12 AM | July 03, 2025"). A Hijri date beside it is passed over.
     """
-    plain = text[:LONGEST].translate(_PLAIN)
+    plain = text[:LONGEST_DATE].translate(_PLAIN)
     for match in _DATE.finditer(plain):
         time = _TIME_AFTER.match(plain, match.end()) or _TIME_BEFORE.search(
             plain[max(0, match.start() - 40) : match.start()]

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from lxml import etree, html
 from lxml.cssselect import CSSSelector
 
-from flows.news.article import Page, Problem, Rules
+from flows.news.article import ExtractionRules, Page, Problem
 from flows.news.pages.dates import instant
 from flows.news.pages.markup import (
     PARSE_ERRORS,
@@ -29,7 +29,7 @@ from flows.news.pages.markup import (
 )
 from flows.news.pages.metadata import metadata
 from flows.news.pages.prune import free, held, hidden, paragraphs, prune, text_of
-from flows.news.web.canonical import LONGEST, too_long
+from flows.news.web.canonical import LONGEST_URL, too_long
 from flows.news.web.charset import decode, in_utf8, mojibake
 
 if TYPE_CHECKING:
@@ -92,14 +92,14 @@ _Read = Callable[["html.HtmlElement", str, bytes], tuple[Draft, bool]]
 """Reads a tree, its text and its bytes, and says whether a part of the page is not in the tree."""
 
 
-def extract(page: Page, rules: Rules | None = None) -> Draft | Problem:
+def extract(page: Page, rules: ExtractionRules | None = None) -> Draft | Problem:
     """Return the draft of a page, or the problem that says why there is none.
 
     The content type decides: text/html and XHTML are pages, text/plain is the article as it is, application/json is one
     row of an import ({"id", "title", "text", "published", "url", "outlet", "lang"}). A date given with an import holds
     where nothing else says one.
     """
-    draft = _by_kind(page, rules or Rules())
+    draft = _by_kind(page, rules or ExtractionRules())
     if isinstance(draft, Problem):
         return draft
     if mojibake(f"{draft.title}\n{draft.text}"):  # of the article alone: garbled letters beside it harm nobody
@@ -110,7 +110,7 @@ def extract(page: Page, rules: Rules | None = None) -> Draft | Problem:
     return draft
 
 
-def _by_kind(page: Page, rules: Rules) -> Draft | Problem:
+def _by_kind(page: Page, rules: ExtractionRules) -> Draft | Problem:
     kind = next((value for name, value in page.headers if name.lower() == "content-type"), "").lower()
     if "json" in kind:
         return _row(page, rules)
@@ -140,7 +140,7 @@ def _plain(page: Page, text: str) -> Draft | Problem:
     )
 
 
-def _row(page: Page, rules: Rules) -> Draft | Problem:
+def _row(page: Page, rules: ExtractionRules) -> Draft | Problem:
     try:
         row = json.loads(page.body)
     except (ValueError, RecursionError) as error:
@@ -151,7 +151,9 @@ def _row(page: Page, rules: Rules) -> Draft | Problem:
     if "text" not in words and "title" not in words:
         return _problem(page, "empty", "no text in it")
     if too_long(words.get("url", "")) or len(words.get("outlet", "")) > LONGEST_NAME:
-        return _problem(page, "bad row", f"its url has more than {LONGEST} characters, or its outlet {LONGEST_NAME}")
+        return _problem(
+            page, "bad row", f"its url has more than {LONGEST_URL} characters, or its outlet {LONGEST_NAME}"
+        )
     raw = words.get("published")
     published = instant(raw, rules.timezone) if raw else None
     if raw and published is None:
@@ -170,7 +172,7 @@ def _row(page: Page, rules: Rules) -> Draft | Problem:
     )
 
 
-def _html(page: Page, text: str, markup: bytes, rules: Rules) -> Draft | Problem:
+def _html(page: Page, text: str, markup: bytes, rules: ExtractionRules) -> Draft | Problem:
     try:
         found = _found(page, text, markup, rules)
     except PARSE_ERRORS as error:
@@ -190,7 +192,7 @@ def _html(page: Page, text: str, markup: bytes, rules: Rules) -> Draft | Problem
     return replace(found, title=found.title or (link.title if link else None) or "")
 
 
-def _found(page: Page, text: str, markup: bytes, rules: Rules) -> Draft:
+def _found(page: Page, text: str, markup: bytes, rules: ExtractionRules) -> Draft:
     """Return what a page holds, its text empty where that is nothing. Raises one of PARSE_ERRORS."""
     read = partial(_read, url=page.final_url, rules=rules)
     try:
@@ -224,7 +226,7 @@ def _better(first: Draft, second: Draft) -> Draft:
     return max(second, first, key=lambda draft: (_END_TAG not in draft.text, len(draft.text)))
 
 
-def _read(tree: html.HtmlElement, text: str, markup: bytes, *, url: str, rules: Rules) -> tuple[Draft, bool]:
+def _read(tree: html.HtmlElement, text: str, markup: bytes, *, url: str, rules: ExtractionRules) -> tuple[Draft, bool]:
     """Read a parsed page, of which `text` and `markup` are what was parsed. Says also whether it has lost a part."""
     said = metadata(tree, url, rules.timezone)
     body, way, has_lost = _body(tree, text, markup, said.body, rules)
@@ -243,7 +245,7 @@ def _read(tree: html.HtmlElement, text: str, markup: bytes, *, url: str, rules: 
 
 
 def _body(
-    tree: html.HtmlElement, text: str, markup: bytes, in_jsonld: str | None, rules: Rules
+    tree: html.HtmlElement, text: str, markup: bytes, in_jsonld: str | None, rules: ExtractionRules
 ) -> tuple[str, str, bool]:
     """Return the words of the body, the way they were found, and whether some of the page's were seen to be lost.
 
@@ -269,14 +271,14 @@ def _body(
     return *best, has_lost
 
 
-def _remove(tree: html.HtmlElement, rules: Rules) -> None:
+def _remove(tree: html.HtmlElement, rules: ExtractionRules) -> None:
     """Take out what the outlet's own rules name."""
     for element in [found for where in rules.remove for found in _select(tree, where)]:
         if element.getparent() is not None:
             element.drop_tree()
 
 
-def _freed(tree: html.HtmlElement, markup: bytes, rules: Rules) -> html.HtmlElement:
+def _freed(tree: html.HtmlElement, markup: bytes, rules: ExtractionRules) -> html.HtmlElement:
     """Return the page with its paragraphs freed from what holds most of them, or `tree` where nothing does."""
     fresh = parse(markup)
     _remove(fresh, rules)

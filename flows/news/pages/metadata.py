@@ -13,7 +13,7 @@ from typing import Any
 
 from lxml import etree
 
-from flows.news.pages.dates import LONGEST, byline_date, instant
+from flows.news.pages.dates import LONGEST_DATE, byline_date, instant
 
 _ARTICLE_TYPES = """
     Article NewsArticle ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle BackgroundNewsArticle
@@ -101,7 +101,7 @@ def metadata(tree: etree._Element, url: str, timezone: str = "Asia/Karachi") -> 
     for source, raw in _dates(tree, node, named, url, found.title):
         moment = instant(raw, timezone)
         if moment:
-            return replace(found, published=moment, published_source=source, published_raw=raw[:LONGEST])
+            return replace(found, published=moment, published_source=source, published_raw=raw[:LONGEST_DATE])
     return found
 
 

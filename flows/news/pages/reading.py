@@ -5,18 +5,18 @@ Kept apart from fetching and storing, so that a new child imports nothing that i
 
 from __future__ import annotations
 
-from flows.news.article import Article, Page, Problem, Rules
+from flows.news.article import Article, ExtractionRules, Page, Problem
 from flows.news.pages.clean import article
 from flows.news.pages.extract import extract
-from flows.news.pages.walls import Absent, wall
+from flows.news.pages.walls import Soft404Page, wall
 
 
 def read_page(
     page: Page,
-    rules: Rules,
+    rules: ExtractionRules,
     learnt: frozenset[str] = frozenset(),
     homepage: str | None = None,
-    absent: Absent | None = None,
+    absent: Soft404Page | None = None,
 ) -> Article | Problem:
     """Turn one page into a clean Urdu article, or say why it is none; pure, and run in a child process.
 

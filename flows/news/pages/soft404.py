@@ -12,26 +12,26 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from flows.news.pages.walls import Absent, Shape
+from flows.news.pages.walls import Shape, Soft404Page
 
 
-class AbsentBook:
+class Soft404Cache:
     """The answers of a day by origin, in memory and, where a path is given, in a file between runs."""
 
     def __init__(self, path: Path | None = None) -> None:
         self._path = path
-        self._known: dict[tuple[str, str], Absent] = _load(path) if path else {}
+        self._known: dict[tuple[str, str], Soft404Page] = _load(path) if path else {}
         self._asking: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     def asking(self, origin: str) -> asyncio.Lock:
         """Return what is to be held while an origin is asked, so that nobody asks it twice."""
         return self._asking[origin]
 
-    def get(self, origin: str, day: date) -> Absent | None:
+    def get(self, origin: str, day: date) -> Soft404Page | None:
         """Return what an origin answered that day, or None where it was not asked."""
         return self._known.get((origin, day.isoformat()))
 
-    def put(self, origin: str, day: date, absent: Absent) -> None:
+    def put(self, origin: str, day: date, absent: Soft404Page) -> None:
         """Keep an answer."""
         self._known[origin, day.isoformat()] = absent
 
@@ -46,7 +46,7 @@ class AbsentBook:
         draft.replace(self._path)
 
 
-def _load(path: Path) -> dict[tuple[str, str], Absent]:
+def _load(path: Path) -> dict[tuple[str, str], Soft404Page]:
     """Read the file; a broken one is as good as none, since every answer can be had again."""
     try:
         said = json.loads(path.read_text("utf-8"))
@@ -55,6 +55,6 @@ def _load(path: Path) -> dict[tuple[str, str], Absent]:
         return {}
 
 
-def _absent(row: Mapping[str, Any]) -> Absent:
+def _absent(row: Mapping[str, Any]) -> Soft404Page:
     shape = row["shape"]
-    return Absent(shape and Shape(shape["title"], frozenset(shape["lines"]), shape["links"], shape["text"]))
+    return Soft404Page(shape and Shape(shape["title"], frozenset(shape["lines"]), shape["links"], shape["text"]))

@@ -68,7 +68,7 @@ SAME = 3
 """Addresses of one outlet that carry the same text under different headlines before it is no article."""
 
 
-def wall(page: Page, homepage: str | None = None, absent: Absent | None = None) -> Problem | None:
+def wall(page: Page, homepage: str | None = None, absent: Soft404Page | None = None) -> Problem | None:
     """Return the problem that a page is where it is no article, or None.
 
     `homepage` is the outlet's; `absent` is what its host answers for an address that does not exist. Reasons:
@@ -119,7 +119,7 @@ def _elsewhere(page: Page, homepage: str | None) -> tuple[str, str] | None:
     return None
 
 
-def _content(page: Page, absent: Absent | None) -> tuple[str, str] | None:
+def _content(page: Page, absent: Soft404Page | None) -> tuple[str, str] | None:
     kind = next((value.lower() for name, value in page.headers if name.lower() == "content-type"), "html")
     if "html" not in kind or not page.status:
         return None
@@ -160,7 +160,7 @@ class Shape:
 
 
 @dataclass(frozen=True, slots=True)
-class Absent:
+class Soft404Page:
     """What a host answers for an address that cannot exist: a page, or none where it says 404 as it should."""
 
     shape: Shape | None

@@ -10,7 +10,7 @@ from flows.news.web.canonical import canonical
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Response:
     """A complete answer: 200, or 304 with an empty body.
 
     `url` is the address asked for, `final_url` the one that answered; `moved_to` is set where every redirect on the way
@@ -53,7 +53,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
+class FetchFailure:
     """No useful answer, and why.
 
     `reason` is one of: robots, robots unreachable, tdm reserved, bad url, port, private address, no such host, connect,
@@ -68,7 +68,7 @@ class Failure:
     fetched_at: datetime
     status: int | None = None
     retry_after: datetime | None = None
-    answer: Answer | None = None
+    answer: Response | None = None
 
     def problem(self, outlet: str, url: str | None = None) -> Problem:
         """Return it as a row."""

@@ -1,7 +1,7 @@
 """One article, one address: the form under which a URL is stored and compared.
 
 Parsing follows the WHATWG URL standard for http and https (what browsers do); other schemes are left as they stand.
-An address of more than LONGEST characters is taken for a broken one before anything looks at it.
+An address of more than LONGEST_URL characters is taken for a broken one before anything looks at it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from urllib.parse import unquote_to_bytes
 import idna
 import xxhash
 
-LONGEST = 4096
+LONGEST_URL = 4096
 """Characters of an address, its escapes written out; sitemaps.org allows 2,048, and browsers stop not far above."""
 
 TOO_LONG = "too-long:"
@@ -74,7 +74,7 @@ def absolute(url: str, base: str | None = None) -> str:
 
 
 def too_long(url: str, base: str | None = None) -> bool:
-    """Return whether an address has more than LONGEST characters as it stands or with its escapes written out."""
+    """Return whether an address has more than LONGEST_URL characters as it stands or with its escapes written out."""
     return _parsed(_clean(url), base) == ""
 
 
@@ -104,10 +104,10 @@ def _clean(url: str) -> str:
 
 def _parsed(text: str, base: str | None) -> str | None:
     """Return `scheme://host[:port]/path[?query]` of a web URL, None where it is none or broken, "" where too long."""
-    if len(text) > LONGEST or (base and len(base) > LONGEST):
+    if len(text) > LONGEST_URL or (base and len(base) > LONGEST_URL):
         return ""  # before it is looked at or cached
     found = _parse(text, _clean(base) if base else None)
-    return "" if found and len(found) > LONGEST else found
+    return "" if found and len(found) > LONGEST_URL else found
 
 
 @lru_cache(maxsize=4096)  # a run names each address a dozen times

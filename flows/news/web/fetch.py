@@ -18,16 +18,16 @@ from typing import Literal, Self
 
 import httpx
 
-from flows.news.web.answer import Answer, Failure
-from flows.news.web.canonical import LONGEST, TOO_LONG, absolute, host_of, too_long
+from flows.news.web.answer import FetchFailure, Response
+from flows.news.web.canonical import LONGEST_URL, TOO_LONG, absolute, host_of, too_long
 from flows.news.web.guard import METER, PORTS, GuardedBackend, Meter, Refused, Resolver, system_resolver
 from flows.news.web.inflate import Body
 from flows.news.web.politeness import UNNAMED_REST, Turns, retry_after
-from flows.news.web.robots import LIMIT, SHORT, Robots, RobotsBook
+from flows.news.web.robots import LIMIT, SHORT, Robots, RobotsCache
 
-__all__ = ["Answer", "Failure", "Fetcher", "Kind", "user_agent"]
+__all__ = ["FetchFailure", "Fetcher", "RequestKind", "Response", "user_agent"]
 
-Kind = Literal["page", "feed", "sitemap", "section", "robots"]
+RequestKind = Literal["page", "feed", "sitemap", "section", "robots"]
 
 MIB = 1 << 20
 CAPS: dict[str, int] = {"page": 3 * MIB, "section": 3 * MIB, "feed": 8 * MIB, "sitemap": 16 * MIB, "robots": LIMIT}
@@ -84,7 +84,7 @@ class Fetcher:
         allow_private: bool = False,
         private_origins: Collection[str] | None = None,
         resolver: Resolver | None = None,
-        robots: RobotsBook | None = None,
+        robots: RobotsCache | None = None,
         at_once: int = 1,
         tls: ssl.SSLContext | None = None,
         clock: Callable[[], datetime] = _utc_now,
@@ -94,7 +94,7 @@ class Fetcher:
         self._delay = delay
         self._allow_private = allow_private
         self._origins = None if private_origins is None else frozenset(map(_authority, private_origins))
-        self._robots = robots or RobotsBook()
+        self._robots = robots or RobotsCache()
         self._robots_locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._turns = Turns(at_once)
         self._clock = clock
@@ -116,11 +116,11 @@ class Fetcher:
         self,
         url: str,
         *,
-        kind: Kind = "page",
+        kind: RequestKind = "page",
         etag: str | None = None,
         last_modified: str | None = None,
         delay: float | None = None,
-    ) -> Answer | Failure:
+    ) -> Response | FetchFailure:
         """Fetch one address; what goes wrong with it is a value.
 
         With `etag` or `last_modified` the request is conditional and may be answered by 304. `delay` is the least
@@ -143,7 +143,7 @@ class Fetcher:
                 hop = replace(hop, url=target, etag=None, last_modified=None)
             raise Refused("too many redirects", " → ".join(seen)[:500])  # noqa: TRY301
         except Refused as refused:
-            return Failure(seen[0], refused.reason, refused.detail, self._clock())
+            return FetchFailure(seen[0], refused.reason, refused.detail, self._clock())
 
     async def robots(self, url: str, delay: float | None = None) -> Robots:
         """Return the robots.txt that holds for an address, asking for it where none is known."""
@@ -163,13 +163,13 @@ class Fetcher:
 
     async def _ask_robots(self, origin: str, delay: float | None) -> Robots:
         answer = await self.get(origin + "/robots.txt", kind="robots", delay=delay)
-        if isinstance(answer, Answer):
+        if isinstance(answer, Response):
             return Robots(answer.fetched_at, 200, answer.body.decode("utf-8", "replace"))
         unusable = answer.reason in {"too large", "redirect loop", "too many redirects", "encoding"}
         status = 404 if unusable else answer.status  # as good as none (RFC 9309, 2.3.1)
         return Robots(answer.fetched_at, status, "", answer.reason, answer.detail)
 
-    async def _ask(self, hop: _Hop, left: float) -> tuple[Answer, float]:
+    async def _ask(self, hop: _Hop, left: float) -> tuple[Response, float]:
         """Make one request in its turn; return the answer and the seconds the network took."""
         host = self._checked(hop.url)
         delay = hop.delay
@@ -191,7 +191,7 @@ class Fetcher:
             self._note_rest(host, answer)
             return answer, loop.time() - begun
 
-    async def _exchange(self, hop: _Hop) -> Answer:
+    async def _exchange(self, hop: _Hop) -> Response:
         """Send one request and read the whole answer, counting every byte."""
         cap = CAPS[hop.kind]
         meter = Meter(cap + HEADERS)
@@ -210,7 +210,7 @@ class Fetcher:
             METER.reset(token)
         headers = tuple((_text(name), _text(value)) for name, value in response.headers.raw)
         asked = tuple((_text(name), _text(value)) for name, value in request.headers.raw)
-        return Answer(hop.url, hop.url, response.status_code, headers, body, self._clock(), asked, meter.peer)
+        return Response(hop.url, hop.url, response.status_code, headers, body, self._clock(), asked, meter.peer)
 
     def _headers(self, hop: _Hop) -> dict[str, str]:
         headers = {
@@ -225,7 +225,7 @@ class Fetcher:
             headers["If-Modified-Since"] = last_modified
         return headers
 
-    def _judge(self, answer: Answer, kind: Kind) -> Answer | Failure:
+    def _judge(self, answer: Response, kind: RequestKind) -> Response | FetchFailure:
         """Return a useful answer as it is and any other as a failure that holds it."""
         reason = detail = None
         if (answer.header("cf-mitigated") or "").strip().lower() == "challenge":
@@ -237,9 +237,9 @@ class Fetcher:
         if reason is None or detail is None:
             return answer
         until = retry_after(answer.header("retry-after"), answer.fetched_at)
-        return Failure(answer.url, reason, detail, answer.fetched_at, answer.status, until, answer)
+        return FetchFailure(answer.url, reason, detail, answer.fetched_at, answer.status, until, answer)
 
-    def _note_rest(self, host: str, answer: Answer) -> None:
+    def _note_rest(self, host: str, answer: Response) -> None:
         """Leave the host alone as long as it asked."""
         if answer.status in {429, 503}:
             until = retry_after(answer.header("retry-after"), answer.fetched_at)
@@ -251,7 +251,7 @@ class Fetcher:
     def _checked(self, url: str) -> str:
         """Return the host and port of an address that may be asked at all. Raises Refused: "bad url", "port"."""
         if too_long(url) or url.startswith(TOO_LONG):
-            raise Refused("bad url", f"an address of more than {LONGEST} characters: {url[:200]!r}")
+            raise Refused("bad url", f"an address of more than {LONGEST_URL} characters: {url[:200]!r}")
         host = host_of(url)
         if host is None:
             raise Refused("bad url", f"no http or https address: {url[:200]!r}")
@@ -269,7 +269,7 @@ class _Hop:
     """One request of a chain."""
 
     url: str
-    kind: Kind
+    kind: RequestKind
     etag: str | None
     last_modified: str | None
     delay: float
@@ -294,7 +294,7 @@ def _permitted(rules: Robots, url: str) -> float:
     return rules.delay()
 
 
-def _target(answer: Answer) -> str | None:
+def _target(answer: Response) -> str | None:
     """Return where a redirect leads, or None where the answer is none."""
     place = answer.header("location")
     if answer.status not in REDIRECTS or not place:

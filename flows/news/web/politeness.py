@@ -15,13 +15,13 @@ from flows.news.web.guard import Refused
 LONGEST_REST = timedelta(hours=24)
 """No Retry-After holds longer; absurd ones have been seen."""
 
-LONGEST = 100
+LONGEST_RETRY_AFTER = 100
 """Characters of a Retry-After that are read."""
 
 UNNAMED_REST = timedelta(minutes=15)
 """How long a host rests after 429 without a Retry-After."""
 
-PATIENCE = 300.0
+LONGEST_TURN = 300.0
 """Seconds a request waits for its turn before it is left for the next run."""
 
 
@@ -30,7 +30,7 @@ def retry_after(value: str | None, now: datetime) -> datetime | None:
 
     None for no header, one that cannot be read and one in the past. Source: RFC 9110, 10.2.3.
     """
-    text = (value or "").strip()[:LONGEST]
+    text = (value or "").strip()[:LONGEST_RETRY_AFTER]
     if text.isascii() and text.isdigit():
         until = now + min(timedelta(seconds=int(text[:9])), LONGEST_REST) if len(text) < 10 else now + LONGEST_REST  # noqa: PLR2004
     else:
@@ -45,7 +45,7 @@ def retry_after(value: str | None, now: datetime) -> datetime | None:
 class Turns:
     """Gives every host's requests their turns; `at_once` is how many of one host may run together (1 is polite)."""
 
-    def __init__(self, at_once: int = 1, patience: float = PATIENCE) -> None:
+    def __init__(self, at_once: int = 1, patience: float = LONGEST_TURN) -> None:
         self._free: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(at_once))
         self._ended: dict[str, float] = {}
         self._resting: dict[str, datetime] = {}

@@ -135,7 +135,7 @@ def _rules(text: str, agent: str) -> Protego:
     return _short(text, agent) if len(text) <= SHORT else _long(text, agent)
 
 
-class RobotsBook:
+class RobotsCache:
     """The answers of all hosts by origin, in memory and, where a path is given, in a file between runs."""
 
     def __init__(self, path: Path | None = None) -> None:

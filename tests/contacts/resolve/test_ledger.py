@@ -16,8 +16,8 @@ from flows.contacts.resolve.ledger import (
     Change,
     ContactReport,
     Decision,
-    Known,
     Ledger,
+    ReferenceContact,
     Report,
     Resolution,
     Verb,
@@ -88,7 +88,7 @@ def append(con: Connection, found: Resolution) -> None:
 
 def ledger(con: Connection) -> Ledger:
     return Ledger(
-        known=tuple(warehouse.read(con, "known", into=Known)),
+        known=tuple(warehouse.read(con, "known", into=ReferenceContact)),
         contacts=tuple(warehouse.read(con, "contact", into=Contact)),
         reports=tuple(warehouse.read(con, "report", into=Report)),
         changes=tuple(warehouse.read(con, "change", into=Change)),
@@ -214,11 +214,11 @@ def test_plans_are_listed_with_what_became_of_them(con: Connection) -> None:
     ]
 
 
-@pytest.mark.parametrize("kind", [Report, Known, Change, Contact, Decision])
+@pytest.mark.parametrize("kind", [Report, ReferenceContact, Change, Contact, Decision])
 def test_queries_give_what_the_ledger_holds(con: Connection, kind: type) -> None:
-    query = "known" if kind is Known else kind.__name__.lower()
+    query = "known" if kind is ReferenceContact else kind.__name__.lower()
     found = warehouse.read(con, query, into=kind)
-    assert bool(found) is (kind is Known)
+    assert bool(found) is (kind is ReferenceContact)
     columns = set(kind.__dataclass_fields__)
     sql = (resources.files("warehouse") / "queries" / f"{query}.sql").read_text(encoding="utf-8")
     assert {column[0] for column in con.execute(sql).description or ()} == columns
@@ -248,7 +248,7 @@ def test_the_reference_ledger_is_loaded_once_and_follows_its_files(con: Connecti
     ]
 
 
-def test_the_reference_ledger_is_sound(known: tuple[Known, ...]) -> None:
+def test_the_reference_ledger_is_sound(known: tuple[ReferenceContact, ...]) -> None:
     assert len({item.id for item in known}) == len(known)
     for item in known:
         assert item.date_from <= item.date_to
@@ -269,7 +269,7 @@ def test_the_files_are_in_order_of_time() -> None:
         assert days == sorted(days)
 
 
-def test_no_two_known_contacts_of_one_kind_are_the_same_event(known: tuple[Known, ...]) -> None:
+def test_no_two_known_contacts_of_one_kind_are_the_same_event(known: tuple[ReferenceContact, ...]) -> None:
     seen: set[tuple[str, Channel, date]] = set()
     for item in known:
         key = (item.us_leader, item.channel, item.date_from)

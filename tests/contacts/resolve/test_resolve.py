@@ -8,12 +8,22 @@ import pytest
 
 from flows.contacts.contact import Channel, Status
 from flows.contacts.resolve import resolve
-from flows.contacts.resolve.ledger import Change, Decision, Kind, Known, Ledger, Report, Resolution, Role, Verb
+from flows.contacts.resolve.ledger import (
+    Change,
+    ChangeKind,
+    Decision,
+    Ledger,
+    ReferenceContact,
+    Report,
+    Resolution,
+    Role,
+    Verb,
+)
 from flows.news.article import hash_id
 
 Make = Callable[..., Report]
 Feed = Callable[..., tuple[Ledger, list[Change]]]
-Reference = tuple[Known, ...]
+Reference = tuple[ReferenceContact, ...]
 
 
 def told(ledger: Ledger) -> dict[str, set[str]]:
@@ -135,7 +145,7 @@ def test_a_missing_date_stays_unknown_until_someone_tells_it_and_the_id_stays(ma
     assert (first.changes[0].date_precision, first.changes[0].date_to) == ("none", date(2026, 11, 21))
     second = resolve([make("2026-11-21", "2026-11-20")], first.ledger)
     assert not second.contacts
-    assert second.changes[0].kind is Kind.DETAILED
+    assert second.changes[0].kind is ChangeKind.DETAILED
     assert last(second.ledger, first.contacts[0].id) == (date(2026, 11, 20), date(2026, 11, 20))
 
 
@@ -253,7 +263,7 @@ def test_what_is_known_not_to_have_happened_never_alerts(make: Make, known: Refe
 # ------------------------------------------------------------------------------------------------ the lifecycle
 
 
-def kinds(*resolutions: Resolution) -> list[Kind]:
+def kinds(*resolutions: Resolution) -> list[ChangeKind]:
     return [change.kind for found in resolutions for change in found.changes]
 
 
@@ -262,10 +272,10 @@ def test_copies_of_one_agency_text_are_one_voice(make: Make) -> None:
     opened = resolve([first], Ledger())
     copies = [make("2026-11-20T11:00", "2026-11-20", copy_of=first.article) for _ in range(3)]
     copied = resolve(copies, opened.ledger)
-    assert kinds(opened, copied) == [Kind.NEW]
+    assert kinds(opened, copied) == [ChangeKind.NEW]
     assert [row.independent for row in copied.reports] == [False] * 3
     other = resolve([make("2026-11-20T12:00", "2026-11-20")], copied.ledger)
-    assert kinds(other) == [Kind.CORROBORATED]
+    assert kinds(other) == [ChangeKind.CORROBORATED]
     assert other.changes[0].outlets == 2
 
 
@@ -274,7 +284,12 @@ def test_a_correction_and_a_denial_are_told_as_changes(make: Make) -> None:
     reports = [make("2026-11-21T10:00", "2026-11-20", place="Jeddah") for _ in range(2)]
     corrected = resolve(reports, opened.ledger)
     denied = resolve([make("2026-11-22", status=Status.DENIED)], corrected.ledger)
-    assert kinds(opened, corrected, denied) == [Kind.NEW, Kind.CORRECTED, Kind.CORROBORATED, Kind.DENIED]
+    assert kinds(opened, corrected, denied) == [
+        ChangeKind.NEW,
+        ChangeKind.CORRECTED,
+        ChangeKind.CORROBORATED,
+        ChangeKind.DENIED,
+    ]
     assert corrected.changes[0].detail == "place Riyadh → Jeddah"
 
 
@@ -286,7 +301,7 @@ def test_a_cancelled_meeting_denies_no_call(make: Make) -> None:
 def test_a_plan_that_comes_true_is_told(make: Make) -> None:
     planned = resolve([make("2026-11-18", "2026-11-20", status=Status.PLANNED)], Ledger())
     happened = resolve([make("2026-11-20", "2026-11-20")], planned.ledger)
-    assert kinds(planned, happened) == [Kind.NEW, Kind.HAPPENED]
+    assert kinds(planned, happened) == [ChangeKind.NEW, ChangeKind.HAPPENED]
     assert Role.PLANNED in {row.role for row in happened.reports}
 
 
@@ -304,7 +319,7 @@ def test_a_dismissed_contact_never_alerts_again(make: Make, feed: Feed) -> None:
     assert not alerts
     ledger, alerts = feed([make("2026-11-20", "2026-11-20")])
     after = resolve([make("2026-11-20", "2026-11-20")], replace(ledger, decisions=dismissed))
-    assert Kind.DISMISSED in kinds(after)
+    assert ChangeKind.DISMISSED in kinds(after)
     assert not resolve([make("2026-11-20", "2026-11-20")], after.ledger).alerts
 
 
@@ -317,9 +332,9 @@ def test_merged_contacts_are_one_for_alerts_and_counts(make: Make, feed: Feed) -
     after = resolve([make("2026-11-30", "2026-11-29")], replace(ledger, decisions=(merge,)))
     assert not after.alerts
     assert [(item.contact, item.kind, item.outlets) for item in after.changes] == [
-        ("2026-11-28-trump-phone", Kind.CORRECTED, 3),
-        ("2026-11-28-trump-phone", Kind.CORROBORATED, 3),
-        ("2026-11-29-trump-phone", Kind.MERGED, 1),
+        ("2026-11-28-trump-phone", ChangeKind.CORRECTED, 3),
+        ("2026-11-28-trump-phone", ChangeKind.CORROBORATED, 3),
+        ("2026-11-29-trump-phone", ChangeKind.MERGED, 1),
     ]
     undone = replace(merge, undone=True, decided_at=merge.decided_at + timedelta(hours=1))
     apart = resolve([make("2026-11-30", "2026-11-29")], replace(after.ledger, decisions=(merge, undone)))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from flows.contacts.contact import Channel, Status
 from flows.contacts.resolve import resolve
-from flows.contacts.resolve.ledger import Change, Known, Ledger, Report
+from flows.contacts.resolve.ledger import Change, Ledger, ReferenceContact, Report
 from flows.news.article import hash_id
 
 Feed = Callable[..., tuple[Ledger, list[Change]]]
@@ -97,7 +97,7 @@ def test_one_report_more_never_makes_for_fewer_contacts(reports: list[Report], m
 def test_with_known_contacts_too(feed: Feed, reports: list[Report], chance: random.Random) -> None:
     days = [START + timedelta(days=step) for step in (4, 5, 12)]
     known = tuple(
-        Known(f"{day}-trump-phone", "putin-us", "Trump", Channel.PHONE, day, day, "day", "date_from_memory")
+        ReferenceContact(f"{day}-trump-phone", "putin-us", "Trump", Channel.PHONE, day, day, "day", "date_from_memory")
         for day in days
     )
     whole = resolve(reports, Ledger(known=known))

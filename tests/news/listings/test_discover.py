@@ -14,7 +14,7 @@ import pytest
 from flows.news.article import Link
 from flows.news.listings.feeds import MOST_ITEMS, Item, plain, read_feed, read_items
 from flows.news.listings.sitemaps import Index, read_section, read_sitemap
-from flows.news.sandbox import Refusal
+from flows.news.sandbox import SandboxFailure
 
 SUITES = Path(__file__).parents[4] / "shared/suites"
 absent = pytest.mark.skipif(not SUITES.exists(), reason="the public feed suites lie in ../shared, which is absent")
@@ -23,7 +23,7 @@ ADDRESS = "https://misaal.example/feed/"
 
 def feed(
     body: str | bytes, content_type: str = "application/rss+xml", zone: str = "Asia/Karachi"
-) -> list[Link] | Refusal:
+) -> list[Link] | SandboxFailure:
     raw = body.encode() if isinstance(body, str) else body
     return read_feed(raw, content_type=content_type, address=ADDRESS, outlet="misaal", zone=zone)
 
@@ -162,7 +162,7 @@ def test_every_kind_and_every_ailment_gives_the_same_link(body: str | bytes) -> 
 )
 def test_what_is_no_feed_is_refused_with_a_reason(body: str | bytes, reason: str) -> None:
     found = feed(body)
-    assert isinstance(found, Refusal)
+    assert isinstance(found, SandboxFailure)
     assert found.reason == reason
 
 
@@ -197,7 +197,7 @@ def test_a_news_sitemap() -> None:
     assert found[0].published == datetime(2026, 11, 24, 5, tzinfo=UTC)
 
 
-def sitemap(body: str) -> list[Link] | Index | Refusal:
+def sitemap(body: str) -> list[Link] | Index | SandboxFailure:
     return read_sitemap(body.encode(), content_type="", address=ADDRESS, outlet="m", zone="UTC")
 
 
@@ -223,7 +223,7 @@ def test_other_things_at_a_sitemap_address() -> None:
     assert isinstance(sitemap("https://m.example/1\nhttps://m.example/2"), list)
     for body, reason in (("<html><body>x", "not a sitemap"), ("", "empty"), ("words", "not a sitemap")):
         found = sitemap(body)
-        assert isinstance(found, Refusal)
+        assert isinstance(found, SandboxFailure)
         assert found.reason == reason
 
 
@@ -237,7 +237,7 @@ def test_a_section_page() -> None:
         ("https://m.example/news/7", "دوسری"),
     ]
     none = read_section(body.encode(), content_type="", address="https://m.example/", outlet="m", pattern="/story/")
-    assert isinstance(none, Refusal)
+    assert isinstance(none, SandboxFailure)
     assert none.reason == "no links"
 
 
@@ -257,7 +257,7 @@ def stated(head: str) -> list[tuple[int, str, str]]:
     return found
 
 
-def read_suite_file(path: Path) -> list[Item] | Refusal:
+def read_suite_file(path: Path) -> list[Item] | SandboxFailure:
     raw = path.read_bytes()
     head = raw[:2000]
     place = re.search(rb"(?i)Content-Location:\s*(http\S+)", head)
@@ -276,7 +276,7 @@ def test_titles_and_links_of_the_feedparser_suite() -> None:
         for number, field, value in stated(path.read_text("utf-8", "replace").partition("-->")[0]):
             count += 1
             got = None
-            if not isinstance(items, Refusal) and number < len(items):
+            if not isinstance(items, SandboxFailure) and number < len(items):
                 got = items[number].title if field == "title" else items[number].address
             same = {plain(value, markup=True), " ".join(value.split())} if field == "title" else {value}
             if (got or "") not in same:
@@ -322,7 +322,7 @@ def test_a_feed_that_is_the_name_of_a_file_is_no_feed(tmp_path: Path) -> None:
         "https://misaal.example/feed",
     ):
         found = feed(body)
-        assert isinstance(found, Refusal), body
+        assert isinstance(found, SandboxFailure), body
         assert found.reason == "not a feed"
 
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.news.listings.polling import FRESH_LIMIT, LONGEST, Poll, Weight, hold, plan, rhythm, weight
-from flows.news.web.answer import Answer, Failure
+from flows.news.listings.polling import FRESH_LIMIT, LONGEST_INTERVAL, Poll, Weight, hold, plan, rhythm, weight
+from flows.news.web.answer import FetchFailure, Response
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 BASE = timedelta(minutes=15)
@@ -69,7 +69,7 @@ def test_errors_slow_a_listing_by_their_weight_and_never_end_it() -> None:
     assert wait("deadline", None, 1) == pytest.approx(1.25, rel=0.11)
     assert wait("http 404", 404, 2) == pytest.approx(2, rel=0.11)
     assert wait("http 410", 410, 3) == pytest.approx(4, rel=0.11)
-    assert wait("no such host", None, 500) <= LONGEST / BASE * 1.1
+    assert wait("no such host", None, 500) <= LONGEST_INTERVAL / BASE * 1.1
     assert plan(log(*[(None, "tls", None, None)] * 9, QUIET), BASE, NOW).at <= NOW + BASE * 0.2
 
 
@@ -120,12 +120,12 @@ def test_jitter_spreads_listings_and_is_the_same_each_time() -> None:
 )
 def test_a_plan_is_always_within_bounds(polls: list[tuple[int | None, str | None, int, int]]) -> None:
     made = plan(log(*[(status, reason, items, min(new, items)) for status, reason, items, new in polls]), BASE, NOW)
-    assert NOW - timedelta(days=2) <= made.at <= NOW + LONGEST * 1.1
+    assert NOW - timedelta(days=2) <= made.at <= NOW + LONGEST_INTERVAL * 1.1
     assert BASE / 3 <= made.interval <= BASE * 4
 
 
-def answer(*headers: tuple[str, str], body: bytes = b"") -> Answer:
-    return Answer("https://m.example/feed", "https://m.example/feed", 200, headers, body, NOW)
+def answer(*headers: tuple[str, str], body: bytes = b"") -> Response:
+    return Response("https://m.example/feed", "https://m.example/feed", 200, headers, body, NOW)
 
 
 @pytest.mark.parametrize(
@@ -142,11 +142,11 @@ def answer(*headers: tuple[str, str], body: bytes = b"") -> Answer:
         (answer(body=b"<rss><channel><ttl>1440</ttl>"), 30),
     ],
 )
-def test_how_long_an_answer_is_fresh(found: Answer, minutes: int | None) -> None:
+def test_how_long_an_answer_is_fresh(found: Response, minutes: int | None) -> None:
     assert timedelta(minutes=30) == FRESH_LIMIT
     assert hold(found) == (None if minutes is None else NOW + timedelta(minutes=minutes))
 
 
 def test_a_failure_holds_as_long_as_it_says() -> None:
     until = NOW + timedelta(hours=2)
-    assert hold(Failure("https://m.example/feed", "http 429", "", NOW, 429, until)) == until
+    assert hold(FetchFailure("https://m.example/feed", "http 429", "", NOW, 429, until)) == until

@@ -13,7 +13,7 @@ from flows.demo.server import DemoSite, serve
 from flows.news.article import Problem
 from flows.news.listings.survey import Found, Surveyed, Surveyor, name_of, read_homepage
 from flows.news.outlets.sources import load_sources, parse_sources
-from flows.news.sandbox import ChildPool
+from flows.news.sandbox import SandboxPool
 from flows.news.web.fetch import Fetcher
 
 
@@ -26,7 +26,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoSite]:
 def test_every_listing_is_asked_and_told_of(site: DemoSite) -> None:
     async def run() -> dict[str, Surveyed]:
         sources = load_sources(site.sources, allow_private=True)
-        async with Fetcher("a@b.example", delay=0, allow_private=True) as fetcher, ChildPool(1) as pool:
+        async with Fetcher("a@b.example", delay=0, allow_private=True) as fetcher, SandboxPool(1) as pool:
             surveyor = Surveyor(fetcher, pool)
             told = [await surveyor.survey(outlet, datetime.now(UTC)) for outlet in sources.outlets]
         return {one.outlet: one for many in told for one in many}
@@ -43,7 +43,7 @@ def test_every_listing_is_asked_and_told_of(site: DemoSite) -> None:
 @pytest.mark.parametrize("outlet", ["namuna", "misaal"])
 def test_a_new_outlet_is_found_from_its_homepage(site: DemoSite, outlet: str) -> None:
     async def run() -> Found | Problem:
-        async with Fetcher("a@b.example", delay=0, allow_private=True) as fetcher, ChildPool(1) as pool:
+        async with Fetcher("a@b.example", delay=0, allow_private=True) as fetcher, SandboxPool(1) as pool:
             return await Surveyor(fetcher, pool).find(site.origins[outlet] + "/", datetime.now(UTC), private=True)
 
     found = asyncio.run(run())
@@ -58,7 +58,7 @@ def test_a_new_outlet_is_found_from_its_homepage(site: DemoSite, outlet: str) ->
 
 def test_a_homepage_that_does_not_answer_is_a_problem(site: DemoSite) -> None:
     async def run() -> Found | Problem:
-        async with Fetcher("a@b.example", delay=0, allow_private=True) as fetcher, ChildPool(1) as pool:
+        async with Fetcher("a@b.example", delay=0, allow_private=True) as fetcher, SandboxPool(1) as pool:
             return await Surveyor(fetcher, pool).find(site.origins["band"], datetime.now(UTC), private=True)
 
     found = asyncio.run(run())

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from flows.news.outlets.health import Asked, Health, Read, changes, digest, expected_gap, health, notice
+from flows.news.outlets.health import Asked, OutletHealth, Read, changes, digest, expected_gap, health, notice
 from flows.news.outlets.sources import Expect
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -87,8 +87,8 @@ def test_extraction_that_lost_its_way_degrades() -> None:
     assert state(listings(None), articles(10), Expect(removed=0.2)) == "ok"
 
 
-def made(outlet: str, state: str) -> Health:
-    return Health(outlet, state, "advice" if state != "ok" else "", None, None, HOUR)  # type: ignore[arg-type]
+def made(outlet: str, state: str) -> OutletHealth:
+    return OutletHealth(outlet, state, "advice" if state != "ok" else "", None, None, HOUR)  # type: ignore[arg-type]
 
 
 def test_one_notice_for_each_change_of_state() -> None:

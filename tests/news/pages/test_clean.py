@@ -14,13 +14,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import warehouse
-from flows.news.article import Article, Page, Removed, Rules, hash_id
+from flows.news.article import Article, ExtractionRules, Page, Removed, hash_id
 from flows.news.pages.boilerplate_rules import LEARN_ARTICLES, LEARN_SHARE, LearntLine, Rule, learnt, rulebook
 from flows.news.pages.clean import agency, article, clean
 from flows.news.pages.dedupe import Place
 from flows.news.pages.extract import Draft
 from flows.news.urdu import fold, match_key
-from flows.pipeline.learn_boilerplate import Said
+from flows.pipeline.learn_boilerplate import LineDecision
 
 RUN = UUID(int=7)
 SHARED = Path(__file__).resolve().parents[4] / "shared"
@@ -149,7 +149,7 @@ def test_letter_forms_do_not_hide_boilerplate() -> None:
 
 
 def test_an_outlet_adds_patterns_of_its_own() -> None:
-    rules = Rules(lines=("روزنامہ شہر نامہ.*",))
+    rules = ExtractionRules(lines=("روزنامہ شہر نامہ.*",))
     assert clean(TITLE, body("روزنامہ شہر نامہ، سب سے آگے"), rules=rules).text == "\n".join(BODY)
 
 
@@ -343,11 +343,11 @@ def test_a_person_has_the_last_word_on_a_learnt_line() -> None:
     with warehouse.open_warehouse(":memory:") as con:
         warehouse.add(con, "article", [stored("nama", n, SLOGAN) for n in range(10)], run=RUN, characters=1)
         warehouse.add(
-            con, "boilerplate_decision", [Said("nama", SLOGAN, datetime(2026, 1, 9, tzinfo=UTC), removes=False)]
+            con, "boilerplate_decision", [LineDecision("nama", SLOGAN, datetime(2026, 1, 9, tzinfo=UTC), removes=False)]
         )
         assert learnt(repeated(con)) == frozenset()
         warehouse.add(
-            con, "boilerplate_decision", [Said("nama", SLOGAN, datetime(2026, 1, 10, tzinfo=UTC), removes=True)]
+            con, "boilerplate_decision", [LineDecision("nama", SLOGAN, datetime(2026, 1, 10, tzinfo=UTC), removes=True)]
         )
         assert learnt(repeated(con)) == {match_key(SLOGAN)}
 

@@ -11,7 +11,7 @@ from types import ModuleType
 
 import pytest
 
-from flows.news.article import Link, Page, Problem, Rules
+from flows.news.article import ExtractionRules, Link, Page, Problem
 from flows.news.pages.clean import article
 from flows.news.pages.extract import Draft, extract
 from flows.news.urdu import match_key
@@ -77,14 +77,14 @@ def test_layouts_give_their_article_and_little_else(layout: str) -> None:
 
 def test_an_outlets_own_xpath_comes_first_and_says_so() -> None:
     body = "<nav>فہرست</nav><div class='b'><p>پہلا جملہ یہاں ہے۔</p><div class='x'>اشتہار</div><p>دوسرا جملہ۔</p></div>"
-    rules = Rules(body=("//div[@class='nothing']", "//div[@class='b']"), remove=("div.x",))
+    rules = ExtractionRules(body=("//div[@class='nothing']", "//div[@class='b']"), remove=("div.x",))
     found = drafted(extract(page(body.encode()), rules))
     assert (found.text, found.extracted_by) == ("پہلا جملہ یہاں ہے۔\nدوسرا جملہ۔", "xpath")
 
 
 def test_an_xpath_that_finds_nothing_falls_back() -> None:
     truth = pages.make("wordpress", 1)
-    found = drafted(extract(page(truth.page), Rules(body=("//div[@id='gone']",))))
+    found = drafted(extract(page(truth.page), ExtractionRules(body=("//div[@id='gone']",))))
     assert found.extracted_by == "container"
 
 

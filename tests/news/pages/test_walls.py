@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from flows.news.article import Link, Page, hash_id
-from flows.news.pages.walls import Absent, nowhere, same_body, shape_of, wall
+from flows.news.pages.walls import Soft404Page, nowhere, same_body, shape_of, wall
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 HTML = (("Content-Type", "text/html; charset=utf-8"),)
@@ -21,7 +21,7 @@ def page(body: str, url: str = "https://m.example/news/184473-story", final: str
     return replace(sound, **more)  # type: ignore[arg-type]
 
 
-def reason(found: Page, homepage: str | None = "https://m.example/", absent: Absent | None = None) -> str | None:
+def reason(found: Page, homepage: str | None = "https://m.example/", absent: Soft404Page | None = None) -> str | None:
     problem = wall(found, homepage, absent)
     return problem.reason if problem else None
 
@@ -77,10 +77,10 @@ def test_a_flash_item_of_a_line_is_an_article() -> None:
 
 def test_a_soft_404_is_what_the_host_answers_for_any_address() -> None:
     missing = f"<title>مثال</title>{NAV}<div><p>معذرت! آپ جو صفحہ تلاش کر رہے ہیں وہ موجود نہیں ہے۔</p></div>"
-    absent = Absent(shape_of(page(missing, url=nowhere("https://m.example", date(2026, 11, 24)))))
+    absent = Soft404Page(shape_of(page(missing, url=nowhere("https://m.example", date(2026, 11, 24)))))
     assert reason(page(missing), absent=absent) == "soft 404"
     assert reason(page(f"<title>کانفرنس - مثال</title>{NAV}{STORY}"), absent=absent) is None
-    assert reason(page(missing), absent=Absent(None)) is None
+    assert reason(page(missing), absent=Soft404Page(None)) is None
 
 
 def test_an_address_that_is_nowhere_changes_by_day_and_host() -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from flows.news.article import Article, Page, Problem, Rules
+from flows.news.article import Article, ExtractionRules, Page, Problem
 from flows.news.pages.language import language
 from flows.news.pages.reading import read_page
 from flows.news.urdu import match_key
@@ -80,7 +80,7 @@ def markup(text: str, head: str = "") -> str:
     ],
 )
 def test_urdu_is_read_whatever_it_is_said_to_be_in(body: bytes, content_type: str) -> None:
-    made = read_page(page(body, content_type), Rules())
+    made = read_page(page(body, content_type), ExtractionRules())
     assert isinstance(made, Article), made
     assert match_key(URDU) in match_key(made.text)
 
@@ -113,7 +113,7 @@ def test_what_is_no_urdu_is_never_an_article(text: str, codec: str, label: str, 
     )
     for times in (1, 5):
         body = markup(text * times, in_page).encode(codec, "ignore")
-        made = read_page(page(body, f"text/html; charset={header}" if header else "text/html"), Rules())
+        made = read_page(page(body, f"text/html; charset={header}" if header else "text/html"), ExtractionRules())
         assert isinstance(made, Problem), made.text
 
 

@@ -16,11 +16,11 @@ from typing import Any, Self
 import httpcore
 import pytest
 
-from flows.news.web.answer import Answer, Failure
+from flows.news.web.answer import FetchFailure, Response
 from flows.news.web.fetch import CAPS, Fetcher, user_agent
 from flows.news.web.guard import METER, GuardedBackend, GuardedStream, Meter, Refused, check
 from flows.news.web.inflate import Body
-from flows.news.web.robots import RobotsBook
+from flows.news.web.robots import RobotsCache
 
 DEADLINE = 3.0
 PATIENT = 120.0
@@ -39,7 +39,7 @@ async def loopback(host: str, port: int) -> Sequence[str]:  # noqa: ARG001
 
 
 def test_every_misbehaviour_ends_in_time_with_its_reason(hostile: SimpleNamespace) -> None:
-    async def run() -> dict[str, Answer | Failure]:
+    async def run() -> dict[str, Response | FetchFailure]:
         origins = hostile.origins.values()
         async with (
             fetcher(private_origins=origins, deadline=DEADLINE) as short,
@@ -47,7 +47,7 @@ def test_every_misbehaviour_ends_in_time_with_its_reason(hostile: SimpleNamespac
         ):
             together = asyncio.Semaphore(10)  # the server is one process: floods must not starve the rest
 
-            async def one(name: str, origin: str) -> tuple[str, Answer | Failure]:
+            async def one(name: str, origin: str) -> tuple[str, Response | FetchFailure]:
                 async with together:
                     mine = short if "deadline" in hostile.reasons[name].split("|") else long
                     return name, await mine.get(f"{origin}/item")
@@ -55,17 +55,17 @@ def test_every_misbehaviour_ends_in_time_with_its_reason(hostile: SimpleNamespac
             return dict(await asyncio.gather(*(one(name, origin) for name, origin in hostile.origins.items())))
 
     ended = asyncio.run(run())
-    network = {name for name, found in ended.items() if isinstance(found, Failure)}
+    network = {name for name, found in ended.items() if isinstance(found, FetchFailure)}
     assert len(network) >= 45
     for name, found in ended.items():
         reasons = hostile.reasons[name].split("|")
-        if isinstance(found, Failure):
+        if isinstance(found, FetchFailure):
             assert found.reason in reasons, (name, found.reason, found.detail)
         else:
             assert len(found.body) <= CAPS["page"], name
             assert name not in network
     good = ended["good"]
-    assert isinstance(good, Answer)
+    assert isinstance(good, Response)
     assert "تجارتی کانفرنس" in good.body.decode()
 
 
@@ -82,13 +82,13 @@ def test_every_misbehaviour_ends_in_time_with_its_reason(hostile: SimpleNamespac
 def test_retry_after_is_told(
     hostile: SimpleNamespace, name: str, least: timedelta | None, most: timedelta | None
 ) -> None:
-    async def run() -> list[Answer | Failure]:
+    async def run() -> list[Response | FetchFailure]:
         async with fetcher() as mine:
             return [await mine.get(hostile.origins[name] + "/item") for _ in range(2)]
 
     first, second = asyncio.run(run())
-    assert isinstance(first, Failure)
-    assert isinstance(second, Failure)
+    assert isinstance(first, FetchFailure)
+    assert isinstance(second, FetchFailure)
     if least is None or most is None:
         assert first.retry_after is None
     else:
@@ -104,13 +104,13 @@ def test_certificates_are_verified_against_the_name(hostile: SimpleNamespace, na
         name, "wrong.test"
     )
 
-    async def run() -> Answer | Failure:
+    async def run() -> Response | FetchFailure:
         context = ssl.create_default_context(cafile=hostile.ca)
         async with fetcher(tls=context, resolver=loopback) as mine:
             return await mine.get(f"https://{host}:{port}/item")
 
     found = asyncio.run(run())
-    assert (found.reason if isinstance(found, Failure) else "") == reason
+    assert (found.reason if isinstance(found, FetchFailure) else "") == reason
 
 
 def test_a_context_that_does_not_verify_is_no_context() -> None:
@@ -149,13 +149,13 @@ def test_a_name_is_resolved_once_and_the_checked_address_is_asked(hostile: Simpl
         asked.append(host)
         return ["127.0.0.1"] if len(asked) == 1 else ["10.0.0.1"]
 
-    async def run() -> list[Answer | Failure]:
+    async def run() -> list[Response | FetchFailure]:
         port = hostile.origins["good"].rpartition(":")[2]
         async with fetcher(resolver=rebinding) as mine:
             return [await mine.get(f"http://rebinding.example:{port}/item{n}") for n in range(2)]
 
     # robots.txt closes its connection, so the second look-up is the first page's: its answer is checked, too
-    assert [found.reason for found in asyncio.run(run()) if isinstance(found, Failure)] == ["private address"] * 2
+    assert [found.reason for found in asyncio.run(run()) if isinstance(found, FetchFailure)] == ["private address"] * 2
     assert asked[0] == "rebinding.example"
 
 
@@ -163,12 +163,12 @@ def test_mixed_answers_are_refused(hostile: SimpleNamespace) -> None:
     async def mixed(host: str, port: int) -> Sequence[str]:  # noqa: ARG001
         return ["127.0.0.1", "10.0.0.1"]
 
-    async def run() -> Answer | Failure:
+    async def run() -> Response | FetchFailure:
         async with fetcher(resolver=mixed) as mine:
             return await mine.get(hostile.origins["good"].replace("127.0.0.1", "mixed.example") + "/item1")
 
     found = asyncio.run(run())
-    assert isinstance(found, Failure)
+    assert isinstance(found, FetchFailure)
     assert found.reason == "private address"
 
 
@@ -192,12 +192,12 @@ def test_mixed_answers_are_refused(hostile: SimpleNamespace) -> None:
     ],
 )
 def test_addresses_that_are_never_asked(url: str, reason: str) -> None:
-    async def run() -> Answer | Failure:
+    async def run() -> Response | FetchFailure:
         async with fetcher(allow_private=False) as mine:
             return await mine.get(url)
 
     found = asyncio.run(run())
-    assert isinstance(found, Failure)
+    assert isinstance(found, FetchFailure)
     assert found.reason == reason
 
 
@@ -205,23 +205,23 @@ def test_a_name_nobody_knows() -> None:
     async def nobody(host: str, port: int) -> Sequence[str]:  # noqa: ARG001
         raise OSError("Name or service not known")
 
-    async def run() -> Answer | Failure:
+    async def run() -> Response | FetchFailure:
         async with fetcher(resolver=nobody) as mine:
             return await mine.get("https://misaal.example/")
 
     found = asyncio.run(run())
-    assert isinstance(found, Failure)
+    assert isinstance(found, FetchFailure)
     assert (found.reason, found.problem("misaal").url) == ("no such host", "https://misaal.example/")
 
 
 def test_loopback_is_allowed_at_the_named_origins_only(hostile: SimpleNamespace) -> None:
-    async def run() -> list[Answer | Failure]:
+    async def run() -> list[Response | FetchFailure]:
         async with fetcher(private_origins=[hostile.origins["good"] + "/feed"]) as mine:
             return [await mine.get(hostile.origins[name] + "/item") for name in ("good", "attributes")]
 
     good, other = asyncio.run(run())
-    assert isinstance(good, Answer)
-    assert isinstance(other, Failure)
+    assert isinstance(good, Response)
+    assert isinstance(other, FetchFailure)
     assert other.reason == "port"
 
 
@@ -239,7 +239,7 @@ def test_the_guard_sits_where_httpx_opens_connections(hostile: SimpleNamespace) 
         opened.append(host)
         return stream
 
-    async def run() -> Answer | Failure:
+    async def run() -> Response | FetchFailure:
         async with fetcher() as mine:
             return await mine.get(hostile.origins["good"] + "/item1")
 
@@ -249,7 +249,7 @@ def test_the_guard_sits_where_httpx_opens_connections(hostile: SimpleNamespace) 
         found = asyncio.run(run())
     finally:
         patch.undo()
-    assert isinstance(found, Answer)
+    assert isinstance(found, Response)
     assert found.peer == "127.0.0.1"
     assert len(opened) == 2  # robots.txt and the page
 
@@ -326,29 +326,29 @@ def test_one_request_at_a_time_and_a_pause_between() -> None:
 def test_robots_is_asked_once_obeyed_and_kept(tmp_path: Path) -> None:
     rules = b"User-agent: Rabita\nDisallow: /private\nCrawl-delay: 0.4\n"
 
-    async def run() -> tuple[Server, list[Answer | Failure]]:
+    async def run() -> tuple[Server, list[Response | FetchFailure]]:
         async with Server({"/robots.txt": ok(rules), "/a": ok(), "/b": ok(), "/private/x": ok()}) as server:
             found = []
             for _ in range(2):
-                async with fetcher(robots=RobotsBook(tmp_path / "robots.json"), delay=0.1) as mine:
+                async with fetcher(robots=RobotsCache(tmp_path / "robots.json"), delay=0.1) as mine:
                     found += [await mine.get(server.origin + path) for path in ("/a", "/private/x", "/b")]
             return server, found
 
     server, found = asyncio.run(run())
     assert server.paths == ["/robots.txt", "/a", "/b", "/a", "/b"]
-    assert [one.reason for one in found if isinstance(one, Failure)] == ["robots"] * 2
+    assert [one.reason for one in found if isinstance(one, FetchFailure)] == ["robots"] * 2
     times = [when for when, _ in server.asked]
     assert times[2] - times[1] >= 0.4
 
 
 @pytest.mark.parametrize("status", [b"500 Broken", b"503 Busy", b"429 Slow"])
 def test_a_broken_robots_means_no(status: bytes) -> None:
-    async def run() -> tuple[Server, Answer | Failure]:
+    async def run() -> tuple[Server, Response | FetchFailure]:
         async with Server({"/robots.txt": ok(b"", status=status), "/a": ok()}) as server, fetcher() as mine:
             return server, await mine.get(server.origin + "/a")
 
     server, found = asyncio.run(run())
-    assert isinstance(found, Failure)
+    assert isinstance(found, FetchFailure)
     assert found.reason == "robots unreachable"
     assert server.paths == ["/robots.txt"]
 
@@ -357,7 +357,7 @@ def test_who_asks_is_said_and_nothing_is_carried_over() -> None:
     cookie = ok(b"a", b"Set-Cookie: a=b; Path=/", b'ETag: "7"', b"Last-Modified: Tue, 24 Nov 2026 00:00:00 GMT")
     moved = ok(b"", b"Location: /b", b"Set-Cookie: c=d", status=b"301 Moved")
 
-    async def run() -> tuple[Server, list[Answer | Failure]]:
+    async def run() -> tuple[Server, list[Response | FetchFailure]]:
         answers = {"/a": cookie, "/b": cookie, "/moved": moved, "/n": ok(b"", status=b"304 Not Modified")}
         async with Server(answers) as server, fetcher() as mine:
             paths = [("/a", None), ("/moved", None), ("/n", '"7"')]
@@ -371,9 +371,9 @@ def test_who_asks_is_said_and_nothing_is_carried_over() -> None:
     )
     assert 'If-None-Match: "7"' in server.asked[-1][1]
     first, second, third = found
-    assert isinstance(first, Answer)
-    assert isinstance(second, Answer)
-    assert isinstance(third, Answer)
+    assert isinstance(first, Response)
+    assert isinstance(second, Response)
+    assert isinstance(third, Response)
     assert first.header("etag") == '"7"'
     assert (second.url, second.final_url) == (f"{server.origin}/moved", f"{server.origin}/b")
     assert second.moved_to == second.final_url
@@ -382,7 +382,7 @@ def test_who_asks_is_said_and_nothing_is_carried_over() -> None:
 
 def test_an_answer_becomes_a_page() -> None:
     now = datetime(2026, 11, 24, tzinfo=UTC)
-    answer = Answer(
+    answer = Response(
         "https://m.example/a/?utm_source=x", "https://m.example/a/", 200, (("A", "b"),), b"x", now, peer="1.2.3.4"
     )
     page = answer.page("misaal")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from flows.news.web.politeness import retry_after
-from flows.news.web.robots import Robots, RobotsBook
+from flows.news.web.robots import Robots, RobotsCache
 
 SUITE = Path(__file__).parents[4] / "shared/suites/robotstxt/cases.json"
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -46,11 +46,11 @@ def test_sitemaps_are_named() -> None:
 
 def test_an_answer_holds_a_day_and_silence_ten_minutes(tmp_path: Path) -> None:
     path = tmp_path / "state" / "robots.json"
-    book = RobotsBook(path)
+    book = RobotsCache(path)
     book.put("https://a.example", robots("User-agent: *\nDisallow: /\n"))
     book.put("https://b.example", robots("", 503))
     book.save(NOW)
-    again = RobotsBook(path)
+    again = RobotsCache(path)
     assert again.get("https://a.example", NOW + timedelta(hours=23)) == robots("User-agent: *\nDisallow: /\n")
     assert again.get("https://a.example", NOW + timedelta(hours=25)) is None
     assert again.get("https://b.example", NOW + timedelta(minutes=9)) is not None
@@ -61,7 +61,7 @@ def test_an_answer_holds_a_day_and_silence_ten_minutes(tmp_path: Path) -> None:
 def test_a_broken_file_is_as_good_as_none(tmp_path: Path, rubbish: str) -> None:
     path = tmp_path / "robots.json"
     path.write_text(rubbish, "utf-8")
-    assert RobotsBook(path).get("https://a.example", NOW) is None
+    assert RobotsCache(path).get("https://a.example", NOW) is None
 
 
 @pytest.mark.parametrize(
