@@ -15,14 +15,14 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import FlowRun
 from prefect.deployments import arun_deployment
 
+from flows.clock import utc_now
 from flows.crash_detection import mark_dead_runs_crashed
 from flows.news.article import Problem
 from flows.news.outlets.sources import Outlet, load_sources
 from flows.pipeline import landing_zone as land
+from flows.pipeline.batch import Batch, OutletState
 from flows.pipeline.collect_all import BatchSink, CollectionJob, StepRunner, collect_here, split_outlets
-from flows.pipeline.collect_outlet import Batch, OutletState
 from flows.pipeline.landing_zone import LandingZone
-from flows.pipeline.runs import utc_now
 from flows.settings import Settings
 
 DEPLOYMENT = "collect/collect"

@@ -12,14 +12,16 @@ from pydantic import Field
 
 from flows.collect import collect_on_pool
 from flows.news.outlets.sources import Outlet, load_sources
-from flows.pipeline import runs
+from flows.pipeline.batch import Batch
 from flows.pipeline.channels import channels_of
 from flows.pipeline.collect_all import collect_here
-from flows.pipeline.collect_outlet import Batch
+from flows.pipeline.ingest_run import Ingested, list_new_links, run_ingest
 from flows.pipeline.landing_zone import LandingZone
 from flows.pipeline.operator_notices import notify_failure
 from flows.pipeline.report import books, look_rows, markdown, outlet_rows
+from flows.pipeline.run_record import RunRequest
 from flows.pipeline.watch_articles import WatchResult
+from flows.pipeline.watch_run import run_watch
 from flows.run_statistics import OutletStats
 from flows.secret_lookup import from_environment_or_block
 from flows.settings import Settings
@@ -34,7 +36,7 @@ RUN_TIMEOUT = 2 * 3600
 class IngestResult:
     """What a run brought: its books, and what was read of it."""
 
-    ingested: runs.Ingested
+    ingested: Ingested
     watched: WatchResult
 
 
@@ -82,26 +84,26 @@ async def ingest(
         return skipped(error)
 
 
-async def _run(settings: Settings, outlets: list[Outlet], asked: runs.RunRequest, *, alert: bool) -> IngestResult:
+async def _run(settings: Settings, outlets: list[Outlet], asked: RunRequest, *, alert: bool) -> IngestResult:
     channels = await asyncio.to_thread(channels_of, settings, from_environment_or_block)
     log = get_run_logger()
-    gather = collect_on_pool if settings.work_pool else collect_here
+    collector = collect_on_pool if settings.work_pool else collect_here
     async with progress(len(outlets), "Outlets read") as bar:
 
-        def told(batch: Batch, tally: OutletStats) -> None:
+        def on_loaded(batch: Batch, tally: OutletStats) -> None:
             bar.done += 1
             if batch.problems or tally.discovered != tally.unchanged:
                 log.info(
                     "%s: %d loaded, %d rejected, %d failed", tally.outlet, tally.loaded, tally.rejected, tally.failed
                 )
 
-        done = await runs.ingest(settings, outlets, asked, step=as_task, told=told, gather=gather)
+        done = await run_ingest(settings, outlets, asked, step=as_task, on_loaded=on_loaded, collector=collector)
         bar.done = bar.total
     if settings.work_pool:
         await asyncio.to_thread(LandingZone(settings.landing_url).clear, done.run.id)
 
     async def watching() -> WatchResult:
-        return await asyncio.to_thread(runs.watch_new, settings, channels, replace(asked, wait=60.0), alert=alert)
+        return await asyncio.to_thread(run_watch, settings, channels, replace(asked, wait=60.0), alert=alert)
 
     watched = await as_task("detect, resolve, alert", watching)
     announce(watched)
@@ -110,9 +112,9 @@ async def _run(settings: Settings, outlets: list[Outlet], asked: runs.RunRequest
     return IngestResult(done, watched)
 
 
-async def _look(settings: Settings, outlets: list[Outlet], asked: runs.RunRequest) -> None:
+async def _look(settings: Settings, outlets: list[Outlet], asked: RunRequest) -> None:
     async with progress(len(outlets), "Outlets looked at"):
-        batches = await runs.look(settings, outlets, asked)
+        batches = await list_new_links(settings, outlets, asked)
     await show_artifacts("look", look_rows(batches), "What a run would read")
     get_run_logger().info("%d outlets, %d new links", len(batches), sum(len(batch.left) for batch in batches))
 

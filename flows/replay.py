@@ -6,8 +6,8 @@ import asyncio
 
 from prefect import State, flow, get_run_logger
 
-from flows.pipeline import runs
 from flows.pipeline.operator_notices import notify_failure
+from flows.pipeline.replay_run import reread_articles
 from flows.pipeline.watch_articles import WatchResult
 from flows.settings import Settings
 from flows.tracking import as_task, run_request, skipped
@@ -31,7 +31,7 @@ async def replay() -> WatchResult | State[None]:
     asked = run_request()
 
     async def reading() -> WatchResult:
-        return await asyncio.to_thread(runs.reread_articles, settings, asked)
+        return await asyncio.to_thread(reread_articles, settings, asked)
 
     try:
         done = await as_task("detect, resolve", reading)

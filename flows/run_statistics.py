@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -48,6 +49,17 @@ class OutletStats:
         """Whether every link that was taken on is accounted for exactly once."""
         fates = self.loaded + self.duplicate + self.unchanged + self.rejected + self.failed
         return self.discovered == fates
+
+
+def sum_by_outlet(stats: Iterable[OutletStats]) -> tuple[OutletStats, ...]:
+    """Return one row for each outlet of a run, in the order in which the outlets first come."""
+    groups: dict[str, list[OutletStats]] = {}
+    for one in stats:
+        groups.setdefault(one.outlet, []).append(one)
+    return tuple(
+        replace(ones[0], **{name: sum(getattr(one, name) for one in ones) for name in COLUMNS})
+        for ones in groups.values()
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from prefect.events import emit_event
 from prefect.states import Completed
 
 from flows.alerts.payload import event
-from flows.pipeline.runs import RunRequest
+from flows.pipeline.run_record import RunRequest
 from flows.pipeline.watch_articles import WatchResult
 
 PROGRESS_INTERVAL = 3.0

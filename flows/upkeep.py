@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 
 from prefect import State, flow, get_run_logger
 
-from flows.pipeline import maintenance
 from flows.pipeline.channels import channels_of
 from flows.pipeline.operator_notices import notify_failure
+from flows.pipeline.retention import apply_retention
+from flows.pipeline.service_check import check_service, send_daily_summary, send_test_contact
 from flows.secret_lookup import from_environment_or_block
 from flows.settings import Settings
 from flows.tracking import skipped
@@ -25,7 +26,7 @@ from warehouse import BusyError
 def digest() -> None:
     """Tell the operator how the day was; once a day, however often it is run."""
     settings = Settings()
-    told = maintenance.send_daily_summary(settings, channels_of(settings, from_environment_or_block), datetime.now(UTC))
+    told = send_daily_summary(settings, channels_of(settings, from_environment_or_block), datetime.now(UTC))
     get_run_logger().info(told.body)
 
 
@@ -39,7 +40,7 @@ def digest() -> None:
 def health() -> None:
     """Tell the operator of runs that were cut off and of a full disk, once each."""
     settings = Settings()
-    told = maintenance.check_service(settings, channels_of(settings, from_environment_or_block), datetime.now(UTC))
+    told = check_service(settings, channels_of(settings, from_environment_or_block), datetime.now(UTC))
     get_run_logger().info("%d notices: %s", len(told), "; ".join(one.title for one in told) or "all as it was")
 
 
@@ -53,7 +54,7 @@ def health() -> None:
 def canary() -> None:
     """Send the test contact of the day, also where RABITA_CANARY does not ask for it."""
     settings = Settings()
-    sent = maintenance.send_test_contact(settings, channels_of(settings, from_environment_or_block), datetime.now(UTC))
+    sent = send_test_contact(settings, channels_of(settings, from_environment_or_block), datetime.now(UTC))
     said = ", ".join(f"{count} {verdict}" for verdict, count in sent.verdicts.items())
     get_run_logger().info(said or "nothing was due")
 
@@ -68,7 +69,7 @@ def canary() -> None:
 def retention() -> State[None] | None:
     """Delete old WARC files and merge late batches; Prefect deletes its own old rows itself."""
     try:
-        done = maintenance.apply_retention(Settings(), datetime.now(UTC))
+        done = apply_retention(Settings(), datetime.now(UTC))
     except BusyError as error:
         return skipped(error)
     get_run_logger().info("%d archive files deleted, %d batches merged late", done.files, done.batches)

@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from prefect import State, flow, task
 from prefect.cache_policies import NO_CACHE
 
-from flows.pipeline import runs
 from flows.pipeline.channels import channels_of
-from flows.pipeline.notify import notify
+from flows.pipeline.notify import send_and_publish
 from flows.pipeline.operator_notices import notify_failure
 from flows.pipeline.watch_articles import WatchResult
+from flows.pipeline.watch_run import run_watch
 from flows.secret_lookup import from_environment_or_block
 from flows.settings import Settings
 from flows.tracking import announce, run_request, skipped
@@ -42,13 +42,13 @@ def watch(*, alert: bool = True) -> WatchResult | State[None]:
 
     @task(name="detect, resolve, alert", cache_policy=NO_CACHE, persist_result=False)
     def step() -> WatchResult:
-        return runs.watch_new(settings, channels, asked, alert=alert)
+        return run_watch(settings, channels, asked, alert=alert)
 
     try:
         done = step()
     except BusyError as error:
         state = skipped(error)
-        notify(settings, channels, datetime.now(UTC))
+        send_and_publish(settings, channels, datetime.now(UTC))
         return state
     announce(done)
     return done

@@ -60,7 +60,7 @@ def _keys(con: Connection) -> str:
     twice = []
     names = tables(con, database)
     for table in names:
-        listed = ", ".join(f'"{name}"' for name in table_keys(table))
+        listed = ", ".join(f'"{name}"' for name in table_keys(con, table))
         query = f"SELECT count(*) FROM (SELECT 1 FROM main.{table} GROUP BY {listed} HAVING count(*) > 1)"  # noqa: S608
         ((count,),) = con.execute(query).fetchall()
         if count:

@@ -7,7 +7,7 @@ import smtplib
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
@@ -18,6 +18,7 @@ from flows.alerts.http_post import said
 from flows.alerts.message import OutgoingMessage, as_html, render
 from flows.alerts.outcome import DeliveryVerdict, Outcome
 from flows.alerts.payload import LOW_TIER
+from flows.clock import utc_now
 
 SMTP_SECONDS = 15.0
 PORTS = {"smtp": 587, "smtps": 465}
@@ -47,7 +48,7 @@ class Mail:
     recipients: tuple[str, ...] = field(repr=False)
     user: str = field(default="", repr=False)
     password: str = field(default="", repr=False)
-    clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC), repr=False)
+    clock: Callable[[], datetime] = field(default=utc_now, repr=False)
 
     def send(self, parcel: OutgoingMessage) -> Outcome:
         """Hand the message to the server once; a break before DATA is a refusal, one in it leaves it unknown."""

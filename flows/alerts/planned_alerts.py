@@ -16,7 +16,7 @@ from flows.alerts.channel_rules import ChannelRules
 from flows.alerts.outbox import Alert, post
 from flows.alerts.payload import AlertPayload, Source, cleaned, from_json
 from flows.alerts.sanitize import clean
-from flows.contacts.contact import Channel, Status
+from flows.contacts.contact import WATCH, Channel, Status
 from flows.contacts.resolve.dated_report import family
 
 # Reports further apart than this tell of two plans, unless they name the same day.
@@ -35,7 +35,6 @@ class PlannedReport:
 
     article: UUID
     origin: UUID
-    watch: str
     us_leader: str
     channel: str
     status: str
@@ -99,7 +98,7 @@ def plans(
 
 
 def _same(report: PlannedReport, other: PlannedReport | AlertPayload) -> bool:
-    if (report.watch, report.us_leader) != (other.watch, other.us_leader):
+    if report.us_leader != other.us_leader:
         return False
     if family(Channel(report.channel)) != family(Channel(other.channel)):
         return False
@@ -121,7 +120,7 @@ def _step(report: PlannedReport, kin: Sequence[PlannedReport], contact: str, now
         kind="planned",
         first=False,
         raised_at=now,
-        watch=report.watch,
+        watch=WATCH,
         us_leader=report.us_leader,
         channel=report.channel,
         date_from=report.date_from,

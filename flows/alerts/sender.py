@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from threading import Lock
 from time import monotonic
@@ -28,6 +28,7 @@ from flows.alerts.outbox import Alert, notify_operator
 from flows.alerts.outcome import DeliveryVerdict, Outcome
 from flows.alerts.payload import from_json
 from flows.alerts.retry_policy import DeliveryState
+from flows.clock import utc_now
 
 # The outcome of a send is worth a long wait for the warehouse: without it the receiver is told of a possible repeat.
 OUTCOME_WAIT = 600.0
@@ -95,7 +96,7 @@ def deliver(  # noqa: PLR0913 - where, to whom, and for how long
     path: Path | warehouse.Lake,
     channels: Sequence[AlertChannel],
     *,
-    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    clock: Callable[[], datetime] = utc_now,
     budget: float = 30.0,
     wait: float = 0.0,
     published: Path | None = None,

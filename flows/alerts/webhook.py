@@ -9,7 +9,7 @@ import hmac
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from urllib.parse import unquote, urlsplit, urlunsplit
 
@@ -18,6 +18,7 @@ from flows.alerts.channel_rules import ChannelRules
 from flows.alerts.message import OutgoingMessage, render
 from flows.alerts.outcome import Outcome
 from flows.alerts.payload import ADAPTER
+from flows.clock import utc_now
 
 PREFIX = "whsec_"
 
@@ -34,7 +35,7 @@ class Webhook:
     rules: ChannelRules
     url: str = field(repr=False)
     secret: bytes = field(repr=False)
-    clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC), repr=False)
+    clock: Callable[[], datetime] = field(default=utc_now, repr=False)
 
     def send(self, parcel: OutgoingMessage) -> Outcome:
         """Post the parcel once."""

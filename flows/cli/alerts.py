@@ -71,7 +71,7 @@ def retry(
     """Try deliveries again at once, also those that were given up."""
     from flows.alerts.retry_policy import DeliveryState
     from flows.alerts.sender import retry as ask
-    from flows.pipeline.notify import notify
+    from flows.pipeline.notify import send_and_publish
     from warehouse import open_warehouse, read
 
     settings = load_settings()
@@ -79,7 +79,7 @@ def retry(
     with open_warehouse(settings.warehouse) as con:
         wanted = [item for item in read(con, "delivery_log", DeliveryState) if alert is None or alert in item.items]
         count = ask(con, wanted, now=now)
-    sent = notify(settings, channels, now)
+    sent = send_and_publish(settings, channels, now)
     said = ", ".join(f"{number} {verdict}" for verdict, number in sent.verdicts.items()) or "nothing was sent"
     out.print(f"{count} to be tried again; {said}.")
 

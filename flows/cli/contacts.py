@@ -138,7 +138,7 @@ def _decide(  # noqa: PLR0913 - the parts of a decision
 ) -> None:
     from flows.cli.pipeline import load_channels
     from flows.contacts.resolve.ledger import Decision
-    from flows.pipeline.runs import decide_contact
+    from flows.pipeline.decision_run import run_decision
     from warehouse import BusyError
 
     settings = load_settings()
@@ -146,7 +146,7 @@ def _decide(  # noqa: PLR0913 - the parts of a decision
         verb, contact, getpass.getuser(), datetime.now(UTC), other=other, article=article, undone=undone, note=note
     )  # fmt: skip
     try:
-        decide_contact(settings, decision, load_channels(settings))
+        run_decision(settings, decision, load_channels(settings))
     except KeyError as error:
         stop(str(error.args[0]), BAD_CONFIGURATION)
     except BusyError as error:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from flows.alerts.sender import AlertChannel
     from flows.news.outlets.sources import Outlet
-    from flows.pipeline.runs import Ingested
+    from flows.pipeline.ingest_run import Ingested
     from flows.pipeline.watch_articles import WatchResult
     from flows.settings import Settings
 
@@ -75,17 +75,19 @@ def _by_hand(
 ) -> tuple[Ingested, WatchResult]:
     import asyncio
 
-    from flows.pipeline import runs
+    from flows.pipeline.ingest_run import run_ingest
+    from flows.pipeline.run_record import RunRequest
+    from flows.pipeline.watch_run import run_watch
 
     channels = load_channels(settings)
     with progress() as bar:
         task = bar.add_task("outlets", total=len(outlets))
 
-        def told(batch: object, tally: object) -> None:  # noqa: ARG001
+        def on_loaded(batch: object, tally: object) -> None:  # noqa: ARG001
             bar.advance(task)
 
-        done = asyncio.run(runs.ingest(settings, outlets, runs.RunRequest(since=since), told=told))
-    return done, runs.watch_new(settings, channels, alert=alert)
+        done = asyncio.run(run_ingest(settings, outlets, RunRequest(since=since), on_loaded=on_loaded))
+    return done, run_watch(settings, channels, alert=alert)
 
 
 def _tracked(
@@ -107,12 +109,13 @@ def look(settings: Settings, sources: Sequence[str], since: datetime | None) -> 
     """Print what a run would read, and store nothing."""
     import asyncio
 
-    from flows.pipeline import runs
+    from flows.pipeline.ingest_run import list_new_links
     from flows.pipeline.report import look_rows
+    from flows.pipeline.run_record import RunRequest
 
     outlets = load_outlets(settings, sources)
     rows = look_rows(
-        asyncio.run(runs.look(settings, outlets, runs.RunRequest(since=since and since.replace(tzinfo=UTC))))
+        asyncio.run(list_new_links(settings, outlets, RunRequest(since=since and since.replace(tzinfo=UTC))))
     )
     names = ("outlet", "new", "known", "problem")
     out.print(table("A run would read", names, [[row[name] for name in names] for row in rows]))
@@ -132,7 +135,8 @@ def import_(
     """
     import asyncio
 
-    from flows.pipeline import runs
+    from flows.pipeline.import_run import run_import
+    from flows.pipeline.watch_run import run_watch
     from warehouse import BusyError
 
     settings = load_settings()
@@ -140,8 +144,8 @@ def import_(
         stop(f"nothing there: {', '.join(missing)}", BAD_CONFIGURATION)
     when, channels = published.replace(tzinfo=UTC) if published else None, load_channels(settings)
     try:
-        done = asyncio.run(runs.import_files(settings, paths, published=when, outlet=outlet))
-        watched = runs.watch_new(settings, channels, alert=alert)
+        done = asyncio.run(run_import(settings, paths, published=when, outlet=outlet))
+        watched = run_watch(settings, channels, alert=alert)
     except BusyError as error:
         stop(f"another run is going: {error}", BUSY)
     show_ingested(done)
@@ -154,14 +158,15 @@ def replay_archive(since: date | None) -> None:
     """Rebuild articles from the archive after a change of rules, read what comes out otherwise, tell nobody."""
     import asyncio
 
-    from flows.pipeline import runs
+    from flows.pipeline.replay_run import run_replay
+    from flows.pipeline.watch_run import run_watch
     from warehouse import BusyError
 
     settings = load_settings()
     outlets = load_outlets(settings, [])
     try:
-        done = asyncio.run(runs.replay_archive(settings, outlets, since))
-        watched = runs.watch_new(settings, (), alert=False)
+        done = asyncio.run(run_replay(settings, outlets, since))
+        watched = run_watch(settings, (), alert=False)
     except BusyError as error:
         stop(f"another run is going: {error}", BUSY)
     except ValueError as error:
@@ -172,13 +177,13 @@ def replay_archive(since: date | None) -> None:
 
 def watch(alert: Alert = True) -> None:
     """Read what was loaded and not yet read, alert what is news, and send what is due."""
-    from flows.pipeline import runs
+    from flows.pipeline.watch_run import run_watch
     from warehouse import BusyError
 
     settings = load_settings()
     try:
         show_watched(
-            runs.watch_new(settings, load_channels(settings), alert=alert),
+            run_watch(settings, load_channels(settings), alert=alert),
             alert=alert,
         )
     except BusyError as error:

@@ -20,7 +20,7 @@ def serve() -> None:
     Starts a Prefect server of its own on loopback where PREFECT_API_URL names none. Exit code 2 for a bad
     configuration.
     """
-    from flows.pipeline.runs import protect_data_folder
+    from flows.pipeline.run_record import protect_data_folder
     from flows.serve.environment import enter
 
     settings = load_settings()

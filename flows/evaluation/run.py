@@ -18,9 +18,11 @@ from flows.evaluation.score import Score, evaluate, read_case
 from flows.news.article import Article, ExtractionRules, Link, Problem, hash_id
 from flows.news.pages.local_files import row_page
 from flows.news.pages.reading import read_page
-from flows.pipeline.collect_outlet import Batch
+from flows.pipeline.batch import Batch
+from flows.pipeline.detect import ZONE
 from flows.pipeline.load import load
-from flows.pipeline.watch_articles import ZONE, NewsTerms, read_articles
+from flows.pipeline.resolve import NewsTerms
+from flows.pipeline.watch_articles import read_articles
 from flows.run_statistics import Run
 
 

@@ -17,7 +17,9 @@ from flows.news.pages.soft404 import Soft404Cache
 from flows.news.sandbox import SandboxPool
 from flows.news.web.fetch import Fetcher
 from flows.news.web.robots import RobotsCache
-from flows.pipeline.collect_outlet import Batch, CollectTools, OutletState, collect, crashed
+from flows.pipeline.batch import Batch, OutletState
+from flows.pipeline.collect_outlet import collect, crashed
+from flows.pipeline.collect_tools import CollectTools
 from flows.run_statistics import Run
 from flows.settings import Settings
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from flows.news.listings.polling import plan
 from flows.news.outlets.sources import Outlet
-from flows.pipeline.collect_outlet import OutletState
+from flows.pipeline.batch import OutletState
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from pydantic import TypeAdapter
 
 import warehouse
 from flows.news.article import Article, Link, Problem
-from flows.pipeline.collect_outlet import Batch, OutletState
+from flows.pipeline.batch import Batch, OutletState
 from flows.pipeline.load import load
 from flows.run_statistics import Request, Run
 from flows.settings import Settings

@@ -15,9 +15,9 @@ import warehouse
 from flows.news.article import Article, Link, Problem, hash_id
 from flows.news.listings.polling import Poll, conditional
 from flows.news.outlets.sources import Outlet
-from flows.pipeline.collect_outlet import POSTPONED, Batch, OutletState
+from flows.pipeline.batch import POSTPONED, Batch, OutletState
 from flows.pipeline.learn_boilerplate import known as learnt_lines
-from flows.run_statistics import LinkFate, OutletRow, OutletStats, ProblemRow, Reprint, Run
+from flows.run_statistics import LinkFate, OutletRow, OutletStats, ProblemRow, Reprint, Run, sum_by_outlet
 
 FINAL = frozenset({
     "robots", "tdm reserved", "bad url", "port", "private address", "too large", "http 404", "http 410", "http 451",
@@ -80,22 +80,41 @@ class _KnownOutlet:
 
 
 def load_all(con: warehouse.Connection, run: Run, batches: Sequence[Batch], now: datetime) -> list[OutletStats]:
-    """Store batches and return their books in the same order: each in a transaction, those without links in one."""
+    """Store batches and return their statistics in order: each in a transaction, those without links in one."""
     idle = [batch for batch in batches if batch.idle]
     try:
         with warehouse.transaction(con):
-            books = {tally.outlet: tally for tally in _note(con, run, [(batch, Counter()) for batch in idle])}
+            stats = {batch.outlet: _record(con, run, batch, [])[0] for batch in idle}
     except warehouse.UNFIT:
-        books = {}  # then each by itself
-    return [books.get(batch.outlet) or load(con, run, batch, now) for batch in batches]
+        stats = {}  # then each by itself
+    return [stats.get(batch.outlet) or load(con, run, batch, now) for batch in batches]
 
 
 def load(con: warehouse.Connection, run: Run, batch: Batch, now: datetime) -> OutletStats:
-    """Store one batch in one transaction and return its books.
+    """Store the batch of one outlet in one transaction and return its statistics.
 
     An article whose address and text are stored already is unchanged; one whose text is stored under another address is
     a duplicate: a reprint row that points to the first one seen. What cannot be stored becomes a problem of its outlet.
     """
+    return _load_or_salvage(con, run, batch, now)[0]
+
+
+def load_part(con: warehouse.Connection, run: Run, batch: Batch, now: datetime) -> list[OutletStats]:
+    """Store one of several batches that share outlets, as `load` does, and return the statistics of each outlet.
+
+    The caller stores their sums with `record_stats` when the last one is loaded.
+    """
+    return _load_or_salvage(con, run, replace(batch, part=True), now)
+
+
+def record_stats(con: warehouse.Connection, stats: Iterable[OutletStats]) -> tuple[OutletStats, ...]:
+    """Store the sums by outlet of what `load_part` returned, and return them."""
+    sums = sum_by_outlet(stats)
+    warehouse.add(con, "tally", sums)
+    return sums
+
+
+def _load_or_salvage(con: warehouse.Connection, run: Run, batch: Batch, now: datetime) -> list[OutletStats]:
     try:
         return _load(con, run, batch, now)
     except warehouse.UNFIT:
@@ -110,22 +129,25 @@ def _load(
     batch: Batch,
     now: datetime,
     within: Callable[[warehouse.Connection], AbstractContextManager[None]] = warehouse.transaction,
-) -> OutletStats:
+) -> list[OutletStats]:
     with within(con):
         fates = _store(con, run, [outcome for _, outcome in batch.outcomes if isinstance(outcome, Article)])
         taken = [(link, _fate(outcome, fates)) for link, outcome in batch.outcomes]
         warehouse.add(con, "link", _link_rows(batch, taken, now), run=run.id)
-        (tally,) = _note(con, run, [(batch, Counter(fate for _, fate in taken))])
-    return tally
+        return _record(con, run, batch, taken)
 
 
-def _note(con: warehouse.Connection, run: Run, found: Sequence[tuple[Batch, Counter[str]]]) -> list[OutletStats]:
-    """Store what was asked, what went wrong and the books of batches whose links had these fates."""
-    tallies = [_tally(run, batch, fates) for batch, fates in found]
-    warehouse.add(con, "request", [request for batch, _ in found for request in batch.requests], run=run.id)
-    warehouse.add(con, "problem", [row for batch, _ in found for row in _problem_rows(run, batch)], run=run.id)
-    warehouse.add(con, "tally", tallies)
-    return tallies
+def _record(con: warehouse.Connection, run: Run, batch: Batch, taken: Sequence[tuple[Link, str]]) -> list[OutletStats]:
+    """Store the requests, the problems and the statistics of a batch whose links had these fates."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter) if batch.part else {batch.outlet: Counter()}
+    for link, fate in taken:
+        counts[link.outlet if batch.part else batch.outlet][fate] += 1
+    stats = [_stats(run, outlet, fates, 0 if batch.part else batch.unchanged) for outlet, fates in counts.items()]
+    warehouse.add(con, "request", batch.requests, run=run.id)
+    warehouse.add(con, "problem", list(_problem_rows(run, batch)), run=run.id)
+    if not batch.part:
+        warehouse.add(con, "tally", stats)
+    return stats
 
 
 def known_state(con: warehouse.Connection, now: datetime) -> dict[str, OutletState]:
@@ -245,14 +267,14 @@ def _waits(problem: Problem) -> bool:
     return problem.step == "fetch" and problem.reason in POSTPONED
 
 
-def _tally(run: Run, batch: Batch, fates: Counter[str]) -> OutletStats:
+def _stats(run: Run, outlet: str, fates: Counter[str], unchanged: int) -> OutletStats:
     return OutletStats(
         run=run.id,
-        outlet=batch.outlet,
-        discovered=len(batch.outcomes) - fates["waiting"] + batch.unchanged,
+        outlet=outlet,
+        discovered=fates.total() - fates["waiting"] + unchanged,
         loaded=fates["loaded"],
         duplicate=fates["duplicate"],
-        unchanged=batch.unchanged + fates["unchanged"],
+        unchanged=unchanged + fates["unchanged"],
         rejected=fates["rejected"],
         failed=fates["failed"],
     )

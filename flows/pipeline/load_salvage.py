@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 
 import warehouse
 from flows.news.article import Link, Problem
-from flows.pipeline.collect_outlet import Batch
+from flows.pipeline.batch import Batch
 from flows.run_statistics import OutletStats
 
 T = TypeVar("T")
@@ -21,16 +21,16 @@ Within = Callable[[warehouse.Connection], AbstractContextManager[None]]
 class Store(Protocol):
     """Stores a batch and returns its run statistics."""
 
-    def __call__(self, batch: Batch, now: datetime, within: Within = ...) -> OutletStats:
+    def __call__(self, batch: Batch, now: datetime, within: Within = ...) -> list[OutletStats]:
         """Store a batch. Raises one of warehouse.UNFIT."""
 
 
-def store_the_rest(batch: Batch, store: Store, now: datetime) -> OutletStats:
+def store_the_rest(batch: Batch, store: Store, now: datetime) -> list[OutletStats]:
     """Store what of a batch can be stored; what cannot is a problem, or all of it where its parts do not fit together.
 
     Every part is stored and taken back, and parts that fail are cut in two until one row is left.
     """
-    bare = Batch(batch.outlet)
+    bare = Batch(batch.outlet, part=batch.part)
 
     def why(**some: object) -> str | None:
         try:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-def publish(settings: Settings) -> None:
+def publish_copy_and_metrics(settings: Settings) -> None:
     """Publish the warehouse for readers, and write the metrics where they are wanted."""
     warehouse.publish(settings.warehouse, settings.published)
     if settings.metrics_file:
@@ -37,31 +37,42 @@ def build_page(settings: Settings) -> Built | None:
     return build(settings.published, settings.dashboard, now=datetime.now(UTC), reach=Reach(settings.dashboard_base))
 
 
-def run_each(work: Mapping[str, Callable[[], object]]) -> list[str]:
-    """Do each piece of work and return a sentence for each that could not be done, the disk being full for one.
-
-    `work` is named for people. Raises warehouse.BehindError.
-    """
-    wrong = []
-    for what, do in work.items():
-        try:
-            do()
-        except warehouse.BehindError:
-            raise
-        except (warehouse.WarehouseError, warehouse.QueryError, OSError) as error:
-            log.warning("%s could not be renewed: %s", what, error)
-            wrong.append(f"{what}: {error}")
-    return wrong
+def publish_or_log(settings: Settings) -> None:
+    """Publish the warehouse; the run that follows tries again where that fails. Raises warehouse.BehindError."""
+    _try("the published copy", lambda: publish_copy_and_metrics(settings))
 
 
-def renew_for_readers(
+def publish_for_readers(settings: Settings, channels: Sequence[AlertChannel], now: datetime) -> None:
+    """Publish the warehouse, or notify the operator that it failed. Raises warehouse.BehindError."""
+    write_for_readers(settings, channels, now, {"the published copy": lambda: publish_copy_and_metrics(settings)})
+
+
+def build_page_for_readers(settings: Settings, channels: Sequence[AlertChannel], now: datetime) -> None:
+    """Build the page, or notify the operator that it failed."""
+    write_for_readers(settings, channels, now, {"the page": lambda: build_page(settings)})
+
+
+def write_for_readers(
     settings: Settings, channels: Sequence[AlertChannel], now: datetime, work: Mapping[str, Callable[[], object]]
 ) -> None:
-    """Do each piece of work, and tell the operator once a day of what could not be done; the next run tries again."""
-    if wrong := run_each(work):
+    """Do each piece of work; notify the operator once a day of what fails. Raises warehouse.BehindError."""
+    failed = [error for what, write in work.items() if (error := _try(what, write))]
+    if failed:
         notice = Notice(
             f"readers:{now:%Y-%m-%d}",
             "Rabita: what readers see could not be renewed",
-            f"{'; '.join(wrong)}.\nReading and alerts go on, and the next run tries again. See: rabita doctor",
+            f"{'; '.join(failed)}.\nReading and alerts go on, and the next run tries again. See: rabita doctor",
         )
         send_notice(settings, notice, now, channels)
+
+
+def _try(what: str, write: Callable[[], object]) -> str | None:
+    """Return a sentence where the work fails, a full disk being one reason; None where it is done."""
+    try:
+        write()
+    except warehouse.BehindError:
+        raise
+    except (warehouse.WarehouseError, warehouse.QueryError, OSError) as error:
+        log.warning("%s could not be renewed: %s", what, error)
+        return f"{what}: {error}"
+    return None

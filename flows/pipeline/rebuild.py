@@ -16,9 +16,10 @@ from flows.news.pages.archive import archived, read_warc
 from flows.news.pages.reading import read_page
 from flows.news.sandbox import SandboxPool
 from flows.news.web.fetch import GOOD
-from flows.pipeline.collect_outlet import Batch, article_of
+from flows.pipeline.batch import Batch
 from flows.pipeline.learn_boilerplate import known as learnt_lines
-from flows.pipeline.load import load
+from flows.pipeline.load import load_part
+from flows.pipeline.read_pages import article_of
 from flows.run_statistics import OutletStats, Run
 from flows.settings import Settings
 
@@ -37,13 +38,13 @@ async def rebuild(
     """Extract and clean every archived page of the days from `since` (UTC) on, load what is new, and tell nobody.
 
     Pages come by outlet and day, each by the rules that sources.yaml has for it now. A version that is stored already
-    is unchanged. Returns the books, a few hundred pages each, and what could not be read.
+    is unchanged. Returns statistics to be summed by outlet, and what could not be read.
     """
     with warehouse.open_warehouse(settings.warehouse) as con:
         seen = {row.url for row in warehouse.read(con, "dated_when_seen", _DatedWhenSeen)}
         learnt = {outlet: frozenset(row.lines) for outlet, row in learnt_lines(con).items()}
     known = {outlet.id: outlet for outlet in outlets}
-    tallies: list[OutletStats] = []
+    stats: list[OutletStats] = []
     problems: list[Problem] = []
     pages = _pages(settings, since)
     async with SandboxPool() as pool:
@@ -53,11 +54,10 @@ async def rebuild(
                 (page.link or Link(page.outlet, page.url, "archive"), _dated(one, page, seen))
                 for page, one in zip(chunk, made, strict=True)
             )
-            batch = Batch(f"archive {len(tallies) + 1}", outcomes=outcomes)
             with warehouse.open_warehouse(settings.warehouse) as con:
-                tallies.append(load(con, run, batch, run.started_at))
+                stats += load_part(con, run, Batch("archive", outcomes=outcomes), run.started_at)
             problems += [one for one in made if isinstance(one, Problem)]
-    return tallies, problems
+    return stats, problems
 
 
 def _pages(settings: Settings, since: date | None) -> Iterator[Page]:

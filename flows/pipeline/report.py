@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flows.pipeline.collect_outlet import Batch
-from flows.pipeline.runs import Ingested
+from flows.pipeline.batch import Batch
+from flows.pipeline.ingest_run import Ingested
 from flows.pipeline.watch_articles import WatchResult
 from flows.run_statistics import COLUMNS, OutletStats
 

@@ -79,7 +79,7 @@ def ours(origin: str, count: int) -> int:
     import asyncio
 
     from flows.news.outlets.sources import Outlet
-    from flows.pipeline.runs import ingest
+    from flows.pipeline.ingest_run import run_ingest
     from flows.settings import Settings
 
     outlet = Outlet(
@@ -94,7 +94,7 @@ def ours(origin: str, count: int) -> int:
     )
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(data=Path(folder), allow_private=True, first_run_articles=count)
-        done = asyncio.run(ingest(settings, [outlet]))
+        done = asyncio.run(run_ingest(settings, [outlet]))
     return sum(tally.loaded + tally.duplicate for tally in done.tallies)
 
 

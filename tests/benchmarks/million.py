@@ -27,7 +27,7 @@ import pyarrow as pa
 
 import warehouse
 from flows.news.article import Article, Link, hash_id
-from flows.pipeline.collect_outlet import Batch
+from flows.pipeline.batch import Batch
 from flows.pipeline.load import load
 from flows.run_statistics import Run
 

@@ -71,8 +71,9 @@ async def measure(settings: Settings, rounds: int) -> tuple[list[float], list[fl
     """Return the seconds of each run by hand and as a flow run, and the bytes that a flow run leaves behind."""
     from flows.ingest import ingest
     from flows.news.outlets.sources import load_sources
-    from flows.pipeline import runs
     from flows.pipeline.channels import channels_of
+    from flows.pipeline.ingest_run import run_ingest
+    from flows.pipeline.watch_run import run_watch
 
     outlets = load_sources(settings.sources, allow_private=True).outlets
     channels = channels_of(settings)
@@ -81,8 +82,8 @@ async def measure(settings: Settings, rounds: int) -> tuple[list[float], list[fl
     before = 0
     for number in range(rounds + AGAIN):
         begun = time.perf_counter()
-        await runs.ingest(settings, outlets)
-        await asyncio.to_thread(runs.watch_new, settings, channels)
+        await run_ingest(settings, outlets)
+        await asyncio.to_thread(run_watch, settings, channels)
         middle = time.perf_counter()
         await ingest()
         if number >= AGAIN:

@@ -34,9 +34,10 @@ import warehouse
 from flows.news.article import ExtractionRules, Link, Page
 from flows.news.pages.reading import read_page
 from flows.news.sandbox import SandboxFailure, SandboxPool
-from flows.pipeline.collect_outlet import Batch
+from flows.pipeline.batch import Batch
 from flows.pipeline.load import load
-from flows.pipeline.watch_articles import NewsTerms, read_articles
+from flows.pipeline.resolve import NewsTerms
+from flows.pipeline.watch_articles import read_articles
 from flows.run_statistics import Run
 
 NOW = datetime(2026, 1, 5, tzinfo=UTC)

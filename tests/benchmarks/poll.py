@@ -54,7 +54,9 @@ async def ours(count: int, port: int) -> float:
     from flows.news.sandbox import SandboxPool
     from flows.news.web.fetch import Fetcher
     from flows.news.web.robots import Robots, RobotsCache
-    from flows.pipeline.collect_outlet import CollectTools, OutletState, collect
+    from flows.pipeline.batch import OutletState
+    from flows.pipeline.collect_outlet import collect
+    from flows.pipeline.collect_tools import CollectTools
 
     async def loopback(host: str, port: int) -> list[str]:  # noqa: ARG001
         return ["127.0.0.1"]
@@ -89,7 +91,7 @@ async def ours(count: int, port: int) -> float:
 async def whole(count: int, port: int) -> float:
     """Return the processor seconds, children's included, of a second whole run in which nothing is new."""
     from flows.news.outlets.sources import Outlet
-    from flows.pipeline.runs import ingest
+    from flows.pipeline.ingest_run import run_ingest
     from flows.settings import Settings
 
     origins = [f"http://127.0.{1 + number // 200}.{1 + number % 200}:{port}" for number in range(count)]
@@ -99,9 +101,9 @@ async def whole(count: int, port: int) -> float:
     ]
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(data=Path(folder), allow_private=True)
-        await ingest(settings, outlets)
+        await run_ingest(settings, outlets)
         begun = cpu() + children()
-        await ingest(settings, outlets)
+        await run_ingest(settings, outlets)
         return cpu() + children() - begun
 
 

@@ -29,7 +29,6 @@ def make() -> MakeReport:
             "outlet": f"outlet-{number}",
             "published": out,
             "first_seen": (out or datetime(2026, 11, 24, tzinfo=UTC)) + timedelta(minutes=5),
-            "watch": "putin-us",
             "us_leader": "Trump",
             "channel": Channel.PHONE,
             "status": Status.HAPPENED,

@@ -41,9 +41,10 @@ from flows.news.web.answer import Response
 from flows.news.web.fetch import validator
 from flows.news.web.politeness import retry_after
 from flows.news.web.robots import Robots
-from flows.pipeline.collect_outlet import ENDED, Batch
+from flows.pipeline.batch import Batch
 from flows.pipeline.load import load
-from flows.pipeline.runs import record_start
+from flows.pipeline.read_pages import ENDED
+from flows.pipeline.run_record import record_start
 from flows.run_statistics import Run
 
 BROKE = Path(__file__).parent / "broke"

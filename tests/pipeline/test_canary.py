@@ -10,7 +10,7 @@ from flows.alerts.channel_rules import ChannelRules
 from flows.alerts.message import Notice, OutgoingMessage, render
 from flows.alerts.outcome import DeliveryVerdict, Outcome
 from flows.pipeline import canary
-from flows.pipeline.notify import notify
+from flows.pipeline.notify import send_and_publish
 from flows.settings import Settings
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -34,7 +34,7 @@ def settings(tmp_path: Path) -> Settings:
 def test_the_test_contact_goes_the_whole_way_once_a_day(settings: Settings) -> None:
     cage, duty = Stand(id="cage", steps=["canary"]), Stand(id="duty")
     for hours in (0, 1, 13, 24):
-        notify(settings, [cage, duty], NOW + timedelta(hours=hours))
+        send_and_publish(settings, [cage, duty], NOW + timedelta(hours=hours))
     assert duty.got == []
     assert [parcel.alerts[0].contact for parcel in cage.got] == ["2026-03-02-canary", "2026-03-03-canary"]
     words = render(cage.got[0])
@@ -52,7 +52,7 @@ def test_rules_that_no_longer_find_it_are_told_of_once_a_day(
     monkeypatch.setattr(canary, "PAGE", canary.PAGE.replace("ڈونلڈ ٹرمپ", "کوئی اور"))
     cage, operator = Stand(id="cage", steps=["canary"]), Stand(id="operator", steps=[], notices=True)
     for hours in (0, 1):
-        notify(settings, [cage, operator], NOW + timedelta(hours=hours))
+        send_and_publish(settings, [cage, operator], NOW + timedelta(hours=hours))
     assert cage.got == []
     (notice,) = (parcel.notice for parcel in operator.got)
     assert isinstance(notice, Notice)

@@ -17,9 +17,11 @@ import warehouse
 from flows.alerts.channel_rules import ChannelRules
 from flows.alerts.channels import open_channels
 from flows.news.outlets.sources import load_sources
-from flows.pipeline import runs
+from flows.pipeline.ingest_run import Ingested, run_ingest
 from flows.pipeline.outlet_health import notify_digest
-from flows.pipeline.runs import Ingested
+from flows.pipeline.publish import publish_copy_and_metrics
+from flows.pipeline.replay_run import run_replay
+from flows.pipeline.watch_run import run_watch
 from flows.settings import Settings
 
 
@@ -39,9 +41,9 @@ def write_sources(settings: Settings, site: SimpleNamespace, **more: object) -> 
 
 
 def ingest(settings: Settings) -> Ingested:
-    done = asyncio.run(runs.ingest(settings, load_sources(settings.sources, allow_private=True).outlets))
+    done = asyncio.run(run_ingest(settings, load_sources(settings.sources, allow_private=True).outlets))
     assert all(tally.balanced for tally in done.tallies)
-    runs.publish(settings)  # as the watch after it does
+    publish_copy_and_metrics(settings)  # as the watch after it does
     return done
 
 
@@ -142,7 +144,7 @@ def test_a_host_that_asks_for_silence_gets_it_in_the_next_run_too(site: SimpleNa
 
 def watch(settings: Settings) -> str:
     told = StringIO()
-    runs.watch_new(settings, open_channels((), console=Console(file=told, width=200)))
+    run_watch(settings, open_channels((), console=Console(file=told, width=200)))
     return told.getvalue()
 
 
@@ -185,15 +187,15 @@ def test_the_archive_is_read_again_by_new_rules_and_nobody_is_told(site: SimpleN
     site.feed(1, 2)
     ingest(mine)
     with pytest.raises(ValueError, match="2 articles were never read"):
-        asyncio.run(runs.replay_archive(mine, load_sources(mine.sources, allow_private=True).outlets))
+        asyncio.run(run_replay(mine, load_sources(mine.sources, allow_private=True).outlets))
     watch(mine)
     write_sources(mine, site, lines=["موسم کا نعرہ سب سے آگے"])
     mark = len(site.asked)
-    done = asyncio.run(runs.replay_archive(mine, load_sources(mine.sources, allow_private=True).outlets))
+    done = asyncio.run(run_replay(mine, load_sources(mine.sources, allow_private=True).outlets))
     assert site.since(mark) == []
     assert [(tally.loaded, tally.unchanged, tally.balanced) for tally in done.tallies] == [(1, 1, True)]
     texts = [text for (text,) in ask(mine, "SELECT text FROM article WHERE url LIKE '%/n/1'")]
     assert len(texts) == 2
     assert sum("نعرہ" in text for text in texts) == 1
-    again = asyncio.run(runs.replay_archive(mine, load_sources(mine.sources, allow_private=True).outlets))
+    again = asyncio.run(run_replay(mine, load_sources(mine.sources, allow_private=True).outlets))
     assert [(tally.loaded, tally.unchanged) for tally in again.tallies] == [(0, 2)]

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 import warehouse
-from flows.pipeline import runs
+from flows.pipeline.import_run import run_import
+from flows.pipeline.ingest_run import Ingested
+from flows.pipeline.watch_run import run_watch
 from flows.settings import Settings
 
 CALL = (
@@ -17,9 +19,9 @@ CALL = (
 )
 
 
-def load(settings: Settings, *paths: Path, published: datetime | None = None) -> runs.Ingested:
-    done = asyncio.run(runs.import_files(settings, paths, published=published))
-    runs.watch_new(settings, ())
+def load(settings: Settings, *paths: Path, published: datetime | None = None) -> Ingested:
+    done = asyncio.run(run_import(settings, paths, published=published))
+    run_watch(settings, ())
     return done
 
 
@@ -86,8 +88,8 @@ def test_the_same_files_again_are_unchanged_and_bad_lines_are_problems(empty: Se
     row = {"id": "1", "title": "پوتن اور ٹرمپ کی گفتگو", "text": CALL, "url": "https://a.example/1", "outlet": "a"}
     file.write_text(json.dumps(row, ensure_ascii=False) + "\nno json\n", encoding="utf-8")
     first, again = load(empty, file), load(empty, file)
-    assert [(tally.loaded, tally.rejected) for tally in first.tallies] == [(1, 1)]
-    assert [(tally.loaded, tally.unchanged) for tally in again.tallies] == [(0, 1)]
+    stats = [{one.outlet: (one.loaded, one.unchanged, one.rejected) for one in run.tallies} for run in (first, again)]
+    assert stats == [{"a": (1, 0, 0), "import": (0, 0, 1)}, {"a": (0, 1, 0), "import": (0, 0, 1)}]
     assert all(tally.balanced for tally in (*first.tallies, *again.tallies))
     assert [(problem.step, problem.reason) for problem in first.problems] == [("read", "bad row")]
 
@@ -100,3 +102,18 @@ def test_what_was_archived_can_be_imported_into_a_new_warehouse(empty: Settings,
     load(second, empty.archive)
     query = "SELECT id, title, text FROM article ORDER BY id"
     assert ask(second, query) == ask(empty, query)
+
+
+def test_an_import_of_several_batches_counts_each_outlet_once(empty: Settings, tmp_path: Path) -> None:
+    """Statistics name outlets, not batches, so that the check of loaded against stored articles holds."""
+    file = tmp_path / "rows.jsonl"
+    rows = [
+        {"id": str(n), "title": f"خبر {n}", "text": f"{CALL} {n}", "url": f"https://{o}.example/{n}", "outlet": o}
+        for n, o in enumerate(["alif", "bay"] * 120)
+    ]
+    file.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), encoding="utf-8")
+    done = load(empty, file)
+    assert {one.outlet: one.loaded for one in done.tallies} == {"alif": 120, "bay": 120}
+    assert ask(empty, "SELECT outlet, loaded FROM tally ORDER BY outlet") == [("alif", 120), ("bay", 120)]
+    with warehouse.open_published(empty.published) as con:
+        assert [one.detail for one in warehouse.examine(con) if one.state == "bad"] == []

@@ -8,12 +8,14 @@ from uuid import uuid4
 import pytest
 
 import warehouse
+from flows.clock import utc_now
 from flows.news.outlets.sources import load_sources
 from flows.news.pages.archive import read_warc
-from flows.pipeline import runs
+from flows.pipeline.batch import Batch, OutletState
 from flows.pipeline.collect_all import BatchSink, CollectionJob, StepRunner, collect_here, run_directly, split_outlets
-from flows.pipeline.collect_outlet import Batch, OutletState
+from flows.pipeline.ingest_run import run_ingest
 from flows.pipeline.landing_zone import LandingZone, WorkOrder, merge
+from flows.pipeline.watch_run import run_watch
 from flows.run_statistics import Run
 from flows.settings import Settings
 
@@ -34,7 +36,7 @@ def collected(settings: Settings, worker: Path, run: Run) -> list[Batch]:
 
     mine = settings.model_copy(update={"data": worker})
     outlets = tuple(load_sources(settings.sources, allow_private=True).outlets)
-    asyncio.run(collect_here(CollectionJob(mine, run, outlets, {}, None, runs.utc_now), put))
+    asyncio.run(collect_here(CollectionJob(mine, run, outlets, {}, None, utc_now), put))
     return batches
 
 
@@ -89,12 +91,12 @@ def test_an_ingest_from_a_landing_folder_is_the_same_as_one_here(
             await put(landing.take(work.run.id, batch.outlet, settings.archive)[1])
 
     outlets = load_sources(settings.sources, allow_private=True).outlets
-    asyncio.run(runs.ingest(settings, outlets, gather=from_workers))
+    asyncio.run(run_ingest(settings, outlets, collector=from_workers))
     here = settings.model_copy(update={"data": tmp_path / "other"})
-    asyncio.run(runs.ingest(here, outlets, step=run_directly))
+    asyncio.run(run_ingest(here, outlets, step=run_directly))
     query = "SELECT url FROM article UNION SELECT url FROM reprint ORDER BY 1"
     assert ask(settings, query) == ask(here, query)
-    assert len(runs.watch_new(settings, ()).news) == len(runs.watch_new(here, ()).news) == 1
+    assert len(run_watch(settings, ()).news) == len(run_watch(here, ()).news) == 1
 
 
 def test_orders_come_back_whole(tmp_path: Path, run: Run) -> None:

@@ -15,11 +15,14 @@ import pytest
 
 import warehouse
 from flows.news.article import Article, Link, Problem, hash_id
-from flows.pipeline import runs
-from flows.pipeline.collect_outlet import Batch
+from flows.pipeline.batch import Batch
+from flows.pipeline.import_run import run_import
 from flows.pipeline.landing_zone import LandingZone
 from flows.pipeline.load import load, load_all
-from flows.pipeline.watch_articles import NewsTerms, read_articles
+from flows.pipeline.resolve import NewsTerms
+from flows.pipeline.run_record import record_start
+from flows.pipeline.watch_articles import read_articles
+from flows.pipeline.watch_run import run_watch
 from flows.run_statistics import Request, Run
 from flows.settings import Settings
 
@@ -56,7 +59,7 @@ def batch(*articles: Article, **more: Any) -> Batch:
 @pytest.fixture
 def con(tmp_path: Path) -> Iterator[warehouse.Connection]:
     with warehouse.open_warehouse(tmp_path / "w.duckdb") as con, warehouse.writing_for(RUN.id):
-        runs.record_start(con, RUN)
+        record_start(con, RUN)
         yield con
 
 
@@ -136,8 +139,8 @@ def test_an_import_with_letters_nothing_can_store_is_stored(tmp_path: Path) -> N
     lines += ['{"text": ' + "[" * 5_000 + "]" * 5_000 + "}", '{"text": ' + "9" * 10_000 + "}", '{"text": "\\ud83d"}']
     file = tmp_path / "rows.jsonl"
     file.write_text("\n".join(lines), "utf-8")
-    done = asyncio.run(runs.import_files(mine, [file]))
-    runs.watch_new(mine, ())
+    done = asyncio.run(run_import(mine, [file]))
+    run_watch(mine, ())
     (tally,) = done.tallies
     assert tally.balanced
     assert (tally.discovered, tally.failed) == (len(lines), 0)

@@ -13,10 +13,12 @@ from flows.alerts.channel_rules import ChannelRules
 from flows.alerts.message import OutgoingMessage
 from flows.alerts.outcome import DeliveryVerdict, Outcome
 from flows.news.outlets.sources import load_sources
-from flows.pipeline import maintenance, runs
+from flows.pipeline.ingest_run import run_ingest
 from flows.pipeline.metrics import metrics_text
 from flows.pipeline.operator_notices import notify_failure
-from flows.pipeline.runs import RunRequest
+from flows.pipeline.retention import apply_retention
+from flows.pipeline.run_record import RunRequest, record_end, recorded_run
+from flows.pipeline.service_check import check_service, send_daily_summary
 from flows.run_statistics import Run
 from flows.settings import Settings
 
@@ -48,17 +50,17 @@ def empty(tmp_path: Path) -> Settings:
 def test_a_run_cut_off_is_marked_by_the_next_and_told_once(empty: Settings) -> None:
     with warehouse.open_warehouse(empty.warehouse) as con:
         warehouse.add(con, "run", [Run(uuid4(), "ingest", "schedule", NOW - timedelta(hours=1), "0")])
-    with runs.recorded_run(empty, "watch", "hand", NOW) as run, warehouse.open_warehouse(empty.warehouse) as con:
-        runs.record_end(con, run, "ok", NOW)
+    with recorded_run(empty, "watch", "hand", NOW) as run, warehouse.open_warehouse(empty.warehouse) as con:
+        record_end(con, run, "ok", NOW)
     assert ask(empty, "SELECT outcome FROM run_end ORDER BY ALL") == [("abandoned",), ("ok",)]
     desk = Desk()
     for _ in range(2):
-        maintenance.check_service(empty, (desk,), NOW)
+        check_service(empty, (desk,), NOW)
     assert [title for title in desk.told if "disk" not in title] == ["Rabita: a run of ingest was cut off"]
 
 
 def test_a_run_that_raises_is_failed_and_not_open(empty: Settings) -> None:
-    with pytest.raises(ZeroDivisionError), runs.recorded_run(empty, "ingest", "hand", NOW):
+    with pytest.raises(ZeroDivisionError), recorded_run(empty, "ingest", "hand", NOW):
         raise ZeroDivisionError
     assert ask(empty, "SELECT outcome FROM run_end") == [("failed",)]
 
@@ -69,7 +71,7 @@ def test_a_scheduled_run_asks_only_outlets_whose_interval_has_passed(settings: S
 
     def ingest(later: timedelta, *, due_only: bool = True) -> list[str]:
         order = RunRequest("schedule", due_only=due_only, clock=lambda: moment + later)
-        done = asyncio.run(runs.ingest(settings, outlets, order))
+        done = asyncio.run(run_ingest(settings, outlets, order))
         return sorted(tally.outlet for tally in done.tallies)
 
     everyone = sorted(one.id for one in outlets)
@@ -82,7 +84,7 @@ def test_a_scheduled_run_asks_only_outlets_whose_interval_has_passed(settings: S
 def test_the_day_is_summed_up_once(empty: Settings) -> None:
     desk = Desk()
     for _ in range(2):
-        told = maintenance.send_daily_summary(empty, (desk,), NOW)
+        told = send_daily_summary(empty, (desk,), NOW)
     assert len(desk.told) == 1
     assert "new articles" in told.body
 
@@ -93,8 +95,8 @@ def test_retention_deletes_what_the_settings_say_and_nothing_without_them(empty:
         folder = empty.archive / f"{day:%Y/%m/%d}"
         folder.mkdir(parents=True)
         (folder / "a-1-000.warc.gz").write_bytes(b"")
-    assert maintenance.apply_retention(empty, NOW).files == 0
-    assert maintenance.apply_retention(empty.model_copy(update={"archive_days": 30}), NOW).files == 1
+    assert apply_retention(empty, NOW).files == 0
+    assert apply_retention(empty.model_copy(update={"archive_days": 30}), NOW).files == 1
     assert len(list(empty.archive.rglob("*.warc.gz"))) == 1
 
 
@@ -103,7 +105,7 @@ def test_metrics_are_there_before_the_first_run_and_after_it(settings: Settings,
     file = tmp_path / "metrics" / "rabita.prom"
     settings = settings.model_copy(update={"metrics_file": file})
     outlets = load_sources(settings.sources, allow_private=True).outlets
-    done = asyncio.run(runs.ingest(settings, outlets))
+    done = asyncio.run(run_ingest(settings, outlets))
     text = file.read_text("utf-8")
     loaded = sum(tally.loaded for tally in done.tallies)
     assert f"rabita_articles {loaded}.0" in text

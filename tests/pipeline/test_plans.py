@@ -15,7 +15,8 @@ from flows.alerts.outbox import Alert
 from flows.alerts.outcome import DeliveryVerdict, Outcome
 from flows.alerts.payload import from_json
 from flows.alerts.wording import Language
-from flows.pipeline import runs
+from flows.pipeline.import_run import run_import
+from flows.pipeline.watch_run import run_watch
 from flows.settings import Settings
 
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -59,8 +60,8 @@ def read(tmp_path: Path) -> Read:
         }  # fmt: skip
         file = tmp_path / f"{number}.jsonl"
         file.write_text(json.dumps(row, ensure_ascii=False), "utf-8")
-        asyncio.run(runs.import_files(settings, [file]))
-        runs.watch_new(settings, channels)
+        asyncio.run(run_import(settings, [file]))
+        run_watch(settings, channels)
 
     return take
 

@@ -18,9 +18,10 @@ import warehouse
 from flows.alerts.channels import open_channels
 from flows.demo import DemoSite
 from flows.news.outlets.sources import load_sources
-from flows.pipeline import runs
-from flows.pipeline.runs import Ingested
+from flows.pipeline.ingest_run import Ingested, run_ingest
+from flows.pipeline.run_record import recorded_run
 from flows.pipeline.watch_articles import WatchResult
+from flows.pipeline.watch_run import run_watch
 from flows.settings import Settings
 
 RABITA = Path(sys.executable).with_name("rabita")
@@ -30,8 +31,8 @@ def run(settings: Settings) -> tuple[Ingested, WatchResult, str]:
     """Ingest and watch once, and return what the terminal was told too."""
     outlets = load_sources(settings.sources, allow_private=True).outlets
     told = StringIO()
-    done = asyncio.run(runs.ingest(settings, outlets))
-    watched = runs.watch_new(settings, open_channels((), console=Console(file=told, width=100)))
+    done = asyncio.run(run_ingest(settings, outlets))
+    watched = run_watch(settings, open_channels((), console=Console(file=told, width=100)))
     return done, watched, told.getvalue()
 
 
@@ -54,7 +55,7 @@ def test_the_demo_raises_one_alert_and_a_second_run_none(settings: Settings) -> 
 def test_readers_see_every_run_also_those_that_found_nothing_or_failed(settings: Settings) -> None:
     run(settings)
     run(settings)
-    with pytest.raises(ZeroDivisionError), runs.recorded_run(settings, "ingest", "hand", datetime.now(UTC)):
+    with pytest.raises(ZeroDivisionError), recorded_run(settings, "ingest", "hand", datetime.now(UTC)):
         raise ZeroDivisionError
     seen = ask(settings, "SELECT flow, outcome FROM public.run_log ORDER BY started_at")
     once = [("ingest", "partial"), ("watch", "ok")]

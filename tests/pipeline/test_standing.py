@@ -194,7 +194,8 @@ from flows.alerts.outcome import Outcome, Verdict
 from flows.alerts.channel_rules import Rules
 from flows.news.outlets.sources import load_sources
 from flows.settings import Settings
-from flows.pipeline import runs
+from flows.pipeline.ingest_run import run_ingest
+from flows.pipeline.watch_run import run_watch
 
 def main():
     settings = Settings()
@@ -205,23 +206,23 @@ def main():
             got.append(parcel.notice.title if parcel.notice else "alert")
             return Outcome(Verdict.DELIVERED)
     outlets = load_sources(settings.sources, allow_private=True).outlets
-    runs.watch_new(settings, [Duty()], alert=False)
+    run_watch(settings, [Duty()], alert=False)
     room = os.statvfs(settings.data)
     free = room.f_bavail * room.f_frsize
     size = settings.warehouse.stat().st_size
     filler = settings.data / "filler"
     left = size // 2  # for what is stored, and not for a copy
     filler.write_bytes(b"x" * (free - left))
-    asyncio.run(runs.ingest(settings, outlets))
-    done = runs.watch_new(settings, [Duty()])
+    asyncio.run(run_ingest(settings, outlets))
+    done = run_watch(settings, [Duty()])
     print("NEWS", len(done.news))
     print("GOT", got)
     with warehouse.open_warehouse(settings.warehouse) as con:
         print("OUTCOMES", con.execute("SELECT outcome, count(*) FROM run_end GROUP BY ALL ORDER BY ALL").fetchall())
-    runs.watch_new(settings, [Duty()])
+    run_watch(settings, [Duty()])
     print("AGAIN", got)
     filler.unlink()
-    runs.watch_new(settings, [Duty()])
+    run_watch(settings, [Duty()])
     with warehouse.open_published(settings.published) as con:
         print("PUBLISHED", con.execute("SELECT count(*) FROM alert").fetchall())
 

@@ -75,7 +75,7 @@ def pool_within_articles(reports: Sequence[Report]) -> list[Report]:
     """
     groups: dict[object, list[Report]] = defaultdict(list)
     for report in reports:
-        groups[report.article, report.watch, report.status, family(report.channel)].append(report)
+        groups[report.article, report.status, family(report.channel)].append(report)
     return sorted((_pooled(report, group) for group in groups.values() for report in group), key=in_order)
 
 
@@ -98,7 +98,6 @@ def _pooled(report: Report, group: Sequence[Report]) -> Report:
     return replace(
         report,
         ordinal=report.ordinal or next((item.ordinal for item in donors if item.ordinal), None),
-        ordinal_since=report.ordinal_since or next((item.ordinal_since for item in donors if item.ordinal_since), None),
         duration_minutes=report.duration_minutes
         or next((item.duration_minutes for item in donors if item.duration_minutes), None),
         place=report.place or next((item.place for item in donors if item.place), None),
@@ -267,8 +266,7 @@ def _points(report: Report, event: Event, days: tuple[date, date]) -> float:
     if report.stated_weekday:
         total += 1.5 if report.stated_weekday in {day.isoweekday() for day in around[1:-1]} else -2
     if counted(report) and event.ordinal:
-        since = report.ordinal_since or days[0].year
-        total += 3 if event.ordinal == report.ordinal and since <= days[0].year else -2
+        total += 3 if event.ordinal == report.ordinal else -2
     if report.place and event.place:
         total += 3 if _same_place(report.place, event.place) else -2
     lasted = _lasted(report, event.duration_minutes)

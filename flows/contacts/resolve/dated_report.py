@@ -9,7 +9,7 @@ from enum import IntEnum
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from flows.contacts.contact import Channel
+from flows.contacts.contact import FAMILIES, Channel
 from flows.contacts.resolve.ledger import ReferenceContact, Report
 
 DAY = timedelta(days=1)
@@ -22,15 +22,6 @@ NEWS_WITHIN = 3 * DAY
 COUNTED = 3
 # A call late in Washington is a call of the next day in Moscow, and outlets copy either day, or use their own.
 CAPITALS = (ZoneInfo("Europe/Moscow"), ZoneInfo("America/New_York"))
-
-FAMILIES = {
-    Channel.PHONE: "call",
-    Channel.VIDEO: "call",
-    Channel.MEETING: "meeting",
-    Channel.BRIEF: "meeting",
-    Channel.LETTER: "letter",
-    Channel.MESSAGE: "letter",
-}
 
 
 class DatePrecision(IntEnum):

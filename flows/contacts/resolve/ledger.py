@@ -30,7 +30,6 @@ class Report:
     outlet: str
     published: datetime | None
     first_seen: datetime
-    watch: str
     us_leader: str
     channel: Channel
     status: Status
@@ -45,7 +44,6 @@ class Report:
     stated_month: int | None = None
     stated_day: int | None = None
     ordinal: int | None = None
-    ordinal_since: int | None = None
     duration_minutes: int | None = None
     place: str | None = None
     topics: tuple[str, ...] = field(default=())
@@ -76,7 +74,6 @@ def report_of(mention: Mention, article: Article, *, zone: str = "Asia/Karachi",
         outlet=article.outlet,
         published=article.published,
         first_seen=article.first_seen,
-        watch=mention.watch,
         us_leader=mention.us_leader,
         channel=mention.channel,
         status=mention.status,
@@ -91,7 +88,6 @@ def report_of(mention: Mention, article: Article, *, zone: str = "Asia/Karachi",
         stated_month=mention.stated_month,
         stated_day=mention.stated_day,
         ordinal=mention.ordinal,
-        ordinal_since=mention.ordinal_since,
         duration_minutes=mention.duration_minutes,
         place=mention.place,
         topics=mention.topics,

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
-from flows.contacts.contact import Contact
+from flows.contacts.contact import WATCH, Contact
 from flows.contacts.resolve.cluster import cluster_reports, slack
 from flows.contacts.resolve.dated_report import DatedReport
 from flows.contacts.resolve.event import Event, in_order
@@ -50,9 +50,9 @@ def resolve(
     seen = {report.mention for report in ledger.reports}
     new = {report.mention: report for report in sorted(reports, key=in_order) if report.mention not in seen}
     session = _Session(ledger, new, now, freshness, assume_fresh)
-    groups: dict[tuple[str, str], list[Report]] = defaultdict(list)
+    groups: dict[str, list[Report]] = defaultdict(list)
     for report in (*ledger.reports, *new.values()):
-        groups[report.watch, report.us_leader].append(report)
+        groups[report.us_leader].append(report)
     for key in sorted(groups):
         if any(report.mention in new for report in groups[key]) or session.pending(groups[key]):
             session.settle(groups[key])
@@ -95,8 +95,7 @@ class _Session:
 
     def settle(self, reports: list[Report]) -> None:
         """Gather the reports of one leader, name the events, and note what changed."""
-        known = [item for item in self.ledger.known
-                 if (item.watch, item.us_leader) == (reports[0].watch, reports[0].us_leader)]  # fmt: skip
+        known = [item for item in self.ledger.known if item.us_leader == reports[0].us_leader]
         pinned = reports_split_off(reports, self.decisions)
         events = cluster_reports((report for report in reports if report.mention not in pinned), known)
         previous = {report.mention: report.contact for report in reports if report.contact}
@@ -189,7 +188,7 @@ class _Session:
         first = event.told[0]
         return Contact(
             id=event.id,
-            watch=first.watch,
+            watch=WATCH,
             us_leader=first.us_leader,
             channel=event.channel,
             date_from=opened.date_from,

@@ -222,7 +222,7 @@ def test_the_ledger_does_not_silence_what_was_fresh_when_it_was_written(make: Ma
 
 
 def test_a_stated_date_gives_way_to_the_number_of_the_call(make: Make, known: Reference) -> None:
-    sixth = {"stated_month": 6, "stated_day": 14, "ordinal": 6, "ordinal_since": 2025, "duration_minutes": 60}
+    sixth = {"stated_month": 6, "stated_day": 14, "ordinal": 6, "duration_minutes": 60}
     undated = resolve([make(None, **sixth)], Ledger(known=known), assume_fresh=True)
     assert [alert.contact for alert in undated.alerts] == ["2025-07-03-trump-phone"]
     dated = resolve([make("2025-07-04", "2025-06-14", ordinal=6)], Ledger(known=known))

@@ -35,7 +35,6 @@ def pressed(draw: st.DrawFn) -> list[Report]:
                 outlet=f"outlet-{number}",
                 published=datetime(published.year, published.month, published.day, hour, tzinfo=UTC),
                 first_seen=datetime(2026, 6, 1, tzinfo=UTC),
-                watch="putin-us",
                 us_leader="Trump",
                 channel=draw(st.sampled_from([Channel.PHONE, Channel.MEETING])),
                 status=Status.HAPPENED,

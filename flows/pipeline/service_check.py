@@ -1,23 +1,20 @@
-"""What has to be done now and then: the day summed up, runs and disk looked at, what is kept no longer deleted."""
+"""Runs that were cut off, a full disk, and the daily summary: notices to the operator."""
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 import warehouse
 from flows.alerts.message import Notice
 from flows.alerts.outbox import notify_operator
 from flows.alerts.sender import AlertChannel, Sent
-from flows.news.pages.archive import prune
-from flows.pipeline.landing_zone import LandingZone, merge
 from flows.pipeline.metrics import ServiceState
-from flows.pipeline.notify import notify, send_due
-from flows.pipeline.publish import publish
-from flows.pipeline.runs import record_end, record_short_run, recorded_run
+from flows.pipeline.notify import send_and_publish, send_due
+from flows.pipeline.run_record import record_short_run
 from flows.settings import Settings
 
 LEAST_FREE = 0.1
@@ -29,14 +26,6 @@ class _Abandoned:
     id: UUID
     flow: str
     started_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class RetentionResult:
-    """What retention did: WARC files deleted, landed batches merged late."""
-
-    files: int
-    batches: int
 
 
 def check_service(settings: Settings, channels: Sequence[AlertChannel], now: datetime) -> list[Notice]:
@@ -102,19 +91,4 @@ def send_test_contact(settings: Settings, channels: Sequence[AlertChannel], now:
         warehouse.transaction(con),
     ):
         record_short_run(con, "canary", "prefect", now)
-    return notify(settings.model_copy(update={"canary": True}), channels, now)
-
-
-def apply_retention(settings: Settings, now: datetime) -> RetentionResult:
-    """Delete WARC files older than `archive_days`, and merge what workers landed and no run took.
-
-    Raises warehouse.BusyError where a run goes on for longer than a minute.
-    """
-    with recorded_run(settings, "retention", "prefect", now, wait=60.0) as run:
-        batches = merge(settings, LandingZone(settings.landing_url), now, besides=run.id)
-        days = settings.archive_days
-        files = prune(settings.archive, (now - timedelta(days=days)).date()) if days else 0
-        with warehouse.open_warehouse(settings.warehouse) as con:
-            record_end(con, run, "ok", now)
-        publish(settings)
-    return RetentionResult(files, batches)
+    return send_and_publish(settings.model_copy(update={"canary": True}), channels, now)
