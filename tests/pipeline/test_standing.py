@@ -176,8 +176,8 @@ def test_the_operator_hears_once_of_a_warehouse_that_was_put_back(
     code = (
         "from datetime import UTC, datetime\n"
         "from flows.alerts.message import Notice\nfrom flows.settings import Settings\n"
-        "from flows.pipeline.operator_notices import tell_notice\n"
-        "for name in 'abab': tell_notice(Settings(), Notice(name, 'Rabita: x has failed', 'y'), datetime.now(UTC))"
+        "from flows.pipeline.operator_notices import send_notice\n"
+        "for name in 'abab': send_notice(Settings(), Notice(name, 'Rabita: x has failed', 'y'), datetime.now(UTC))"
     )
     done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
