@@ -14,7 +14,7 @@ from flows.news.canonical import TOO_LONG, absolute, canonical, host_of, link_na
 from flows.news.charset import decode
 from flows.news.child import Refusal
 from flows.news.dates import LONGEST, instant
-from flows.news.feeds import LARGEST, MOST_ITEMS, decoded, plain, read_feed, well_formed
+from flows.news.feeds import LARGEST, LONGEST_TITLE, MOST_ITEMS, decoded, plain, read_feed, well_formed
 from flows.news.guard import Refused
 from flows.news.inflate import unpack
 from flows.news.markup import PARSE_ERRORS, parse_whole
@@ -163,4 +163,6 @@ def read_section(body: bytes, *, content_type: str, address: str, outlet: str, p
             break
     if not titles:
         return Refusal("no links", f"no address on it matches {pattern!r}")
-    return [Link(outlet, url, address, words or None, address=places[url]) for url, words in titles.items()]
+    return [
+        Link(outlet, url, address, words[:LONGEST_TITLE] or None, address=places[url]) for url, words in titles.items()
+    ]

@@ -33,6 +33,9 @@ FILLED_FROM = 3
 SLOW = 3
 """Pages of one outlet whose reading has to be ended before its other pages are left for the next run."""
 
+TOGETHER = 2
+"""Pages of one outlet that are read at the same time."""
+
 AHEAD = 6
 """Pages of one outlet that are fetched and not yet read."""
 
@@ -235,13 +238,16 @@ async def _read_all(
     outlet: Outlet, links: Sequence[Link], seen: Seen, tools: Tools
 ) -> list[tuple[Link, Article | Problem, Request | None]]:
     """Fetch the links one after the other; the next is fetched while children read those before."""
-    ahead, ended = asyncio.Semaphore(AHEAD), 0
+    ahead, together, ended = asyncio.Semaphore(AHEAD), asyncio.Semaphore(TOGETHER), 0
 
     async def read(link: Link, answer: Answer | Failure) -> tuple[Link, Article | Problem, Request | None]:
         nonlocal ended
         try:
-            made, request = await _read(outlet, link, answer, seen, tools)
-            ended += isinstance(made, Problem) and made.step == "extract" and made.reason in ENDED
+            async with together:
+                if ended >= SLOW:  # each of them takes as long as a thousand others, and children are few
+                    answer = Failure(link.url, "busy", f"the reading of {SLOW} other pages had to be ended", utc_now())
+                made, request = await _read(outlet, link, answer, seen, tools)
+                ended += isinstance(made, Problem) and made.step == "extract" and made.reason in ENDED
         finally:
             ahead.release()
         return link, made, request
@@ -250,10 +256,7 @@ async def _read_all(
         tasks = []
         for link in links:
             await ahead.acquire()
-            if ended >= SLOW:  # each of them takes as long as a thousand others, and children are few
-                busy = f"the reading of {SLOW} other pages of {outlet.id} had to be ended"
-                answer: Answer | Failure = Failure(link.url, "busy", busy, utc_now())
-            else:
+            if ended < SLOW:  # else the answer is of no use, and none is asked for
                 answer = await tools.fetcher.get(link.address or link.url, kind="page", delay=outlet.delay)
             tasks.append(reading.create_task(read(link, answer)))
     return [task.result() for task in tasks]
