@@ -81,9 +81,11 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     plain |= {"RABITA_DATA": str(settings.data), "RABITA_PREFECT_PORT": str(port), "RABITA_TRUSTED_HOSTS": "prefect"}
     environ = plain | environment(settings, plain, served=True)
     log = folder / "log"
-    with log.open("wb") as out, subprocess.Popen(
-        [sys.executable, "-m", "flows.serve.server", str(port)], env=environ, stdin=subprocess.PIPE, stdout=out, stderr=out
-    ) as process:  # fmt: skip
+    command = [sys.executable, "-m", "flows.serve.server", str(port)]
+    with (
+        log.open("wb") as out,
+        subprocess.Popen(command, env=environ, stdin=subprocess.PIPE, stdout=out, stderr=out) as process,
+    ):
         found = Server(port, environ[SERVER_AUTH], environ, process, log, settings)
         try:
             wait_until_it_answers(found)
