@@ -12,6 +12,7 @@ import json
 import re
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
 from http import HTTPStatus
@@ -28,6 +29,8 @@ from warcio.warcwriter import WARCWriter
 
 from flows.news.article import Link, Page, Problem
 from flows.news.canonical import canonical, host_of
+from flows.news.guard import Refused
+from flows.news.inflate import unpack
 from flows.news.records import Record, records
 
 ROTATE = 256 << 20
@@ -39,8 +42,8 @@ LARGEST = 3 << 20
 RAW = LARGEST + (1 << 20)
 """Bytes of a record that are looked at: a page, its headers, and what chunks add."""
 
-UNDONE = frozenset({"", "gzip", "x-gzip", "deflate", "identity", "none"})
-"""Content codings that warcio undoes, or that are none."""
+PLAIN, GZIP = frozenset({"", "identity", "none"}), frozenset({"gzip", "x-gzip"})
+"""Names of content codings."""
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 """Years that a date may name: a page is not older, nor from further ahead."""
@@ -243,15 +246,44 @@ def _answer(page: Page, record: Any, found: Record, *, ours: bool) -> Page | Pro
     code = str(http.get_statuscode())
     if not re.fullmatch(r"[1-9]\d\d", code, re.ASCII):
         return _bad(place, f"its status is {code[:40]!r}", page.outlet, page.fetched_at)
-    made = _with_body(replace(page, status=int(code), headers=_headers(http.headers, ours=ours)), record, found)
+    page = replace(page, status=int(code), headers=_headers(http.headers, ours=ours))
     coding = (http.get_header("Content-Encoding") or "").strip().lower()
-    if isinstance(made, Page) and coding not in UNDONE and not _is_text(made.body):
-        detail = f"record {place}: content coding {coding[:80]}"
-        return Problem(page.outlet, page.url, "read", "encoding", detail, page.fetched_at)
-    return made
+    http.remove_header("Content-Encoding")  # warcio passes over data that it cannot unpack
+    made = _with_body(page, record, found)
+    if isinstance(made, Problem) or coding in PLAIN:
+        return made
+    try:
+        return replace(made, body=_unpacked(made.body, coding))
+    except Refused as refused:
+        return Problem(
+            page.outlet, page.url, "read", refused.reason, f"record {place}: {refused.detail}", page.fetched_at
+        )
+
+
+def _unpacked(body: bytes, coding: str) -> bytes:
+    """Return a body with its content coding undone; one that is markup as it stands has been unpacked before.
+
+    Raises Refused: "too large", "encoding" or "truncated".
+    """
+    if coding in GZIP:
+        return unpack(body, LARGEST)
+    if _is_text(body):
+        return body
+    if coding != "deflate":
+        raise Refused("encoding", f"content coding {coding[:80]}")
+    for kind in (zlib.MAX_WBITS, -zlib.MAX_WBITS):  # servers send it with and without a header
+        inflate = zlib.decompressobj(kind)
+        with suppress(zlib.error):
+            made = inflate.decompress(body, LARGEST + 1)
+            if len(made) > LARGEST:
+                raise Refused("too large", f"more than {LARGEST} bytes")
+            if inflate.eof:
+                return made
+    raise Refused("encoding", "said to be deflate and is not")
 
 
 def _with_body(page: Page, record: Any, found: Record) -> Page | Problem:  # noqa: ANN401
+    """Return a page with what its record holds, chunks put together."""
     stream, body = record.content_stream(), bytearray()
     while len(body) <= LARGEST and (piece := stream.read(min(65536, LARGEST + 1 - len(body)))):
         body += piece

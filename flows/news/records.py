@@ -170,9 +170,9 @@ def _record(run: _Run, number: int, most: int) -> Record | Fault:
         fault = f"Content-Length is {length}, beyond the end of the file"
     else:
         content, came = run.take(length, most)
-        if came == length and _is_aligned(run):
+        if came == length and _ends_here(run, content):
             return Record(number, header, content, length)
-        fault = f"Content-Length is {length}, and the record has another" if came == length else "cut short"
+        fault = f"Content-Length is {length}, and that is not where it ends" if came == length else "cut short"
         if came == len(content):
             run.put_back(content)
     run.skip_to(_NEXT)
@@ -192,6 +192,10 @@ def _header(run: _Run) -> tuple[bytes | None, int | None]:
     return header, int(digits) if digits.isdigit() and len(digits) <= _DIGITS else None
 
 
-def _is_aligned(run: _Run) -> bool:
-    """Say whether after a record comes another one, or nothing."""
-    return not run.skip_blank() or (run.have(len(_NEXT)) and STARTS.match(run.bytes) is not None)
+def _ends_here(run: _Run, content: bytes) -> bool:
+    """Say whether a record ends where its length says: before the next, an empty line, or the end."""
+    run.have(_LINE)
+    rest = bytes(run.bytes[:_LINE])
+    if not rest.strip(_BLANK) or STARTS.match(rest.lstrip(_BLANK)):
+        return True
+    return rest.startswith((b"\r\n\r\n", b"\n\n")) and _NEXT not in content

@@ -1,4 +1,4 @@
-# ruff: noqa: E501 - markup keeps its lines
+# ruff: noqa: E501, ARG005 - markup keeps its lines
 """Malformed pages made of well-formed ones: each kind breaks the markup around the article as real pages do."""
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ KINDS: dict[str, Callable[[str, int, int], str]] = {
     "svg without an end": _before('<svg viewBox="0 0 1 1"><path d="M0 0">'),
     "svg without an end in the menu": _after_head('<div><svg viewBox="0 0 1 1"><g><path d="M0 0"/>'),
     "svg symbols without an end": _after_head('<svg><defs><symbol id="a"><path d="M0">'),
-    "svg title without an end": _after_head('<svg><title>بند'),
+    "svg title without an end": _after_head("<svg><title>بند"),
     "math without an end": _before("<math><mi>x"),
     "template without an end": _before("<template>"),
     "template at the beginning of the body": _after_head('<template id="card"><div class="c">'),
