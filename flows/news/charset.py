@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 import webencodings
@@ -42,8 +43,8 @@ _SMALL = frozenset(
 )
 """Small words of Urdu, Persian and Arabic, with the letters that windows-1256 has two of made one."""
 _ONE = str.maketrans("يكه", "یکہ")
-_FEWEST = 0.08
-"""The part of a text's words that are small ones: a fifth in real text, one in forty in text of another charset."""
+_DIFFERENT, _FEWEST = 3, 0.08
+"""How many small words a text has, and what part of all: a fifth in real text, one in forty in another charset."""
 
 _CARELESS = frozenset({"utf-8", "windows-1252", "x-user-defined", "replacement"})
 """Charsets that servers name without looking."""
@@ -131,8 +132,9 @@ def strictly(body: bytes, name: str) -> str | None:
 
 def _reads(text: str) -> bool:
     """Say whether a text has the small words that make up a fifth of any text in Urdu, Persian or Arabic."""
-    words = _ARABIC.findall(text.translate(_ONE))
-    return sum(word in _SMALL for word in words) > _FEWEST * len(words)
+    words = Counter(_ARABIC.findall(text.translate(_ONE)))
+    small = [word for word in words if word in _SMALL]
+    return len(small) >= _DIFFERENT and sum(words[word] for word in small) > _FEWEST * words.total()
 
 
 def _may_be_short(text: str) -> bool:

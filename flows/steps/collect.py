@@ -152,7 +152,10 @@ async def collect_pages(found: Sequence[Page | Problem], archive: Archive, pool:
         if isinstance(item, Problem):
             return item
         archive.write(item)
-        return await article_of(item, pool, partial(read_page, rules=Rules()))
+        made = await article_of(item, pool, partial(read_page, rules=Rules()))
+        if isinstance(made, Problem) and item.place:
+            return replace(made, detail=f"{item.place}: {made.detail}")
+        return made
 
     outcomes = await asyncio.gather(*map(outcome, found))
     links = [Link(item.outlet, made.url, "import") for item, made in zip(found, outcomes, strict=True)]

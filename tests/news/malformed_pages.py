@@ -1,3 +1,4 @@
+# ruff: noqa: E501, ARG005 - markup keeps its lines
 """Malformed pages made of well-formed ones: each kind breaks the markup around the article as real pages do."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables of cases keep their lines
 """A page is read in the charset that it is in, whatever it calls it, and text of another one is never an article."""
 
 from __future__ import annotations
