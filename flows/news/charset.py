@@ -25,7 +25,6 @@ MARKS = (
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([^\s\"';,<>/]+)", re.IGNORECASE)
 _META = re.compile(rb"<meta\b[^>]*?charset\s*=\s*[\"']?\s*([^\s\"';,<>/]+)", re.IGNORECASE)
 _XML = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([^\"'<>]+)")
-_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 _HEAD = 1 << 16
 """Bytes in which a page says its charset; browsers look at 1,024 first, and further where they find none."""
 
@@ -111,9 +110,19 @@ def declared(body: bytes, content_type: str) -> list[str]:
 
 def _labels(body: bytes, content_type: str) -> Iterator[str]:
     yield from (match[1] for match in _CHARSET.finditer(content_type))
-    head = _COMMENT.sub(b"", body[:_HEAD])
+    head = _without_comments(body[:_HEAD])
     for pattern in (_XML, _META):
         yield from (match[1].decode("ascii", "replace") for match in pattern.finditer(head))
+
+
+def _without_comments(head: bytes) -> bytes:
+    """Return the head of a page without its comments; one that does not end stays."""
+    parts: list[bytes] = []
+    done = 0
+    while (start := head.find(b"<!--", done)) >= 0 and (end := head.find(b"-->", start + 4)) >= 0:
+        parts.append(head[done:start])
+        done = end + 3
+    return b"".join((*parts, head[done:]))
 
 
 def standard_name(label: str) -> str | None:
