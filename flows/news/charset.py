@@ -22,9 +22,9 @@ MARKS = (
 )
 """Byte order marks, those that begin with another one first."""
 
-_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([^\s\"';,<>/]+)", re.IGNORECASE)
-_META = re.compile(rb"<meta\b[^>]*?charset\s*=\s*[\"']?\s*([^\s\"';,<>/]+)", re.IGNORECASE)
-_XML = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([^\"'<>]+)")
+_CHARSET = re.compile(r"charset\s{0,20}=[\s\"']{0,20}([^\s\"';,<>/]{1,60})", re.IGNORECASE)
+_META = re.compile(rb"<meta\b[^<>]{0,1000}?charset\s{0,20}=[\s\"']{0,20}([^\s\"';,<>/]{1,60})", re.IGNORECASE)
+_XML = re.compile(rb"^\s{0,200}<\?xml[^>]{0,200}?encoding\s{0,20}=\s{0,20}[\"']([^\"'<>]{1,60})")
 _HEAD = 1 << 16
 """Bytes in which a page says its charset; browsers look at 1,024 first, and further where they find none."""
 

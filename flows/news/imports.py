@@ -29,7 +29,7 @@ _LETTERS_OF_URDU = "ےہٹ"
 _LETTERS = 5
 _LOOK = 512
 
-_ROW = re.compile(rb"\s*(?:\xef\xbb\xbf\s*)?[\[{]")
+_ROW = re.compile(rb"\s{0,200}(?:\xef\xbb\xbf\s{0,200})?[\[{]")
 """What JSON lines begin with."""
 
 FIELDS = ("title", "text", "published", "url", "outlet")
