@@ -36,7 +36,8 @@ class Page:
 
     `url` is the canonical address asked for, `final_url` the one that answered; `fetched_at` is aware UTC; `body` holds
     the decoded bytes (content coding removed, characters not). `link` is the feed item that led here, if one did.
-    `asked` are the request's headers and `peer` the IP address that answered; both empty for an import.
+    `asked` are the request's headers and `peer` the IP address that answered; both empty for an import. `place` says
+    where an imported page stands, as file:number; it is for people and is not archived.
     """
 
     outlet: str
@@ -49,6 +50,7 @@ class Page:
     link: Link | None = None
     asked: tuple[tuple[str, str], ...] = ()
     peer: str | None = None
+    place: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,9 +94,9 @@ async def collect_here(work: CollectionJob, put: BatchSink, step: StepRunner = r
                     seen = work.known.get(outlet.id, OutletState())
                     try:
                         batch = await collect(outlet, seen, tools, settings.first_run_articles, work.since)
-                    except (OSError, MemoryError):  # a full disk is nobody's page
-                        raise
-                    except Exception as error:  # noqa: BLE001 no outlet may end the run of the others
+                    except Exception as error:
+                        if ExceptionGroup("", [error]).subgroup((OSError, MemoryError)):
+                            raise  # a full disk is no outlet's
                         batch = crashed(outlet, error)
                     await put(batch)
 

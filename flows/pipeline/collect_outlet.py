@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import traceback
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -56,7 +57,10 @@ async def collect_pages(found: Sequence[Page | Problem], archive: Archive, pool:
         if isinstance(item, Problem):
             return item
         archive.write(item)
-        return await article_of(item, pool, partial(read_page, rules=ExtractionRules()))
+        made = await article_of(item, pool, partial(read_page, rules=ExtractionRules()))
+        if isinstance(made, Problem) and item.place:
+            return replace(made, detail=f"{item.place}: {made.detail}")
+        return made
 
     outcomes = await asyncio.gather(*map(outcome, found))
     links = [Link(item.outlet, made.url, "import") for item, made in zip(found, outcomes, strict=True)]

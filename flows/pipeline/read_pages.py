@@ -22,6 +22,9 @@ MOST_ENDED = 3
 """Pages of one outlet whose reading has to be ended before its other pages are left for the next run."""
 
 
+READ_AT_ONCE = 2
+"""Pages of one outlet that are read at the same time."""
+
 PAGES_AHEAD = 6
 """Pages of one outlet that are fetched and not yet read."""
 
@@ -34,13 +37,17 @@ async def read_all(
     outlet: Outlet, links: Sequence[Link], seen: OutletState, tools: CollectTools
 ) -> list[tuple[Link, Article | Problem, Request | None]]:
     """Fetch the links one after the other; the next is fetched while children read those before."""
-    ahead, ended = asyncio.Semaphore(PAGES_AHEAD), 0
+    ahead, at_once, ended = asyncio.Semaphore(PAGES_AHEAD), asyncio.Semaphore(READ_AT_ONCE), 0
 
     async def read(link: Link, answer: Response | FetchFailure) -> tuple[Link, Article | Problem, Request | None]:
         nonlocal ended
         try:
-            made, request = await _read(outlet, link, answer, seen, tools)
-            ended += isinstance(made, Problem) and made.step == "extract" and made.reason in ENDED
+            async with at_once:
+                if ended >= MOST_ENDED:  # each of them takes as long as a thousand others, and children are few
+                    busy = f"the reading of {MOST_ENDED} other pages had to be ended"
+                    answer = FetchFailure(link.url, "busy", busy, utc_now())
+                made, request = await _read(outlet, link, answer, seen, tools)
+                ended += isinstance(made, Problem) and made.step == "extract" and made.reason in ENDED
         finally:
             ahead.release()
         return link, made, request
@@ -49,10 +56,7 @@ async def read_all(
         tasks = []
         for link in links:
             await ahead.acquire()
-            if ended >= MOST_ENDED:  # each of them takes as long as a thousand others, and children are few
-                busy = f"the reading of {MOST_ENDED} other pages of {outlet.id} had to be ended"
-                answer: Response | FetchFailure = FetchFailure(link.url, "busy", busy, utc_now())
-            else:
+            if ended < MOST_ENDED:  # else the answer is of no use, and none is asked for
                 answer = await tools.fetcher.get(link.address or link.url, kind="page", delay=outlet.delay)
             tasks.append(reading.create_task(read(link, answer)))
     return [task.result() for task in tasks]

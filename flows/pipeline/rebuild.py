@@ -46,7 +46,7 @@ async def rebuild(
     known = {outlet.id: outlet for outlet in outlets}
     stats: list[OutletStats] = []
     problems: list[Problem] = []
-    pages = _pages(settings, since)
+    pages = _pages(settings, since, problems)
     async with SandboxPool() as pool:
         while chunk := list(islice(pages, PAGES_PER_BATCH)):
             made = await asyncio.gather(*(_read(page, known.get(page.outlet), learnt, pool) for page in chunk))
@@ -60,10 +60,13 @@ async def rebuild(
     return stats, problems
 
 
-def _pages(settings: Settings, since: date | None) -> Iterator[Page]:
+def _pages(settings: Settings, since: date | None, problems: list[Problem]) -> Iterator[Page]:
+    """Yield the archived pages, and note records that cannot be read."""
     for path in archived(settings.archive, since):
         for page in read_warc(path):
-            if isinstance(page, Page) and (page.status in GOOD or page.status == 0):
+            if isinstance(page, Problem):
+                problems.append(page)
+            elif page.status in GOOD or page.status == 0:
                 yield page
 
 

@@ -14,6 +14,7 @@ import os
 import signal
 import socket
 import sys
+import time
 import urllib.request
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
@@ -32,6 +33,9 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 HOST = "127.0.0.1"
 START_SECONDS = 120.0
 """Seconds that the server may take to answer for the first time."""
+
+HANDOVER = 20.0
+"""Seconds that the port may be taken by a server that is ending."""
 
 REST = 2.0
 """Seconds before a server that died is started again; twice as long each time, up to a minute."""
@@ -65,7 +69,7 @@ async def keep_server(port: int) -> None:
     Raises PortError where the port is taken.
     """
     rest = REST
-    with _bound(port) as listening:
+    with await _bound(port) as listening:
         number = listening.fileno()
         while True:
             process = await asyncio.create_subprocess_exec(
@@ -85,16 +89,24 @@ async def keep_server(port: int) -> None:
             rest = min(rest * 2, 60.0)
 
 
-def _bound(port: int) -> socket.socket:
-    """Take the port. Raises PortError where something else has it."""
-    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listening.bind((HOST, port))
-    except OSError:
-        listening.close()
-        raise PortError(f"port {port} is taken by another server: set RABITA_PREFECT_PORT or PREFECT_API_URL") from None
-    return listening
+async def _bound(port: int) -> socket.socket:
+    """Take the port, for which the server of a service that has just died gets some time to end.
+
+    Raises PortError where something else has it.
+    """
+    end = time.monotonic() + HANDOVER
+    while True:
+        listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind((HOST, port))
+        except OSError:
+            listening.close()
+        else:
+            return listening
+        if time.monotonic() > end or await asyncio.to_thread(answers, address(port)):
+            raise PortError(f"port {port} is taken by another server: set RABITA_PREFECT_PORT or PREFECT_API_URL")
+        await asyncio.sleep(0.5)
 
 
 async def ready(api: str) -> None:

@@ -10,6 +10,7 @@ import pytest
 import warehouse
 from flows.pipeline.import_run import run_import
 from flows.pipeline.ingest_run import Ingested
+from flows.pipeline.replay_run import run_replay
 from flows.pipeline.watch_run import run_watch
 from flows.settings import Settings
 
@@ -117,3 +118,38 @@ def test_an_import_of_several_batches_counts_each_outlet_once(empty: Settings, t
     assert ask(empty, "SELECT outlet, loaded FROM tally ORDER BY outlet") == [("alif", 120), ("bay", 120)]
     with warehouse.open_published(empty.published) as con:
         assert [one.detail for one in warehouse.examine(con) if one.state == "bad"] == []
+
+
+def test_a_bad_record_costs_no_other_and_is_stored_with_its_place(empty: Settings, tmp_path: Path) -> None:
+    good = [
+        {"id": str(number), "title": f"پوتن اور ٹرمپ کی گفتگو {number}", "text": f"{CALL} {number}"}
+        for number in range(3)
+    ]
+    bad = ["[" * 5000, "null", '{"text": {"a": 1}}', '{"text": "x", "published": "0000-01-01"}', "9" * 10_000]
+    english = json.dumps({"text": "The president spoke to his colleague on the telephone for an hour on Tuesday."})
+    lines = [json.dumps(row, ensure_ascii=False) for row in good]
+    file = tmp_path / "rows.jsonl"
+    file.write_text("\n".join([lines[0], *bad, lines[1], english, lines[2]]), encoding="utf-8")
+    done = load(empty, file)
+    assert sum(tally.loaded for tally in done.tallies) == 3
+    assert all(tally.balanced for tally in done.tallies)
+    rows = ask(empty, "SELECT reason, detail FROM problem ORDER BY detail")
+    places = [f"rows.jsonl:{number}" for number in (2, 3, 4, 5, 6, 8)]
+    assert sorted(str(detail).split(": ")[0] for _, detail in rows) == places
+    assert {str(reason) for reason, _ in rows} == {"bad row", "not Urdu"}
+
+
+def test_a_damaged_archive_is_read_again_up_to_and_after_the_damage(empty: Settings, tmp_path: Path) -> None:
+    file = tmp_path / "rows.jsonl"
+    rows = [{"title": f"پوتن اور ٹرمپ کی گفتگو {number}", "text": f"{CALL} {number}"} for number in range(3)]
+    file.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    load(empty, file)
+    (archived,) = empty.archive.rglob("*.warc.gz")
+    data = archived.read_bytes()
+    starts = [at for at in range(len(data)) if data.startswith(b"\x1f\x8b\x08", at)]
+    middle = starts[2] + 40
+    archived.write_bytes(data[:middle] + b"\xff" * 9 + data[middle + 9 :])
+    done = asyncio.run(run_replay(empty, ()))
+    assert sum(tally.unchanged for tally in done.tallies) == 2
+    assert [problem.reason for problem in done.problems] == ["bad record"]
+    assert archived.name in done.problems[0].detail

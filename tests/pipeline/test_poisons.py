@@ -15,7 +15,7 @@ import warehouse
 from flows.settings import Settings
 
 sys.path.insert(0, str(Path(__file__).parent))
-from poisons import Town, healthy, item, poisons, rss
+from poisons import Pages, Town, healthy, item, poisons, reply, rss
 
 HEALTHY = tuple(f"healthy-{number}" for number in range(6))
 
@@ -78,3 +78,19 @@ def test_poison_at_many_outlets_costs_the_healthy_ones_nothing(mine: Settings, t
     assert ask(mine, "SELECT DISTINCT reason FROM main.request WHERE outlet LIKE 'etag%' AND kind = 'feed'") == [
         (None,)
     ]
+
+
+@pytest.mark.timeout(600)
+def test_pages_that_nobody_can_read_in_time_do_not_take_the_run(mine: Settings) -> None:
+    endless = reply("<html lang='ur'><body><article>" + "<table><tr><td>" * 3_000)  # cubic in trafilatura
+    slow: Pages = {f"/n/{number}": endless for number in range(20)}
+    slow["/feed"] = reply(rss("".join(item(f"/n/{number}") for number in range(20))))
+    with Town({"slow": slow, "healthy": healthy("healthy", range(4))}) as town:
+        write_sources(mine, town)
+        done = rabita(mine, "ingest")
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    assert ask(mine, "SELECT count(*) FROM main.article WHERE outlet = 'healthy'") == [(4,)]
+    fates = dict(ask(mine, "SELECT fate, count(*) FROM main.link WHERE outlet = 'slow' GROUP BY ALL"))
+    assert fates["rejected"] <= 4
+    assert fates["waiting"] == 10 - fates["rejected"]  # of the ten that a first run takes
+    assert ask(mine, "SELECT DISTINCT reason FROM main.problem WHERE outlet = 'slow'") == [("timeout",)]

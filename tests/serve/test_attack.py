@@ -22,6 +22,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from flows.serve.auth import AuthError, auth_string
 from flows.serve.environment import CLIENT_AUTH, SERVER_AUTH, environment
+from flows.serve.server import PortError, keep_server
 from flows.settings import Settings
 
 pytestmark = [pytest.mark.filterwarnings("ignore"), pytest.mark.timeout(600)]
@@ -258,6 +259,34 @@ def test_an_auth_file_is_made_once_mended_and_never_quoted(tmp_path: Path, caplo
         with pytest.raises(AuthError) as wrong:
             auth_string(file)
         assert not text or text not in str(wrong.value)
+
+
+def test_the_port_is_held_so_that_nobody_else_can_answer_on_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Also while no server runs behind it."""
+    monkeypatch.setenv("RABITA_DATA", str(tmp_path))
+
+    async def attempt(port: int) -> None:
+        keeping = asyncio.create_task(keep_server(port))
+        try:
+            while True:
+                with socket.socket() as other:
+                    other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                    try:
+                        other.bind(("127.0.0.1", port))
+                    except OSError:
+                        break
+                await asyncio.sleep(0.05)
+                assert not keeping.done()
+        finally:
+            keeping.cancel()
+            await asyncio.gather(keeping, return_exceptions=True)
+
+    asyncio.run(attempt(free_port()))
+
+
+def test_a_port_that_another_server_answers_on_is_not_shared(server: Server) -> None:
+    with pytest.raises(PortError, match="is taken"):
+        asyncio.run(keep_server(server.port))
 
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

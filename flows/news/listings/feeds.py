@@ -27,6 +27,9 @@ from flows.news.web.inflate import unpack
 MOST_ITEMS = 500
 """Items of one listing that are read; a feed puts its newest first."""
 
+LONGEST_TITLE = 1_000
+"""Characters of a title that are stored."""
+
 LARGEST = 8 << 20
 
 WESTERN = "windows-1252"
@@ -201,7 +204,7 @@ def plain(text: str, *, markup: bool) -> str:
             text = "".join(map(str, tree.itertext()))
         except (etree.ParserError, ValueError):
             text = html.unescape(re.sub(r"<[^<>]*>", "", text))
-    return " ".join(_SURROGATE.sub("", text).split())
+    return " ".join(_SURROGATE.sub("", text).split())[:LONGEST_TITLE]
 
 
 def _json_items(text: str) -> list[Item] | SandboxFailure:

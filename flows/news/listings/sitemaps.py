@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from lxml import etree
 
 from flows.news.article import Link
-from flows.news.listings.feeds import LARGEST, MOST_ITEMS, decoded, plain, read_feed, well_formed
+from flows.news.listings.feeds import LARGEST, LONGEST_TITLE, MOST_ITEMS, decoded, plain, read_feed, well_formed
 from flows.news.pages.dates import LONGEST_DATE, instant
 from flows.news.pages.markup import PARSE_ERRORS, parse_whole
 from flows.news.sandbox import SandboxFailure
@@ -165,4 +165,6 @@ def read_section(
             break
     if not titles:
         return SandboxFailure("no links", f"no address on it matches {pattern!r}")
-    return [Link(outlet, url, address, words or None, address=places[url]) for url, words in titles.items()]
+    return [
+        Link(outlet, url, address, words[:LONGEST_TITLE] or None, address=places[url]) for url, words in titles.items()
+    ]

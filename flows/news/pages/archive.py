@@ -12,7 +12,8 @@ import json
 import re
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from contextlib import suppress
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
 from http import HTTPStatus
 from pathlib import Path
@@ -22,14 +23,16 @@ from typing import IO, Any, Self
 from urllib.parse import quote
 from uuid import UUID
 
-from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
-from warcio.statusandheaders import StatusAndHeaders
+from warcio.recordloader import ArcWarcRecordLoader
+from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParserException
 from warcio.warcwriter import WARCWriter
 
 from flows.news.article import Link, Page, Problem
-from flows.news.pages.dates import YEARS
+from flows.news.pages.warc_records import Record, records
 from flows.news.web.canonical import LONGEST_URL, host_of, link_name
+from flows.news.web.guard import Refused
+from flows.news.web.inflate import unpack
 
 ROTATE = 256 << 20
 """Bytes after which a file is closed and the next one begun."""
@@ -37,16 +40,25 @@ ROTATE = 256 << 20
 LARGEST = 3 << 20
 """Decoded bytes of a page that are read from an archive; the same as are fetched."""
 
+RAW = LARGEST + (1 << 20)
+"""Bytes of a record that are looked at: a page, its headers, and what chunks add."""
+
+PLAIN, GZIP = frozenset({"", "identity", "none"}), frozenset({"gzip", "x-gzip"})
+"""Names of content codings."""
+
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+"""Years that a date may name: a page is not older, nor from further ahead."""
+
 CHANGED = ("content-encoding", "transfer-encoding", "content-length")
 """Headers that no longer fit the decoded body; kept under another name."""
 
 ORIGINAL = "X-Archive-Orig-"
 
-BROKEN = (
-    ArchiveLoadFailed, EOFError, OSError, zlib.error, ArithmeticError, AttributeError, LookupError, RuntimeError,
-    TypeError, ValueError,
-)  # fmt: skip
-"""What warcio raises at a file that is cut short or none of its kind."""
+_UNREADABLE = (
+    *(ArchiveLoadFailed, StatusAndHeadersParserException, EOFError, zlib.error, OSError, ValueError, TypeError),
+    *(KeyError, IndexError, AttributeError, OverflowError, RecursionError),
+)
+"""What warcio raises for a record that it cannot read."""
 
 ASCII = "".join(map(chr, range(0x20, 0x7F)))
 
@@ -187,60 +199,114 @@ def _one_line(headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
 def read_warc(path: Path, outlet: str | None = None) -> Iterator[Page | Problem]:
     """Yield the pages of a WARC file, plain or gzipped, ours or another's, in the order in which they were written.
 
-    Of ours only articles and imported files: a listing (a web page without a feed item) is passed over.
-    A page too large or in a coding that cannot be undone is a Problem. The file may be cut short: what stands before
-    the cut is yielded, and nothing said of the rest. `outlet` overrides the outlet of records that name none, which is
-    otherwise their host. Raises OSError for a file that cannot be opened.
+    Of ours only articles and imported files: a listing (a web page without a feed item) is passed over, as are records
+    that hold no page: requests, metadata, revisits. Whatever cannot be read, a record, a part of the file, or a page
+    too large or in an unknown coding, is a Problem that names file and record, and reading goes on after it. `outlet`
+    overrides the outlet of records that name none, which is otherwise their host. Raises OSError for a file that cannot
+    be opened.
     """
-    with path.open("rb") as file:
-        records = iter(ArchiveIterator(file, no_record_parse=False, arc2warc=True))
-        while True:
-            try:
-                record = next(records, None)
-                made = _page(record, outlet) if record is not None else None
-            except BROKEN:
-                return
-            if record is None:
-                return
-            if made is not None:
-                yield made
+    for found in records(path, RAW):
+        place = f"{path.name}:{found.number}"
+        try:
+            made = _page(found, outlet, place) if isinstance(found, Record) else _bad(place, found.detail)
+        except _UNREADABLE as error:
+            made = _bad(place, f"{type(error).__name__}: {error}"[:200])
+        if made is not None:
+            yield made
 
 
-def _page(record: Any, outlet: str | None) -> Page | Problem | None:  # noqa: ANN401
-    """Return the page of a record, or None where it holds none."""
-    if record.rec_type not in {"response", "resource"}:
-        return None
+def _bad(place: str, detail: str, outlet: str = "import", when: datetime | None = None) -> Problem:
+    return Problem(outlet, place, "read", "bad record", f"record {place}: {detail}", when or datetime.now(UTC))
+
+
+def _page(found: Record, outlet: str | None, place: str) -> Page | Problem | None:
+    """Return the page of a record, what is wrong with it, or None where it is to hold none.
+
+    Raises one of _UNREADABLE.
+    """
+    record = ArcWarcRecordLoader().parse_record_stream(io.BytesIO(_known_version(found.header) + found.content))
     header = record.rec_headers.get_header
-    final_url = header("WARC-Target-URI") or ""
-    said = _said(header("WARC-JSON-Metadata"))
-    when = _instant(header("WARC-Date"))
-    http = record.http_headers
-    listing = bool(said) and not said.get("link") and record.rec_type == "response"
-    if when is None or listing or (record.rec_type == "response" and http is None):
+    final_url, kind = header("WARC-Target-URI") or "", (header("WARC-Type") or "").lower()
+    said, when = _said(header("WARC-JSON-Metadata")), _instant(header("WARC-Date"))
+    is_listing = bool(said) and not said.get("link") and kind == "response"
+    if kind and (kind not in {"response", "resource"} or is_listing or final_url.startswith(("dns:", "whois:"))):
         return None
-    owner = said.get("outlet") or outlet or host_of(final_url) or "import"
-    url = said.get("url") or link_name(final_url)
-    body = _body(record)
-    if len(body) > LARGEST:
-        return Problem(owner, url, "read", "too large", f"more than {LARGEST} bytes", when)
-    if http is None or record.rec_type == "resource":
-        kept = _pairs(said.get("headers")) or (("Content-Type", header("Content-Type") or ""),)
-        return Page(owner, url, final_url, when, 0, kept, body, _link(said))
-    coding = http.get_header("Content-Encoding") or "identity"
-    if coding not in {"gzip", "x-gzip", "deflate", "identity"}:
-        return Problem(owner, url, "read", "encoding", f"content coding {coding}", when)
-    status = int(http.get_statuscode()) if str(http.get_statuscode()).isdigit() else 0
-    return Page(owner, url, final_url, when, status, _headers(http.headers, ours=bool(said)), body, _link(said))
+    missing = next((name for name in ("WARC-Type", "WARC-Target-URI", "WARC-Date") if not header(name)), None)
+    if missing or when is None:
+        return _bad(place, f"no {missing}" if missing else f"WARC-Date is {header('WARC-Date')[:80]!r}")
+    owner = _string(said.get("outlet")) or outlet or host_of(final_url) or "import"
+    url = _string(said.get("url")) or link_name(final_url)
+    blank = Page(owner, url, final_url, when, 0, (), b"", _link(said), place=place)
+    if kind == "resource":
+        headers = _pairs(said.get("headers")) or (("Content-Type", header("Content-Type") or ""),)
+        return _with_body(replace(blank, headers=headers), record, found)
+    return _answer(blank, record, found, ours=bool(said))
 
 
-def _body(record: Any) -> bytes:  # noqa: ANN401
-    """Return the decoded body, one byte more than LARGEST at most. Raises EOFError for a record that was cut short."""
+def _answer(page: Page, record: Any, found: Record, *, ours: bool) -> Page | Problem:  # noqa: ANN401 warcio has no types
+    """Return a page with what its server answered, or what is wrong with that."""
+    http, place = record.http_headers, page.place or ""
+    if http is None:
+        return _bad(place, "a response without the server's headers", page.outlet, page.fetched_at)
+    code = str(http.get_statuscode())
+    if not re.fullmatch(r"[1-9]\d\d", code, re.ASCII):
+        return _bad(place, f"its status is {code[:40]!r}", page.outlet, page.fetched_at)
+    page = replace(page, status=int(code), headers=_headers(http.headers, ours=ours))
+    coding = (http.get_header("Content-Encoding") or "").strip().lower()
+    http.remove_header("Content-Encoding")  # warcio passes over data that it cannot unpack
+    made = _with_body(page, record, found)
+    if isinstance(made, Problem) or coding in PLAIN:
+        return made
+    try:
+        return replace(made, body=_unpacked(made.body, coding))
+    except Refused as refused:
+        return Problem(
+            page.outlet, page.url, "read", refused.reason, f"record {place}: {refused.detail}", page.fetched_at
+        )
+
+
+def _unpacked(body: bytes, coding: str) -> bytes:
+    """Return a body with its content coding undone; one that is markup as it stands has been unpacked before.
+
+    Raises Refused: "too large", "encoding" or "truncated".
+    """
+    if coding in GZIP:
+        return unpack(body, LARGEST)
+    if _is_text(body):
+        return body
+    if coding != "deflate":
+        raise Refused("encoding", f"content coding {coding[:80]}")
+    for kind in (zlib.MAX_WBITS, -zlib.MAX_WBITS):  # servers send it with and without a header
+        inflate = zlib.decompressobj(kind)
+        with suppress(zlib.error):
+            made = inflate.decompress(body, LARGEST + 1)
+            if len(made) > LARGEST:
+                raise Refused("too large", f"more than {LARGEST} bytes")
+            if inflate.eof:
+                return made
+    raise Refused("encoding", "said to be deflate and is not")
+
+
+def _with_body(page: Page, record: Any, found: Record) -> Page | Problem:  # noqa: ANN401
+    """Return a page with what its record holds, chunks put together."""
     stream, body = record.content_stream(), bytearray()
     while len(body) <= LARGEST and (piece := stream.read(min(65536, LARGEST + 1 - len(body)))):
         body += piece
-    if len(body) <= LARGEST and (record.raw_stream.limit or not record.rec_headers.get_header("Content-Length")):
-        raise EOFError
-    return bytes(body)
+    if found.length > RAW or len(body) > LARGEST:
+        detail = f"record {page.place}: more than {LARGEST} bytes"
+        return Problem(page.outlet, page.url, "read", "too large", detail, page.fetched_at)
+    return replace(page, body=bytes(body))
+
+
+def _known_version(header: bytes) -> bytes:
+    """Return a header with a version that warcio knows: those of drafts and of later issues are read as 1.0."""
+    return b"WARC/1.0\r\n" + header.split(b"\n", 1)[1]
+
+
+def _is_text(body: bytes) -> bool:
+    """Say whether a body is plain markup, whatever coding its headers name: archives undo codings and keep names."""
+    start = body[:4096].lstrip()
+    return b"\0" not in start and start.startswith(b"<")
 
 
 def _headers(headers: list[tuple[str, str]], *, ours: bool) -> tuple[tuple[str, str], ...]:
@@ -262,32 +328,39 @@ def _said(text: str | None) -> dict[str, Any]:
     return {name: value for name, value in said.items() if name not in wrong}
 
 
-def _pairs(headers: object) -> tuple[tuple[str, str], ...]:
-    """Return the headers of our metadata, without what is no pair of texts."""
-    rows = headers if isinstance(headers, list) else []
-    return tuple((row[0], row[1]) for row in rows if _texts(row) and len(row) == 2)  # noqa: PLR2004
+def _string(value: object) -> str | None:
+    return value if isinstance(value, str) else None
 
 
-def _texts(row: object) -> bool:
-    return isinstance(row, list) and all(isinstance(one, str) for one in row)
+def _pairs(value: object) -> tuple[tuple[str, str], ...]:
+    """Return headers as they were written down, those that are pairs of strings."""
+    pairs = value if isinstance(value, list) else []
+    return tuple(
+        (pair[0], pair[1])
+        for pair in pairs
+        if isinstance(pair, list) and len(pair) == 2 and all(isinstance(part, str) for part in pair)  # noqa: PLR2004
+    )
 
 
 def _link(said: dict[str, Any]) -> Link | None:
+    """Return the feed item of a page of ours; what another wrote under our names is checked, and none without them."""
     row = said.get("link")
     if not isinstance(row, dict):
         return None
-    texts = {key: row[key] for key in Link.__slots__ if isinstance(row.get(key), str) and key != "published"}
-    if not {"outlet", "url", "found_in"} <= texts.keys():
+    text = {key: _string(row.get(key)) for key in Link.__slots__}
+    if not (text["outlet"] and text["url"] and text["found_in"]):
         return None
-    return Link(**texts, published=_instant(row.get("published")))
+    return Link(**{**text, "published": _instant(text["published"])})  # type: ignore[arg-type]
 
 
-def _instant(text: object) -> datetime | None:
+def _instant(text: str | None) -> datetime | None:
+    """Return a date as aware UTC; None for none, and for one before the web or further ahead than any clock."""
     try:
-        when = datetime.fromisoformat(text if isinstance(text, str) else "")
-    except ValueError:
+        when = datetime.fromisoformat((text or "").strip())
+        when = when.astimezone(UTC) if when.tzinfo else when.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
         return None
-    return (when if when.tzinfo else when.replace(tzinfo=UTC)) if when.year in YEARS else None
+    return when if FIRST_YEAR <= when.year <= LAST_YEAR else None
 
 
 def archived(folder: Path, since: date | None = None) -> list[Path]:

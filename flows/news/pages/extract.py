@@ -46,8 +46,8 @@ LONG = 1_000
 """Characters in paragraphs above which a page in a container of the usual name is taken to be whole."""
 
 _TRIES = 3
-_END_TAG = "</"
-"""What no article has in it; markup that was taken for text has."""
+_MOSTLY = 0.8
+"""The part of a text that browsers' reading of a page must have to be preferred: its title and dates are right."""
 
 _NAMED = "{}//@class[contains(concat(' ', normalize-space(.), ' '), ' {} ')]/.."  # a third of the time of //*[…@class…]
 BODIES = (
@@ -203,27 +203,33 @@ def _found(page: Page, text: str, markup: bytes, rules: ExtractionRules) -> Draf
         return _recovered(text, Draft("", "", "none"), read)
     is_cut = cut_short(markup, tree)
     found, has_lost = read(tree, text, markup)
-    return _recovered(text, found, read) if is_cut or has_lost or _END_TAG in found.text else found
+    return _recovered(text, found, read) if is_cut or has_lost or _has_tags(found) else found
 
 
 def _recovered(text: str, found: Draft, read: _Read) -> Draft:
-    """Return what a page holds that libxml2 does not read as browsers do, and of which it `found` this."""
+    """Return what a page holds that libxml2 does not read as browsers do, and of which it `found` this.
+
+    The page is read as browsers do it, then with what swallows markup closed, until nothing of it is missing.
+    """
     if too_deep(text):
         return found
+    enough = _MOSTLY
     for _ in range(_TRIES):
         tree = parse_as_browsers(text)
         has_lost = lacks_paragraphs(text.encode("utf-8", "replace"), held(tree)[0])
         source = html.tostring(tree, encoding="unicode")
-        found = _better(found, read(tree, source, source.encode("utf-8", "replace"))[0])
-        before, text = text, mended(text)
-        if text == before or not (has_lost or len(found.text) < SHORT or _END_TAG in found.text):
+        second, _ = read(tree, source, source.encode("utf-8", "replace"))
+        if _has_tags(found) or (not _has_tags(second) and len(second.text) >= enough * len(found.text)):
+            found = second
+        before, text, enough = text, mended(text), 1.0
+        if text == before or not (has_lost or len(found.text) < SHORT or _has_tags(found)):
             break
     return found
 
 
-def _better(first: Draft, second: Draft) -> Draft:
-    """Return the draft that has more of the page's text, the second of equals; one with tags in its text is none."""
-    return max(second, first, key=lambda draft: (_END_TAG not in draft.text, len(draft.text)))
+def _has_tags(draft: Draft) -> bool:
+    """Say whether markup was taken for text, which no article has in it."""
+    return "</" in draft.text
 
 
 def _read(tree: html.HtmlElement, text: str, markup: bytes, *, url: str, rules: ExtractionRules) -> tuple[Draft, bool]:

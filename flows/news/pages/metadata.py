@@ -49,6 +49,9 @@ MOST_NAMES, LONGEST_NAME = 10, 200
 LONGEST_TITLE = 400
 """Characters of a title that are looked at."""
 
+LONGEST_HEADING = 1_000
+"""Characters of a heading that are stored as the title."""
+
 LONG_TITLE, SHORT_TITLE = 30, 15
 """Characters from which a title that was cut, and a heading inside a title, can be no accident."""
 
@@ -201,11 +204,11 @@ def _title(tree: etree._Element, headline: str | None, shared: str | None, site:
     for heading in tree.iter("h1", "h2", "h3"):
         text = _text(_words(heading))
         if text and any(_holds(claim, text) for claim in claims):
-            return text
+            return text[:LONGEST_HEADING]
     for heading in tree.iter("h1"):
         text = _text(_words(heading))
         if text and not claims and text != site:
-            return text
+            return text[:LONGEST_HEADING]
     return without_site(claims[0], site) if claims else None
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 import webencodings
@@ -21,10 +22,9 @@ MARKS = (
 )
 """Byte order marks, those that begin with another one first."""
 
-_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([^\s\"';,<>/]+)", re.IGNORECASE)
-_META = re.compile(rb"<meta\b[^>]*?charset\s*=\s*[\"']?\s*([^\s\"';,<>/]+)", re.IGNORECASE)
-_XML = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([^\"'<>]+)")
-_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+_CHARSET = re.compile(r"charset\s{0,20}=[\s\"']{0,20}([^\s\"';,<>/]{1,60})", re.IGNORECASE)
+_META = re.compile(rb"<meta\b[^<>]{0,1000}?charset\s{0,20}=[\s\"']{0,20}([^\s\"';,<>/]{1,60})", re.IGNORECASE)
+_XML = re.compile(rb"^\s{0,200}<\?xml[^>]{0,200}?encoding\s{0,20}=\s{0,20}[\"']([^\"'<>]{1,60})")
 _HEAD = 1 << 16
 """Bytes in which a page says its charset; browsers look at 1,024 first, and further where they find none."""
 
@@ -42,8 +42,8 @@ _SMALL = frozenset(
 )
 """Small words of Urdu, Persian and Arabic, with the letters that windows-1256 has two of made one."""
 _ONE = str.maketrans("يكه", "یکہ")
-_FEWEST = 0.08
-"""The part of a text's words that are small ones: a fifth in real text, one in forty in text of another charset."""
+_DIFFERENT, _FEWEST = 3, 0.08
+"""How many small words a text has, and what part of all: a fifth in real text, one in forty in another charset."""
 
 _CARELESS = frozenset({"utf-8", "windows-1252", "x-user-defined", "replacement"})
 """Charsets that servers name without looking."""
@@ -110,9 +110,19 @@ def declared(body: bytes, content_type: str) -> list[str]:
 
 def _labels(body: bytes, content_type: str) -> Iterator[str]:
     yield from (match[1] for match in _CHARSET.finditer(content_type))
-    head = _COMMENT.sub(b"", body[:_HEAD])
+    head = _without_comments(body[:_HEAD])
     for pattern in (_XML, _META):
         yield from (match[1].decode("ascii", "replace") for match in pattern.finditer(head))
+
+
+def _without_comments(head: bytes) -> bytes:
+    """Return the head of a page without its comments; one that does not end stays."""
+    parts: list[bytes] = []
+    done = 0
+    while (start := head.find(b"<!--", done)) >= 0 and (end := head.find(b"-->", start + 4)) >= 0:
+        parts.append(head[done:start])
+        done = end + 3
+    return b"".join((*parts, head[done:]))
 
 
 def standard_name(label: str) -> str | None:
@@ -131,8 +141,9 @@ def strictly(body: bytes, name: str) -> str | None:
 
 def _reads(text: str) -> bool:
     """Say whether a text has the small words that make up a fifth of any text in Urdu, Persian or Arabic."""
-    words = _ARABIC.findall(text.translate(_ONE))
-    return sum(word in _SMALL for word in words) > _FEWEST * len(words)
+    words = Counter(_ARABIC.findall(text.translate(_ONE)))
+    small = [word for word in words if word in _SMALL]
+    return len(small) >= _DIFFERENT and sum(words[word] for word in small) > _FEWEST * words.total()
 
 
 def _may_be_short(text: str) -> bool:

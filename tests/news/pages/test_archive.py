@@ -21,6 +21,8 @@ from flows.news.pages.local_files import maybe_urdu, read_import
 
 NOW = datetime(2026, 11, 24, 1, 2, 3, 456789, UTC)
 URDU = "روسی صدر ولادیمیر پوتن نے ٹیلی فون پر گفتگو کی۔ یہ پہلا رابطہ ہے اور اس سے پہلے کوئی رابطہ نہیں ہوا۔"
+OLD = URDU.replace("ی", "ي").replace("۔", ".")
+"""The same with the letters that windows-1256 has."""
 LINK = Link(
     "misaal", "https://misaal.example/x", "https://misaal.example/feed", "عنوان", NOW, "آج", "https://misaal.example/x/"
 )
@@ -94,7 +96,7 @@ def test_a_file_cut_anywhere_gives_what_stands_before_the_cut(tmp_path: Path) ->
     counts = []
     for end in range(0, len(data), 31):
         cut.write_bytes(data[:end])
-        found = list(read_warc(cut))
+        found = [one for one in read_warc(cut) if isinstance(one, Page)]
         assert found == [stripped(one) for one in pages[: len(found)]]
         counts.append(len(found))
     assert counts == sorted(counts)
@@ -165,7 +167,12 @@ def test_anothers_archive_gives_its_urdu_pages(tmp_path: Path) -> None:
         (URDU.encode(), True),
         (b"&#1729;" * 9, True),
         (json.dumps(URDU).encode(), True),
-        (b"<meta charset=windows-1256>", True),
+        (b"<meta charset=windows-1256>" + OLD.encode("cp1256"), True),
+        (OLD.encode("cp1256"), True),
+        (URDU.encode("utf-16"), True),
+        (f"<html><body class='a'><p>{URDU}".encode("utf-16-le"), True),
+        ("<p>Le président a téléphoné à Genève</p>".encode("latin-1") * 9, False),
+        ("대통령은 어제 저녁 서울에서 기자회견을 열고".encode("euc-kr") * 9, False),
         ("قال الرئيس الروسي فلاديمير بوتين إن المحادثة كانت مفيدة".encode(), False),
         (b"<p>Putin and Trump spoke</p>", False),
     ],
