@@ -66,11 +66,11 @@ class AppriseChannel:
         """Let Apprise send the parcel once; what its requests met says more than its yes or no."""
         from apprise import NotifyFormat, NotifyType
 
-        from flows.alerts.http_outcomes import summed_up, watched
+        from flows.alerts.http_outcomes import recorded_outcomes, summed_up
 
         words = render(parcel, self.rules.language, timezone=self.rules.timezone, room=self.room, guard=defang)
         kind = NotifyType.WARNING if parcel.notice else NotifyType.INFO
-        with watched() as seen:
+        with recorded_outcomes() as seen:
             try:
                 accepted = self.service.notify(
                     body=words.body, title=words.title, notify_type=kind, body_format=NotifyFormat.TEXT
@@ -135,6 +135,8 @@ def open_channel(rules: ChannelRules, address: SecretStr) -> AlertChannel:
 def _apprise(rules: ChannelRules, url: str) -> Any:  # noqa: ANN401 - apprise has no types
     import apprise
 
+    from flows.alerts.http_outcomes import record_requests
+
     # Both write addresses, tokens and bodies into their log lines.
     logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)
     logging.getLogger("urllib3").setLevel(logging.ERROR)
@@ -158,6 +160,7 @@ def _apprise(rules: ChannelRules, url: str) -> Any:  # noqa: ANN401 - apprise ha
             service.add(url)
         except Exception as error:  # noqa: BLE001 - the traceback would show the address
             why = f"Apprise cannot open it: {said(error)}"
+    record_requests()
     if len(service) == 0:
         raise ChannelError(f"channel {rules.id}: {why}")
     return service

@@ -1,15 +1,18 @@
-"""See what came of the HTTP requests that a library makes for us, where the library itself only says yes or no.
+"""The outcomes of the HTTP requests that Apprise makes for us, where Apprise itself only answers True or False.
 
-Apprise answers True or False. Whether a message was certainly refused, or may have arrived although no answer came,
-decides whether a further attempt has to be called a possible repeat; so the answers are watched where they pass.
+Whether a message was certainly refused, or may have arrived although no answer came, decides whether a further attempt
+is a possible repeat. So Apprise's modules get a `requests` whose session notes the outcome of each request; the library
+itself is not changed.
 """
 
 from __future__ import annotations
 
+import importlib.util
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import wraps
 from threading import local
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import requests
@@ -18,43 +21,62 @@ from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 from flows.alerts.http_post import judge, said
 from flows.alerts.outcome import DeliveryVerdict, Outcome
 
-_watching = local()
+_current = local()
+
+METHODS = ("request", "get", "options", "head", "post", "put", "patch", "delete")
+"""The functions of `requests` that make one."""
+
+
+class RecordingSession(requests.Session):
+    """A session that adds the outcome of each request to the list of the thread's `recorded_outcomes`."""
+
+    def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:  # noqa: ANN401
+        """Send a request as `requests` does, and note how it ended."""
+        outcomes = getattr(_current, "outcomes", [])
+        try:
+            answer = super().send(request, **options)
+        except requests.RequestException as error:
+            outcomes.append(_failed(error))
+            raise
+        except UnicodeError as error:  # a header that http.client cannot write; nothing has been sent
+            outcomes.append(Outcome(DeliveryVerdict.REFUSED, f"not sent: {said(error)}"))
+            raise
+        outcomes.append(judge(answer.status_code, answer.headers.get("Retry-After")))
+        return answer
+
+
+def _recording_requests() -> ModuleType:
+    """Return the module `requests` with its functions (get, post, …) made anew, so that they use a RecordingSession."""
+    spec = importlib.util.find_spec("requests.api")
+    assert spec is not None  # noqa: S101 - it is part of requests
+    assert spec.loader is not None  # noqa: S101
+    functions = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(functions)
+    functions.sessions = SimpleNamespace(Session=RecordingSession)  # type: ignore[attr-defined]
+    module = ModuleType("requests")
+    vars(module).update(vars(requests) | {"Session": RecordingSession, "api": functions})
+    vars(module).update({name: getattr(functions, name) for name in METHODS})
+    return module
+
+
+_REQUESTS = _recording_requests()
+
+
+def record_requests() -> None:
+    """Give every loaded module of Apprise the `requests` of ours."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith("apprise.") and getattr(module, "requests", None) is requests:
+            module.requests = _REQUESTS  # type: ignore[attr-defined]
 
 
 @contextmanager
-def watched() -> Iterator[list[Outcome]]:
-    """Collect the outcomes of all requests that this thread makes inside, in order."""
-    _install()
-    _watching.seen = seen = list[Outcome]()
+def recorded_outcomes() -> Iterator[list[Outcome]]:
+    """Collect the outcomes of all requests that Apprise makes in this thread inside, in order."""
+    _current.outcomes = outcomes = list[Outcome]()
     try:
-        yield seen
+        yield outcomes
     finally:
-        _watching.seen = None
-
-
-def _install() -> None:
-    original = requests.Session.send
-    if getattr(original, "watched", False):
-        return
-
-    @wraps(original)
-    def send(self: requests.Session, request: requests.PreparedRequest, **options: Any) -> requests.Response:  # noqa: ANN401
-        seen = getattr(_watching, "seen", None)
-        if seen is None:
-            return original(self, request, **options)
-        try:
-            answer = original(self, request, **options)
-        except requests.RequestException as error:
-            seen.append(_failed(error))
-            raise
-        except UnicodeError as error:  # a header that http.client cannot write; nothing has been sent
-            seen.append(Outcome(DeliveryVerdict.REFUSED, f"not sent: {said(error)}"))
-            raise
-        seen.append(judge(answer.status_code, answer.headers.get("Retry-After")))
-        return answer
-
-    send.watched = True  # type: ignore[attr-defined]
-    requests.Session.send = send  # type: ignore[method-assign]
+        _current.outcomes = []
 
 
 def _failed(error: requests.RequestException) -> Outcome:

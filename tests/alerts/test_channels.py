@@ -467,3 +467,18 @@ def test_a_dripping_receiver_is_cut_off() -> None:
         server.shutdown()
         thread.join()
     assert outcome.verdict is DeliveryVerdict.UNKNOWN
+
+
+def test_apprise_has_a_session_of_its_own_and_other_requests_are_left_alone(receiver: Receiver) -> None:
+    import requests
+
+    from flows.alerts.http_outcomes import recorded_outcomes
+
+    original = requests.Session.send
+    (channel,) = open_channels([SecretStr(f"json://{receiver.url}/alert")])
+    with recorded_outcomes() as outcomes:
+        requests.post(f"http://{receiver.url}/other", timeout=10)
+        assert outcomes == []
+        channel.service.notify(body="x", title="x")
+    assert [one.verdict for one in outcomes] == [DeliveryVerdict.DELIVERED]
+    assert requests.Session.send is original
