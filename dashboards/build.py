@@ -21,6 +21,7 @@ from dashboards.i18n import LANGUAGES, Localizer
 from dashboards.pages import Site, keep_templates, root_page
 from dashboards.questions import ask_all
 from flows.alerts.feed import write_feeds
+from flows.errors import RabitaError
 
 WAIT = 120.0
 """Seconds to wait for another build of the same page."""
@@ -32,7 +33,7 @@ KEPT = 2
 """Builds that stay: the one that is shown and the one before, for who is reading it."""
 
 
-class NotOursError(Exception):
+class NotOursError(RabitaError):
     """What stands where the page is to go was not put there by us; the message says what it is."""
 
 

@@ -15,10 +15,11 @@ from flows.alerts import wording
 from flows.alerts.payload import AlertPayload, Source
 from flows.alerts.sanitize import clean, isolate
 from flows.alerts.wording import Language
+from flows.news.article import DEFAULT_ZONE
 from flows.news.yaml_text import load_yaml
 
 LANGUAGES = (Language.UR, Language.EN)
-HOME = ZoneInfo("Asia/Karachi")
+HOME = ZoneInfo(DEFAULT_ZONE)
 """Where an outlet that names no time zone is taken to be: the zone that its articles were read with."""
 DAY = timedelta(days=1)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from flows.news.article import DEFAULT_ZONE
 from flows.news.time_zone import Zone
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ class Settings(BaseSettings):
         default=False, description="Let sources live on private addresses; for the demo and tests only."
     )
 
-    timezone: Zone = Field(default="Asia/Karachi", description="Time zone of the schedules.")
+    timezone: Zone = Field(default=DEFAULT_ZONE, description="Time zone of the schedules.")
     ingest_schedule: Rhythm = Field(default="PT5M", description="When `serve` reads the outlets that are due.")
     watch_schedule: Rhythm = Field(
         default="2-59/5 * * * *", description="When `serve` reads what is stored and unread, and sends what is due."

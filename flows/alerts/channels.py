@@ -23,6 +23,7 @@ from flows.alerts.outcome import DeliveryVerdict, Outcome
 from flows.alerts.sanitize import defang
 from flows.alerts.sender import AlertChannel
 from flows.alerts.webhook import open_webhook
+from flows.errors import RabitaError
 
 LINE_BREAK_COST = len("<br />")
 WEBHOOKS = frozenset({"webhook+https", "webhook+http"})
@@ -30,7 +31,7 @@ MAILS = frozenset({"smtp", "smtps"})
 TERMINAL = ChannelRules(id="console", notices=True)
 
 
-class ChannelError(ValueError):
+class ChannelError(RabitaError, ValueError):
     """A channel cannot be opened; the message names the channel, never its address."""
 
 

@@ -18,7 +18,7 @@ from typing import Any
 import requests
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
-from flows.alerts.http_post import judge, said
+from flows.alerts.http_post import outcome_of, said
 from flows.alerts.outcome import DeliveryVerdict, Outcome
 
 _current = local()
@@ -41,7 +41,7 @@ class RecordingSession(requests.Session):
         except UnicodeError as error:  # a header that http.client cannot write; nothing has been sent
             outcomes.append(Outcome(DeliveryVerdict.REFUSED, f"not sent: {said(error)}"))
             raise
-        outcomes.append(judge(answer.status_code, answer.headers.get("Retry-After")))
+        outcomes.append(outcome_of(answer.status_code, answer.headers.get("Retry-After")))
         return answer
 
 

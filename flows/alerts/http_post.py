@@ -11,13 +11,14 @@ import socket
 import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from http import HTTPStatus
 from threading import Timer
 from urllib.parse import SplitResult, quote, urlsplit
 
 from flows.alerts.outcome import DeliveryVerdict, Outcome
+from flows.clock import utc_now
+from flows.news.web.retry_after import retry_after as wait_until
 
 CONNECT_SECONDS = 8.0
 # From the first byte sent to the last one read, however slowly they drip.
@@ -60,7 +61,7 @@ def request(
             answer.read(READ_BYTES)
         except (OSError, ValueError, http.client.HTTPException) as error:
             return Outcome(DeliveryVerdict.UNKNOWN, f"no answer: {said(error)}")
-    return judge(answer.status, answer.getheader("Retry-After"))
+    return outcome_of(answer.status, answer.getheader("Retry-After"))
 
 
 def _connect(parts: SplitResult) -> http.client.HTTPConnection:
@@ -101,31 +102,17 @@ def _deadline(connection: http.client.HTTPConnection, seconds: float) -> Iterato
         timer.cancel()
 
 
-def judge(status: int, retry_after: str | None = None, *, now: datetime | None = None) -> Outcome:
+def outcome_of(status: int, retry_after: str | None = None, *, now: datetime | None = None) -> Outcome:
     """Say what an HTTP answer means for the message; `retry_after` is the header as it came."""
     detail = f"HTTP {status}"
     if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
         return Outcome(DeliveryVerdict.DELIVERED, detail)
-    patience = seconds_to_wait(retry_after, now=now)
+    now = now or utc_now()
+    until = wait_until(retry_after, now)
+    patience = until - now if until else None
     if status < HTTPStatus.INTERNAL_SERVER_ERROR or status in TURNED_AWAY:
         return Outcome(DeliveryVerdict.REFUSED, detail, patience)
     return Outcome(DeliveryVerdict.UNKNOWN, detail, patience)
-
-
-def seconds_to_wait(header: str | None, *, now: datetime | None = None) -> timedelta | None:
-    """Read a Retry-After header, seconds or an HTTP date; None where it says nothing. Source: RFC 9110, 10.2.3."""
-    if not header:
-        return None
-    text = header.strip()
-    if text.isascii() and text.isdigit():
-        return timedelta(seconds=min(int(text[:9]), 10**8))
-    try:
-        then = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    then = then if then.tzinfo else then.replace(tzinfo=UTC)
-    left = then - (now or datetime.now(UTC))
-    return left if left > timedelta() else None
 
 
 def said(error: BaseException) -> str:

@@ -21,13 +21,14 @@ from pydantic_core import ErrorDetails
 from flows.alerts.channel_rules import ChannelRules, Quiet
 from flows.alerts.channels import ChannelError, open_channel
 from flows.alerts.sender import AlertChannel
+from flows.errors import RabitaError
 from flows.news.yaml_text import compose_yaml, load_yaml
 
 DEPTH = 6
 Place = tuple[str | int, ...]
 
 
-class SubscriptionsError(ValueError):
+class SubscriptionsError(RabitaError, ValueError):
     """alerts.yaml cannot be used; `issues` are lines "file:line: what is wrong"."""
 
     def __init__(self, issues: list[str]) -> None:

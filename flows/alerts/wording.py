@@ -14,8 +14,9 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from flows.alerts.payload import AlertPayload
+from flows.news.article import DEFAULT_ZONE
 
-HOME = "Asia/Karachi"
+HOME = DEFAULT_ZONE
 """The clock of most readers: hours are told by it where a channel names no other."""
 
 URDU_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")

@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 from typer.core import TyperGroup
 
 from flows.cli.console import ALL_FAILED, BAD_CONFIGURATION, BUSY, OK, STOPPED, complain
+from flows.errors import RabitaError
 
 ADVICE = {
     errno.ENOSPC: "the disk is full: make room, or name another folder",
@@ -99,21 +100,18 @@ def _sentence(error: BaseException) -> tuple[str, int] | None:
         advice = ADVICE.get(error.errno or 0)
         where = " and ".join(str(name) for name in (error.filename, error.filename2) if name is not None)
         return (f"{where or 'output'}: {advice}", ALL_FAILED) if advice else None
-    if "flows.serve.auth" in sys.modules:
-        from flows.serve.auth import AuthError
-
-        if isinstance(error, AuthError):
-            return str(error), BAD_CONFIGURATION
+    if isinstance(error, RabitaError):
+        return str(error), error.exit_code
     return _of_the_warehouse(error) if "warehouse" in sys.modules else None
 
 
 def _of_the_warehouse(error: BaseException) -> tuple[str, int] | None:
-    from warehouse import BusyError, StorageError, WarehouseError
+    from warehouse import BehindError, BusyError, StorageError, WarehouseError
 
     if isinstance(error, BusyError):
         return f"another run is going: {error}", BUSY
     if isinstance(error, WarehouseError):
-        return str(error), BAD_CONFIGURATION
+        return str(error), ALL_FAILED if isinstance(error, BehindError) else BAD_CONFIGURATION
     if isinstance(error, StorageError):
         reason = str(error).partition("\n")[0]
         return f"the warehouse cannot be read or written: {reason}; `rabita doctor` looks at it", ALL_FAILED

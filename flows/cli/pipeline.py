@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.text import Text
 
-from flows.cli.console import ALL_FAILED, BAD_CONFIGURATION, BUSY, load_settings, out, stop, table
+from flows.cli.console import ALL_FAILED, BAD_CONFIGURATION, load_settings, out, stop, table
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -54,17 +54,12 @@ def run(
     settings: Settings, sources: Sequence[str], *, alert: bool, prefect: bool, since: datetime | None = None
 ) -> Ingested:
     """Ingest, then watch, by hand or as a Prefect flow, and print what came of it."""
-    from warehouse import BusyError
-
     outlets = load_outlets(settings, sources)
     since = since.replace(tzinfo=UTC) if since else None
-    try:
-        if prefect or os.environ.get("PREFECT_API_URL"):
-            done, watched = _tracked(settings, sources, alert=alert, since=since)
-        else:
-            done, watched = _by_hand(settings, outlets, alert=alert, since=since)
-    except BusyError as error:
-        stop(f"another run is going: {error}", BUSY)
+    if prefect or os.environ.get("PREFECT_API_URL"):
+        done, watched = _tracked(settings, sources, alert=alert, since=since)
+    else:
+        done, watched = _by_hand(settings, outlets, alert=alert, since=since)
     show_ingested(done)
     show_watched(watched, alert=alert)
     return done
@@ -137,17 +132,13 @@ def import_(
 
     from flows.pipeline.import_run import run_import
     from flows.pipeline.watch_run import run_watch
-    from warehouse import BusyError
 
     settings = load_settings()
     if missing := [str(path) for path in paths if not path.exists()]:
         stop(f"nothing there: {', '.join(missing)}", BAD_CONFIGURATION)
     when, channels = published.replace(tzinfo=UTC) if published else None, load_channels(settings)
-    try:
-        done = asyncio.run(run_import(settings, paths, published=when, outlet=outlet))
-        watched = run_watch(settings, channels, alert=alert)
-    except BusyError as error:
-        stop(f"another run is going: {error}", BUSY)
+    done = asyncio.run(run_import(settings, paths, published=when, outlet=outlet))
+    watched = run_watch(settings, channels, alert=alert)
     show_ingested(done)
     show_watched(watched, alert=alert)
     if done.problems:
@@ -160,15 +151,12 @@ def replay_archive(since: date | None) -> None:
 
     from flows.pipeline.replay_run import run_replay
     from flows.pipeline.watch_run import run_watch
-    from warehouse import BusyError
 
     settings = load_settings()
     outlets = load_outlets(settings, [])
     try:
         done = asyncio.run(run_replay(settings, outlets, since))
         watched = run_watch(settings, (), alert=False)
-    except BusyError as error:
-        stop(f"another run is going: {error}", BUSY)
     except ValueError as error:
         stop(str(error), BAD_CONFIGURATION)
     show_ingested(done)
@@ -178,16 +166,12 @@ def replay_archive(since: date | None) -> None:
 def watch(alert: Alert = True) -> None:
     """Read what was loaded and not yet read, alert what is news, and send what is due."""
     from flows.pipeline.watch_run import run_watch
-    from warehouse import BusyError
 
     settings = load_settings()
-    try:
-        show_watched(
-            run_watch(settings, load_channels(settings), alert=alert),
-            alert=alert,
-        )
-    except BusyError as error:
-        stop(f"another run is going: {error}", BUSY)
+    show_watched(
+        run_watch(settings, load_channels(settings), alert=alert),
+        alert=alert,
+    )
 
 
 def demo(
@@ -236,32 +220,25 @@ def _stay(settings: Settings) -> None:
 
 def load_outlets(settings: Settings, wanted: Sequence[str]) -> Sequence[Outlet]:
     """Return the outlets of sources.yaml, or those wanted; a mistake in it ends the command before any request."""
-    from flows.news.outlets.sources import SourcesError, load_sources
+    from flows.news.outlets.sources import load_sources
 
+    sources = load_sources(settings.sources, allow_private=settings.allow_private)
     try:
-        sources = load_sources(settings.sources, allow_private=settings.allow_private)
         return [sources.by_id(name) for name in wanted] if wanted else sources.outlets
-    except SourcesError as error:
-        stop("\n".join(error.issues), BAD_CONFIGURATION)
     except KeyError as error:
         stop(str(error.args[0]), BAD_CONFIGURATION)
 
 
 def load_channels(settings: Settings) -> tuple[AlertChannel, ...]:
     """Open the channels of the settings; one that cannot be opened ends the command, its address unsaid."""
-    from flows.alerts.channels import ChannelError
-    from flows.alerts.subscriptions import SubscriptionsError
     from flows.pipeline.channels import channels_of
     from flows.secret_lookup import from_environment, from_environment_or_block
     from flows.serve.environment import enter
 
     served = bool(os.environ.get("PREFECT_API_URL"))
-    try:
-        if served:  # before a secret is asked for, which imports Prefect
-            enter(settings, os.environ)
-        return channels_of(settings, from_environment_or_block if served else from_environment)
-    except (ChannelError, SubscriptionsError) as error:
-        stop(str(error), BAD_CONFIGURATION)
+    if served:  # before a secret is asked for, which imports Prefect
+        enter(settings, os.environ)
+    return channels_of(settings, from_environment_or_block if served else from_environment)
 
 
 @contextmanager

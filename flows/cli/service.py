@@ -30,13 +30,8 @@ def serve() -> None:
     enter(settings, os.environ, served=own)
     load_channels(settings)
     from flows.serve.process import serve as serving
-    from flows.serve.schedules import ScheduleError
-    from flows.serve.server import PortError
 
-    try:
-        serving(settings, lambda line: err.print(line, soft_wrap=True), own=own)
-    except (ScheduleError, PortError) as error:
-        stop(str(error), BAD_CONFIGURATION)
+    serving(settings, lambda line: err.print(line, soft_wrap=True), own=own)
 
 
 def worker(

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from flows.cli.console import ALL_FAILED, BAD_CONFIGURATION, BUSY, load_settings, out, stop, table
+from flows.cli.console import ALL_FAILED, load_settings, out, stop, table
 from flows.cli.query import published
 from flows.visible import visible
 
@@ -64,16 +64,13 @@ def boilerplate(
 ) -> None:
     """Print the lines that an outlet repeats and which of them are taken out as boilerplate; overrule the numbers."""
     from flows.pipeline.learn_boilerplate import LineDecision, decide_line, repeated
-    from warehouse import BusyError, open_warehouse, publish
+    from warehouse import open_warehouse, publish
 
     settings, now = load_settings(), datetime.now(UTC)
-    try:
-        if line := remove or keep:
-            with open_warehouse(settings.warehouse) as con:
-                decide_line(con, LineDecision(outlet, line, now, removes=remove is not None))
-            publish(settings.warehouse, settings.published)
-    except BusyError as error:
-        stop(str(error), BUSY)
+    if line := remove or keep:
+        with open_warehouse(settings.warehouse) as con:
+            decide_line(con, LineDecision(outlet, line, now, removes=remove is not None))
+        publish(settings.warehouse, settings.published)
     with published() as con:
         rows = repeated(con, outlet, now)
     columns = ("line", "articles", "stories", "days", "share", "agency sentence", "decided", "removed")
@@ -147,7 +144,6 @@ def add(
     import asyncio
 
     from flows.news.article import Problem
-    from flows.news.outlets.sources import SourcesError
     from flows.pipeline import outlet_survey
 
     settings = load_settings()
@@ -156,10 +152,7 @@ def add(
     if isinstance(found, Problem):
         stop(f"{found.url}: {found.reason}: {found.detail}", ALL_FAILED)
     out.print(found.block, highlight=False, soft_wrap=True)
-    try:
-        files = [] if dry_run else outlet_survey.add_outlet(settings, found)
-    except SourcesError as error:
-        stop("\n".join(error.issues), BAD_CONFIGURATION)
+    files = [] if dry_run else outlet_survey.add_outlet(settings, found)
     for note in found.notes:
         out.print(f"note: {note}", soft_wrap=True)
     if not dry_run:

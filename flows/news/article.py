@@ -11,6 +11,9 @@ import xxhash
 LONGEST_PLACE, LONGEST_DETAIL = 4096, 2000
 """Characters of a problem's address and of what is said of it."""
 
+DEFAULT_ZONE = "Asia/Karachi"
+"""Where an outlet is taken to be that nobody knows, and the clock of an operator who sets none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -122,7 +125,7 @@ class ExtractionRules:
     body: tuple[str, ...] = ()
     remove: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
-    timezone: str = "Asia/Karachi"
+    timezone: str = DEFAULT_ZONE
 
 
 def hash_id(*parts: str) -> UUID:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import warehouse
 from flows.contacts.contact import Reading
-from flows.news.article import LONGEST_DETAIL, Article, hash_body, hash_id
+from flows.news.article import DEFAULT_ZONE, LONGEST_DETAIL, Article, hash_body, hash_id
 from flows.run_statistics import ProblemRow, Run
 
 DECIDES = frozenset({".py", ".yaml", ".json", ".npz"})
@@ -23,7 +23,7 @@ ARTICLES_PER_TRANSACTION = 500
 """Articles read and resolved in one transaction."""
 
 
-ZONE = ZoneInfo("Asia/Karachi")
+ZONE = ZoneInfo(DEFAULT_ZONE)
 """Where an outlet that sources.yaml does not know is taken to be."""
 
 

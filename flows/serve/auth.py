@@ -8,6 +8,8 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
+from flows.errors import RabitaError
+
 USER = "rabita"
 LEAST = 16
 """Characters that an auth string has at least."""
@@ -15,7 +17,7 @@ LEAST = 16
 log = logging.getLogger(__name__)
 
 
-class AuthError(RuntimeError):
+class AuthError(RabitaError, RuntimeError):
     """The auth string cannot be read or made; the message names the file and never what is in it."""
 
 

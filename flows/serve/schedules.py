@@ -11,6 +11,7 @@ from prefect.server.schemas.schedules import CronSchedule, IntervalSchedule
 from prefect.types import DateTime
 from pydantic import TypeAdapter, ValidationError
 
+from flows.errors import RabitaError
 from flows.settings import Settings
 
 OFF = "off"
@@ -25,7 +26,7 @@ FLOWS = ("ingest", "watch", "digest", "health", "canary", "retention")
 """The deployments, which bear the names of their flows."""
 
 
-class ScheduleError(ValueError):
+class ScheduleError(RabitaError, ValueError):
     """A schedule of the settings cannot be used; the message names the variable."""
 
 

@@ -22,6 +22,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
+from flows.errors import RabitaError
 from flows.serve.environment import environment
 from flows.serve.origin_check import OK, refusal
 from flows.settings import Settings
@@ -59,7 +60,7 @@ def answers(api: str) -> bool:
         return False
 
 
-class PortError(RuntimeError):
+class PortError(RabitaError, RuntimeError):
     """Something else answers on the port."""
 
 

@@ -39,7 +39,7 @@ from flows.news.pages.reading import read_page
 from flows.news.sandbox import SandboxFailure, SandboxPool
 from flows.news.web.answer import Response
 from flows.news.web.fetch import validator
-from flows.news.web.politeness import retry_after
+from flows.news.web.retry_after import retry_after
 from flows.news.web.robots import Robots
 from flows.pipeline.batch import Batch
 from flows.pipeline.load import load

@@ -5,13 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from flows.contacts.contact import Channel, Contact, Mention, Status
-
-if TYPE_CHECKING:
-    from flows.news.article import Article
+from flows.news.article import DEFAULT_ZONE, Article
 
 OPENING_WORDS = 1_000
 
@@ -33,7 +30,7 @@ class Report:
     us_leader: str
     channel: Channel
     status: Status
-    zone: str = "Asia/Karachi"
+    zone: str = DEFAULT_ZONE
     copy_of: UUID | None = None
     context: str = ""
     contact_date: date | None = None
@@ -66,7 +63,7 @@ class Report:
         return self.contact_date, self.date_until or self.contact_date
 
 
-def report_of(mention: Mention, article: Article, *, zone: str = "Asia/Karachi", copy_of: UUID | None = None) -> Report:
+def report_of(mention: Mention, article: Article, *, zone: str = DEFAULT_ZONE, copy_of: UUID | None = None) -> Report:
     """Return the report that a mention makes in its article."""
     return Report(
         mention=mention.id,

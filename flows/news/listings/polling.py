@@ -16,7 +16,7 @@ from enum import Enum
 import xxhash
 
 from flows.news.web.answer import FetchFailure, Response
-from flows.news.web.politeness import LONGEST_REST
+from flows.news.web.retry_after import LONGEST_REST
 
 MANY_SEEN, FEW_SEEN = 0.67, 0.33
 LONGER, SHORTER = 1.5, 0.5

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from itertools import chain, count
 from urllib.parse import unquote
 
-from flows.news.article import Article, Link, Problem
+from flows.news.article import DEFAULT_ZONE, Article, Link, Problem
 from flows.news.listings.discover import read_listing
 from flows.news.listings.example import EXPECTED, OutletExample, expected, read_sample, suffix
 from flows.news.outlets.source_blocks import block_of
@@ -253,7 +253,7 @@ def name_of(url: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", "-".join(parts).lower()).strip("-") or "outlet"
 
 
-COUNTRIES = {"pk": ("PK", "Asia/Karachi"), "in": ("IN", "Asia/Kolkata"), "ir": ("IR", "Asia/Tehran"),
+COUNTRIES = {"pk": ("PK", DEFAULT_ZONE), "in": ("IN", "Asia/Kolkata"), "ir": ("IR", "Asia/Tehran"),
              "ae": ("AE", "Asia/Dubai"), "sa": ("SA", "Asia/Riyadh"), "tr": ("TR", "Europe/Istanbul"),
              "ru": ("RU", "Europe/Moscow"), "uk": ("GB", "Europe/London"), "de": ("DE", "Europe/Berlin")}  # fmt: skip
 
@@ -266,7 +266,7 @@ def free_name(name: str, taken: Collection[str]) -> str:
 
 def draft_of(name: str, said: Homepage, home: str, places: Sequence[str], kind: str) -> Outlet:
     """Return a first idea of an outlet: country and time zone from its address."""
-    country, zone = COUNTRIES.get((host_of(home) or "").rpartition(".")[2], ("PK", "Asia/Karachi"))
+    country, zone = COUNTRIES.get((host_of(home) or "").rpartition(".")[2], ("PK", DEFAULT_ZONE))
     return Outlet(
         id=name,
         name=said.name,

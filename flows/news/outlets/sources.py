@@ -17,7 +17,8 @@ import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from flows.news.article import ExtractionRules
+from flows.errors import RabitaError
+from flows.news.article import DEFAULT_ZONE, ExtractionRules
 from flows.news.time_zone import Zone
 from flows.news.web.canonical import absolute, host_of
 from flows.news.web.guard import is_public
@@ -26,7 +27,7 @@ from flows.news.yaml_text import compose_yaml, load_yaml
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
-class SourcesError(ValueError):
+class SourcesError(RabitaError, ValueError):
     """sources.yaml cannot be used; `issues` are lines "file:line: what is wrong"."""
 
     def __init__(self, issues: Sequence[str]) -> None:
@@ -133,7 +134,7 @@ class Outlet(_SourceModel):
     feeds: tuple[Web, ...] = ()
     sitemaps: tuple[Web, ...] = ()
     sections: tuple[Section, ...] = ()
-    timezone: Zone = "Asia/Karachi"
+    timezone: Zone = DEFAULT_ZONE
     interval: Annotated[Span, Field(ge=timedelta(minutes=1), le=timedelta(days=7))] = timedelta(minutes=15)
     delay: Annotated[float, Field(ge=0, le=600)] = 2.0
     budget: Annotated[int, Field(ge=1, le=1000)] = 50

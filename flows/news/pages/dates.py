@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from zoneinfo import ZoneInfo
 
+from flows.news.article import DEFAULT_ZONE
+
 ZONES = {
     "PKT": 300,
     "PST": 300,
@@ -67,7 +69,7 @@ _NOON, _SMALL_HOURS = 12, 5
 _NEAR = 40
 
 
-def instant(raw: str, zone: str = "Asia/Karachi") -> datetime | None:
+def instant(raw: str, zone: str = DEFAULT_ZONE) -> datetime | None:
     """Return the moment that ISO 8601, RFC 822, Unix time, an Urdu or an English date names, aware UTC, or None.
 
     A date without a zone is local to `zone`; a date without a time is that day's midnight there. Days come before

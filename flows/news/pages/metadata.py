@@ -13,6 +13,7 @@ from typing import Any
 
 from lxml import etree
 
+from flows.news.article import DEFAULT_ZONE
 from flows.news.pages.dates import LONGEST_DATE, byline_date, instant
 
 _ARTICLE_TYPES = """
@@ -85,7 +86,7 @@ class Metadata:
     site: str | None = None
 
 
-def metadata(tree: etree._Element, url: str, timezone: str = "Asia/Karachi") -> Metadata:
+def metadata(tree: etree._Element, url: str, timezone: str = DEFAULT_ZONE) -> Metadata:
     """Read title, author, date, language and JSON-LD body of a parsed page.
 
     A date without a zone is taken as local time of `timezone`. The order of trust for dates is JSON-LD, meta elements,

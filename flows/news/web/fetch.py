@@ -22,7 +22,8 @@ from flows.news.web.answer import FetchFailure, Response
 from flows.news.web.canonical import LONGEST_URL, TOO_LONG, absolute, host_of, too_long
 from flows.news.web.guard import METER, PORTS, GuardedBackend, Meter, Refused, Resolver, system_resolver
 from flows.news.web.inflate import Body
-from flows.news.web.politeness import UNNAMED_REST, Turns, retry_after
+from flows.news.web.politeness import UNNAMED_REST, Turns
+from flows.news.web.retry_after import retry_after
 from flows.news.web.robots import LIMIT, SHORT, Robots, RobotsCache
 
 __all__ = ["FetchFailure", "Fetcher", "RequestKind", "Response", "user_agent"]

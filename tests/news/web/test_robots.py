@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.news.web.politeness import retry_after
+from flows.news.web.retry_after import retry_after
 from flows.news.web.robots import Robots, RobotsCache
 
 SUITE = Path(__file__).parents[4] / "shared/suites/robotstxt/cases.json"
