@@ -26,7 +26,7 @@ from flows.alerts.channel_rules import ChannelRules
 from flows.alerts.channels import AppriseChannel, ChannelError, channel_id, open_channel, open_channels
 from flows.alerts.feed import write_feeds
 from flows.alerts.http_post import outcome_of
-from flows.alerts.liveness import PingKind, Vitals, canary, outcome_of, ping
+from flows.alerts.liveness import PingKind, Vitals, canary, judge, ping
 from flows.alerts.message import Notice, OutgoingMessage, render
 from flows.alerts.outcome import DeliveryVerdict
 from flows.alerts.payload import AlertPayload
@@ -413,7 +413,7 @@ def test_alerts_yaml_is_read_strictly(tmp_path: Path) -> None:
     ],
 )
 def test_success_is_pinged_only_by_a_watch_that_watches(pulse: Vitals, beat: PingKind) -> None:
-    assert outcome_of(pulse, now=NOW)[0] is beat
+    assert judge(pulse, now=NOW)[0] is beat
 
 
 def test_pings_go_where_healthchecks_wants_them(receiver: Receiver) -> None:
