@@ -22,6 +22,7 @@ test: lint types contracts tests
 lint: .venv/.installed
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/ruff format --check $(SOURCES)
+	$(BIN)/deptry flows warehouse dashboards
 
 types: .venv/.installed
 	$(BIN)/mypy
