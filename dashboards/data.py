@@ -12,6 +12,7 @@ from importlib import resources
 from typing import TypeVar
 
 import warehouse
+from flows.alerts.liveness import OutletsAlive
 
 Row = TypeVar("Row")
 
@@ -203,15 +204,6 @@ class Merged:
 
     contact: str
     root: str
-
-
-@dataclass(frozen=True, slots=True)
-class OutletsAlive:
-    """How many outlets there are and answer, and when the newest article came out."""
-
-    outlets: int
-    alive: int
-    newest: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

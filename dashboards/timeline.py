@@ -19,7 +19,7 @@ MARGIN = timedelta(days=45)
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class TimelineMark:
     """A contact on the plot: `x` in percent of the width, `day` counted from 1970."""
 
     contact: ContactSummary
@@ -57,7 +57,7 @@ class Chart:
     end: int
     leaders: tuple[str, ...]
     channels: tuple[str, ...]
-    marks: tuple[Mark, ...]
+    marks: tuple[TimelineMark, ...]
     bands: tuple[Band, ...]
     ticks: tuple[Tick, ...]
 
@@ -91,7 +91,8 @@ def lay_out(contacts: Sequence[ContactSummary], today: date) -> Chart:
         leaders=leaders,
         channels=tuple(channel for channel in CHANNELS if channel in used) + tuple(sorted(used - set(CHANNELS))),
         marks=tuple(
-            Mark(contact, x(day), (day - EPOCH).days, colour[contact.us_leader]) for contact, day in reversed(dated)
+            TimelineMark(contact, x(day), (day - EPOCH).days, colour[contact.us_leader])
+            for contact, day in reversed(dated)
         ),
         bands=tuple(
             Band(leader, x(since), round(x(until) - x(since), 3), (since - EPOCH).days, (until - EPOCH).days,

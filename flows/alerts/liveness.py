@@ -24,6 +24,15 @@ class PingKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class OutletsAlive:
+    """How many outlets there are and answered well when last asked, and the newest article; a row of queries/alive."""
+
+    outlets: int
+    alive: int
+    newest: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Vitals:
     """How the watch is doing: outlets that answered well in their last request, all outlets, the newest article.
 

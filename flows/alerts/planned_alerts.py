@@ -6,7 +6,7 @@ reports of the last weeks that share it tell of one plan.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -18,6 +18,7 @@ from flows.alerts.payload import AlertPayload, Source, cleaned, from_json
 from flows.alerts.sanitize import clean
 from flows.contacts.contact import WATCH, Channel, Status
 from flows.contacts.resolve.dated_report import family
+from flows.contacts.resolve.lifecycle import independent
 
 # Reports further apart than this tell of two plans, unless they name the same day.
 SAME_PLAN_WITHIN = timedelta(days=30)
@@ -113,7 +114,7 @@ def _name(report: PlannedReport) -> str:
 
 
 def _step(report: PlannedReport, kin: Sequence[PlannedReport], contact: str, now: datetime) -> AlertPayload:
-    voices = list(_independent(kin))
+    voices = independent(kin)
     return AlertPayload(
         contact=contact,
         number=1,
@@ -133,16 +134,6 @@ def _step(report: PlannedReport, kin: Sequence[PlannedReport], contact: str, now
             _source(item, independent=item in voices) for item in [report, *(one for one in kin if one != report)]
         ),
     )
-
-
-def _independent(kin: Sequence[PlannedReport]) -> Iterator[PlannedReport]:
-    """Yield the first report of each outlet that copies none of those before."""
-    outlets, origins = set[str](), set[UUID]()
-    for one in kin:
-        if one.outlet not in outlets and one.origin not in origins:
-            yield one
-        outlets.add(one.outlet)
-        origins.add(one.origin)
 
 
 def _source(report: PlannedReport, *, independent: bool) -> Source:

@@ -11,6 +11,7 @@ from uuid import UUID
 from prometheus_client import CollectorRegistry, Gauge, generate_latest, write_to_textfile
 
 import warehouse
+from flows.alerts.liveness import OutletsAlive
 from flows.run_statistics import COLUMNS
 from flows.settings import Settings
 
@@ -53,13 +54,6 @@ class ServiceState:
     runs_lost_day: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Alive:
-    outlets: int
-    alive: int
-    newest: datetime | None
-
-
 def metrics(settings: Settings) -> CollectorRegistry:
     """Return the gauges; where nothing has been published yet, only those of the disk."""
     registry = CollectorRegistry()
@@ -69,7 +63,7 @@ def metrics(settings: Settings) -> CollectorRegistry:
         return registry
     with warehouse.open_published(settings.published) as con:
         (service,) = warehouse.read(con, "service_state", ServiceState, now=datetime.now(UTC))
-        (alive,) = warehouse.read(con, "alive", _Alive)
+        (alive,) = warehouse.read(con, "alive", OutletsAlive)
         past = warehouse.read(con, "past_run", PastRun, most=RUNS)
     _gauge(registry, "articles", "Articles stored", service.articles)
     _gauge(registry, "contacts", "Contacts known", service.contacts)

@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 import warehouse
-from flows.alerts.liveness import PingKind, Vitals, judge, ping
+from flows.alerts.liveness import OutletsAlive, PingKind, Vitals, judge, ping
 from flows.alerts.outbox import AlertState
 from flows.alerts.outcome import Outcome
 from flows.settings import Settings
-
-
-@dataclass(frozen=True, slots=True)
-class _Alive:
-    outlets: int
-    alive: int
-    newest: datetime | None
 
 
 def ping_start(settings: Settings) -> Outcome | None:
@@ -30,7 +22,7 @@ def ping_result(settings: Settings, now: datetime) -> Outcome | None:
         return None
     try:
         with warehouse.open_published(settings.published) as con:
-            (state,) = warehouse.read(con, "alive", _Alive)
+            (state,) = warehouse.read(con, "alive", OutletsAlive)
             alerts = warehouse.read(con, "alert_log", AlertState)
     except warehouse.WarehouseError as error:
         return ping(settings.ping_url, PingKind.FAIL, str(error))

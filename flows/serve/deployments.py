@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from importlib import import_module
 from typing import Any
 from uuid import UUID
 
@@ -24,14 +25,14 @@ from prefect.states import Crashed
 from prefect.types.entrypoint import EntrypointType
 
 from flows.collect import collect
-from flows.ingest import ingest
-from flows.serve.schedules import Timetable
-from flows.upkeep import canary, digest, health, retention
-from flows.watch import watch
+from flows.serve.schedules import ENTRYPOINTS, Timetable
 
-FLOWS: Mapping[str, Flow[Any, Any]] = {
-    "ingest": ingest, "watch": watch, "digest": digest, "health": health, "canary": canary, "retention": retention
-}  # fmt: skip
+
+def _flow(entrypoint: str) -> Flow[Any, Any]:
+    module, _, name = entrypoint.rpartition(".")
+    flow = getattr(import_module(module), name)
+    assert isinstance(flow, Flow)  # noqa: S101 a test tries every entrypoint
+    return flow
 
 
 async def deployments(timetables: Mapping[str, Timetable]) -> list[RunnerDeployment]:
@@ -49,7 +50,7 @@ async def deployments(timetables: Mapping[str, Timetable]) -> list[RunnerDeploym
             tags=["rabita"],
             entrypoint_type=EntrypointType.MODULE_PATH,
         )
-        for name, flow in FLOWS.items()
+        for name, flow in ((name, _flow(entrypoint)) for name, entrypoint in ENTRYPOINTS.items())
     ]
 
 

@@ -159,6 +159,14 @@ def check_service(status: str, api: str, auth: str) -> None:
     assert (before, after) == ([], ["digest"])
 
 
+def test_prefect_yaml_is_written_from_the_table_of_deployments() -> None:
+    from flows.serve.prefect_yaml import prefect_yaml
+
+    assert (ROOT / "prefect.yaml").read_text("utf-8") == prefect_yaml(), (
+        "python -m flows.serve.prefect_yaml prefect.yaml"
+    )
+
+
 @pytest.mark.parametrize("path", ["compose.yaml", "../../prefect.yaml"])
 def test_yaml_is_read_and_names_what_exists(path: str) -> None:
     import importlib

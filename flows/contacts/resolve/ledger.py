@@ -47,6 +47,11 @@ class Report:
     contact: str | None = None
 
     @property
+    def origin(self) -> UUID:
+        """The article that this one was copied from, else the article itself."""
+        return self.copy_of or self.article
+
+    @property
     def effective(self) -> datetime:
         """When the article came out, as far as is known: `published`, else `first_seen`."""
         return self.published or self.first_seen

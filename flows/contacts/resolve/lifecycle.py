@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 from flows.contacts.resolve.event import Event
@@ -14,22 +15,29 @@ from flows.contacts.resolve.ledger import Change, ChangeKind, Report, Role
 MILESTONES = (2, 3, 5, 10)
 
 
-def independent(reports: Sequence[Report]) -> list[Report]:
-    """Return the reports that count as voices of their own, in the order given.
+class _Reporting(Protocol):
+    @property
+    def outlet(self) -> str: ...
+    @property
+    def origin(self) -> UUID: ...
+
+
+R = TypeVar("R", bound=_Reporting)
+
+
+def independent(reports: Iterable[R]) -> list[R]:
+    """Return the reports that count as sources of their own, in the order given.
 
     A further report of an outlet counts no more, nor does a copy of an article already counted: the reprints of one
-    agency copy are one voice.
+    agency copy are one source. `origin` is the article that a report was copied from, else its own.
     """
-    outlets: set[str] = set()
-    origins: set[UUID] = set()
-    voices = []
+    outlets, origins, found = set[str](), set[UUID](), []
     for report in reports:
-        origin = report.copy_of or report.article
-        if report.outlet not in outlets and origin not in origins:
-            voices.append(report)
+        if report.outlet not in outlets and report.origin not in origins:
+            found.append(report)
         outlets.add(report.outlet)
-        origins.add(origin)
-    return voices
+        origins.add(report.origin)
+    return found
 
 
 def changes_of(
