@@ -17,7 +17,6 @@ from flows.pipeline.channels import channels_of
 from flows.pipeline.collect_all import collect_here
 from flows.pipeline.ingest_run import Ingested, list_new_links, run_ingest
 from flows.pipeline.landing_zone import LandingZone
-from flows.pipeline.operator_notices import notify_failure
 from flows.pipeline.report import books, look_rows, markdown, outlet_rows
 from flows.pipeline.run_record import RunRequest
 from flows.pipeline.watch_articles import WatchResult
@@ -25,7 +24,7 @@ from flows.pipeline.watch_run import run_watch
 from flows.run_statistics import OutletStats
 from flows.secret_lookup import from_environment_or_block
 from flows.settings import Settings
-from flows.tracking import announce, as_task, progress, run_request, show_artifacts, skipped
+from flows.tracking import NOTIFYING, announce, as_task, progress, run_request, show_artifacts, skipped
 from warehouse import BusyError
 
 RUN_TIMEOUT = 2 * 3600
@@ -46,10 +45,8 @@ Source = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 @flow(
     name="ingest",
     description="Read what is new at the outlets, store it, read it, and alert new contacts.",
-    persist_result=False,
     timeout_seconds=RUN_TIMEOUT,
-    on_failure=[notify_failure],
-    on_crashed=[notify_failure],
+    **NOTIFYING,
 )
 async def ingest(
     sources: list[Source] | None = None,

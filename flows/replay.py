@@ -6,21 +6,14 @@ import asyncio
 
 from prefect import State, flow, get_run_logger
 
-from flows.pipeline.operator_notices import notify_failure
 from flows.pipeline.replay_run import reread_articles
 from flows.pipeline.watch_articles import WatchResult
 from flows.settings import Settings
-from flows.tracking import as_task, run_request, skipped
+from flows.tracking import NOTIFYING, as_task, run_request, skipped
 from warehouse import BusyError
 
 
-@flow(
-    name="replay",
-    description="Read stored articles again by the rules of today; nobody is told.",
-    persist_result=False,
-    on_failure=[notify_failure],
-    on_crashed=[notify_failure],
-)
+@flow(name="replay", description="Read stored articles again by the rules of today; nobody is told.", **NOTIFYING)
 async def replay() -> WatchResult | State[None]:
     """Read every stored article that the rules in force have not read, store what it comes to, and tell nobody.
 

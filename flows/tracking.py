@@ -10,7 +10,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from prefect import get_run_logger, task
 from prefect.artifacts import (
@@ -26,8 +26,16 @@ from prefect.events import emit_event
 from prefect.states import Completed
 
 from flows.alerts.payload import event
+from flows.pipeline.operator_notices import notify_failure
 from flows.pipeline.run_record import RunRequest
 from flows.pipeline.watch_articles import WatchResult
+
+NOTIFYING: dict[str, Any] = {
+    "persist_result": False,
+    "on_failure": [notify_failure],
+    "on_crashed": [notify_failure],
+}
+"""The options of every flow whose failure the operator is notified of."""
 
 PROGRESS_INTERVAL = 3.0
 """Seconds between two updates of a progress bar: each one is a request."""

@@ -7,22 +7,15 @@ from datetime import UTC, datetime
 from prefect import State, flow, get_run_logger
 
 from flows.pipeline.channels import channels_of
-from flows.pipeline.operator_notices import notify_failure
 from flows.pipeline.retention import apply_retention
 from flows.pipeline.service_check import check_service, send_daily_summary, send_test_contact
 from flows.secret_lookup import from_environment_or_block
 from flows.settings import Settings
-from flows.tracking import skipped
+from flows.tracking import NOTIFYING, skipped
 from warehouse import BusyError
 
 
-@flow(
-    name="digest",
-    description="Sum up the day for the operator.",
-    persist_result=False,
-    on_failure=[notify_failure],
-    on_crashed=[notify_failure],
-)
+@flow(name="digest", description="Sum up the day for the operator.", **NOTIFYING)
 def digest() -> None:
     """Tell the operator how the day was; once a day, however often it is run."""
     settings = Settings()
@@ -30,13 +23,7 @@ def digest() -> None:
     get_run_logger().info(told.body)
 
 
-@flow(
-    name="health",
-    description="Look at runs and disk, and tell the operator what has changed.",
-    persist_result=False,
-    on_failure=[notify_failure],
-    on_crashed=[notify_failure],
-)
+@flow(name="health", description="Look at runs and disk, and tell the operator what has changed.", **NOTIFYING)
 def health() -> None:
     """Tell the operator of runs that were cut off and of a full disk, once each."""
     settings = Settings()
@@ -47,9 +34,7 @@ def health() -> None:
 @flow(
     name="canary",
     description="Send a test contact through the whole way to the channels that have the step canary.",
-    persist_result=False,
-    on_failure=[notify_failure],
-    on_crashed=[notify_failure],
+    **NOTIFYING,
 )
 def canary() -> None:
     """Send the test contact of the day, also where RABITA_CANARY does not ask for it."""
@@ -62,9 +47,7 @@ def canary() -> None:
 @flow(
     name="retention",
     description="Delete what is kept no longer, and merge what workers landed and no run took.",
-    persist_result=False,
-    on_failure=[notify_failure],
-    on_crashed=[notify_failure],
+    **NOTIFYING,
 )
 def retention() -> State[None] | None:
     """Delete old WARC files and merge late batches; Prefect deletes its own old rows itself."""

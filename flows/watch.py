@@ -9,22 +9,19 @@ from prefect.cache_policies import NO_CACHE
 
 from flows.pipeline.channels import channels_of
 from flows.pipeline.notify import send_and_publish
-from flows.pipeline.operator_notices import notify_failure
 from flows.pipeline.watch_articles import WatchResult
 from flows.pipeline.watch_run import run_watch
 from flows.secret_lookup import from_environment_or_block
 from flows.settings import Settings
-from flows.tracking import announce, run_request, skipped
+from flows.tracking import NOTIFYING, announce, run_request, skipped
 from warehouse import BusyError
 
 
 @flow(
     name="watch",
     description="Read what is stored and unread, alert new contacts, and send what is due.",
-    persist_result=False,
     timeout_seconds=3600,
-    on_failure=[notify_failure],
-    on_crashed=[notify_failure],
+    **NOTIFYING,
 )
 def watch(*, alert: bool = True) -> WatchResult | State[None]:
     """Read, resolve and tell what is new; each new contact is also a Prefect event, `rabita.contact.new`.
