@@ -6,7 +6,7 @@ service_health   whether the service is well
 comparison       what the outlets say of one contact, side by side
 evidence         which words of a quotation say so
 timeline         where each contact stands
-charts           charts without interaction; drawing makes SVG of them with Vega-Lite
+charts           bar charts as SVG
 fragments        small pieces of HTML that stand on many pages
 i18n             one language's words (words.yaml, and the alerts' words)
 assets           style and scripts, and the policy that admits these alone (static/)

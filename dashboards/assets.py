@@ -43,9 +43,9 @@ def sprite() -> Markup:
     return Markup(_file("sprite.svg"))  # noqa: S704 - our own file
 
 
-def card() -> str:
-    """Return the drawing that stands for the page where others link to it, of CARD's width and height."""
-    return _file("card.svg")
+def card() -> bytes:
+    """Return the PNG that stands for the page where others link to it, of CARD's width and height."""
+    return resources.files(__package__).joinpath("static", "card.png").read_bytes()
 
 
 @cache

@@ -20,12 +20,11 @@ from dashboards.cache import ContactFragment, FragmentCache
 from dashboards.comparison import Comparison, compare
 from dashboards.data import DAILY_WINDOW, ContactStep, ContactSummary, OutletSummary, PageData
 from dashboards.fragments import Fragments, clause, cleaned, icon, linked, source, urdu
-from dashboards.i18n import LANGUAGES, Localizer, words
+from dashboards.i18n import Localizer, words
 from dashboards.questions import QuestionResult
 from dashboards.service_health import judge
 from dashboards.timeline import lay_out
 from flows.alerts.sanitize import clean, isolate, safe_link
-from flows.alerts.wording import Language
 
 MENU = ("now", "timeline", "outlets", "search", "ask")
 BEFORE_THAT = 6
@@ -61,19 +60,6 @@ class Site:
     answers: tuple[QuestionResult, ...]
     base: str
 
-    def charts(self) -> dict[tuple[Language, str], charts.Bars]:
-        """Return what is to be drawn, by language and name."""
-        standing, today = self.material.standing, self.material.now.date()
-        leaders = lay_out(standing, today).leaders
-        return {
-            (language, name): bars
-            for language in LANGUAGES
-            for name, bars in (
-                ("months", charts.by_month(standing, today, Localizer(language))),
-                ("years", charts.by_year(standing, leaders, today, Localizer(language))),
-            )
-        }
-
     def contact_pages(self, voice: Localizer, kept: FragmentCache) -> Iterator[HtmlPage]:
         """Make the page of every contact in one language, and for merged ones a page that leads on."""
         material = self.material
@@ -93,12 +79,14 @@ class Site:
             context = {"target": merged.root, "title": title, "description": f"{title}: {merged.root}"}
             yield _page(f"contacts/{file_of(merged.contact)}", "moved.html", shared | context)
 
-    def menu_pages(self, voice: Localizer, drawn: dict[tuple[Language, str], Markup]) -> Iterator[HtmlPage]:
-        """Make the pages of the menu in one language; `drawn` are the drawings that `charts` asks for."""
+    def menu_pages(self, voice: Localizer) -> Iterator[HtmlPage]:
+        """Make the pages of the menu in one language."""
+        standing, today = self.material.standing, self.material.now.date()
+        leaders = lay_out(standing, today).leaders
         shared = self._shared(voice, home="", root="../")
         made = {
-            "now": self._now(voice) | {"drawing": drawn[voice.language, "months"]},
-            "timeline": self._timeline(voice) | {"drawing": drawn[voice.language, "years"]},
+            "now": self._now(voice) | {"drawing": charts.by_month(standing, today, voice)},
+            "timeline": self._timeline(voice) | {"drawing": charts.by_year(standing, leaders, today, voice)},
             "outlets": self._outlets(voice),
             "search": self._search(voice),
             "ask": self._ask(voice),
