@@ -22,6 +22,7 @@ test: lint types contracts tests
 lint: .venv/.installed
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/ruff format --check $(SOURCES)
+	$(BIN)/deptry flows warehouse dashboards
 
 types: .venv/.installed
 	$(BIN)/mypy
@@ -46,6 +47,7 @@ faults: .venv/.installed
 	$(BIN)/python tests/faults/kill_flow.py --runs 16
 	$(BIN)/python tests/faults/kill_flow.py --runs 5 --prefect
 	$(BIN)/python tests/faults/kill_worker.py --runs 6
+	$(BIN)/python tests/faults/fuzz.py --minutes 15 --seed 1
 
 bench: .venv/.installed
 	$(BIN)/python tests/benchmarks/table.py --runs 3

@@ -5,34 +5,33 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from uuid import uuid4
 
 import warehouse
-from dashboards import sheets
-from dashboards.charts import draw
-from dashboards.drawing import picture
-from dashboards.kept import Kept
-from dashboards.material import gather
+from dashboards import assets
+from dashboards.cache import FragmentCache
+from dashboards.data import load_data
+from dashboards.i18n import LANGUAGES, Localizer
 from dashboards.pages import Site, keep_templates, root_page
 from dashboards.questions import ask_all
-from dashboards.voice import LANGUAGES, Voice
 from flows.alerts.feed import write_feeds
+from flows.errors import RabitaError
 
 WAIT = 120.0
 """Seconds to wait for another build of the same page."""
 COMPILED = ".templates"
 """Ending of the folder beside the page that holds its templates, compiled."""
-DRAWN, MADE = ".drawings.json", ".contacts.json"
-"""What a build drew, and what it made of each contact, for the next one."""
+MADE = ".contacts.json"
+"""What a build made of each contact, for the next one."""
 KEPT = 2
 """Builds that stay: the one that is shown and the one before, for who is reading it."""
 
 
-class NotOursError(Exception):
+class NotOursError(RabitaError):
     """What stands where the page is to go was not put there by us; the message says what it is."""
 
 
@@ -76,10 +75,10 @@ def build(copy: Path, site: Path, *, now: datetime, reach: Reach = REACH) -> Bui
         try:
             keep_templates(site.with_name(f".{site.name}{COMPILED}"))
             with warehouse.open_published(copy, threads=1) as con:
-                material = gather(con, now, days=reach.days, most=reach.most)
+                material = load_data(con, now, days=reach.days, most=reach.most)
                 write_feeds(con, fresh, base=reach.base, now=now)
             if reach.base:  # previews want a whole address
-                (fresh / "card.png").write_bytes(picture(sheets.card()))
+                (fresh / "card.png").write_bytes(assets.card())
             count, size = _write(fresh, site, Site(material, ask_all(copy), reach.base))
             _swap(fresh, site)
         except BaseException:
@@ -101,19 +100,14 @@ def _write(folder: Path, last: Path, site: Site) -> tuple[int, int]:
 
 
 def _files(site: Site, before: Path, now: Path) -> Iterator[tuple[str, str]]:
-    """Make all pages, with what the build `before` has of them; those with drawings come last, drawn meanwhile."""
-    wanted = site.charts()
-    voices = [Voice(language) for language in LANGUAGES]
-    with ThreadPoolExecutor(1) as beside:
-        drawing = beside.submit(draw, list(wanted.values()), before / DRAWN, now / DRAWN)
-        yield "index.html", root_page()
-        kept = Kept(before / MADE)
-        for voice in voices:
-            yield from ((f"{voice.language}/{page.path}", page.html) for page in site.contact_pages(voice, kept))
-        kept.save(now / MADE)
-        drawn = dict(zip(wanted, drawing.result(), strict=True))
-        for voice in voices:
-            yield from ((f"{voice.language}/{page.path}", page.html) for page in site.menu_pages(voice, drawn))
+    """Make all pages, with what the build `before` has of the contacts."""
+    yield "index.html", root_page()
+    cache = FragmentCache(before / MADE)
+    for language in LANGUAGES:
+        voice = Localizer(language)
+        for page in chain(site.contact_pages(voice, cache), site.menu_pages(voice)):
+            yield f"{language}/{page.path}", page.html
+    cache.save(now / MADE)
 
 
 def _swap(fresh: Path, site: Path) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from dashboards.material import Report
+from dashboards.data import ReportSummary
 from flows.contacts import lexicon
 from flows.contacts.text.durations import find_durations
 from flows.news.urdu import fold
@@ -30,7 +30,7 @@ class Piece:
     marked: bool
 
 
-def quoted(report: Report) -> tuple[list[Piece], list[Piece], list[Piece]]:
+def quoted(report: ReportSummary) -> tuple[list[Piece], list[Piece], list[Piece]]:
     """Return what stands before the clause, the clause, and what stands behind it, evidence marked in each.
 
     Names and nouns are marked in the clause alone, the day and the length of time in what stands around it too.

@@ -9,10 +9,10 @@ from functools import cache, lru_cache
 
 from markupsafe import Markup
 
+from dashboards.data import ContactSummary, ReportSummary
 from dashboards.evidence import Piece, quoted
-from dashboards.material import Contact, Report
-from dashboards.voice import Voice
-from flows.alerts.inert import clean, safe_link
+from dashboards.i18n import Localizer
+from flows.alerts.sanitize import clean, safe_link
 
 REL = Markup('rel="noopener noreferrer"')
 
@@ -41,7 +41,7 @@ def linked(url: str) -> str:
 
 
 @lru_cache(maxsize=65536)
-def clause(report: Report) -> Markup:
+def clause(report: ReportSummary) -> Markup:
     """Return the clause within its article, its evidence marked: the same in every language of the page."""
     before, inside, after = map(_pieces, quoted(report))
     return Markup(
@@ -55,7 +55,7 @@ def _pieces(pieces: Iterable[Piece]) -> Markup:
 
 
 @lru_cache(maxsize=65536)
-def source(report: Report) -> Markup:
+def source(report: ReportSummary) -> Markup:
     """Return the headline, with a link to the article where its address is one."""
     title, link = cleaned(report.title), linked(report.url)
     if not link:
@@ -72,7 +72,7 @@ def source(report: Report) -> Markup:
 class Fragments:
     """The pieces that need the page's language, or the outlets' names (by id)."""
 
-    voice: Voice
+    voice: Localizer
     names: dict[str, str]
     made: dict[object, Markup] = field(default_factory=dict)
 
@@ -106,7 +106,7 @@ class Fragments:
             self.made[group, key] = Markup('<span class="badge %s">%s</span>') % (key, word)
         return self.made[group, key]
 
-    def both(self, contact: Contact) -> str:
+    def both(self, contact: ContactSummary) -> str:
         """Name the two who were in contact."""
         return self.voice.say(
             "page.pair",

@@ -15,17 +15,16 @@ from typing import Any
 from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from dashboards import charts, sheets
-from dashboards.accounts import Account, compare
+from dashboards import assets, charts
+from dashboards.cache import ContactFragment, FragmentCache
+from dashboards.comparison import Comparison, compare
+from dashboards.data import DAILY_WINDOW, ContactStep, ContactSummary, OutletSummary, PageData
 from dashboards.fragments import Fragments, clause, cleaned, icon, linked, source, urdu
-from dashboards.health import judge
-from dashboards.kept import Kept, Part
-from dashboards.material import RHYTHM, Change, Contact, Material, Outlet
-from dashboards.questions import Answer
+from dashboards.i18n import Localizer, words
+from dashboards.questions import QuestionResult
+from dashboards.service_health import judge
 from dashboards.timeline import lay_out
-from dashboards.voice import LANGUAGES, Voice, words
-from flows.alerts.inert import clean, isolate, safe_link
-from flows.alerts.wording import Language
+from flows.alerts.sanitize import clean, isolate, safe_link
 
 MENU = ("now", "timeline", "outlets", "search", "ask")
 BEFORE_THAT = 6
@@ -37,7 +36,7 @@ ADDRESS = re.compile(r"https?://[^\s|,;]+[^\s|,;.)]")
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class HtmlPage:
     """A page as it is written: its path below the language's folder, and its HTML."""
 
     path: str
@@ -45,7 +44,7 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Rhythm:
+class Sparkline:
     """Articles a day over two weeks: bars in pixels, oldest first, and what they stand for."""
 
     bars: tuple[int, ...]
@@ -57,24 +56,11 @@ class Rhythm:
 class Site:
     """All that the pages share in every language."""
 
-    material: Material
-    answers: tuple[Answer, ...]
+    material: PageData
+    answers: tuple[QuestionResult, ...]
     base: str
 
-    def charts(self) -> dict[tuple[Language, str], charts.Bars]:
-        """Return what is to be drawn, by language and name."""
-        standing, today = self.material.standing, self.material.now.date()
-        leaders = lay_out(standing, today).leaders
-        return {
-            (language, name): bars
-            for language in LANGUAGES
-            for name, bars in (
-                ("months", charts.by_month(standing, today, Voice(language))),
-                ("years", charts.by_year(standing, leaders, today, Voice(language))),
-            )
-        }
-
-    def contact_pages(self, voice: Voice, kept: Kept) -> Iterator[Page]:
+    def contact_pages(self, voice: Localizer, kept: FragmentCache) -> Iterator[HtmlPage]:
         """Make the page of every contact in one language, and for merged ones a page that leads on."""
         material = self.material
         shared = self._shared(voice, home="../", root="../../")
@@ -93,12 +79,14 @@ class Site:
             context = {"target": merged.root, "title": title, "description": f"{title}: {merged.root}"}
             yield _page(f"contacts/{file_of(merged.contact)}", "moved.html", shared | context)
 
-    def menu_pages(self, voice: Voice, drawn: dict[tuple[Language, str], Markup]) -> Iterator[Page]:
-        """Make the pages of the menu in one language; `drawn` are the drawings that `charts` asks for."""
+    def menu_pages(self, voice: Localizer) -> Iterator[HtmlPage]:
+        """Make the pages of the menu in one language."""
+        standing, today = self.material.standing, self.material.now.date()
+        leaders = lay_out(standing, today).leaders
         shared = self._shared(voice, home="", root="../")
         made = {
-            "now": self._now(voice) | {"drawing": drawn[voice.language, "months"]},
-            "timeline": self._timeline(voice) | {"drawing": drawn[voice.language, "years"]},
+            "now": self._now(voice) | {"drawing": charts.by_month(standing, today, voice)},
+            "timeline": self._timeline(voice) | {"drawing": charts.by_year(standing, leaders, today, voice)},
             "outlets": self._outlets(voice),
             "search": self._search(voice),
             "ask": self._ask(voice),
@@ -107,7 +95,7 @@ class Site:
             path = "index.html" if name == "now" else f"{name}.html"
             yield _page(path, f"{name}.html", shared | {"here": name} | made[name])
 
-    def _shared(self, voice: Voice, *, home: str, root: str) -> dict[str, Any]:
+    def _shared(self, voice: Localizer, *, home: str, root: str) -> dict[str, Any]:
         material = self.material
         names = {outlet.outlet: clean(outlet.name) or outlet.outlet for outlet in material.outlets}
         zones = _Zones({outlet.outlet: outlet.timezone for outlet in material.outlets})
@@ -128,15 +116,15 @@ class Site:
             "between": voice.say("page.between"),
             "lead": lambda contact, account: _lead(fragments, contact, account, zones),
             "zones": zones,
-            "scripts": sheets.scripts(),
-            "style": sheets.style(),
-            "sprite": sheets.sprite(),
-            "favicon": sheets.ICON,
-            "card": sheets.CARD,
+            "scripts": assets.scripts(),
+            "style": assets.style(),
+            "sprite": assets.sprite(),
+            "favicon": assets.ICON,
+            "card": assets.CARD,
         }
         return shared | {name: Markup(_filled(f"{name}.html", shared)) for name in ("status", "foot")}  # noqa: S704 - our own templates
 
-    def _now(self, voice: Voice) -> dict[str, Any]:
+    def _now(self, voice: Localizer) -> dict[str, Any]:
         material, standing = self.material, self.material.standing
         latest = next((contact for contact in standing if contact.date_to is None or
                        contact.date_to <= material.now.date() + timedelta(days=1)), None)  # fmt: skip
@@ -163,7 +151,7 @@ class Site:
             "recent": [contact for contact in standing if contact is not latest][:BEFORE_THAT],
         }
 
-    def _timeline(self, voice: Voice) -> dict[str, Any]:
+    def _timeline(self, voice: Localizer) -> dict[str, Any]:
         standing = self.material.standing
         chart = lay_out(standing, self.material.now.date())
         years = groupby(standing, key=lambda contact: contact.date_to.year if contact.date_to else 0)
@@ -176,12 +164,12 @@ class Site:
             "by_year": [(year, list(contacts)) for year, contacts in years],
         }
 
-    def _part(self, voice: Voice, place: int, shared: dict[str, Any]) -> Part:
+    def _part(self, voice: Localizer, place: int, shared: dict[str, Any]) -> ContactFragment:
         own = self._contact(voice, place)
         main = _filled("contact.html", shared | own | {"layout": "bare.html"})
-        return Part(own["title"], own["description"], main)
+        return ContactFragment(own["title"], own["description"], main)
 
-    def _contact(self, voice: Voice, place: int) -> dict[str, Any]:
+    def _contact(self, voice: Localizer, place: int) -> dict[str, Any]:
         contacts = self.material.contacts
         contact = contacts[place]
         account = self._account(contact)
@@ -207,7 +195,7 @@ class Site:
             "earlier": contacts[place + 1] if place + 1 < len(contacts) else None,
         }
 
-    def _outlets(self, voice: Voice) -> dict[str, Any]:
+    def _outlets(self, voice: Localizer) -> dict[str, Any]:
         health = judge(self.material)
         return {
             "title": voice.say("outlets.title"),
@@ -217,19 +205,19 @@ class Site:
             "runs": self.material.runs[:MOST_RUNS],
         }
 
-    def _rhythms(self, outlets: Sequence[Outlet]) -> dict[str, Rhythm]:
+    def _rhythms(self, outlets: Sequence[OutletSummary]) -> dict[str, Sparkline]:
         today = self.material.now.date()
-        days = [today - timedelta(days=ago) for ago in reversed(range(RHYTHM.days))]
+        days = [today - timedelta(days=ago) for ago in reversed(range(DAILY_WINDOW.days))]
         counts = {(row.outlet, row.day): row.articles for row in self.material.rhythm}
         rhythms = {}
         for outlet in outlets:
             told = [counts.get((outlet.outlet, day), 0) for day in days]
             most = max(told)
             bars = tuple(max(round(SPARK * count / most), 2) if count else 1 for count in told) if most else (1,) * 14
-            rhythms[outlet.outlet] = Rhythm(bars, sum(told), most)
+            rhythms[outlet.outlet] = Sparkline(bars, sum(told), most)
         return rhythms
 
-    def _search(self, voice: Voice) -> dict[str, Any]:
+    def _search(self, voice: Localizer) -> dict[str, Any]:
         material = self.material
         names = {outlet.outlet: clean(outlet.name) or outlet.outlet for outlet in material.outlets}
         found = sorted({headline.outlet for headline in material.headlines}, key=lambda key: names.get(key, key))
@@ -258,11 +246,11 @@ class Site:
             "data": {"names": listed, "verdicts": verdicts, "rows": rows},
         }
 
-    def _ask(self, voice: Voice) -> dict[str, Any]:
+    def _ask(self, voice: Localizer) -> dict[str, Any]:
         title = voice.say("ask.title")
         return {"title": title, "description": voice.say("ask.lead", count=len(self.answers)), "answers": self.answers}
 
-    def _account(self, contact: Contact) -> Account:
+    def _account(self, contact: ContactSummary) -> Comparison:
         return compare(self.material.reports.get(contact.contact, ()))
 
 
@@ -273,7 +261,7 @@ class _Zones(dict[str, str]):
         return ""
 
 
-def _lead(fragments: Fragments, contact: Contact, account: Account, zones: dict[str, str]) -> str:
+def _lead(fragments: Fragments, contact: ContactSummary, account: Comparison, zones: dict[str, str]) -> str:
     """Say in a sentence who was first, who followed how much later, and when people were alerted."""
     voice, first = fragments.voice, account.first
     if first is None:
@@ -288,7 +276,7 @@ def _lead(fragments: Fragments, contact: Contact, account: Account, zones: dict[
 
 
 def _claims(
-    voice: Voice, contact: Contact, account: Account
+    voice: Localizer, contact: ContactSummary, account: Comparison
 ) -> Iterator[tuple[str, str, list[tuple[str, Sequence[str]]]]]:
     """Yield each fact: its name, how it is taken, and what the outlets say with who says so."""
     yield "day", voice.when(contact), [(voice.day(said.value), said.outlets) for said in account.days]
@@ -301,7 +289,7 @@ def _claims(
     yield "topics", voice.topics(contact.topics), [(voice.topic(said.value), said.outlets) for said in account.topics]
 
 
-def _steps(voice: Voice, changes: Iterable[Change]) -> Iterator[tuple[Change, list[str]]]:
+def _steps(voice: Localizer, changes: Iterable[ContactStep]) -> Iterator[tuple[ContactStep, list[str]]]:
     """Yield each step in the life of a contact with what is known since then that was not before."""
     known: list[str] = []
     for change in changes:
@@ -335,8 +323,8 @@ def evidence(text: str) -> Markup:
     return Markup("").join([*parts, escape(text[done:])])
 
 
-def _page(path: str, template: str, context: dict[str, Any]) -> Page:
-    return Page(path, _filled(template, context | {"path": path, "policy": sheets.policy(template)}))
+def _page(path: str, template: str, context: dict[str, Any]) -> HtmlPage:
+    return HtmlPage(path, _filled(template, context | {"path": path, "policy": assets.policy(template)}))
 
 
 def _filled(template: str, context: dict[str, Any]) -> str:
@@ -375,4 +363,4 @@ def _environment() -> Environment:
 
 def root_page() -> str:
     """Return the page above the languages, which leads to the Urdu one."""
-    return _environment().get_template("root.html").render(policy=sheets.policy("root.html"), favicon=sheets.ICON)
+    return _environment().get_template("root.html").render(policy=assets.policy("root.html"), favicon=assets.ICON)

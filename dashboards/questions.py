@@ -13,8 +13,8 @@ from typing import Any
 
 import warehouse
 from dashboards.fragments import urdu
-from dashboards.voice import Voice, words
-from flows.alerts.inert import clean
+from dashboards.i18n import Localizer, words
+from flows.alerts.sanitize import clean
 from flows.alerts.wording import Language
 
 MOST_ROWS = 25
@@ -23,7 +23,7 @@ LINE = 40
 """Letters that a cell may have before it is broken into lines."""
 SHARED = ("contact_timeline", "contact_report")
 """Views that most questions read: worked out once for all of them, in tables of this connection that hide them."""
-SECONDS = 2.0
+QUESTION_SECONDS = 2.0
 """How long a question may take before it is given up; the page is made after every run."""
 
 
@@ -42,7 +42,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class QuestionResult:
     """A question with its answer; `count` is how many rows there were, `rows` the first of them, `error` why none."""
 
     name: str
@@ -58,17 +58,17 @@ class Answer:
         """Whether each column has numbers."""
         return tuple(any(cell.number for cell in column) for column in zip(*self.rows, strict=True))
 
-    def title(self, voice: Voice) -> str:
+    def title(self, voice: Localizer) -> str:
         """Return the question in the page's language where words.yaml has it, else as the file asks it."""
         told = words()["questions"].get(self.name)
         return told[0] if told and voice.language is Language.UR else self.wording
 
-    def language(self, voice: Voice) -> str:
+    def language(self, voice: Localizer) -> str:
         """Return the language that `title` is in."""
         return "ur" if voice.language is Language.UR and self.name in words()["questions"] else "en"
 
 
-def ask_all(copy: Path) -> tuple[Answer, ...]:
+def ask_all(copy: Path) -> tuple[QuestionResult, ...]:
     """Run every question of warehouse/questions on the published copy, in order of its file name."""
     with warehouse.open_public(copy, threads=1) as con:
         for view in SHARED:
@@ -88,7 +88,7 @@ def documented() -> dict[str, str]:
     }
 
 
-def ask(con: warehouse.Connection, name: str, sql: str) -> Answer:
+def ask(con: warehouse.Connection, name: str, sql: str) -> QuestionResult:
     """Run one question; one that fails or takes too long is an answer that says so."""
     wording = sql.partition("\n")[0].removeprefix("--").strip().rstrip(".")
     try:
@@ -97,14 +97,14 @@ def ask(con: warehouse.Connection, name: str, sql: str) -> Answer:
             columns = tuple(column[0] for column in cursor.description or ())
             rows = cursor.fetchall()
     except warehouse.QueryError as error:
-        return Answer(name, wording, sql, error=clean(str(error).partition("\n")[0]))
+        return QuestionResult(name, wording, sql, error=clean(str(error).partition("\n")[0]))
     shown = tuple(tuple(map(_cell, row)) for row in rows[:MOST_ROWS])
-    return Answer(name, wording, sql, columns, shown, len(rows))
+    return QuestionResult(name, wording, sql, columns, shown, len(rows))
 
 
 @contextmanager
 def _limited(con: warehouse.Connection) -> Iterator[None]:
-    timer = threading.Timer(SECONDS, con.interrupt)
+    timer = threading.Timer(QUESTION_SECONDS, con.interrupt)
     timer.start()
     try:
         yield

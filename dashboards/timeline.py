@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from dashboards.charts import CHANNELS, COLOURS
-from dashboards.material import Contact
+from dashboards.data import ContactSummary
 from flows.contacts import lexicon
 
 TOP, LANE, BOTTOM = 32, 46, 26
@@ -19,10 +19,10 @@ MARGIN = timedelta(days=45)
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class TimelineMark:
     """A contact on the plot: `x` in percent of the width, `day` counted from 1970."""
 
-    contact: Contact
+    contact: ContactSummary
     x: float
     day: int
     color: int
@@ -57,7 +57,7 @@ class Chart:
     end: int
     leaders: tuple[str, ...]
     channels: tuple[str, ...]
-    marks: tuple[Mark, ...]
+    marks: tuple[TimelineMark, ...]
     bands: tuple[Band, ...]
     ticks: tuple[Tick, ...]
 
@@ -71,7 +71,7 @@ class Chart:
         return TOP + LANE * self.channels.index(channel) + LANE // 2
 
 
-def lay_out(contacts: Sequence[Contact], today: date) -> Chart:
+def lay_out(contacts: Sequence[ContactSummary], today: date) -> Chart:
     """Lay the contacts out, from the year of the first one to today; those that nothing dates are left to the list."""
     dated = [(contact, _middle(contact)) for contact in contacts if contact.date_to]
     first = min((day.year for _, day in dated), default=today.year)
@@ -91,7 +91,8 @@ def lay_out(contacts: Sequence[Contact], today: date) -> Chart:
         leaders=leaders,
         channels=tuple(channel for channel in CHANNELS if channel in used) + tuple(sorted(used - set(CHANNELS))),
         marks=tuple(
-            Mark(contact, x(day), (day - EPOCH).days, colour[contact.us_leader]) for contact, day in reversed(dated)
+            TimelineMark(contact, x(day), (day - EPOCH).days, colour[contact.us_leader])
+            for contact, day in reversed(dated)
         ),
         bands=tuple(
             Band(leader, x(since), round(x(until) - x(since), 3), (since - EPOCH).days, (until - EPOCH).days,
@@ -102,12 +103,12 @@ def lay_out(contacts: Sequence[Contact], today: date) -> Chart:
     )  # fmt: skip
 
 
-def _middle(contact: Contact) -> date:
+def _middle(contact: ContactSummary) -> date:
     last = contact.date_to or date.min
     return last - (last - (contact.date_from or last)) // 2
 
 
-def _leaders(contacts: Sequence[Contact]) -> tuple[str, ...]:
+def _leaders(contacts: Sequence[ContactSummary]) -> tuple[str, ...]:
     """Return the leaders, the one of the latest contact first."""
     return tuple(dict.fromkeys(contact.us_leader for contact in contacts))
 

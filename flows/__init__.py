@@ -1,18 +1,16 @@
-"""Rabita: the way from a feed in Urdu to one alert per real-world contact.
+"""Rabita: from a feed in Urdu to one alert per real-world contact.
 
-The rooms, in the order in which an article walks through them:
+In the order in which an article passes through them; docs/design.md has the terms:
 
-news       from the web to a clean article: outlets, discover, fetch, archive, extract, clean, dedupe
-contacts   from articles to real-world contacts: lexicon, detect, dates, resolve
-alerts     from contacts to people: outbox, message, channels
-steps      the composition of the rooms, free of Prefect
-ingest, watch, replay, collect, upkeep   the steps as Prefect flows
-tracking, heartbeat   what makes a flow run a tracked one
-serve      schedules and deployments, the server they need, what tells others that all is well
-cli        the command `rabita`
-vault      addresses from the environment, .env and Prefect's Secret blocks
-books      the rows a run writes about itself
-logline    log lines as JSON
-settings   what the operator sets
-demo       a small outlet site on loopback, for `rabita demo`
+news         web, listings, pages, outlets: from the web to a clean article
+contacts     detection, and resolve: from articles to real-world contacts
+alerts       from contacts to people: outbox, message, channels
+pipeline     the composition of these, free of Prefect
+evaluation   scores on labelled reports
+ingest, watch, replay, collect, upkeep        the runs as Prefect flows
+tracking, crash_detection, secret_lookup      what a flow run needs
+serve        schedules, deployments, the server they need, the status page
+cli          the command `rabita`
+run_statistics, settings, json_log, visible, clock   rows of a run, the operator's settings, log lines, safe text, time
+demo         outlets on loopback for `rabita demo`
 """

@@ -15,15 +15,15 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import FlowRun
 from prefect.deployments import arun_deployment
 
-from flows.heartbeat import watch_over
+from flows.clock import utc_now
+from flows.crash_detection import mark_dead_runs_crashed
 from flows.news.article import Problem
-from flows.news.outlets import Outlet, load_sources
+from flows.news.outlets.sources import Outlet, load_sources
+from flows.pipeline import landing_zone as land
+from flows.pipeline.batch import Batch, OutletState
+from flows.pipeline.collect_all import BatchSink, CollectionJob, StepRunner, collect_here, split_outlets
+from flows.pipeline.landing_zone import LandingZone
 from flows.settings import Settings
-from flows.steps import landing as land
-from flows.steps.collect import Batch, Seen
-from flows.steps.gather import Put, Step, Work, deal, gather_here
-from flows.steps.landing import Landing
-from flows.steps.runs import utc_now
 
 DEPLOYMENT = "collect/collect"
 LOOK = 1.0
@@ -46,7 +46,7 @@ async def collect(run: UUID, part: str, landing: str) -> int:
     For workers: needs sources.yaml and the network, no warehouse.
     """
     settings = Settings()
-    place = Landing(landing)
+    place = LandingZone(landing)
     ordered = await asyncio.to_thread(place.read_order, run, part)
     known = load_sources(settings.sources, allow_private=settings.allow_private)
     outlets = tuple(known.by_id(name) for name in ordered.outlets)
@@ -57,7 +57,7 @@ async def collect(run: UUID, part: str, landing: str) -> int:
             await asyncio.to_thread(place.send, ordered.run, batch, mine.archive)
 
         mine = settings.model_copy(update={"data": Path(folder)})
-        await gather_here(Work(mine, ordered.run, outlets, ordered.known, ordered.since, utc_now), put)
+        await collect_here(CollectionJob(mine, ordered.run, outlets, ordered.known, ordered.since, utc_now), put)
     get_run_logger().info("%d outlets landed", len(outlets))
     return len(outlets)
 
@@ -71,27 +71,27 @@ class _Part:
     over: bool = False
 
 
-async def gather_on_pool(work: Work, put: Put, step: Step) -> None:
+async def collect_on_pool(work: CollectionJob, put: BatchSink, step: StepRunner) -> None:
     """Have a work pool collect the outlets, and bring the batches as they land.
 
     What a part that has ended did not land is given to another one, up to three times in all; then it is a problem of
     its outlet, which the next run asks again. What runs before this one landed and nobody merged is merged first.
     """
-    place = Landing(work.settings.landing_url)
+    place = LandingZone(work.settings.landing_url)
     async with get_client() as client:
-        await watch_over(client)  # a worker that dies with its machine can say so to nobody
+        await mark_dead_runs_crashed(client)  # a worker that dies with its machine can say so to nobody
     await asyncio.to_thread(land.merge, work.settings, place, work.clock(), besides=work.run.id)
 
     async def scattering() -> None:
-        await _Scatter(work, put, place).run()
+        await _PoolCollection(work, put, place).run()
 
     await step(f"collect {len(work.outlets)} outlets on {work.settings.work_pool}", scattering)
 
 
-class _Scatter:
+class _PoolCollection:
     """The parts of one run on the pool, until every outlet has landed or is given up."""
 
-    def __init__(self, work: Work, put: Put, place: Landing) -> None:
+    def __init__(self, work: CollectionJob, put: BatchSink, place: LandingZone) -> None:
         self._work, self._put, self._place = work, put, place
         self._missing = {outlet.id: outlet for outlet in work.outlets}
         self._given: dict[str, int] = dict.fromkeys(self._missing, 0)
@@ -99,7 +99,7 @@ class _Scatter:
 
     async def run(self) -> None:
         loop = asyncio.get_running_loop()
-        for hand in deal(tuple(self._missing.values()), self._work.settings.shards):
+        for hand in split_outlets(tuple(self._missing.values()), self._work.settings.shards):
             await self._give(hand)
         heard = asked = loop.time()
         while self._missing:
@@ -124,8 +124,8 @@ class _Scatter:
     async def _give(self, outlets: Sequence[Outlet]) -> None:
         names = frozenset(outlet.id for outlet in outlets)
         part = f"part-{len(self._parts)}"
-        known = {name: seen for name in names if (seen := self._work.known.get(name, Seen())) != Seen()}
-        ordered = land.Order(
+        known = {name: seen for name in names if (seen := self._work.known.get(name, OutletState())) != OutletState()}
+        ordered = land.WorkOrder(
             self._work.run,
             part,
             tuple(sorted(names)),

@@ -10,32 +10,33 @@ from typing import Annotated
 from prefect import State, flow, get_run_logger
 from pydantic import Field
 
-from flows.books import Tally
-from flows.collect import gather_on_pool
-from flows.news.outlets import Outlet, load_sources
+from flows.collect import collect_on_pool
+from flows.news.outlets.sources import Outlet, load_sources
+from flows.pipeline.batch import Batch
+from flows.pipeline.channels import channels_of
+from flows.pipeline.collect_all import collect_here
+from flows.pipeline.ingest_run import Ingested, list_new_links, run_ingest
+from flows.pipeline.landing_zone import LandingZone
+from flows.pipeline.report import books, look_rows, markdown, outlet_rows
+from flows.pipeline.run_record import RunRequest
+from flows.pipeline.watch_articles import WatchResult
+from flows.pipeline.watch_run import run_watch
+from flows.run_statistics import OutletStats
+from flows.secret_lookup import from_environment_or_block
 from flows.settings import Settings
-from flows.steps import runs
-from flows.steps.collect import Batch
-from flows.steps.gather import gather_here
-from flows.steps.landing import Landing
-from flows.steps.report import books, look_rows, markdown, outlet_rows
-from flows.steps.tell import channels_of
-from flows.steps.trouble import tell_failure
-from flows.steps.watch import Watched
-from flows.tracking import announce, as_task, order, progress, show, skipped
-from flows.vault import from_anywhere
+from flows.tracking import NOTIFYING, announce, as_task, progress, run_request, show_artifacts, skipped
 from warehouse import BusyError
 
-LONGEST = 2 * 3600
+RUN_TIMEOUT = 2 * 3600
 """Seconds after which a run is ended, whatever keeps it: every request has a deadline far below."""
 
 
 @dataclass(frozen=True, slots=True)
-class Ran:
+class IngestResult:
     """What a run brought: its books, and what was read of it."""
 
-    ingested: runs.Ingested
-    watched: Watched
+    ingested: Ingested
+    watched: WatchResult
 
 
 Source = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
@@ -44,10 +45,8 @@ Source = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 @flow(
     name="ingest",
     description="Read what is new at the outlets, store it, read it, and alert new contacts.",
-    persist_result=False,
-    timeout_seconds=LONGEST,
-    on_failure=[tell_failure],
-    on_crashed=[tell_failure],
+    timeout_seconds=RUN_TIMEOUT,
+    **NOTIFYING,
 )
 async def ingest(
     sources: list[Source] | None = None,
@@ -55,12 +54,12 @@ async def ingest(
     dry_run: bool = False,  # noqa: FBT001, FBT002 Prefect passes parameters by name
     alert: bool = True,  # noqa: FBT001, FBT002
     due_only: bool = False,  # noqa: FBT001, FBT002
-) -> Ran | State[None] | None:
+) -> IngestResult | State[None] | None:
     """Read what is new at the outlets, store it, and watch for contacts.
 
     Settings come from the environment. A dry run returns None. Raises warehouse.BusyError where another run is going
     (a deployed run waits a minute and is skipped then), KeyError for an unknown outlet,
-    flows.news.outlets.SourcesError for a mistake in sources.yaml. Prefect's page shows what follows beside its fields.
+    SourcesError for a mistake in sources.yaml. Prefect's page shows what follows beside its fields.
 
     Args:
         sources: Ids of sources.yaml to read; none means all.
@@ -72,7 +71,7 @@ async def ingest(
     settings = Settings()
     known = load_sources(settings.sources, allow_private=settings.allow_private)
     outlets = [known.by_id(name) for name in sources] if sources else list(known.outlets)
-    asked = replace(order(), since=_aware(since), due_only=due_only and not sources)
+    asked = replace(run_request(), since=_aware(since), due_only=due_only and not sources)
     if dry_run:
         await _look(settings, outlets, asked)
         return None
@@ -82,38 +81,38 @@ async def ingest(
         return skipped(error)
 
 
-async def _run(settings: Settings, outlets: list[Outlet], asked: runs.Order, *, alert: bool) -> Ran:
-    channels = await asyncio.to_thread(channels_of, settings, from_anywhere)
+async def _run(settings: Settings, outlets: list[Outlet], asked: RunRequest, *, alert: bool) -> IngestResult:
+    channels = await asyncio.to_thread(channels_of, settings, from_environment_or_block)
     log = get_run_logger()
-    gather = gather_on_pool if settings.work_pool else gather_here
+    collector = collect_on_pool if settings.work_pool else collect_here
     async with progress(len(outlets), "Outlets read") as bar:
 
-        def told(batch: Batch, tally: Tally) -> None:
+        def on_loaded(batch: Batch, tally: OutletStats) -> None:
             bar.done += 1
             if batch.problems or tally.discovered != tally.unchanged:
                 log.info(
                     "%s: %d loaded, %d rejected, %d failed", tally.outlet, tally.loaded, tally.rejected, tally.failed
                 )
 
-        done = await runs.ingest(settings, outlets, asked, step=as_task, told=told, gather=gather)
+        done = await run_ingest(settings, outlets, asked, step=as_task, on_loaded=on_loaded, collector=collector)
         bar.done = bar.total
     if settings.work_pool:
-        await asyncio.to_thread(Landing(settings.landing_url).clear, done.run.id)
+        await asyncio.to_thread(LandingZone(settings.landing_url).clear, done.run.id)
 
-    async def watching() -> Watched:
-        return await asyncio.to_thread(runs.watch_new, settings, channels, replace(asked, wait=60.0), alert=alert)
+    async def watching() -> WatchResult:
+        return await asyncio.to_thread(run_watch, settings, channels, replace(asked, wait=60.0), alert=alert)
 
     watched = await as_task("detect, resolve, alert", watching)
     announce(watched)
     log.info("run %s: %s", done.run.id, ", ".join(f"{count} {name}" for name, count in books(done.tallies).items()))
-    await show("ingest", outlet_rows(done), "Outlets with news or problems", markdown(done, watched))
-    return Ran(done, watched)
+    await show_artifacts("ingest", outlet_rows(done), "Outlets with news or problems", markdown(done, watched))
+    return IngestResult(done, watched)
 
 
-async def _look(settings: Settings, outlets: list[Outlet], asked: runs.Order) -> None:
+async def _look(settings: Settings, outlets: list[Outlet], asked: RunRequest) -> None:
     async with progress(len(outlets), "Outlets looked at"):
-        batches = await runs.look(settings, outlets, asked)
-    await show("look", look_rows(batches), "What a run would read")
+        batches = await list_new_links(settings, outlets, asked)
+    await show_artifacts("look", look_rows(batches), "What a run would read")
     get_run_logger().info("%d outlets, %d new links", len(batches), sum(len(batch.left) for batch in batches))
 
 

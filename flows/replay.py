@@ -6,32 +6,25 @@ import asyncio
 
 from prefect import State, flow, get_run_logger
 
+from flows.pipeline.replay_run import reread_articles
+from flows.pipeline.watch_articles import WatchResult
 from flows.settings import Settings
-from flows.steps import runs
-from flows.steps.trouble import tell_failure
-from flows.steps.watch import Watched
-from flows.tracking import as_task, order, skipped
+from flows.tracking import NOTIFYING, as_task, run_request, skipped
 from warehouse import BusyError
 
 
-@flow(
-    name="replay",
-    description="Read stored articles again by the rules of today; nobody is told.",
-    persist_result=False,
-    on_failure=[tell_failure],
-    on_crashed=[tell_failure],
-)
-async def replay() -> Watched | State[None]:
+@flow(name="replay", description="Read stored articles again by the rules of today; nobody is told.", **NOTIFYING)
+async def replay() -> WatchResult | State[None]:
     """Read every stored article that the rules in force have not read, store what it comes to, and tell nobody.
 
     Settings come from the environment. Raises ValueError where articles wait for their first reading: watch first;
     warehouse.BusyError where another run is going.
     """
     settings = Settings()
-    asked = order()
+    asked = run_request()
 
-    async def reading() -> Watched:
-        return await asyncio.to_thread(runs.reread, settings, asked)
+    async def reading() -> WatchResult:
+        return await asyncio.to_thread(reread_articles, settings, asked)
 
     try:
         done = await as_task("detect, resolve", reading)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from flows.news.zone import Zone
+from flows.news.article import DEFAULT_ZONE
+from flows.news.time_zone import Zone
 
 if TYPE_CHECKING:
     from warehouse.lake import Lake
@@ -68,7 +69,7 @@ class Settings(BaseSettings):
         default=False, description="Let sources live on private addresses; for the demo and tests only."
     )
 
-    timezone: Zone = Field(default="Asia/Karachi", description="Time zone of the schedules.")
+    timezone: Zone = Field(default=DEFAULT_ZONE, description="Time zone of the schedules.")
     ingest_schedule: Rhythm = Field(default="PT5M", description="When `serve` reads the outlets that are due.")
     watch_schedule: Rhythm = Field(
         default="2-59/5 * * * *", description="When `serve` reads what is stored and unread, and sends what is due."
@@ -80,6 +81,12 @@ class Settings(BaseSettings):
     archive_days: int | None = Field(default=None, ge=1, description="Days that WARC files are kept; none: for ever.")
     prefect_days: int = Field(default=7, ge=1, description="Days that Prefect's own flow runs and events are kept.")
     prefect_port: int = Field(default=4200, ge=1, le=65535, description="Loopback port of the server `serve` starts.")
+    prefect_auth: Path | None = Field(
+        default=None, description="File of the auth string of Prefect's server; none: prefect.auth in the data folder."
+    )
+    trusted_hosts: str = Field(
+        default="", description="Host names, separated by spaces, under which the server is asked beside loopback's."
+    )
     status_port: int = Field(default=4280, ge=1, le=65535, description="Loopback port of /healthz and /metrics.")
     metrics_file: Path | None = Field(default=None, description="File that metrics are written to after each run.")
     log_format: Literal["text", "json"] = Field(default="text", description="How `serve` and flow runs write logs.")
@@ -107,6 +114,16 @@ class Settings(BaseSettings):
     def rows_of_lake(self) -> str:
         """The folder or s3:// address that a lake's rows lie at."""
         return self.lake_data or str(self.data.absolute() / "lake")
+
+    @property
+    def auth_file(self) -> Path:
+        """The file that holds the auth string of Prefect's server."""
+        return self.prefect_auth or self.data / "prefect.auth"
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """The host names under which the server is asked beside loopback's, in small letters."""
+        return frozenset(self.trusted_hosts.lower().split())
 
     @property
     def published(self) -> Path:

@@ -10,7 +10,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from prefect import get_run_logger, task
 from prefect.artifacts import (
@@ -25,14 +25,22 @@ from prefect.context import FlowRunContext
 from prefect.events import emit_event
 from prefect.states import Completed
 
-from flows.alerts.facts import event
-from flows.steps.runs import Order
-from flows.steps.watch import Watched
+from flows.alerts.payload import event
+from flows.pipeline.operator_notices import notify_failure
+from flows.pipeline.run_record import RunRequest
+from flows.pipeline.watch_articles import WatchResult
 
-EVERY = 3.0
+NOTIFYING: dict[str, Any] = {
+    "persist_result": False,
+    "on_failure": [notify_failure],
+    "on_crashed": [notify_failure],
+}
+"""The options of every flow whose failure the operator is notified of."""
+
+PROGRESS_INTERVAL = 3.0
 """Seconds between two updates of a progress bar: each one is a request."""
 
-PATIENCE = 60.0
+WAIT_FOR_OTHER_RUN = 60.0
 """Seconds that a scheduled run waits for another one to end."""
 
 Result = TypeVar("Result")
@@ -49,18 +57,18 @@ async def as_task(name: str, work: Callable[[], Awaitable[Result]]) -> Result:
     return await step()
 
 
-def order() -> Order:
+def run_request() -> RunRequest:
     """Return how the flow run at hand is asked for: its id, and whether a schedule did."""
     context = FlowRunContext.get()
     run = context.flow_run if context else None
     if run is None:
-        return Order("prefect")
+        return RunRequest("prefect")
     first = (run.run_count or 1) <= 1
     deployed = run.deployment_id is not None
-    return Order(
+    return RunRequest(
         "schedule" if run.auto_scheduled else "prefect",
         key=run.id if first else None,
-        wait=PATIENCE if deployed else 0.0,
+        wait=WAIT_FOR_OTHER_RUN if deployed else 0.0,
     )
 
 
@@ -75,16 +83,16 @@ def skipped(error: Exception) -> State[None]:
     return Completed(name="Skipped", message=f"another run is going: {error}")
 
 
-def announce(watched: Watched) -> None:
+def announce(watched: WatchResult) -> None:
     """Emit a Prefect event for each alert."""
     for facts in watched.alerts:
-        with spared():
+        with never_failing():
             emit_event(**event(facts))
     get_run_logger().info("%d articles read, %d new contacts", watched.read, len(watched.news))
 
 
 @dataclass(slots=True)
-class Bar:
+class ProgressBar:
     """How far a run has come, counted in outlets."""
 
     total: int
@@ -97,17 +105,17 @@ class Bar:
 
 
 @asynccontextmanager
-async def progress(total: int, what: str) -> AsyncIterator[Bar]:
+async def progress(total: int, what: str) -> AsyncIterator[ProgressBar]:
     """Show a progress artifact that follows the bar until the context ends."""
-    bar = Bar(total)
+    bar = ProgressBar(total)
     shown = None
-    with spared():
+    with never_failing():
         shown = await acreate_progress_artifact(progress=0.0, description=what)
 
     async def follow() -> None:
         while shown is not None:
-            await asyncio.sleep(EVERY)
-            with spared():
+            await asyncio.sleep(PROGRESS_INTERVAL)
+            with never_failing():
                 await aupdate_progress_artifact(shown, progress=bar.percent)
 
     following = asyncio.create_task(follow())
@@ -118,13 +126,13 @@ async def progress(total: int, what: str) -> AsyncIterator[Bar]:
         with suppress(asyncio.CancelledError):
             await following
         if shown is not None:
-            with spared():
+            with never_failing():
                 await aupdate_progress_artifact(shown, progress=bar.percent)
 
 
-async def show(key: str, rows: Sequence[dict[str, str | int]], what: str, report: str | None = None) -> None:
+async def show_artifacts(key: str, rows: Sequence[dict[str, str | int]], what: str, report: str | None = None) -> None:
     """Show rows as a table artifact, and a report as a Markdown artifact."""
-    with spared():
+    with never_failing():
         if rows:
             await acreate_table_artifact(table=list(rows), key=f"{key}-outlets", description=what)
         if report:
@@ -132,7 +140,7 @@ async def show(key: str, rows: Sequence[dict[str, str | int]], what: str, report
 
 
 @contextmanager
-def spared() -> Iterator[None]:
+def never_failing() -> Iterator[None]:
     """Let an artifact or event that cannot be written be no failure of the run."""
     try:
         yield

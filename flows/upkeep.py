@@ -6,54 +6,40 @@ from datetime import UTC, datetime
 
 from prefect import State, flow, get_run_logger
 
+from flows.pipeline.channels import channels_of
+from flows.pipeline.retention import apply_retention
+from flows.pipeline.service_check import check_service, send_daily_summary, send_test_contact
+from flows.secret_lookup import from_environment_or_block
 from flows.settings import Settings
-from flows.steps import upkeep
-from flows.steps.tell import channels_of
-from flows.steps.trouble import tell_failure
-from flows.tracking import skipped
-from flows.vault import from_anywhere
+from flows.tracking import NOTIFYING, skipped
 from warehouse import BusyError
 
 
-@flow(
-    name="digest",
-    description="Sum up the day for the operator.",
-    persist_result=False,
-    on_failure=[tell_failure],
-    on_crashed=[tell_failure],
-)
+@flow(name="digest", description="Sum up the day for the operator.", **NOTIFYING)
 def digest() -> None:
     """Tell the operator how the day was; once a day, however often it is run."""
     settings = Settings()
-    told = upkeep.sum_up(settings, channels_of(settings, from_anywhere), datetime.now(UTC))
+    told = send_daily_summary(settings, channels_of(settings, from_environment_or_block), datetime.now(UTC))
     get_run_logger().info(told.body)
 
 
-@flow(
-    name="health",
-    description="Look at runs and disk, and tell the operator what has changed.",
-    persist_result=False,
-    on_failure=[tell_failure],
-    on_crashed=[tell_failure],
-)
+@flow(name="health", description="Look at runs and disk, and tell the operator what has changed.", **NOTIFYING)
 def health() -> None:
     """Tell the operator of runs that were cut off and of a full disk, once each."""
     settings = Settings()
-    told = upkeep.look_after(settings, channels_of(settings, from_anywhere), datetime.now(UTC))
+    told = check_service(settings, channels_of(settings, from_environment_or_block), datetime.now(UTC))
     get_run_logger().info("%d notices: %s", len(told), "; ".join(one.title for one in told) or "all as it was")
 
 
 @flow(
     name="canary",
     description="Send a test contact through the whole way to the channels that have the step canary.",
-    persist_result=False,
-    on_failure=[tell_failure],
-    on_crashed=[tell_failure],
+    **NOTIFYING,
 )
 def canary() -> None:
     """Send the test contact of the day, also where RABITA_CANARY does not ask for it."""
     settings = Settings()
-    sent = upkeep.prove(settings, channels_of(settings, from_anywhere), datetime.now(UTC))
+    sent = send_test_contact(settings, channels_of(settings, from_environment_or_block), datetime.now(UTC))
     said = ", ".join(f"{count} {verdict}" for verdict, count in sent.verdicts.items())
     get_run_logger().info(said or "nothing was due")
 
@@ -61,14 +47,12 @@ def canary() -> None:
 @flow(
     name="retention",
     description="Delete what is kept no longer, and merge what workers landed and no run took.",
-    persist_result=False,
-    on_failure=[tell_failure],
-    on_crashed=[tell_failure],
+    **NOTIFYING,
 )
 def retention() -> State[None] | None:
     """Delete old WARC files and merge late batches; Prefect deletes its own old rows itself."""
     try:
-        done = upkeep.retain(Settings(), datetime.now(UTC))
+        done = apply_retention(Settings(), datetime.now(UTC))
     except BusyError as error:
         return skipped(error)
     get_run_logger().info("%d archive files deleted, %d batches merged late", done.files, done.batches)

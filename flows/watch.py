@@ -7,25 +7,23 @@ from datetime import UTC, datetime
 from prefect import State, flow, task
 from prefect.cache_policies import NO_CACHE
 
+from flows.pipeline.channels import channels_of
+from flows.pipeline.notify import send_and_publish
+from flows.pipeline.watch_articles import WatchResult
+from flows.pipeline.watch_run import run_watch
+from flows.secret_lookup import from_environment_or_block
 from flows.settings import Settings
-from flows.steps import runs
-from flows.steps.tell import channels_of, tell
-from flows.steps.trouble import tell_failure
-from flows.steps.watch import Watched
-from flows.tracking import announce, order, skipped
-from flows.vault import from_anywhere
+from flows.tracking import NOTIFYING, announce, run_request, skipped
 from warehouse import BusyError
 
 
 @flow(
     name="watch",
     description="Read what is stored and unread, alert new contacts, and send what is due.",
-    persist_result=False,
     timeout_seconds=3600,
-    on_failure=[tell_failure],
-    on_crashed=[tell_failure],
+    **NOTIFYING,
 )
-def watch(*, alert: bool = True) -> Watched | State[None]:
+def watch(*, alert: bool = True) -> WatchResult | State[None]:
     """Read, resolve and tell what is new; each new contact is also a Prefect event, `rabita.contact.new`.
 
     Settings come from the environment, addresses that alerts.yaml names from Prefect's Secret blocks too. Raises
@@ -36,18 +34,18 @@ def watch(*, alert: bool = True) -> Watched | State[None]:
         alert: Whether new contacts are told to anybody; they are stored either way.
     """
     settings = Settings()
-    channels = channels_of(settings, from_anywhere)
-    asked = order()
+    channels = channels_of(settings, from_environment_or_block)
+    asked = run_request()
 
     @task(name="detect, resolve, alert", cache_policy=NO_CACHE, persist_result=False)
-    def step() -> Watched:
-        return runs.watch_new(settings, channels, asked, alert=alert)
+    def step() -> WatchResult:
+        return run_watch(settings, channels, asked, alert=alert)
 
     try:
         done = step()
     except BusyError as error:
         state = skipped(error)
-        tell(settings, channels, datetime.now(UTC))
+        send_and_publish(settings, channels, datetime.now(UTC))
         return state
     announce(done)
     return done

@@ -3,37 +3,59 @@
 It knows none of Rabita's types: a row is any dataclass whose fields are the table's columns, a query is a .sql file.
 """
 
-from warehouse.asking import Answer, ask
 from warehouse.backup import back_up, check_backup, restore
-from warehouse.connection import MEMORY, BusyError, Connection, QueryError, WarehouseError, transaction
-from warehouse.examine import BAD, DOUBTFUL, GOOD, Verdict, examine
+from warehouse.connection import (
+    MEMORY,
+    UNFIT,
+    BusyError,
+    Connection,
+    QueryError,
+    StorageError,
+    WarehouseError,
+    rehearsal,
+    transaction,
+)
+from warehouse.erasure import Forgotten, forget
+from warehouse.examine import BAD, DOUBTFUL, GOOD, CheckResult, examine
 from warehouse.export import export
-from warehouse.forgetting import Forgotten, forget
+from warehouse.history_check import BehindError, refuse_behind, refuse_missing
 from warehouse.lake import Lake, location
+from warehouse.limits import Deadline, TooLongError, memory_limit
 from warehouse.locks import hold, holder
 from warehouse.manual import Question, questions
-from warehouse.moving import move
 from warehouse.opening import Location, hold_for, open_warehouse
-from warehouse.publishing import open_public, open_published, publish
+from warehouse.privacy import is_open, keep_private
+from warehouse.publishing import accept, open_public, open_published, publish
+from warehouse.query import QueryResult, Stream, ask, stream
 from warehouse.rows import add, read, writing_for
 from warehouse.schema import migrate
+from warehouse.storable import all_storable, storable
+from warehouse.transfer import move
 
 __all__ = [
     "BAD",
     "DOUBTFUL",
     "GOOD",
     "MEMORY",
-    "Answer",
+    "UNFIT",
+    "BehindError",
     "BusyError",
+    "CheckResult",
     "Connection",
+    "Deadline",
     "Forgotten",
     "Lake",
     "Location",
     "QueryError",
+    "QueryResult",
     "Question",
-    "Verdict",
+    "StorageError",
+    "Stream",
+    "TooLongError",
     "WarehouseError",
+    "accept",
     "add",
+    "all_storable",
     "ask",
     "back_up",
     "check_backup",
@@ -43,7 +65,10 @@ __all__ = [
     "hold",
     "hold_for",
     "holder",
+    "is_open",
+    "keep_private",
     "location",
+    "memory_limit",
     "migrate",
     "move",
     "open_public",
@@ -52,7 +77,12 @@ __all__ = [
     "publish",
     "questions",
     "read",
+    "refuse_behind",
+    "refuse_missing",
+    "rehearsal",
     "restore",
+    "storable",
+    "stream",
     "transaction",
     "writing_for",
 ]

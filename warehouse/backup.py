@@ -6,13 +6,13 @@ from datetime import datetime
 from pathlib import Path
 
 from warehouse.connection import WarehouseError, connect_reader
-from warehouse.copying import copy_file, log_of, put_in_place, settle
 from warehouse.examine import integrity
+from warehouse.file_copy import copy_file, put_aside, put_in_place, settle
 from warehouse.lake import Lake
 from warehouse.locks import hold
-from warehouse.moving import move
 from warehouse.opening import open_warehouse
 from warehouse.schema import pending_migrations
+from warehouse.transfer import move
 
 
 def back_up(where: Path | Lake, folder: Path, now: datetime) -> Path:
@@ -66,23 +66,12 @@ def restore(backup: Path, where: Path | Lake) -> Path | None:
     if isinstance(where, Lake):
         move(backup, where)
         return None
+    if where.exists() and where.samefile(backup):
+        raise WarehouseError(f"{backup} is the warehouse itself: name a backup")
     with hold(where.with_suffix(".lock"), wait=60.0):
         settle(where)
-        aside = _put_aside(where)
+        aside = put_aside(where)
         copy_file(backup, where)
     with open_warehouse(where):
         pass
-    return aside
-
-
-def _put_aside(path: Path) -> Path | None:
-    """Move a warehouse with its log out of the way, readable or not: a log must never meet another file."""
-    if not path.exists():
-        return None
-    number = 1
-    while (aside := path.with_name(f"{path.stem}.replaced-{number}{path.suffix}")).exists():
-        number += 1
-    if log_of(path).exists():
-        log_of(path).replace(log_of(aside))
-    path.replace(aside)
     return aside

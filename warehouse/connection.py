@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,14 +10,39 @@ from pathlib import Path
 import duckdb
 
 Connection = duckdb.DuckDBPyConnection
+Relation = duckdb.DuckDBPyRelation
 QueryError = duckdb.Error
 """What a statement that cannot be run raises."""
+UNFIT = (
+    duckdb.DataError,
+    duckdb.IntegrityError,
+    duckdb.InvalidInputException,
+    ArithmeticError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
+"""What is raised for rows that cannot be stored, by DuckDB or on the way to it; a full disk is not among it."""
 MissingError = duckdb.CatalogException
 """What a statement raises that names a table which is not there."""
+SchemaError = (duckdb.CatalogException, duckdb.BinderException)
+"""What a statement raises that does not fit the schema."""
+StorageError = (
+    duckdb.IOException,
+    duckdb.FatalException,
+    duckdb.InternalException,
+    duckdb.OutOfMemoryException,
+    duckdb.SerializationException,
+    duckdb.TransactionException,
+)
+"""What a statement raises where the file, the disk or the memory fails, and not the statement."""
 
 # Read by 1.5 and by 2.0, while what 2.0 writes by default is not read by 1.5.
 STORAGE = "v1.5.0"
 MEMORY = ":memory:"
+
+READER_MEMORY = "2GB"
+"""What DuckDB may hold for a query of a reader."""
 
 NEVER = "1000TB"
 """A size of the log from which DuckDB would write it into the file of its own accord."""
@@ -40,6 +66,10 @@ class WarehouseError(Exception):
     """The warehouse cannot be opened or kept as asked; the message says why in one sentence."""
 
 
+class UnreadableError(WarehouseError):
+    """A file is no DuckDB file, or is damaged."""
+
+
 class BusyError(WarehouseError):
     """Another process holds the warehouse."""
 
@@ -48,7 +78,7 @@ class BusyError(WarehouseError):
 def connect(path: Path | str, *, search: str = PROGRAMS, to_log: bool = False, **config: str) -> Iterator[Connection]:
     """Open a DuckDB file for writing (or MEMORY) and close it again: times in UTC, names looked up as `search` says.
 
-    With `to_log` what is written stays in the log beside the file, which is not touched (warehouse.copying says why).
+    With `to_log` what is written stays in the log beside the file, which is not touched (warehouse.file_copy says why).
     Raises BusyError where another process has it open, WarehouseError where it is no DuckDB file.
     """
     if str(path) == MEMORY or config.get("access_mode") == "READ_ONLY":
@@ -63,10 +93,11 @@ def connect(path: Path | str, *, search: str = PROGRAMS, to_log: bool = False, *
 
 
 @contextmanager
-def connect_reader(path: Path, *, search: str = PROGRAMS, threads: int = 0) -> Iterator[Connection]:
+def connect_reader(path: Path, *, search: str = PROGRAMS, threads: int = 0, spill: bool = True) -> Iterator[Connection]:
     """Open a DuckDB file read-only with no way out of it: no files, no network, no extensions, settings locked.
 
-    `threads` is how many may work on a query, all cores where it is 0.
+    `threads` is how many may work on a query, all cores where it is 0. Without `spill` a query that needs more than
+    READER_MEMORY fails rather than fill the disk.
     Raises WarehouseError where it is no DuckDB file.
     """
     config = {
@@ -75,8 +106,10 @@ def connect_reader(path: Path, *, search: str = PROGRAMS, threads: int = 0) -> I
         "autoload_known_extensions": "false",
         "allow_community_extensions": "false",
         "allow_persistent_secrets": "false",
-        "memory_limit": "2GB",
+        "memory_limit": READER_MEMORY,
     }
+    if not spill:
+        config["temp_directory"] = ""
     with _opened(path, read_only=True, config=config) as con:
         # A second connection of one process to one file shares the settings of the first, which are locked by now.
         if con.execute("SELECT current_setting('lock_configuration')").fetchall() == [(False,)]:
@@ -113,28 +146,29 @@ def attach(con: Connection, path: Path, name: str, *, read_only: bool = False) -
     """
     quoted = str(path).replace("'", "''")
     writing = f"ROW_GROUP_SIZE {ROWS_TOGETHER}, STORAGE_VERSION '{STORAGE}'"
-    with _told(path):
+    with _explained(path):
         con.execute(f"ATTACH '{quoted}' AS {name} ({'READ_ONLY' if read_only else writing})")
 
 
 def _opened(path: Path | str, *, read_only: bool, config: dict[str, str]) -> Connection:
-    with _told(path):
+    with _explained(path):
         return duckdb.connect(str(path), read_only=read_only, config=dict(config))
 
 
 @contextmanager
-def _told(path: Path | str) -> Iterator[None]:
+def _explained(path: Path | str) -> Iterator[None]:
     """Say in our own errors why a file cannot be opened."""
-    name = Path(path).name
     try:
         yield
-    except duckdb.IOException as error:
-        reason = str(error).splitlines()[0]
-        if "set lock on" in reason:  # and not a corrupt block
-            raise BusyError(f"{name} cannot be opened: {reason}") from error
-        raise WarehouseError(f"{name} cannot be opened: {reason}") from error
     except duckdb.Error as error:
-        raise WarehouseError(f"{name} cannot be opened: {str(error).splitlines()[0]}") from error
+        reason = str(error).partition("\n")[0]
+        if "set lock on" in reason:  # and not a corrupt block
+            raise BusyError(f"{path} cannot be opened: {reason}") from error
+        if Path(path).is_dir():
+            raise WarehouseError(f"{path} is a folder, and a file is wanted: move it away") from error
+        if not os.access(path, os.R_OK):
+            raise WarehouseError(f"{path} cannot be opened: this user may not read it") from error
+        raise UnreadableError(f"{path} cannot be opened: {reason}") from error
 
 
 def look_up(con: Connection, search: str) -> None:
@@ -161,3 +195,13 @@ def transaction(con: Connection) -> Iterator[None]:
         con.execute("ROLLBACK")
         raise
     con.execute("COMMIT")
+
+
+@contextmanager
+def rehearsal(con: Connection) -> Iterator[None]:
+    """Do everything inside and take it back, to see whether it can be done."""
+    con.execute("BEGIN TRANSACTION")
+    try:
+        yield
+    finally:
+        con.execute("ROLLBACK")

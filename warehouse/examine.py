@@ -6,15 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from warehouse.connection import Connection, QueryError, WarehouseError
-from warehouse.moving import tables
 from warehouse.rows import table_keys
 from warehouse.schema import files, pending_migrations, versions
+from warehouse.transfer import tables
 
 GOOD, DOUBTFUL, BAD = "good", "doubtful", "bad"
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class CheckResult:
     """What one check came to: `state` is GOOD, DOUBTFUL (look at it) or BAD, `detail` a sentence."""
 
     check: str
@@ -22,7 +22,7 @@ class Verdict:
     detail: str
 
 
-def examine(con: Connection) -> list[Verdict]:
+def examine(con: Connection) -> list[CheckResult]:
     """Run every check on an open warehouse or published copy; a check that cannot be run is BAD."""
     checks: list[tuple[str, Callable[[], str]]] = [
         ("schema", lambda: _schema(con)),
@@ -60,7 +60,7 @@ def _keys(con: Connection) -> str:
     twice = []
     names = tables(con, database)
     for table in names:
-        listed = ", ".join(f'"{name}"' for name in table_keys(table))
+        listed = ", ".join(f'"{name}"' for name in table_keys(con, table))
         query = f"SELECT count(*) FROM (SELECT 1 FROM main.{table} GROUP BY {listed} HAVING count(*) > 1)"  # noqa: S608
         ((count,),) = con.execute(query).fetchall()
         if count:
@@ -70,20 +70,20 @@ def _keys(con: Connection) -> str:
     return f"unique in {len(names)} tables"
 
 
-def _judged(name: str, check: Callable[[], str]) -> Verdict:
+def _judged(name: str, check: Callable[[], str]) -> CheckResult:
     try:
-        return Verdict(name, GOOD, check())
+        return CheckResult(name, GOOD, check())
     except (WarehouseError, QueryError) as error:
-        return Verdict(name, BAD, str(error).splitlines()[0])
+        return CheckResult(name, BAD, str(error).splitlines()[0])
 
 
-def _asked(con: Connection, name: str, sql: str) -> Verdict:
+def _asked(con: Connection, name: str, sql: str) -> CheckResult:
     """Run a check that is a query for trouble: none is good."""
     says = sql.partition("\n")[0].removeprefix("-- ").rstrip(".")
     try:
         rows = con.execute(sql).fetchall()
     except QueryError as error:
-        return Verdict(name, BAD, str(error).splitlines()[0])
+        return CheckResult(name, BAD, str(error).splitlines()[0])
     if not rows:
-        return Verdict(name, GOOD, f"none: {says[0].lower()}{says[1:]}")
-    return Verdict(name, BAD, f"{says}: {len(rows)}, such as {rows[0][0]}")
+        return CheckResult(name, GOOD, f"none: {says[0].lower()}{says[1:]}")
+    return CheckResult(name, BAD, f"{says}: {len(rows)}, such as {rows[0][0]}")

@@ -13,6 +13,10 @@ FORMATS = {
 }
 
 
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+"""What a cell begins with that a spreadsheet takes for a formula."""
+
+
 def export(copy: Path, folder: Path, form: str, views: tuple[str, ...] = ()) -> dict[str, int]:
     """Write views of the published copy to `folder/<view>.<form>` and return the rows of each; none named means all.
 
@@ -45,10 +49,11 @@ def _inert(con: Connection, view: str) -> str:
         "SELECT column_name, data_type FROM duckdb_columns() WHERE schema_name = 'public' AND table_name = ?"
         " ORDER BY column_index"
     )
+    starts = ", ".join(f"chr({ord(one)})" for one in FORMULA_STARTS)
     columns = []
     for name, kind in con.execute(query, [view]).fetchall():
         value = f'"{name}"' if kind == "VARCHAR" else f'"{name}"::VARCHAR'
-        safe = f"CASE WHEN regexp_matches({value}, '^[=+\\-@\\t\\r]') THEN chr(39) || {value} ELSE {value} END"
+        safe = f"CASE WHEN left({value}, 1) IN ({starts}) THEN chr(39) || {value} ELSE {value} END"
         textual = kind == "VARCHAR" or kind.endswith("[]") or kind.startswith("STRUCT")
         columns.append(f'{safe} AS "{name}"' if textual else f'"{name}"')
     return f"SELECT {', '.join(columns)} FROM public.{view}"  # noqa: S608 - names of the schema

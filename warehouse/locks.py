@@ -11,6 +11,9 @@ from pathlib import Path
 
 from warehouse.connection import BusyError
 
+PID_WIDTH = 32
+"""Characters of a pid in a lock file, so that it is written over without giving up its place on a full disk."""
+
 
 @contextmanager
 def hold(lock: Path, *, wait: float = 0.0) -> Iterator[None]:
@@ -19,7 +22,7 @@ def hold(lock: Path, *, wait: float = 0.0) -> Iterator[None]:
     Raises BusyError after `wait` seconds.
     """
     lock.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o644)
+    descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
     deadline = time.monotonic() + wait
     try:
         while True:
@@ -30,8 +33,7 @@ def hold(lock: Path, *, wait: float = 0.0) -> Iterator[None]:
                 if time.monotonic() >= deadline:
                     raise BusyError(f"{lock.name} is held by process {_pid(descriptor)}") from None
                 time.sleep(0.05)
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, str(os.getpid()).encode(), 0)
+        os.pwrite(descriptor, f"{os.getpid():<{PID_WIDTH}}".encode(), 0)
         yield
     finally:
         os.close(descriptor)
@@ -52,4 +54,4 @@ def holder(lock: Path) -> str | None:
 
 
 def _pid(descriptor: int) -> str:
-    return os.pread(descriptor, 32, 0).decode().strip() or "unknown"
+    return os.pread(descriptor, PID_WIDTH, 0).decode().strip() or "unknown"

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from warehouse.connection import MEMORY, Connection, WarehouseError, connect
-from warehouse.copying import copy_file, fold, put_in_place
+from warehouse.connection import MEMORY, Connection, UnreadableError, WarehouseError, connect
+from warehouse.file_copy import copy_file, fold, put_aside, put_in_place, settle
+from warehouse.history_check import refuse_behind, refuse_missing
 from warehouse.lake import Lake, connect_lake, hold_lake
 from warehouse.locks import hold
 from warehouse.schema import migrate, up_to_date, versions
@@ -39,49 +40,78 @@ def hold_for(where: Path | Lake, purpose: str, *, wait: float = 0.0) -> Iterator
 
 
 @contextmanager
-def open_warehouse(where: Location, *, wait: float = 60.0, modest: bool = False) -> Iterator[Connection]:
+def open_warehouse(
+    where: Location, *, wait: float = 60.0, modest: bool = False, published: Path | None = None
+) -> Iterator[Connection]:
     """Open the warehouse for writing, create or migrate it where needed, and close it again.
 
     Other writers wait up to `wait` seconds for their turn. A schema is changed in a copy, which then takes the place of
     the file. With `modest` there is one thread and MODEST memory: it takes less time for the few hundred rows of a run,
-    leaves the cores to those who read pages meanwhile, and does not grow with what is stored.
+    leaves the cores to those who read pages meanwhile, and does not grow with what is stored. `published` is the copy
+    for readers, for who is about to start a run or to send.
     Raises BusyError when another process keeps it longer, WarehouseError when its schema is newer than this program or
-    cannot be changed.
+    cannot be changed, BehindError when `published` holds rows that the warehouse does not have.
     """
-    if isinstance(where, Lake):
-        with hold_lake(where, wait=wait), connect_lake(where) as con:
-            migrate(con)
-            _restrain(con, modest)
-            yield con
-        return
-    if str(where) == MEMORY:
-        with connect(MEMORY) as con:
-            migrate(con)
-            _restrain(con, modest)
-            yield con
-        return
-    path = Path(where)
+    opened = (
+        _open_lake(where, wait)
+        if isinstance(where, Lake)
+        else _open_scratch()
+        if str(where) == MEMORY
+        else _open_file(Path(where), wait, published)
+    )
+    with opened as con:
+        if published is not None:
+            refuse_behind(con, published)
+        if modest:
+            con.execute(f"SET threads = 1; SET memory_limit = '{MODEST}'")
+        yield con
+
+
+@contextmanager
+def _open_lake(lake: Lake, wait: float) -> Iterator[Connection]:
+    with hold_lake(lake, wait=wait), connect_lake(lake) as con:
+        migrate(con)
+        yield con
+
+
+@contextmanager
+def _open_scratch() -> Iterator[Connection]:
+    with connect(MEMORY) as con:
+        migrate(con)
+        yield con
+
+
+@contextmanager
+def _open_file(path: Path, wait: float, published: Path | None) -> Iterator[Connection]:
     with hold(path.with_suffix(".lock"), wait=wait):
+        settle(path)
+        if published is not None:
+            refuse_missing(path, published)
+        if not path.exists():
+            put_aside(path)  # a log that was left without its file must not meet the new one
+            _bring_up(path, None)
         with suppress(WarehouseError):  # the disk is full: the log is read back as it is
             fold(path, least=LONGEST_LOG, share=SHARE)
-        if not path.exists():
-            _bring_up(path, None)
-        with connect(path, to_log=True) as con:
+        with _to_log(path) as con:
             if up_to_date(con):
-                _restrain(con, modest)
                 yield con
                 return
             before = versions(con)
+            if not before:
+                raise WarehouseError(f"{path} is no warehouse of Rabita: move it away, or set RABITA_WAREHOUSE")
         fold(path)
         _bring_up(path, max(before))
-        with connect(path, to_log=True) as con:
-            _restrain(con, modest)
+        with _to_log(path) as con:
             yield con
 
 
-def _restrain(con: Connection, modest: bool) -> None:  # noqa: FBT001 - private
-    if modest:
-        con.execute(f"SET threads = 1; SET memory_limit = '{MODEST}'")
+@contextmanager
+def _to_log(path: Path) -> Iterator[Connection]:
+    try:
+        with connect(path, to_log=True) as con:
+            yield con
+    except UnreadableError as error:
+        raise WarehouseError(f"{error}; `rabita restore FILE` puts a backup in its place") from error
 
 
 def _bring_up(path: Path, version: int | None) -> None:

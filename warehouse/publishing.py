@@ -11,44 +11,85 @@ from warehouse.connection import (
     PEOPLE,
     PROGRAMS,
     Connection,
+    SchemaError,
+    StorageError,
+    UnreadableError,
     WarehouseError,
     attach,
     connect_reader,
     transaction,
 )
-from warehouse.copying import copy_file, fold, put_in_place
+from warehouse.file_copy import copy_file, draft, fold, free_name, put_in_place, settle
+from warehouse.history_check import refuse_behind, refuse_missing
 from warehouse.lake import Lake, connect_lake
 from warehouse.locks import hold
-from warehouse.moving import tables
 from warehouse.opening import open_warehouse
 from warehouse.rows import table_columns
+from warehouse.schema import pending_migrations, up_to_date, versions
+from warehouse.transfer import tables
+
+AGAIN = "`rabita watch` publishes it anew"
 
 SHARE = 256
 """Which part of the file a log may have that need not be folded when the file is published: the next openings read it
 back, 100 KB of small steps in 25 ms each, while folding writes the whole file once more."""
 
 
-def publish(where: Path | Lake, copy: Path) -> None:
+def publish(where: Path | Lake, copy: Path, *, older: bool = False) -> None:
     """Swap in a fresh copy of the warehouse for readers; those who hold the old copy keep it.
 
     Of a lake the copy gets what was added since the last one, or everything where rows have gone or the schema changed.
-    Raises BusyError while somebody writes, WarehouseError when the copy cannot be made: the old one then stays.
+    Raises BusyError while somebody writes, WarehouseError when the copy cannot be made, BehindError when the copy that
+    is there holds rows that the warehouse does not have (not with `older`): the old one then stays.
     """
     if isinstance(where, Lake):
-        _publish_lake(where, copy)
+        _publish_lake(where, copy, older=older)
         return
     with hold(where.with_suffix(".lock"), wait=60.0):
+        if not older:
+            settle(where)
+            refuse_missing(where, copy)
         fold(where, share=SHARE)
-        copy_file(where, copy)
+        fresh = draft(where, copy)
+        try:
+            if not older:
+                with connect_reader(fresh) as con:
+                    refuse_behind(con, copy)
+        except WarehouseError:
+            fresh.unlink()
+            raise
+        put_in_place(fresh, copy)
 
 
-def _publish_lake(lake: Lake, copy: Path) -> None:
+def accept(where: Path | Lake, copy: Path) -> Path | None:
+    """Publish the warehouse as it is, also where it is older than the published copy: a person has decided so.
+
+    Returns where the copy that was there now lies. Raises BusyError while somebody writes, WarehouseError when the copy
+    cannot be made: the old one then stays.
+    """
+    with open_warehouse(where):  # made where it is gone
+        pass
+    aside = free_name(copy) if copy.exists() else None
+    if aside is not None:
+        aside.hardlink_to(copy)
+    try:
+        publish(where, copy, older=True)
+    except BaseException:
+        if aside is not None:
+            aside.unlink()
+        raise
+    return aside
+
+
+def _publish_lake(lake: Lake, copy: Path, *, older: bool) -> None:
     fresh = copy.with_name(f"{copy.stem}.fresh{copy.suffix}")
     with hold(copy.with_suffix(".lock"), wait=60.0), connect_lake(lake, read_only=True) as con:
         for left in (fresh, fresh.with_name(f"{fresh.name}.wal")):
             left.unlink(missing_ok=True)
+        if not older:
+            refuse_behind(con, copy)
         ((now,),) = con.execute("SELECT max(snapshot_id) FROM ducklake_snapshots(?)", [LAKE]).fetchall()
-        last = _copied(con, copy)
+        last = None if older else _copied(con, copy)
         if last is not None:
             copy_file(copy, fresh)
         else:
@@ -105,18 +146,37 @@ def open_published(copy: Path, *, threads: int = 0) -> Iterator[Connection]:
 
 
 @contextmanager
-def open_public(copy: Path, *, threads: int = 0) -> Iterator[Connection]:
+def open_public(copy: Path, *, threads: int = 0, spill: bool = True) -> Iterator[Connection]:
     """Open the readers' copy for people's SQL, in the same safety: `article` means the view made for them.
 
-    Raises WarehouseError where nothing has been published yet.
+    Without `spill` a query that needs more memory than a reader has fails rather than fill the disk. Raises
+    WarehouseError where nothing has been published yet.
     """
-    with _reader(copy, PEOPLE, threads) as con:
+    with _reader(copy, PEOPLE, threads, spill=spill) as con:
         yield con
 
 
 @contextmanager
-def _reader(copy: Path, search: str, threads: int) -> Iterator[Connection]:
+def _reader(copy: Path, search: str, threads: int, *, spill: bool = True) -> Iterator[Connection]:
     if not copy.exists():
         raise WarehouseError("nothing has been published yet: run `rabita ingest` or `rabita demo` first")
-    with connect_reader(copy, search=search, threads=threads) as con:
-        yield con
+    try:
+        with connect_reader(copy, search=search, threads=threads, spill=spill) as con:
+            _check(con, copy)
+            try:
+                yield con
+            except SchemaError as error:
+                if up_to_date(con):
+                    raise
+                raise WarehouseError(f"{copy} was published by an older Rabita: {AGAIN}") from error
+    except UnreadableError as error:
+        raise WarehouseError(f"{error}; {AGAIN}") from error
+    except StorageError as error:
+        raise WarehouseError(f"{copy} cannot be read: {str(error).partition(chr(10))[0]}; {AGAIN}") from error
+
+
+def _check(con: Connection, copy: Path) -> None:
+    """Raise WarehouseError where the file is no copy of ours, or of a newer program."""
+    pending_migrations(con)
+    if not versions(con):
+        raise WarehouseError(f"{copy} is no published copy of Rabita: {AGAIN}")

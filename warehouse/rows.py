@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
+from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
-from warehouse.connection import Connection, QueryError
-from warehouse.schema import files
+from warehouse.connection import MEMORY, Connection, QueryError, connect, is_lake
+from warehouse.schema import files, migrate
+from warehouse.storable import storable
 
 Row = TypeVar("Row")
 
@@ -41,15 +42,16 @@ def add(con: Connection, table: str, rows: Iterable[object], **columns: object) 
     """Append the rows that are not there yet, by primary key, and return how many were new.
 
     `rows` are dataclasses whose fields are columns of the table; `columns` are values that all rows share, such as the
-    run. Fields that the table does not have are left out. Where nobody says, `first_seen` is now and `run` the run of
+    run. Letters that cannot be stored are replaced.
+    Fields that the table does not have are left out. Where nobody says, `first_seen` is now and `run` the run of
     `writing_for`.
     """
     rows = list(rows)
     if not rows:
         return 0
-    kinds, keys = table_columns(con, table), table_keys(table)
+    kinds, keys = table_columns(con, table), table_keys(con, table)
     default = {"run": _writer.get()} if "run" in kinds else {}
-    batch = [{**default, **_values(row, kinds), **columns} for row in rows]
+    batch = [_plain({**default, **_values(row, kinds), **columns}) for row in rows]
     batch = list({tuple(row[key] for key in keys): row for row in reversed(batch)}.values())[::-1]
     seen = ", now() AS first_seen" if "first_seen" in kinds.keys() - batch[0].keys() else ""
     same = " AND ".join(f"old.{key} = batch.{key}" for key in keys)
@@ -73,7 +75,7 @@ def _travelling(
         return
     import pyarrow as pa  # here, since a usual run does without it
 
-    con.register("many_rows", pa.Table.from_pylist(_plain(batch)))
+    con.register("many_rows", pa.Table.from_pylist(batch))
     yield "FROM many_rows", []
     con.unregister("many_rows")
 
@@ -98,19 +100,30 @@ def _described(con: Connection, table: str) -> dict[str, str]:
     return {column[0]: str(column[1]) for column in found or ()}
 
 
-def table_keys(table: str) -> tuple[str, ...]:
-    """Return the columns of a table's primary key, as the migrations declare it. Raises KeyError where it has none."""
-    for sql in files("migrations").values():
-        declared = re.search(rf"CREATE TABLE {table} \((.*?)\n\);", sql, re.DOTALL)
-        if not declared:
-            continue
-        together = re.search(r"PRIMARY KEY \(([^)]*)\)", declared[1])
-        alone = re.search(r"^\s*(\w+) \w+ PRIMARY KEY", declared[1], re.MULTILINE)
-        if together:
-            return tuple(name.strip() for name in together[1].split(","))
-        if alone:
-            return (alone[1],)
-    raise KeyError(f"table {table} has no primary key")
+def table_keys(con: Connection, table: str) -> tuple[str, ...]:
+    """Return the columns of a table's primary key. Raises KeyError where it has none."""
+    if con not in _keys:
+        _keys[con] = _keys_of_a_lake() if is_lake(con) else _declared_keys(con)
+    return _keys[con][table]
+
+
+_keys: WeakKeyDictionary[Connection, dict[str, tuple[str, ...]]] = WeakKeyDictionary()
+
+
+def _declared_keys(con: Connection) -> dict[str, tuple[str, ...]]:
+    query = (
+        "SELECT table_name, constraint_column_names FROM duckdb_constraints() WHERE constraint_type = 'PRIMARY KEY'"
+        " AND schema_name = 'main' AND database_name = current_database()"
+    )
+    return {table: tuple(columns) for table, columns in con.execute(query).fetchall()}
+
+
+@cache
+def _keys_of_a_lake() -> dict[str, tuple[str, ...]]:
+    """Return the keys as a file has them: DuckLake knows none."""
+    with connect(MEMORY) as con:
+        migrate(con)
+        return _declared_keys(con)
 
 
 def _values(row: object, names: Container[str]) -> dict[str, object]:
@@ -126,16 +139,18 @@ def _fields(kind: type) -> tuple[str, ...]:
 
 
 _known: dict[type, tuple[str, ...]] = {}
-_AS_THEY_ARE = frozenset({str, int, float, bool, type(None), datetime, date})
+_AS_THEY_ARE = frozenset({int, float, bool, type(None), datetime, date})
 
 
 def _written(value: object) -> object:
     """Return what JSON writes for a value that it does not know."""
-    return value.isoformat() if isinstance(value, date) else _plain(value)
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _plain(value: object) -> Any:  # noqa: ANN401, PLR0911 - whatever DuckDB takes, a kind a line
     match value:
+        case str():
+            return storable(value.value if isinstance(value, Enum) else value)
         case _ if type(value) in _AS_THEY_ARE:
             return value
         case UUID():
@@ -143,7 +158,7 @@ def _plain(value: object) -> Any:  # noqa: ANN401, PLR0911 - whatever DuckDB tak
         case Enum():
             return value.value
         case dict():
-            return {key: _plain(item) for key, item in value.items()}
+            return {_plain(key): _plain(item) for key, item in value.items()}
         case list() | tuple():
             return [item if type(item) in _AS_THEY_ARE else _plain(item) for item in value]
         case _ if is_dataclass(value) and not isinstance(value, type):

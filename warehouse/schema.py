@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from functools import cache
 from graphlib import TopologicalSorter
@@ -123,7 +124,7 @@ def _refresh(con: Connection) -> None:
             " AND database_name = current_database() AND schema_name IN ('main', 'public')"
         ).fetchall():
             con.execute(f'DROP VIEW {schema}."{name}"')
-        for schema, together in groupby(in_order(views, _tables(con)), key=itemgetter(0)):
+        for schema, together in groupby(in_order(con, views, _tables(con)), key=itemgetter(0)):
             look_up(con, f"{schema},main")
             _run(con, "\n".join(views[view] for view in together))
         look_up(con, PEOPLE)
@@ -133,19 +134,36 @@ def _refresh(con: Connection) -> None:
         con.execute("INSERT INTO main.view_set VALUES (?, now())", [_digest()])
 
 
-def in_order(views: dict[View, str], tables: set[str]) -> list[View]:
+def in_order(con: Connection, views: dict[View, str], tables: set[str]) -> list[View]:
     """Return the views so that each comes after those it reads; `tables` are names that mean a table in main."""
-    return list(TopologicalSorter({view: set(_read_by(view, views, tables)) for view in views}).static_order())
+    return list(TopologicalSorter({view: _read_by(con, view, views, tables) for view in views}).static_order())
 
 
-def _read_by(view: View, views: dict[View, str], tables: set[str]) -> list[View]:
-    own, found = view[0], []
-    for schema, name in re.findall(r"\b(?:FROM|JOIN)\s+(?:(main|public)\.)?(\w+)", views[view]):
+def _read_by(con: Connection, view: View, views: dict[View, str], tables: set[str]) -> set[View]:
+    own, found = view[0], set()
+    for schema, name in _tables_read(con, views[view]):
         if not schema and own == "main" and name in tables:
             continue
         places = [schema] if schema else [own, "public" if own == "main" else "main"]
-        found += [(place, name) for place in places if (place, name) in views and (place, name) != view][:1]
-    return found
+        found |= {next(((place, name) for place in places if (place, name) in views and (place, name) != view), view)}
+    return found - {view}
+
+
+def _tables_read(con: Connection, sql: str) -> set[tuple[str, str]]:
+    """Return the schema, which may be empty, and the name of every table that a view reads, by DuckDB's own parser."""
+    select = con.extract_statements(sql)[0].query.partition(" AS")[2]
+    ((parsed,),) = con.execute("SELECT json_serialize_sql($1)", [select]).fetchall()
+    nodes, read, inner = [json.loads(parsed)], set(), set()
+    while nodes:
+        node = nodes.pop()
+        if isinstance(node, dict):
+            if node.get("type") == "BASE_TABLE":
+                read.add((node["schema_name"], node["table_name"]))
+            inner |= {("", one["key"]) for one in (node.get("cte_map") or {}).get("map", ())}
+            nodes += node.values()
+        elif isinstance(node, list):
+            nodes += node
+    return read - inner
 
 
 def _views() -> dict[View, str]:

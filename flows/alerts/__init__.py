@@ -1,1 +1,1 @@
-"""FROM CONTACTS TO PEOPLE: the outbox, the message, the channels."""
+"""From contacts to people: the outbox, the message, the channels."""

@@ -15,33 +15,34 @@ from rich.console import Console, Group
 from rich.panel import Panel
 from rich.text import Text
 
-from flows.alerts.inert import defang
+from flows.alerts.channel_rules import ChannelRules
+from flows.alerts.http_post import said
 from flows.alerts.mail import open_mail
-from flows.alerts.message import Parcel, Room, render
-from flows.alerts.outcome import Outcome, Verdict
-from flows.alerts.rules import Rules
-from flows.alerts.sender import Channel
+from flows.alerts.message import OutgoingMessage, SizeLimits, render
+from flows.alerts.outcome import DeliveryVerdict, Outcome
+from flows.alerts.sanitize import defang
+from flows.alerts.sender import AlertChannel
 from flows.alerts.webhook import open_webhook
-from flows.alerts.wire import said
+from flows.errors import RabitaError
 
 LINE_BREAK_COST = len("<br />")
 WEBHOOKS = frozenset({"webhook+https", "webhook+http"})
 MAILS = frozenset({"smtp", "smtps"})
-TERMINAL = Rules(id="console", notices=True)
+TERMINAL = ChannelRules(id="console", notices=True)
 
 
-class ChannelError(ValueError):
+class ChannelError(RabitaError, ValueError):
     """A channel cannot be opened; the message names the channel, never its address."""
 
 
 @dataclass(frozen=True, slots=True)
-class Terminal:
+class TerminalChannel:
     """Prints alerts and notices as panels."""
 
-    rules: Rules = TERMINAL
+    rules: ChannelRules = TERMINAL
     console: Console = field(default_factory=Console, repr=False)
 
-    def send(self, parcel: Parcel) -> Outcome:
+    def send(self, parcel: OutgoingMessage) -> Outcome:
         """Print the parcel."""
         words = render(parcel, self.rules.language, timezone=self.rules.timezone)
         parts = [Text(words.title, style="bold"), Text("\n" + words.body, overflow="fold")]
@@ -50,43 +51,43 @@ class Terminal:
         )
         try:
             self.console.print(panel)
-        except OSError as error:
-            return Outcome(Verdict.UNKNOWN, f"not printed: {said(error)}")
-        return Outcome(Verdict.DELIVERED, "printed")
+        except (OSError, UnicodeError) as error:
+            return Outcome(DeliveryVerdict.UNKNOWN, f"not printed: {said(error)}")
+        return Outcome(DeliveryVerdict.DELIVERED, "printed")
 
 
 @dataclass(frozen=True, slots=True)
-class Service:
+class AppriseChannel:
     """One of Apprise's services."""
 
-    rules: Rules
+    rules: ChannelRules
     service: Any = field(repr=False)
 
-    def send(self, parcel: Parcel) -> Outcome:
+    def send(self, parcel: OutgoingMessage) -> Outcome:
         """Let Apprise send the parcel once; what its requests met says more than its yes or no."""
         from apprise import NotifyFormat, NotifyType
 
-        from flows.alerts.witness import summed_up, watched
+        from flows.alerts.http_outcomes import recorded_outcomes, summed_up
 
         words = render(parcel, self.rules.language, timezone=self.rules.timezone, room=self.room, guard=defang)
         kind = NotifyType.WARNING if parcel.notice else NotifyType.INFO
-        with watched() as seen:
+        with recorded_outcomes() as seen:
             try:
                 accepted = self.service.notify(
                     body=words.body, title=words.title, notify_type=kind, body_format=NotifyFormat.TEXT
                 )
             except Exception as error:  # noqa: BLE001 - a plugin's bug would show the address in its traceback
-                return Outcome(Verdict.UNKNOWN, f"the service's plugin failed: {said(error)}")
+                return summed_up(accepted=False, seen=seen, why=f"the service's plugin failed: {said(error)}")
         return summed_up(accepted, seen)
 
     @property
-    def room(self) -> Room:
+    def room(self) -> SizeLimits:
         """How much the service takes; a title it has no field for goes on top of the body."""
         plugin = self.service[0]
         title = plugin.title_maxlen or None
         shared = plugin.overflow_amalgamate_title or not title
         body = max(plugin.body_maxlen - (title or 120) - 8, 40) if shared else plugin.body_maxlen
-        return Room(title or 120, body, escaped_length)
+        return SizeLimits(title or 120, body, escaped_length)
 
 
 def escaped_length(text: str) -> int:
@@ -96,17 +97,17 @@ def escaped_length(text: str) -> int:
 
 def open_channels(
     alert_urls: Iterable[SecretStr], operator_urls: Iterable[SecretStr] = (), *, console: Console | None = None
-) -> tuple[Channel, ...]:
+) -> tuple[AlertChannel, ...]:
     """Open the terminal and a channel for each address, with the rules that hold where none are written down.
 
     Operator addresses get notices only, unless they stand among the alert addresses too. Raises ChannelError.
     """
     alerts = list(dict.fromkeys(url.get_secret_value() for url in alert_urls))
     operators = list(dict.fromkeys(url.get_secret_value() for url in operator_urls))
-    channels: list[Channel] = [] if console is None else [Terminal(console=console)]
+    channels: list[AlertChannel] = [] if console is None else [TerminalChannel(console=console)]
     for url in dict.fromkeys([*alerts, *operators]):
-        steps = Rules.model_fields["steps"].default if url in alerts else ()
-        rules = Rules(id=channel_id(url), steps=steps, notices=url in operators)
+        steps = ChannelRules.model_fields["steps"].default if url in alerts else ()
+        rules = ChannelRules(id=channel_id(url), steps=steps, notices=url in operators)
         channels.append(open_channel(rules, SecretStr(url)))
     return tuple(channels)
 
@@ -117,7 +118,7 @@ def channel_id(url: str) -> str:
     return f"{scheme or 'channel'}-{blake2s(url.encode('utf-8', 'surrogatepass'), digest_size=4).hexdigest()}"
 
 
-def open_channel(rules: Rules, address: SecretStr) -> Channel:
+def open_channel(rules: ChannelRules, address: SecretStr) -> AlertChannel:
     """Open one channel by its address: webhook+https, smtp, smtps, or any scheme of Apprise. Raises ChannelError."""
     url = address.get_secret_value()
     scheme = url.partition("://")[0].lower()
@@ -129,11 +130,13 @@ def open_channel(rules: Rules, address: SecretStr) -> Channel:
     except ValueError as error:
         known = str(error) if error.args and url not in str(error) else "the address cannot be read"
         raise ChannelError(f"channel {rules.id}: {known}") from None
-    return Service(rules, _apprise(rules, url))
+    return AppriseChannel(rules, _apprise(rules, url))
 
 
-def _apprise(rules: Rules, url: str) -> Any:  # noqa: ANN401 - apprise has no types
+def _apprise(rules: ChannelRules, url: str) -> Any:  # noqa: ANN401 - apprise has no types
     import apprise
+
+    from flows.alerts.http_outcomes import record_requests
 
     # Both write addresses, tokens and bodies into their log lines.
     logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)
@@ -158,6 +161,7 @@ def _apprise(rules: Rules, url: str) -> Any:  # noqa: ANN401 - apprise has no ty
             service.add(url)
         except Exception as error:  # noqa: BLE001 - the traceback would show the address
             why = f"Apprise cannot open it: {said(error)}"
+    record_requests()
     if len(service) == 0:
         raise ChannelError(f"channel {rules.id}: {why}")
     return service

@@ -10,9 +10,9 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import warehouse
-from flows.alerts.facts import Facts, from_json
-from flows.alerts.message import Message, Parcel, as_html, render
+from flows.alerts.message import Message, OutgoingMessage, as_html, render
 from flows.alerts.outbox import Alert
+from flows.alerts.payload import AlertPayload, from_json
 from flows.alerts.wording import Language
 
 MOST = 100
@@ -35,7 +35,7 @@ def write_feeds(con: warehouse.Connection, folder: Path, *, base: str = "", now:
     )
 
 
-def atom(told: Sequence[Facts], *, base: str = "", now: datetime) -> bytes:
+def atom(told: Sequence[AlertPayload], *, base: str = "", now: datetime) -> bytes:
     """Return the alerts, newest first, as an Atom feed. Source of the format: RFC 4287."""
     feed = ET.Element("feed", {"xmlns": ATOM, "xml:lang": "ur"})
     _put(feed, "title", TITLE)
@@ -59,7 +59,7 @@ def atom(told: Sequence[Facts], *, base: str = "", now: datetime) -> bytes:
     return bytes(ET.tostring(feed, encoding="utf-8", xml_declaration=True))
 
 
-def json_feed(told: Sequence[Facts], *, base: str = "") -> bytes:
+def json_feed(told: Sequence[AlertPayload], *, base: str = "") -> bytes:
     """Return the alerts, newest first, as a JSON Feed 1.1. Source of the format: jsonfeed.org/version/1.1."""
     feed: dict[str, Any] = {
         "version": "https://jsonfeed.org/version/1.1",
@@ -74,7 +74,7 @@ def json_feed(told: Sequence[Facts], *, base: str = "") -> bytes:
     return json.dumps(feed, ensure_ascii=False, indent=1).encode()
 
 
-def _item(one: Facts) -> dict[str, Any]:
+def _item(one: AlertPayload) -> dict[str, Any]:
     words = _words(one)
     item = {
         "id": _urn(one),
@@ -87,11 +87,11 @@ def _item(one: Facts) -> dict[str, Any]:
     return item | ({"external_url": words.links[0]} if words.links else {})
 
 
-def _words(one: Facts) -> Message:
-    return render(Parcel(_urn(one), (one,)), Language.BOTH)
+def _words(one: AlertPayload) -> Message:
+    return render(OutgoingMessage(_urn(one), (one,)), Language.BOTH)
 
 
-def _urn(one: Facts) -> str:
+def _urn(one: AlertPayload) -> str:
     return f"urn:rabita:alert:{one.id}"
 
 

@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
+import base64
 import smtplib
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from flows.alerts.facts import LOW_TIER
-from flows.alerts.message import Parcel, as_html, render
-from flows.alerts.outcome import Outcome, Verdict
-from flows.alerts.rules import Rules
-from flows.alerts.wire import said
+from flows.alerts.channel_rules import ChannelRules
+from flows.alerts.http_post import said
+from flows.alerts.message import OutgoingMessage, as_html, render
+from flows.alerts.outcome import DeliveryVerdict, Outcome
+from flows.alerts.payload import LOW_TIER
+from flows.clock import utc_now
 
-SECONDS = 15.0
+SMTP_SECONDS = 15.0
 PORTS = {"smtp": 587, "smtps": 465}
+NUL = "\0"
+CONTINUE, SIGNED_IN = 334, (235, 503)
+"""Answers to AUTH: go on; signed in, or signed in already."""
+NOT_TAKEN = (
+    smtplib.SMTPRecipientsRefused,
+    smtplib.SMTPSenderRefused,
+    smtplib.SMTPDataError,
+    smtplib.SMTPNotSupportedError,
+    ValueError,
+)
+"""What smtplib raises before the message is sent, or where the server has refused it."""
 PAGE = '<!doctype html><html dir="auto"><meta charset="utf-8"><body>\n{body}\n</body></html>\n'
 
 
@@ -27,7 +40,7 @@ PAGE = '<!doctype html><html dir="auto"><meta charset="utf-8"><body>\n{body}\n</
 class Mail:
     """Sends each parcel to `recipients`; `encryption` is tls (smtps), starttls, or none (loopback only)."""
 
-    rules: Rules
+    rules: ChannelRules
     host: str = field(repr=False)
     port: int
     encryption: str
@@ -35,42 +48,68 @@ class Mail:
     recipients: tuple[str, ...] = field(repr=False)
     user: str = field(default="", repr=False)
     password: str = field(default="", repr=False)
-    clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC), repr=False)
+    clock: Callable[[], datetime] = field(default=utc_now, repr=False)
 
-    def send(self, parcel: Parcel) -> Outcome:
+    def send(self, parcel: OutgoingMessage) -> Outcome:
         """Hand the message to the server once; a break before DATA is a refusal, one in it leaves it unknown."""
-        message = compose(parcel, self.rules, self.sender, self.recipients, now=self.clock())
         context = ssl.create_default_context()
         try:
+            message = compose(parcel, self.rules, self.sender, self.recipients, now=self.clock())
             server = (
-                smtplib.SMTP_SSL(self.host, self.port, timeout=SECONDS, context=context)
+                smtplib.SMTP_SSL(self.host, self.port, timeout=SMTP_SECONDS, context=context)
                 if self.encryption == "tls"
-                else smtplib.SMTP(self.host, self.port, timeout=SECONDS)
+                else smtplib.SMTP(self.host, self.port, timeout=SMTP_SECONDS)
             )
-        except (OSError, smtplib.SMTPException) as error:
-            return Outcome(Verdict.REFUSED, f"no connection: {said(error)}")
+        except (OSError, ValueError, smtplib.SMTPException) as error:
+            return Outcome(DeliveryVerdict.REFUSED, f"no connection: {said(error)}")
         try:
             if self.encryption == "starttls":
                 server.starttls(context=context)
             if self.user:
-                server.login(self.user, self.password)
-        except (OSError, smtplib.SMTPException) as error:
+                _sign_in(server, self.user, self.password)
+        except (OSError, ValueError, smtplib.SMTPException) as error:
             server.close()
-            return Outcome(Verdict.REFUSED, f"not let in: {_code(error)}")
+            return Outcome(DeliveryVerdict.REFUSED, f"not let in: {_code(error)}")
         return _hand_over(server, message)
+
+
+def _sign_in(server: smtplib.SMTP, user: str, password: str) -> None:
+    """Sign in as smtplib does, but with letters of any script, which smtplib cannot send. Source: RFC 4616, RFC 4954.
+
+    Raises smtplib.SMTPException where the server does not let us in or offers neither PLAIN nor LOGIN.
+    """
+    if user.isascii() and password.isascii():
+        server.login(user, password)
+        return
+    server.ehlo_or_helo_if_needed()
+    offered = server.esmtp_features.get("auth", "").upper().split()
+    if "PLAIN" in offered:
+        code, answer = server.docmd("AUTH", f"PLAIN {_base64(f'{NUL}{user}{NUL}{password}')}")
+    elif "LOGIN" in offered:
+        code, answer = server.docmd("AUTH", f"LOGIN {_base64(user)}")
+        if code == CONTINUE:
+            code, answer = server.docmd(_base64(password))
+    else:
+        raise smtplib.SMTPNotSupportedError("the server offers no way to sign in with such a password")
+    if code not in SIGNED_IN:
+        raise smtplib.SMTPAuthenticationError(code, answer)
+
+
+def _base64(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()
 
 
 def _hand_over(server: smtplib.SMTP, message: EmailMessage) -> Outcome:
     try:
         refused = server.send_message(message)
-    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as error:
-        return Outcome(Verdict.REFUSED, _code(error))
+    except NOT_TAKEN as error:
+        return Outcome(DeliveryVerdict.REFUSED, _code(error))
     except (OSError, smtplib.SMTPException) as error:
-        return Outcome(Verdict.UNKNOWN, f"no answer: {_code(error)}")
+        return Outcome(DeliveryVerdict.UNKNOWN, f"no answer: {_code(error)}")
     finally:
         server.close()
     # The others have it: a further attempt would repeat it to them, so this is told, not tried again.
-    return Outcome(Verdict.DELIVERED, f"{len(refused)} recipients refused" if refused else "accepted")
+    return Outcome(DeliveryVerdict.DELIVERED, f"{len(refused)} recipients refused" if refused else "accepted")
 
 
 def _code(error: Exception) -> str:
@@ -78,7 +117,9 @@ def _code(error: Exception) -> str:
     return f"SMTP {code}" if isinstance(code, int) else said(error)
 
 
-def compose(parcel: Parcel, rules: Rules, sender: str, recipients: tuple[str, ...], *, now: datetime) -> EmailMessage:
+def compose(
+    parcel: OutgoingMessage, rules: ChannelRules, sender: str, recipients: tuple[str, ...], *, now: datetime
+) -> EmailMessage:
     """Return the e-mail for a parcel; its headers are encoded, so that no line of strangers' text becomes one.
 
     The Message-ID is that of the parcel, whatever the attempt; all steps of one contact refer to the same message, so
@@ -102,7 +143,7 @@ def compose(parcel: Parcel, rules: Rules, sender: str, recipients: tuple[str, ..
     return message
 
 
-def open_mail(rules: Rules, url: str) -> Mail:
+def open_mail(rules: ChannelRules, url: str) -> Mail:
     """Return the channel of an address such as smtps://user:password@host/?from=a@b.c&to=d@e.f,g@h.i.
 
     smtps uses TLS (465), smtp STARTTLS (587); `?encryption=none` is for a server on this machine. Raises ValueError,
@@ -110,8 +151,8 @@ def open_mail(rules: Rules, url: str) -> Mail:
     """
     parts = urlsplit(url)
     query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
-    recipients = tuple(address for address in query.get("to", "").replace(" ", "").split(",") if address)
-    sender = query.get("from", "")
+    recipients = tuple(_plain(address) for address in query.get("to", "").replace(" ", "").split(",") if address)
+    sender = _plain(query.get("from", ""))
     if not (parts.hostname and sender and recipients):
         raise ValueError("an smtp address wants a host, from= and to=")
     if any(not part.isprintable() or "@" not in part for part in (sender, *recipients)):
@@ -129,3 +170,13 @@ def open_mail(rules: Rules, url: str) -> Mail:
         unquote(parts.username or ""),
         unquote(parts.password or ""),
     )
+
+
+def _plain(address: str) -> str:
+    """Return an address with its domain in ASCII, as every mail server knows it, where it has such a form."""
+    local, at, domain = address.rpartition("@")
+    end = ">" if domain.endswith(">") else ""
+    try:
+        return f"{local}{at}{domain.removesuffix('>').encode('idna').decode()}{end}"
+    except UnicodeError:
+        return address

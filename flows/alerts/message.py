@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from flows.alerts import wording
-from flows.alerts.facts import Facts, Source
-from flows.alerts.inert import ISOLATE, clean, isolate
+from flows.alerts.payload import AlertPayload, Source
+from flows.alerts.sanitize import ISOLATE, clean, isolate
 from flows.alerts.wording import Language
 
 # What is told, by how many reports and how many characters of a quote, from all there is room for to the bare facts.
@@ -41,7 +41,7 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
-class Parcel:
+class OutgoingMessage:
     """What one attempt carries to one channel.
 
     `key` is the same at every attempt, for receivers that deduplicate; `number` counts attempts from 1; `repeat` is
@@ -49,7 +49,7 @@ class Parcel:
     """
 
     key: str
-    alerts: tuple[Facts, ...] = field(default=())
+    alerts: tuple[AlertPayload, ...] = field(default=())
     notice: Notice | None = None
     number: int = 1
     repeat: bool = False
@@ -57,7 +57,7 @@ class Parcel:
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class SizeLimits:
     """How much a channel takes: characters of title and body, None for any, counted by `measure`."""
 
     title: int | None = None
@@ -65,15 +65,15 @@ class Room:
     measure: Callable[[str], int] = len
 
 
-ANY_ROOM = Room()
+NO_LIMITS = SizeLimits()
 
 
 def render(
-    parcel: Parcel,
+    parcel: OutgoingMessage,
     language: Language = Language.BOTH,
     *,
     timezone: str = wording.HOME,
-    room: Room = ANY_ROOM,
+    room: SizeLimits = NO_LIMITS,
     guard: Callable[[str], str] = clean,
 ) -> Message:
     """Return what the parcel says, as long as there is room for: the facts in each language, then the reports once.
@@ -124,7 +124,7 @@ class _Form:
         return isolate(self.guard(value)) if value else ""
 
 
-def _joined(parcel: Parcel, language: Language, form: _Form) -> Message:
+def _joined(parcel: OutgoingMessage, language: Language, form: _Form) -> Message:
     if parcel.notice:
         return Message(clean(parcel.notice.title), "\n".join(clean(line) for line in parcel.notice.body.split("\n")))
     languages = (Language.UR, Language.EN) if language == Language.BOTH else (language,)
@@ -140,7 +140,7 @@ def _joined(parcel: Parcel, language: Language, form: _Form) -> Message:
     )
 
 
-def _digest(parcel: Parcel, language: Language, form: _Form) -> Message:
+def _digest(parcel: OutgoingMessage, language: Language, form: _Form) -> Message:
     shown = parcel.alerts[: form.reports * 5 or 1]
     brief = replace(form, reports=min(form.reports, 1), quoted=0)
     values = {
@@ -151,22 +151,22 @@ def _digest(parcel: Parcel, language: Language, form: _Form) -> Message:
     return _filled("digest", values, language, parcel)
 
 
-def _alert(parcel: Parcel, language: Language, form: _Form) -> Message:
+def _alert(parcel: OutgoingMessage, language: Language, form: _Form) -> Message:
     return _filled("alert", _values(parcel.alerts[0], language, form), language, parcel)
 
 
-def _reports(told: Facts, language: Language, form: _Form) -> str:
+def _reports(told: AlertPayload, language: Language, form: _Form) -> str:
     return str(_template(f"reports.{language}.txt").render(_values(told, language, form))).strip("\n")
 
 
-def _filled(name: str, values: dict[str, Any], language: Language, parcel: Parcel) -> Message:
+def _filled(name: str, values: dict[str, Any], language: Language, parcel: OutgoingMessage) -> Message:
     text = _template(f"{name}.{language}.txt").render(values, repeat=parcel.repeat)
     title, _, body = text.strip().partition("\n")
     links = [source["url"] for alert in values.get("alerts", [values]) for source in alert["sources"] if source["url"]]
     return Message(f"{REPEAT[language] if parcel.repeat else ''}{title}", body.strip("\n"), tuple(links))
 
 
-def _values(told: Facts, language: Language, form: _Form) -> dict[str, Any]:
+def _values(told: AlertPayload, language: Language, form: _Form) -> dict[str, Any]:
     """Return the names that the templates use; all strangers' text in them is guarded and isolated."""
     place = wording.name("places", told.place, language) if told.place else None
     shown = told.sources[: form.reports]

@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import warehouse
-from flows.alerts.facts import Facts, Source, facts, to_json
+from flows.alerts.channel_rules import ChannelRules, History, plan
 from flows.alerts.message import Notice
-from flows.alerts.rules import History, Rules, plan
+from flows.alerts.payload import AlertPayload, Source, payload_of, to_json
 from flows.contacts.contact import Contact
-from flows.contacts.ledger import Change
+from flows.contacts.resolve.ledger import Change
 from flows.news.article import hash_id
 
 DAY = timedelta(days=1)
@@ -81,10 +81,10 @@ def raise_alerts(
     con: warehouse.Connection,
     changes: Iterable[Change],
     contacts: Iterable[Contact],
-    channels: Iterable[Rules],
+    channels: Iterable[ChannelRules],
     *,
     now: datetime,
-) -> list[Facts]:
+) -> list[AlertPayload]:
     """Put what resolution changed into the ledger and the outbox; to be called in the transaction that stores it.
 
     Contact reports and changes must be in the warehouse already. Repeating the call adds nothing. Returns the facts of
@@ -92,7 +92,7 @@ def raise_alerts(
     """
     known = {contact.id: contact for contact in contacts}
     told = [
-        facts(
+        payload_of(
             known[change.contact],
             change,
             warehouse.read(con, "alert_source", Source, contact=change.contact, article=change.article),
@@ -103,7 +103,9 @@ def raise_alerts(
     return post(con, told, channels, now=now)
 
 
-def post(con: warehouse.Connection, told: Iterable[Facts], channels: Iterable[Rules], *, now: datetime) -> list[Facts]:
+def post(
+    con: warehouse.Connection, told: Iterable[AlertPayload], channels: Iterable[ChannelRules], *, now: datetime
+) -> list[AlertPayload]:
     """Add an alert and its deliveries for each of `told` that a channel wants or that is the first of its contact."""
     rules = tuple(channels)
     added = []
@@ -132,7 +134,7 @@ def post(con: warehouse.Connection, told: Iterable[Facts], channels: Iterable[Ru
             items.append(_Item(key, one.id))
             if chosen.braked:
                 notice = _brake_notice(channel, chosen.due_at or now)
-                tell_operator(con, notice, channel.id, rules, works=True, now=now)
+                notify_operator(con, notice, channel.id, rules, works=True, now=now)
         warehouse.add(con, "delivery", rows)
         warehouse.add(con, "delivery_item", items)
         added.append(one)
@@ -145,11 +147,11 @@ def known(con: warehouse.Connection, contact: str) -> bool:
     return bool(found.alerts)
 
 
-def tell_operator(  # noqa: PLR0913 - what, about whom, to whom, when
+def notify_operator(  # noqa: PLR0913 - what, about whom, to whom, when
     con: warehouse.Connection,
     notice: Notice,
     about: str,
-    channels: Iterable[Rules],
+    channels: Iterable[ChannelRules],
     *,
     works: bool = False,
     now: datetime,
@@ -167,7 +169,7 @@ def tell_operator(  # noqa: PLR0913 - what, about whom, to whom, when
     return True
 
 
-def _brake_notice(rules: Rules, until: datetime) -> Notice:
+def _brake_notice(rules: ChannelRules, until: datetime) -> Notice:
     return Notice(
         f"brake:{rules.id}:{until:%Y-%m-%d}",
         f"Rabita: more than {rules.most_a_day} new contacts within a day",

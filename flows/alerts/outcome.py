@@ -7,7 +7,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 
-class Verdict(StrEnum):
+class DeliveryVerdict(StrEnum):
     """What is known after an attempt: it was accepted, it was certainly not, or nobody can tell."""
 
     DELIVERED = "delivered"
@@ -19,6 +19,6 @@ class Verdict(StrEnum):
 class Outcome:
     """How an attempt ended; `detail` holds no address and no secret, `retry_after` is what the receiver asked for."""
 
-    verdict: Verdict
+    verdict: DeliveryVerdict
     detail: str = ""
     retry_after: timedelta | None = None

@@ -6,38 +6,44 @@ further attempt is told of it.
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from threading import Lock
 from time import monotonic
+from traceback import extract_tb
 from typing import Protocol
 from uuid import UUID
 
 import warehouse
-from flows.alerts import pace
-from flows.alerts.facts import from_json
-from flows.alerts.message import Notice, Parcel
-from flows.alerts.outbox import Alert, tell_operator
-from flows.alerts.outcome import Outcome, Verdict
-from flows.alerts.pace import DeliveryState
-from flows.alerts.rules import Rules
+from flows.alerts import retry_policy
+from flows.alerts.channel_rules import ChannelRules
+from flows.alerts.http_post import said
+from flows.alerts.message import Notice, OutgoingMessage
+from flows.alerts.outbox import Alert, notify_operator
+from flows.alerts.outcome import DeliveryVerdict, Outcome
+from flows.alerts.payload import from_json
+from flows.alerts.retry_policy import DeliveryState
+from flows.clock import utc_now
 
 # The outcome of a send is worth a long wait for the warehouse: without it the receiver is told of a possible repeat.
-PATIENCE = 600.0
+OUTCOME_WAIT = 600.0
+
+log = logging.getLogger(__name__)
 
 
-class Channel(Protocol):
+class AlertChannel(Protocol):
     """A way to people. `send` never raises for what the receiver or the network does: it returns an Outcome."""
 
     @property
-    def rules(self) -> Rules:
+    def rules(self) -> ChannelRules:
         """What it is told, and when."""
 
-    def send(self, parcel: Parcel) -> Outcome:
+    def send(self, parcel: OutgoingMessage) -> Outcome:
         """Make one attempt, within about 20 seconds."""
 
 
@@ -54,7 +60,7 @@ class _Ended:
     delivery: UUID
     number: int
     ended_at: datetime
-    verdict: Verdict
+    verdict: DeliveryVerdict
     detail: str
     retry_at: datetime | None
 
@@ -82,47 +88,53 @@ class _Success:
 class Sent:
     """What one round of sending did, attempts by verdict; `busy` where another sender was at it already."""
 
-    verdicts: Counter[Verdict] = field(default_factory=Counter)
+    verdicts: Counter[DeliveryVerdict] = field(default_factory=Counter)
     busy: bool = False
 
 
-def deliver(
+def deliver(  # noqa: PLR0913 - where, to whom, and for how long
     path: Path | warehouse.Lake,
-    channels: Sequence[Channel],
+    channels: Sequence[AlertChannel],
     *,
-    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    clock: Callable[[], datetime] = utc_now,
     budget: float = 30.0,
     wait: float = 0.0,
+    published: Path | None = None,
 ) -> Sent:
     """Send what is due now, each channel in a lane of its own, and return what came of it.
 
     The warehouse at `path` is opened for moments only, never while something is being sent, so the caller must not hold
     it. One sender works at a time: another one returns at once, or after `wait` seconds, with `busy`. A lane stops at
-    its first failure, and after `budget` seconds. `clock` gives aware UTC. A bug in a channel is raised once every
-    other lane is done.
+    its first failure, and after `budget` seconds. `clock` gives aware UTC. A bug in a channel is an outcome as well.
+    Raises warehouse.BehindError, and sends nothing, where the copy for readers at `published` holds rows that the
+    warehouse does not have: what seems due may have been sent.
     """
     try:
         with warehouse.hold_for(path, "sender", wait=wait):
-            return _lanes(path, channels, clock, budget)
+            return _lanes(path, channels, clock, budget, published)
     except warehouse.BusyError:
         return Sent(busy=True)
 
 
 def _lanes(
-    path: Path | warehouse.Lake, channels: Sequence[Channel], clock: Callable[[], datetime], budget: float
+    path: Path | warehouse.Lake,
+    channels: Sequence[AlertChannel],
+    clock: Callable[[], datetime],
+    budget: float,
+    published: Path | None,
 ) -> Sent:
     everyone = [channel.rules for channel in channels]
     turn = Lock()  # threads would wait for each other's file lock by polling
     until = monotonic() + budget
-    with warehouse.open_warehouse(path) as con:
+    with warehouse.open_warehouse(path, published=published) as con:
         claimed = [(channel, claim(con, channel.rules, now=clock())) for channel in channels]
-    verdicts: Counter[Verdict] = Counter()
+    verdicts: Counter[DeliveryVerdict] = Counter()
 
-    def lane(channel: Channel, parcel: Parcel | None) -> None:
+    def lane(channel: AlertChannel, parcel: OutgoingMessage | None) -> None:
         while parcel:
-            outcome = channel.send(parcel)
-            going_on = outcome.verdict is Verdict.DELIVERED and monotonic() < until
-            with turn, warehouse.open_warehouse(path, wait=PATIENCE) as con:
+            outcome = attempt(channel, parcel)
+            going_on = outcome.verdict is DeliveryVerdict.DELIVERED and monotonic() < until
+            with turn, warehouse.open_warehouse(path, wait=OUTCOME_WAIT) as con:
                 verdicts[outcome.verdict] += 1
                 settle(con, channel.rules, parcel, outcome, everyone, now=clock())
                 parcel = claim(con, channel.rules, now=clock()) if going_on else None
@@ -134,10 +146,24 @@ def _lanes(
     return Sent(verdicts)
 
 
-def claim(con: warehouse.Connection, rules: Rules, *, now: datetime) -> Parcel | None:
+def attempt(channel: AlertChannel, parcel: OutgoingMessage) -> Outcome:
+    """Make one attempt; whatever the channel raises is an outcome too, and is logged without its message.
+
+    The message of an error may hold an address or a secret; the place where it was raised does not.
+    """
+    try:
+        return channel.send(parcel)
+    except Exception as error:  # noqa: BLE001 - without an outcome nobody would be told that the channel is silent
+        frame = extract_tb(error.__traceback__)[-1]
+        place = f"{Path(frame.filename).name}:{frame.lineno}"
+        log.error("the channel %s raised %s at %s", channel.rules.id, said(error), place)  # noqa: TRY400 - no traceback
+        return Outcome(DeliveryVerdict.UNKNOWN, f"the channel failed: {said(error)} at {place}")
+
+
+def claim(con: warehouse.Connection, rules: ChannelRules, *, now: datetime) -> OutgoingMessage | None:
     """Commit the intent to send what is due first on a channel, and return it; None where nothing is."""
     outstanding = warehouse.read(con, "delivery_open", DeliveryState, channel=rules.id)
-    chosen = pace.due(outstanding, now)
+    chosen = retry_policy.due(outstanding, now)
     if chosen is None:
         return None
     number = chosen.attempts + 1
@@ -148,7 +174,7 @@ def claim(con: warehouse.Connection, rules: Rules, *, now: datetime) -> Parcel |
         noticed = chosen.kind == "notice"
         alerts = [] if noticed else warehouse.read(con, "alert", Alert, delivery=chosen.delivery)
         notices = warehouse.read(con, "notice", Notice, delivery=chosen.delivery) if noticed else []
-    return Parcel(
+    return OutgoingMessage(
         key=str(chosen.delivery),
         alerts=tuple(from_json(alert.facts) for alert in alerts),
         notice=notices[0] if notices else None,
@@ -160,30 +186,30 @@ def claim(con: warehouse.Connection, rules: Rules, *, now: datetime) -> Parcel |
 
 def settle(  # noqa: PLR0913 - who, what, how, whom to tell, when
     con: warehouse.Connection,
-    rules: Rules,
-    parcel: Parcel,
+    rules: ChannelRules,
+    parcel: OutgoingMessage,
     outcome: Outcome,
-    everyone: Iterable[Rules],
+    everyone: Iterable[ChannelRules],
     *,
     now: datetime,
 ) -> None:
     """Commit how an attempt ended; give up after MOST_ATTEMPTS, and tell the operator of an outage once."""
     key = UUID(parcel.key)
-    retry_at = now + min(outcome.retry_after, pace.LONGEST_RETRY_AFTER) if outcome.retry_after else None
+    retry_at = now + min(outcome.retry_after, retry_policy.LONGEST_RETRY_AFTER) if outcome.retry_after else None
     with warehouse.transaction(con):
         ended = _Ended(key, parcel.number, now, outcome.verdict, outcome.detail, retry_at)
         warehouse.add(con, "delivery_outcome", [ended])
-        if outcome.verdict is Verdict.DELIVERED:
+        if outcome.verdict is DeliveryVerdict.DELIVERED:
             return
         outstanding = warehouse.read(con, "delivery_open", DeliveryState, channel=rules.id)
         failures = next((item.attempts_since_retry for item in outstanding if item.delivery == key), 0)
-        if failures >= pace.MOST_ATTEMPTS:
+        if failures >= retry_policy.MOST_ATTEMPTS:
             warehouse.add(con, "delivery_given_up", [_GivenUp(key, parcel.number, now)])
-        if failures >= pace.NOTICE_AT:
+        if failures >= retry_policy.NOTICE_AT:
             (success,) = warehouse.read(con, "channel_success", _Success, channel=rules.id)
             since = f"{success.delivered_at:%Y-%m-%dT%H:%M:%SZ}" if success.delivered_at else "the beginning"
-            write = _given_up_notice if failures >= pace.MOST_ATTEMPTS else _failing_notice
-            tell_operator(con, write(rules.id, since, outcome), rules.id, everyone, now=now)
+            write = _given_up_notice if failures >= retry_policy.MOST_ATTEMPTS else _failing_notice
+            notify_operator(con, write(rules.id, since, outcome), rules.id, everyone, now=now)
 
 
 def _failing_notice(channel: str, since: str, outcome: Outcome) -> Notice:
@@ -199,7 +225,7 @@ def _given_up_notice(channel: str, since: str, outcome: Outcome) -> Notice:
     return Notice(
         f"given-up:{channel}:{since}",
         f"Rabita: alerts for the channel {channel} are given up",
-        f"{pace.MOST_ATTEMPTS} attempts failed. Last answer: {outcome.detail or outcome.verdict}.\n"
+        f"{retry_policy.MOST_ATTEMPTS} attempts failed. Last answer: {outcome.detail or outcome.verdict}.\n"
         "They are kept. Once the channel works again: rabita alerts retry",
     )
 

@@ -18,16 +18,17 @@ import yaml
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 
+from flows.alerts.channel_rules import ChannelRules, Quiet
 from flows.alerts.channels import ChannelError, open_channel
-from flows.alerts.rules import Quiet, Rules
-from flows.alerts.sender import Channel
+from flows.alerts.sender import AlertChannel
+from flows.errors import RabitaError
 from flows.news.yaml_text import compose_yaml, load_yaml
 
 DEPTH = 6
 Place = tuple[str | int, ...]
 
 
-class SubscriptionsError(ValueError):
+class SubscriptionsError(RabitaError, ValueError):
     """alerts.yaml cannot be used; `issues` are lines "file:line: what is wrong"."""
 
     def __init__(self, issues: list[str]) -> None:
@@ -35,13 +36,13 @@ class SubscriptionsError(ValueError):
         self.issues = tuple(issues)
 
 
-class Subscription(Rules):
+class Subscription(ChannelRules):
     """The rules of a channel and `address`, the name of the secret that holds its URL."""
 
     address: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]*$")]
 
 
-def load_subscriptions(path: Path, secret: Callable[[str], str | None]) -> tuple[Channel, ...]:
+def load_subscriptions(path: Path, secret: Callable[[str], str | None]) -> tuple[AlertChannel, ...]:
     """Read alerts.yaml and open its channels; `secret` finds an address by its name (os.environ.get, or a vault).
 
     Raises SubscriptionsError with every mistake in the file, each with its line; no address stands in it.
@@ -54,7 +55,7 @@ def load_subscriptions(path: Path, secret: Callable[[str], str | None]) -> tuple
 
 def parse_subscriptions(
     text: str, secret: Callable[[str], str | None], *, name: str = "alerts.yaml"
-) -> tuple[Channel, ...]:
+) -> tuple[AlertChannel, ...]:
     """Do what `load_subscriptions` does with text that is at hand; `name` stands in the messages."""
     try:
         data, root = load_yaml(text), compose_yaml(text)
@@ -66,7 +67,7 @@ def parse_subscriptions(
         raise SubscriptionsError([f"{name}:1: one mapping `channels:` is wanted, and nothing beside it"])
     lines = dict(_lines(root, ()))
     issues: list[str] = []
-    channels: list[Channel] = []
+    channels: list[AlertChannel] = []
     for key, block in blocks.items():
         place: Place = ("channels", str(key))
         try:
@@ -85,12 +86,12 @@ def parse_subscriptions(
     return tuple(channels)
 
 
-def _opened(subscription: Subscription, secret: Callable[[str], str | None]) -> Channel:
+def _opened(subscription: Subscription, secret: Callable[[str], str | None]) -> AlertChannel:
     url = secret(subscription.address)
     if not url:
         raise ChannelError(f"channel {subscription.id}: there is no secret {subscription.address}")
-    values: dict[str, Any] = {key: getattr(subscription, key) for key in Rules.model_fields}
-    return open_channel(Rules(**values), SecretStr(url))
+    values: dict[str, Any] = {key: getattr(subscription, key) for key in ChannelRules.model_fields}
+    return open_channel(ChannelRules(**values), SecretStr(url))
 
 
 def _said(item: ErrorDetails) -> str:

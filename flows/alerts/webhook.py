@@ -9,15 +9,16 @@ import hmac
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from urllib.parse import unquote, urlsplit, urlunsplit
 
-from flows.alerts import wire
-from flows.alerts.facts import FACTS
-from flows.alerts.message import Parcel, render
+from flows.alerts import http_post
+from flows.alerts.channel_rules import ChannelRules
+from flows.alerts.message import OutgoingMessage, render
 from flows.alerts.outcome import Outcome
-from flows.alerts.rules import Rules
+from flows.alerts.payload import ADAPTER
+from flows.clock import utc_now
 
 PREFIX = "whsec_"
 
@@ -31,12 +32,12 @@ class Webhook:
     earlier attempt may have arrived. Source of the method: Standard Webhooks 1.0.0.
     """
 
-    rules: Rules
+    rules: ChannelRules
     url: str = field(repr=False)
     secret: bytes = field(repr=False)
-    clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC), repr=False)
+    clock: Callable[[], datetime] = field(default=utc_now, repr=False)
 
-    def send(self, parcel: Parcel) -> Outcome:
+    def send(self, parcel: OutgoingMessage) -> Outcome:
         """Post the parcel once."""
         body = body_of(parcel, self.rules)
         stamp = str(int(self.clock().timestamp()))
@@ -50,19 +51,21 @@ class Webhook:
         }
         if parcel.repeat:
             headers["rabita-possible-repeat"] = "true"
-        return wire.request(self.url, body=body, headers=headers)
+        return http_post.request(self.url, body=body, headers=headers)
 
 
-def body_of(parcel: Parcel, rules: Rules) -> bytes:
+def body_of(parcel: OutgoingMessage, rules: ChannelRules) -> bytes:
     """Return the JSON that is posted; it depends on the message alone, not on the attempt."""
     told: dict[str, Any] = {"id": parcel.key}
     if parcel.notice:
         told |= {"type": "rabita.notice", "title": parcel.notice.title, "text": parcel.notice.body}
     else:
-        words = render(Parcel(parcel.key, parcel.alerts, digest=parcel.digest), rules.language, timezone=rules.timezone)
+        words = render(
+            OutgoingMessage(parcel.key, parcel.alerts, digest=parcel.digest), rules.language, timezone=rules.timezone
+        )
         kind = "digest" if parcel.digest else f"contact.{parcel.alerts[0].kind}"
         told |= {"type": f"rabita.{kind}", "title": words.title, "text": words.body}
-        told["alerts"] = [FACTS.dump_python(alert, mode="json") | {"id": alert.id} for alert in parcel.alerts]
+        told["alerts"] = [ADAPTER.dump_python(alert, mode="json") | {"id": alert.id} for alert in parcel.alerts]
     return json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
@@ -72,7 +75,7 @@ def sign(secret: bytes, key: str, stamp: str, body: bytes) -> str:
     return "v1," + base64.b64encode(hmac.new(secret, content, hashlib.sha256).digest()).decode()
 
 
-def open_webhook(rules: Rules, url: str) -> Webhook:
+def open_webhook(rules: ChannelRules, url: str) -> Webhook:
     """Return the webhook of an address such as webhook+https://:whsec_…@host/path, whose password is the secret.
 
     Raises ValueError, without the address in it, where the secret is missing or too short.

@@ -13,9 +13,10 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
-from flows.alerts.facts import Facts
+from flows.alerts.payload import AlertPayload
+from flows.news.article import DEFAULT_ZONE
 
-HOME = "Asia/Karachi"
+HOME = DEFAULT_ZONE
 """The clock of most readers: hours are told by it where a channel names no other."""
 
 URDU_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
@@ -57,7 +58,7 @@ def day(value: date, language: Language, *, weekday: bool = True) -> str:
     return f"{_words()['weekdays'][value.weekday()][language == Language.EN]} {written}" if weekday else written
 
 
-def when(told: Facts, language: Language, zone: ZoneInfo) -> str:
+def when(told: AlertPayload, language: Language, zone: ZoneInfo) -> str:
     """Say on which day the contact was, as exactly as it is known; an unknown day is said to be unknown.
 
     The day of a report is that of `zone`.
@@ -106,7 +107,7 @@ def minutes(value: int, language: Language) -> str:
     return f"{told} {number(rest, language)} منٹ".strip() if rest or not hours else told
 
 
-def standing(told: Facts, language: Language) -> str:
+def standing(told: AlertPayload, language: Language) -> str:
     """Say how many independent outlets of which tiers report it, and call it unconfirmed where that is due.
 
     Empty where no outlet does.

@@ -7,9 +7,11 @@ from collections.abc import Callable
 
 import typer
 
-from flows.cli import asks, dashboard, desk, keep, measures, outbox, outlets, runs, service
+from flows.cli import alerts, contacts, dashboard, evaluation, maintenance, pipeline, query, service, sources
+from flows.cli.exit import Commands
 
 app = typer.Typer(
+    cls=Commands,
     help="Reads the Urdu press and tells people, once, when Putin and a US leader have been in contact.",
     no_args_is_help=True,
     add_completion=False,
@@ -18,28 +20,28 @@ app = typer.Typer(
 )
 
 COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
-    "Runs": {"ingest": runs.ingest, "import": runs.import_, "watch": runs.watch, "demo": runs.demo},
+    "Runs": {"ingest": pipeline.ingest, "import": pipeline.import_, "watch": pipeline.watch, "demo": pipeline.demo},
     "Service": {"serve": service.serve, "worker": service.worker, "runs": service.runs, "metrics": service.metrics},
-    "Questions": {"why": asks.why, "sql": asks.sql, "dashboard": dashboard.dashboard},
+    "Questions": {"why": query.why, "sql": query.sql, "dashboard": dashboard.dashboard},
     "Keeping": {
-        "backup": keep.backup,
-        "restore": keep.restore,
-        "doctor": keep.doctor,
-        "forget": keep.forget,
-        "export": keep.export,
+        "backup": maintenance.backup,
+        "restore": maintenance.restore,
+        "doctor": maintenance.doctor,
+        "forget": maintenance.forget,
+        "export": maintenance.export,
     },
     "Files through the rules": {
-        "detect": measures.detect,
-        "replay": measures.replay,
-        "evaluate": measures.evaluate,
-        "clean": measures.clean,
-        "near-duplicates": measures.near_duplicates,
+        "detect": evaluation.detect,
+        "replay": evaluation.replay,
+        "evaluate": evaluation.evaluate,
+        "clean": evaluation.clean,
+        "near-duplicates": evaluation.near_duplicates,
     },
 }
 for panel, commands in COMMANDS.items():
     for name, command in commands.items():
         app.command(name, rich_help_panel=panel)(command)
-app.add_typer(desk.contacts, name="contacts", rich_help_panel="Questions")
-app.add_typer(outbox.alerts, name="alerts", rich_help_panel="Questions")
-app.add_typer(keep.warehouse, name="warehouse", rich_help_panel="Keeping")
-app.add_typer(outlets.sources, name="sources", rich_help_panel="Questions")
+app.add_typer(contacts.contacts, name="contacts", rich_help_panel="Questions")
+app.add_typer(alerts.alerts, name="alerts", rich_help_panel="Questions")
+app.add_typer(maintenance.warehouse, name="warehouse", rich_help_panel="Keeping")
+app.add_typer(sources.sources, name="sources", rich_help_panel="Questions")

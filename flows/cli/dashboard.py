@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from flows.cli.screen import BAD_CONFIGURATION, load_settings, out, stop
+from flows.cli.console import load_settings, out
 
 
 def dashboard(
@@ -19,13 +20,11 @@ def dashboard(
 
     Every run does this by itself. Exit code 0; 2 where nothing is published, or something else stands in its place.
     """
-    from dashboards.build import NotOursError, Reach, build
-    from warehouse import WarehouseError
+    from dashboards.build import Reach, build
 
     settings = load_settings()
-    try:
-        reach = Reach(settings.dashboard_base, days=days)
-        done = build(settings.published, to or settings.dashboard, now=datetime.now(UTC), reach=reach)
-    except (NotOursError, WarehouseError) as error:
-        stop(str(error), BAD_CONFIGURATION)
+    if to and not to.absolute().is_relative_to(settings.data.absolute()):
+        os.umask(0o022)  # it is made for a web server, which is another user
+    reach = Reach(settings.dashboard_base, days=days)
+    done = build(settings.published, to or settings.dashboard, now=datetime.now(UTC), reach=reach)
     out.print(f"{done.pages} pages, {done.bytes / 1e6:.1f} MB: {(done.site / 'index.html').absolute()}", soft_wrap=True)

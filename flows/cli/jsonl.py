@@ -11,7 +11,7 @@ from typing import IO, Any
 
 import typer
 
-from flows.cli.screen import BAD_CONFIGURATION, err, stop
+from flows.cli.console import BAD_CONFIGURATION, err, stop
 
 
 class Rows:
@@ -57,12 +57,12 @@ class Rows:
 
     def _refuse(self, number: int, reason: str) -> None:
         self.bad += 1
-        err.print(f"{self.path}:{number}: {reason}", markup=False, highlight=False, soft_wrap=True)
+        err.print(f"{self.path}:{number}: {reason}", highlight=False, soft_wrap=True)
 
     def refuse(self, row: object, reason: str) -> None:
         """Tell a row that is JSON but of no use, by its id."""
         self.bad += 1
-        err.print(f"{self.path}: {row}: {reason}", markup=False, highlight=False, soft_wrap=True)
+        err.print(f"{self.path}: {row}: {reason}", highlight=False, soft_wrap=True)
 
     def finish(self) -> None:
         """End the command: exit 1 where some lines were not processed."""

@@ -9,9 +9,9 @@ from typing import Annotated
 
 import typer
 
-from flows.cli.asks import published
-from flows.cli.runs import load_channels, load_outlets
-from flows.cli.screen import BAD_CONFIGURATION, err, load_settings, out, stop, table
+from flows.cli.console import BAD_CONFIGURATION, err, load_settings, out, stop, table
+from flows.cli.pipeline import load_channels, load_outlets
+from flows.cli.query import published
 
 
 def serve() -> None:
@@ -20,21 +20,18 @@ def serve() -> None:
     Starts a Prefect server of its own on loopback where PREFECT_API_URL names none. Exit code 2 for a bad
     configuration.
     """
+    from flows.pipeline.run_record import protect_data_folder
     from flows.serve.environment import enter
 
     settings = load_settings()
     load_outlets(settings, ())
-    load_channels(settings)
     own = "PREFECT_API_URL" not in os.environ
+    protect_data_folder(settings)
     enter(settings, os.environ, served=own)
+    load_channels(settings)
     from flows.serve.process import serve as serving
-    from flows.serve.schedules import ScheduleError
-    from flows.serve.server import PortError
 
-    try:
-        serving(settings, lambda line: err.print(line, soft_wrap=True), own=own)
-    except (ScheduleError, PortError) as error:
-        stop(str(error), BAD_CONFIGURATION)
+    serving(settings, lambda line: err.print(line, soft_wrap=True), own=own)
 
 
 def worker(
@@ -61,8 +58,8 @@ def worker(
 
 def runs(most: Annotated[int, typer.Option("--most", min=1, max=10_000, help="How many.")] = 20) -> None:
     """List the last runs, newest first: who began them, how they ended, their books."""
-    from flows.books import COLUMNS
-    from flows.steps.metrics import PastRun
+    from flows.pipeline.metrics import PastRun
+    from flows.run_statistics import COLUMNS
     from warehouse import read
 
     with published() as con:
@@ -79,7 +76,7 @@ def metrics(
     file: Annotated[Path | None, typer.Option(help="Write them there, in one step, instead of printing them.")] = None,
 ) -> None:
     """Print the service's gauges in Prometheus's text format."""
-    from flows.steps.metrics import metrics_text, write_metrics
+    from flows.pipeline.metrics import metrics_text, write_metrics
 
     settings = load_settings()
     if file:

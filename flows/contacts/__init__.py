@@ -1,1 +1,1 @@
-"""FROM ARTICLES TO REAL-WORLD CONTACTS: detect and resolve, pure functions of text, data and `now`."""
+"""From articles to real-world contacts: detection and resolution, pure functions of text, data and `now`."""

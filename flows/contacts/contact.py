@@ -9,6 +9,9 @@ from uuid import UUID
 
 from flows.news.article import hash_id
 
+WATCH = "putin-us"
+"""The stored name of what is watched: contacts between Putin and a US leader."""
+
 
 class Channel(StrEnum):
     """How the two were in contact."""
@@ -51,7 +54,7 @@ class Mention:
     the text gives nothing to bound it with. `date_precision` is day, range, month, year or none, `date_basis` is
     stated, relative, weekday, byline or none, and `date_words` are the words it was read from. `start` and `end` are
     character offsets of `quote` in `field_name` ("title" or "text") of the stored article. `why` is the rules' trace.
-    `ordinal` is n where the text calls it the n-th contact of its channel, `ordinal_since` the year it counts from.
+    `ordinal` is n where the text calls it the n-th contact of its channel.
 
     Where neither text nor publication says which year or week is meant, both dates stay None and what was said is kept
     in `stated_weekday` (ISO: Monday 1 … Sunday 7), `stated_month` and `stated_day`. `id` names the content, so that
@@ -73,7 +76,6 @@ class Mention:
     date_basis: str = "none"
     date_words: str = ""
     ordinal: int | None = None
-    ordinal_since: int | None = None
     duration_minutes: int | None = None
     place: str | None = None
     topics: tuple[str, ...] = field(default=())

@@ -39,7 +39,7 @@ class Term(Strict):
 
 
 class Leader(Strict):
-    """A person whom a watch may name."""
+    """A person whose contacts may be reported."""
 
     id: str
     side: Side
@@ -163,22 +163,6 @@ class GrammarFile(Strict):
     emphatic: tuple[str, ...]
 
 
-class Watch(Strict):
-    """Two offices whose holders' contacts raise an alert."""
-
-    id: str
-    title: str
-    between: tuple[str, str]
-    matches: tuple[str, ...]
-    misses: tuple[str, ...]
-
-
-class WatchesFile(Strict):
-    """lexicon/watches.yaml."""
-
-    watches: tuple[Watch, ...]
-
-
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A phrase of the lexicon: its folded words, what kind of thing it is, and which one."""
@@ -240,7 +224,6 @@ class Lexicon:
 
     leaders: dict[str, Leader]
     offices: dict[str, Office]
-    watches: tuple[Watch, ...]
     decoys: tuple[Decoy, ...]
     cues: Cues
     grammar: Grammar
@@ -287,7 +270,6 @@ def load() -> Lexicon:
     people = leaders()
     others = DecoysFile.model_validate(_read("decoys.yaml"))
     cues = Cues.model_validate(_read("cues.ur.yaml"))
-    watches = WatchesFile.model_validate(_read("watches.yaml"))
     entries = [*_people(people), *_others(others), *_cues(cues)]
     classes = {f"verb.{name}": _set(words) for name, words in cues.verbs.items()}
     classes |= {"pronoun": _set(cues.pronouns), "light": _set(cues.light), "group": _set(others.groups)}
@@ -297,7 +279,6 @@ def load() -> Lexicon:
     return Lexicon(
         leaders={leader.id: leader for leader in people.leaders},
         offices={office.office: office for office in people.offices},
-        watches=watches.watches,
         decoys=others.decoys,
         cues=cues,
         grammar=_grammar(),

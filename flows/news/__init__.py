@@ -1,1 +1,1 @@
-"""FROM THE WEB TO A CLEAN ARTICLE: discover, fetch, archive, extract, clean, dedupe."""
+"""From the web to a clean article: web, pages, outlets, listings."""

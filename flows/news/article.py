@@ -8,6 +8,12 @@ from uuid import UUID
 
 import xxhash
 
+LONGEST_PLACE, LONGEST_DETAIL = 4096, 2000
+"""Characters of a problem's address and of what is said of it."""
+
+DEFAULT_ZONE = "Asia/Karachi"
+"""Where an outlet is taken to be that nobody knows, and the clock of an operator who sets none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -33,7 +39,8 @@ class Page:
 
     `url` is the canonical address asked for, `final_url` the one that answered; `fetched_at` is aware UTC; `body` holds
     the decoded bytes (content coding removed, characters not). `link` is the feed item that led here, if one did.
-    `asked` are the request's headers and `peer` the IP address that answered; both empty for an import.
+    `asked` are the request's headers and `peer` the IP address that answered; both empty for an import. `place` says
+    where an imported page stands, as file:number; it is for people and is not archived.
     """
 
     outlet: str
@@ -46,6 +53,7 @@ class Page:
     link: Link | None = None
     asked: tuple[tuple[str, str], ...] = ()
     peer: str | None = None
+    place: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +96,10 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """An item that did not make it, with the step that refused it and why; `noted_at` is aware UTC."""
+    """An item that did not make it, with the step that refused it and why; `noted_at` is aware UTC.
+
+    `url` and `detail` are cut after some thousand characters: what an outlet sent may stand in them.
+    """
 
     outlet: str
     url: str
@@ -97,9 +108,13 @@ class Problem:
     detail: str
     noted_at: datetime
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "url", self.url[:LONGEST_PLACE])
+        object.__setattr__(self, "detail", self.detail[:LONGEST_DETAIL])
+
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class ExtractionRules:
     """How one outlet's pages are read, where they need more than the general way.
 
     `body` are XPaths of the article body, the first that finds text wins; `remove` are CSS selectors or, where they
@@ -110,7 +125,7 @@ class Rules:
     body: tuple[str, ...] = ()
     remove: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
-    timezone: str = "Asia/Karachi"
+    timezone: str = DEFAULT_ZONE
 
 
 def hash_id(*parts: str) -> UUID:

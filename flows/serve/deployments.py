@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from importlib import import_module
 from typing import Any
 from uuid import UUID
 
@@ -24,14 +25,14 @@ from prefect.states import Crashed
 from prefect.types.entrypoint import EntrypointType
 
 from flows.collect import collect
-from flows.ingest import ingest
-from flows.serve.schedules import Timetable
-from flows.upkeep import canary, digest, health, retention
-from flows.watch import watch
+from flows.serve.schedules import ENTRYPOINTS, Timetable
 
-FLOWS: Mapping[str, Flow[Any, Any]] = {
-    "ingest": ingest, "watch": watch, "digest": digest, "health": health, "canary": canary, "retention": retention
-}  # fmt: skip
+
+def _flow(entrypoint: str) -> Flow[Any, Any]:
+    module, _, name = entrypoint.rpartition(".")
+    flow = getattr(import_module(module), name)
+    assert isinstance(flow, Flow)  # noqa: S101 a test tries every entrypoint
+    return flow
 
 
 async def deployments(timetables: Mapping[str, Timetable]) -> list[RunnerDeployment]:
@@ -49,11 +50,11 @@ async def deployments(timetables: Mapping[str, Timetable]) -> list[RunnerDeploym
             tags=["rabita"],
             entrypoint_type=EntrypointType.MODULE_PATH,
         )
-        for name, flow in FLOWS.items()
+        for name, flow in ((name, _flow(entrypoint)) for name, entrypoint in ENTRYPOINTS.items())
     ]
 
 
-async def offer(client: PrefectClient, pool: str) -> None:
+async def deploy_collect(client: PrefectClient, pool: str) -> None:
     """Have the pool's workers take parts of an `ingest`: the pool, made where there is none, and `collect` on it.
 
     A pool of another type (docker, kubernetes) is made beforehand, with the image and mounts that its jobs need.
@@ -72,7 +73,7 @@ async def offer(client: PrefectClient, pool: str) -> None:
     await deployment.aapply()
 
 
-def missed(timetables: Mapping[str, Timetable], started: Mapping[str, datetime], now: datetime) -> list[str]:
+def missed_turns(timetables: Mapping[str, Timetable], started: Mapping[str, datetime], now: datetime) -> list[str]:
     """Return the flows that have missed a turn, each once for however many turns; and an `ingest` that never ran."""
     late = [name for name, table in timetables.items() if table.missed(started.get(name), now)]
     never = timetables["ingest"].on and "ingest" not in started
@@ -85,7 +86,7 @@ async def catch_up(client: PrefectClient, ids: Mapping[str, UUID], flows: Iterab
         await client.create_flow_run_from_deployment(ids[name], name=f"{name}-caught-up", tags=["rabita", "caught up"])
 
 
-async def bury(client: PrefectClient, ids: Iterable[UUID]) -> int:
+async def mark_left_runs_crashed(client: PrefectClient, ids: Iterable[UUID]) -> int:
     """Mark the flow runs of these deployments that a dead process left behind as crashed, and return how many.
 
     For whoever holds the run lock and has just started: nobody else can be running them.

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, MutableMapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
+from flows.serve.auth import auth_string
 from flows.settings import Settings
 
 HEARTBEAT = 30
 """Seconds between two heartbeats of a flow run; the least that Prefect allows."""
+
+SERVER_AUTH, CLIENT_AUTH = "PREFECT_SERVER_API_AUTH_STRING", "PREFECT_API_AUTH_STRING"
+AUTH = frozenset({SERVER_AUTH, CLIENT_AUTH})
+"""Variables that are set also where they are given, but empty: no auth string lets everybody in."""
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 def environment(settings: Settings, given: Mapping[str, str], *, served: bool = False) -> dict[str, str]:
@@ -19,6 +26,9 @@ def environment(settings: Settings, given: Mapping[str, str], *, served: bool = 
 
     Analytics and promotion are off, the home is below RABITA_DATA, old flow runs and events are deleted, start-up may
     take 90 s (20 is too tight on a small machine), and one process is not told from the others by its colours.
+
+    A server asks for the auth string of this installation, for a token against forged requests, and answers pages of
+    its own origin only. Raises flows.serve.auth.AuthError.
     """
     home = settings.data.absolute() / "prefect"
     days = str(settings.prefect_days * 24 * 3600)
@@ -46,13 +56,32 @@ def environment(settings: Settings, given: Mapping[str, str], *, served: bool = 
         "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": days,
         "PREFECT_SERVER_EVENTS_RETENTION_PERIOD": "P1D",
         "PREFECT_RUNNER_POLL_FREQUENCY": "5",
+        "PREFECT_SERVER_CSRF_PROTECTION_ENABLED": "true",
+        "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": f"http://127.0.0.1:{settings.prefect_port}",
+        # The page asks the server that it came from, by whatever name and port that was reached.
+        "PREFECT_UI_API_URL": "/api",
     }
     if settings.log_format == "json":
-        ours["PREFECT_LOGGING_FORMATTERS_JSON_CLASS"] = "flows.logline.JsonLine"
+        ours["PREFECT_LOGGING_FORMATTERS_JSON_CLASS"] = "flows.json_log.JsonLine"
         ours["PREFECT_LOGGING_HANDLERS_CONSOLE_FORMATTER"] = "json"
     if served:
         ours["PREFECT_API_URL"] = f"http://127.0.0.1:{settings.prefect_port}/api"
-    return {name: value for name, value in ours.items() if name not in given}
+    ours |= _auth(settings, given)
+    return {name: value for name, value in ours.items() if name not in given or (name in AUTH and not given[name])}
+
+
+def _auth(settings: Settings, given: Mapping[str, str]) -> dict[str, str]:
+    """Return the auth string for a server that is started here and for who asks it.
+
+    The string of this installation is given to servers on this machine only, or where its file is named in the
+    settings; any other server wants PREFECT_API_AUTH_STRING or PREFECT_API_KEY.
+    """
+    known = given.get(SERVER_AUTH) or given.get(CLIENT_AUTH)
+    host = urlsplit(given.get("PREFECT_API_URL") or "").hostname
+    if known is None and host not in {None, *LOOPBACK} and settings.prefect_auth is None:
+        return {}
+    auth = known or auth_string(settings.auth_file)
+    return {SERVER_AUTH: auth} if given.get("PREFECT_API_KEY") else {SERVER_AUTH: auth, CLIENT_AUTH: auth}
 
 
 def enter(settings: Settings, environ: MutableMapping[str, str], *, served: bool = False) -> None:
@@ -61,4 +90,4 @@ def enter(settings: Settings, environ: MutableMapping[str, str], *, served: bool
     To be called before anything imports Prefect.
     """
     environ.update(environment(settings, environ, served=served))
-    Path(environ["PREFECT_HOME"]).mkdir(parents=True, exist_ok=True)
+    Path(environ["PREFECT_HOME"]).mkdir(mode=0o700, parents=True, exist_ok=True)

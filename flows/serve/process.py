@@ -18,20 +18,20 @@ from prefect.runner import Runner
 
 import warehouse
 from flows.alerts.message import Notice
-from flows.heartbeat import watch_over
-from flows.serve.deployments import bury, catch_up, deployments, missed, offer
-from flows.serve.future import unscheduled
+from flows.crash_detection import mark_dead_runs_crashed
+from flows.pipeline.metrics import metrics_text
+from flows.pipeline.operator_notices import send_notice
+from flows.serve.deployments import catch_up, deploy_collect, deployments, mark_left_runs_crashed, missed_turns
+from flows.serve.schedule_check import unscheduled
 from flows.serve.schedules import Timetable, timetables
 from flows.serve.server import answers, keep_server, ready
 from flows.serve.status import problems, status
 from flows.settings import Settings
-from flows.steps.metrics import metrics_text
-from flows.steps.trouble import tell_notice
 
 LOOK = 30.0
 """Seconds between two looks at the server."""
 
-PATIENCE = timedelta(minutes=5)
+STOP_SECONDS = timedelta(minutes=5)
 """How long schedules may be without runs before the operator is told: a server that has just begun has none."""
 
 log = logging.getLogger("prefect.rabita")
@@ -81,7 +81,9 @@ def serve(settings: Settings, told: Callable[[str], None], *, own: bool) -> None
             stop.set()
 
     main = loop.create_task(_serve(settings, state, told, own=own))
-    with status(settings.status_port, lambda: _problems(settings, state), lambda: metrics_text(settings)):
+    with status(
+        settings.status_port, lambda: _problems(settings, state), lambda: metrics_text(settings), settings.hosts
+    ):
         # Prefect's runner takes the signals of the main thread, and then does not end at the first SIGTERM.
         thread = Thread(target=run, name="serve")
         thread.start()
@@ -105,7 +107,8 @@ async def _serve(settings: Settings, state: _State, told: Callable[[str], None],
             ids = {one.name: await runner.aadd_deployment(one) for one in await deployments(state.tables)}
             await _begin(settings, state, ids)
             state.serving = state.answers = True
-            told(f"Serving. Runs and manual starts: {state.api.removesuffix('/api')}")
+            page = state.api.removesuffix("/api")
+            told(f"Serving. Runs and manual starts: {page}, signed in with what {settings.auth_file} holds")
             try:
                 await runner.start()
             except Exception:
@@ -117,13 +120,13 @@ async def _serve(settings: Settings, state: _State, told: Callable[[str], None],
 async def _begin(settings: Settings, state: _State, ids: Mapping[str, UUID]) -> None:
     """Bury what a dead service left, watch over what comes, and catch up each missed turn once."""
     async with get_client() as client:
-        await watch_over(client)
+        await mark_dead_runs_crashed(client)
         if settings.work_pool:
-            await offer(client, settings.work_pool)
+            await deploy_collect(client, settings.work_pool)
         with suppress(warehouse.BusyError), warehouse.hold(settings.data / "run.lock"):
-            if left := await bury(client, ids.values()):
+            if left := await mark_left_runs_crashed(client, ids.values()):
                 log.warning("%d flow runs were left behind by a dead process", left)
-        late = missed(state.tables, last_starts(settings), datetime.now(UTC))
+        late = missed_turns(state.tables, last_starts(settings), datetime.now(UTC))
         await catch_up(client, ids, late)
     if late:
         log.warning("caught up: %s", ", ".join(late))
@@ -147,7 +150,7 @@ async def _keep_looking(settings: Settings, state: _State) -> None:
         now = datetime.now(UTC)
         wrong = [] if state.answers and not state.unscheduled else state.unscheduled or ["Prefect's server is silent"]
         state.since = (state.since or now) if wrong else None
-        if state.since and now - state.since > PATIENCE:
+        if state.since and now - state.since > STOP_SECONDS:
             await asyncio.to_thread(_tell, settings, wrong, now)
         await asyncio.sleep(LOOK)
 
@@ -158,7 +161,7 @@ def _tell(settings: Settings, wrong: list[str], now: datetime) -> None:
         "Rabita: what is scheduled will not run",
         f"Without a run to come: {', '.join(wrong)}. Nothing is read until this is mended. See: rabita doctor",
     )
-    tell_notice(settings, notice, now)
+    send_notice(settings, notice, now)
 
 
 def _problems(settings: Settings, state: _State) -> list[str]:
@@ -171,6 +174,6 @@ def _problems(settings: Settings, state: _State) -> list[str]:
         for flow, table in state.tables.items()
         if flow in {"ingest", "watch"}
     }
-    young = now - state.begun < PATIENCE  # a server that has just begun has made no runs yet
+    young = now - state.begun < STOP_SECONDS  # a server that has just begun has made no runs yet
     unscheduled = [] if young else state.unscheduled
     return problems(api=state.answers, unscheduled=unscheduled, due=due, now=now)

@@ -11,6 +11,7 @@ from prefect.server.schemas.schedules import CronSchedule, IntervalSchedule
 from prefect.types import DateTime
 from pydantic import TypeAdapter, ValidationError
 
+from flows.errors import RabitaError
 from flows.settings import Settings
 
 OFF = "off"
@@ -21,11 +22,18 @@ ANCHOR = DateTime(2024, 1, 1, tzinfo=UTC)
 """Intervals are counted from here, so that a restart does not move them."""
 
 PACE = TypeAdapter(timedelta)
-FLOWS = ("ingest", "watch", "digest", "health", "canary", "retention")
-"""The deployments, which bear the names of their flows."""
+ENTRYPOINTS = {
+    "ingest": "flows.ingest.ingest",
+    "watch": "flows.watch.watch",
+    "digest": "flows.upkeep.digest",
+    "health": "flows.upkeep.health",
+    "canary": "flows.upkeep.canary",
+    "retention": "flows.upkeep.retention",
+}
+"""The deployments, named like their flows, and the entrypoint of each."""
 
 
-class ScheduleError(ValueError):
+class ScheduleError(RabitaError, ValueError):
     """A schedule of the settings cannot be used; the message names the variable."""
 
 
@@ -44,13 +52,17 @@ class Timetable:
         return self.cron is not None or self.every is not None
 
     @property
+    def parameters(self) -> dict[str, bool]:
+        """The parameters that a scheduled run gets."""
+        return {"due_only": True} if self.flow == "ingest" else {}
+
+    @property
     def schedule(self) -> Schedule | None:
         """The schedule as a deployment takes it; None where it is off."""
-        parameters = {"due_only": True} if self.flow == "ingest" else {}
         if self.cron is not None:
-            return Cron(self.cron, timezone=self.zone, parameters=parameters)
+            return Cron(self.cron, timezone=self.zone, parameters=self.parameters)
         if self.every is not None:
-            return Interval(self.every, anchor_date=ANCHOR, timezone=self.zone, parameters=parameters)
+            return Interval(self.every, anchor_date=ANCHOR, timezone=self.zone, parameters=self.parameters)
         return None
 
     def turns(self, after: datetime, count: int) -> list[datetime]:
@@ -71,7 +83,7 @@ class Timetable:
 
 def timetables(settings: Settings) -> Mapping[str, Timetable]:
     """Return the timetable of each flow by name. Raises ScheduleError for one that cannot be used."""
-    return {flow: _timetable(flow, getattr(settings, f"{flow}_schedule"), settings.timezone) for flow in FLOWS}
+    return {flow: _timetable(flow, getattr(settings, f"{flow}_schedule"), settings.timezone) for flow in ENTRYPOINTS}
 
 
 def _timetable(flow: str, text: str, zone: str) -> Timetable:

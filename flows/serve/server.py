@@ -1,8 +1,9 @@
 """Prefect's server as a child process: it ends with its parent, and is started again where it dies.
 
-    python -m flows.serve.server PORT [HOST]
+    python -m flows.serve.server PORT [HOST | fd=N]
 
-is that child: the server on HOST (loopback where none is named) until its standard input ends.
+is that child: the server on HOST (loopback where none is named) until its standard input ends. With fd=N it answers on
+a socket of its parent, which holds the port while no server runs: nobody else can take it and be sent the auth string.
 """
 
 from __future__ import annotations
@@ -11,13 +12,31 @@ import asyncio
 import logging
 import os
 import signal
+import socket
 import sys
+import time
 import urllib.request
+from collections.abc import Awaitable, Callable, MutableMapping
+from dataclasses import dataclass
+from pathlib import Path
 from threading import Thread
+from typing import Any
+
+from flows.errors import RabitaError
+from flows.serve.environment import environment
+from flows.serve.origin_check import OK, refusal
+from flows.settings import Settings
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 HOST = "127.0.0.1"
-PATIENCE = 120.0
+START_SECONDS = 120.0
 """Seconds that the server may take to answer for the first time."""
+
+HANDOVER = 20.0
+"""Seconds that the port may be taken by a server that is ending."""
 
 REST = 2.0
 """Seconds before a server that died is started again; twice as long each time, up to a minute."""
@@ -41,7 +60,7 @@ def answers(api: str) -> bool:
         return False
 
 
-class PortError(RuntimeError):
+class PortError(RabitaError, RuntimeError):
     """Something else answers on the port."""
 
 
@@ -51,26 +70,49 @@ async def keep_server(port: int) -> None:
     Raises PortError where the port is taken.
     """
     rest = REST
-    if await asyncio.to_thread(answers, address(port)):
-        raise PortError(f"port {port} is taken by another Prefect server: set RABITA_PREFECT_PORT or PREFECT_API_URL")
+    with await _bound(port) as listening:
+        number = listening.fileno()
+        while True:
+            process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", __name__, str(port), f"fd={number}"),
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.DEVNULL,
+                pass_fds=(number,),
+            )
+            try:
+                code = await process.wait()
+            finally:
+                if process.returncode is None:
+                    process.terminate()
+                    await process.wait()
+            log.error("Prefect's server ended with code %s; it is started again in %.0f s", code, rest)
+            await asyncio.sleep(rest)
+            rest = min(rest * 2, 60.0)
+
+
+async def _bound(port: int) -> socket.socket:
+    """Take the port, for which the server of a service that has just died gets some time to end.
+
+    Raises PortError where something else has it.
+    """
+    end = time.monotonic() + HANDOVER
     while True:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", __name__, str(port), stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.DEVNULL
-        )
+        listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            code = await process.wait()
-        finally:
-            if process.returncode is None:
-                process.terminate()
-                await process.wait()
-        log.error("Prefect's server ended with code %s; it is started again in %.0f s", code, rest)
-        await asyncio.sleep(rest)
-        rest = min(rest * 2, 60.0)
+            listening.bind((HOST, port))
+        except OSError:
+            listening.close()
+        else:
+            return listening
+        if time.monotonic() > end or await asyncio.to_thread(answers, address(port)):
+            raise PortError(f"port {port} is taken by another server: set RABITA_PREFECT_PORT or PREFECT_API_URL")
+        await asyncio.sleep(0.5)
 
 
 async def ready(api: str) -> None:
     """Wait until the API answers. Raises TimeoutError after two minutes."""
-    async with asyncio.timeout(PATIENCE):
+    async with asyncio.timeout(START_SECONDS):
         while not await asyncio.to_thread(answers, api):  # noqa: ASYNC110 another process has no event of ours
             await asyncio.sleep(0.5)
 
@@ -80,14 +122,56 @@ def _end_with_parent() -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """An ASGI application that answers only under its own names, and pages of its own origin only."""
+
+    app: Callable[..., Awaitable[None]]
+    names: frozenset[str]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request or a WebSocket on, or refuse it."""
+        if scope["type"] not in {"http", "websocket"} or (status := self._refusal(scope)) == OK:
+            await self.app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008})  # before it is accepted: HTTP 403
+        else:
+            headers = [(b"content-type", b"text/plain"), (b"connection", b"close")]
+            await send({"type": "http.response.start", "status": status, "headers": headers})
+            await send({"type": "http.response.body", "body": b"not for this host or origin\n"})
+
+    def _refusal(self, scope: Scope) -> int:
+        hosts, origins = ([value.decode("latin-1") for key, value in scope["headers"] if key == name]
+                          for name in (b"host", b"origin"))  # fmt: skip
+        return refusal(scope["path"], hosts, origins, self.names)
+
+
 def main() -> None:
     """Serve until standard input ends."""
+    os.umask(0o077)
+    settings = Settings()
+    given = dict(os.environ)
+    given.pop("PREFECT_API_URL", None)  # of another server, whose auth string would not be this one's
+    os.environ.update(environment(settings, given))
     import uvicorn
     from prefect.server.api.server import create_app
 
     Thread(target=_end_with_parent, daemon=True).start()
-    host = sys.argv[2] if len(sys.argv) > 2 else HOST  # noqa: PLR2004 the name of the module, a port, a host
-    uvicorn.run(create_app(final=True), host=host, port=int(sys.argv[1]), log_level="warning")
+    where = sys.argv[2] if len(sys.argv) > 2 else HOST  # noqa: PLR2004 the name of the module, a port, a host
+    shared = where.removeprefix("fd=")
+    app = create_app(final=True)
+    for copied in Path(os.environ["PREFECT_UI_STATIC_DIRECTORY"]).rglob("*"):  # as open as what is installed
+        if copied.is_dir():
+            copied.chmod(0o700)
+    config = uvicorn.Config(
+        Guarded(app, settings.hosts),
+        host=where,
+        port=int(sys.argv[1]),
+        log_level="warning",
+        http="h11",  # it shows the whole target of a request
+        proxy_headers=False,
+    )
+    uvicorn.Server(config).run([socket.socket(fileno=int(shared))] if shared != where else None)
 
 
 if __name__ == "__main__":

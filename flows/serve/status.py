@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
 from prometheus_client import CONTENT_TYPE_LATEST
+
+from flows.serve.origin_check import OK, refusal
 
 HOST = "127.0.0.1"
 GRACE = timedelta(minutes=10)
@@ -33,14 +35,22 @@ def problems(*, api: bool, unscheduled: Sequence[str], due: Mapping[str, datetim
 
 
 @contextmanager
-def status(port: int, healthy: Callable[[], list[str]], metrics: Callable[[], bytes]) -> Iterator[int]:
-    """Answer /healthz (200, or 503 with what is wrong) and /metrics until the context ends; yields the port."""
+def status(
+    port: int, healthy: Callable[[], list[str]], metrics: Callable[[], bytes], names: Collection[str] = ()
+) -> Iterator[int]:
+    """Answer /healthz (200, or 503 with what is wrong) and /metrics until the context ends; yields the port.
+
+    `names` are the host names under which it is asked beside loopback's; pages of other origins get nothing.
+    """
 
     class Handler(BaseHTTPRequestHandler):
         timeout = 10
 
         def do_GET(self) -> None:
-            if self.path == "/healthz":
+            refused = refusal(self.path, self.headers.get_all("Host", []), self.headers.get_all("Origin", []), names)
+            if refused != OK:
+                self._answer(refused, "text/plain", b"not for this host or origin\n")
+            elif self.path == "/healthz":
                 wrong = healthy()
                 body = json.dumps({"status": "failing" if wrong else "ok", "problems": wrong}) + "\n"
                 self._answer(503 if wrong else 200, "application/json", body.encode())

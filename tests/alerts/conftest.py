@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 import warehouse
-from flows.alerts.facts import Facts, Source
+from flows.alerts.channel_rules import ChannelRules
 from flows.alerts.outbox import post
-from flows.alerts.rules import Rules
+from flows.alerts.payload import AlertPayload, Source
 
 NOW = datetime(2025, 7, 3, 18, 0, tzinfo=UTC)
-FACTS = Facts(
+FACTS = AlertPayload(
     contact="2025-07-03-trump-phone",
     number=1,
     kind="new",
@@ -96,7 +96,7 @@ def receiver() -> Iterator[Receiver]:
 
 
 @pytest.fixture
-def told() -> Facts:
+def told() -> AlertPayload:
     return FACTS
 
 
@@ -106,10 +106,10 @@ def file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def put(file: Path) -> Callable[..., list[Facts]]:
+def put(file: Path) -> Callable[..., list[AlertPayload]]:
     """Commit alerts for these rules, numbered contacts where only a count is given."""
 
-    def commit(rules: list[Rules], *alerts: Facts, now: datetime = NOW) -> list[Facts]:
+    def commit(rules: list[ChannelRules], *alerts: AlertPayload, now: datetime = NOW) -> list[AlertPayload]:
         with warehouse.open_warehouse(file) as con, warehouse.transaction(con):
             return post(con, alerts or (FACTS,), rules, now=now)
 
@@ -117,5 +117,5 @@ def put(file: Path) -> Callable[..., list[Facts]]:
 
 
 @pytest.fixture
-def many() -> Callable[[int], list[Facts]]:
+def many() -> Callable[[int], list[AlertPayload]]:
     return lambda count: [replace(FACTS, contact=f"2025-07-{n:02}-trump-phone-{n}") for n in range(1, count + 1)]

@@ -22,20 +22,20 @@ from pydantic import SecretStr
 from rich.console import Console
 
 import warehouse
-from flows.alerts.channels import ChannelError, Service, channel_id, open_channel, open_channels
-from flows.alerts.facts import Facts
+from flows.alerts.channel_rules import ChannelRules
+from flows.alerts.channels import AppriseChannel, ChannelError, channel_id, open_channel, open_channels
 from flows.alerts.feed import write_feeds
-from flows.alerts.heartbeat import Beat, Pulse, canary, judge, ping
-from flows.alerts.message import Notice, Parcel, render
-from flows.alerts.outcome import Verdict
-from flows.alerts.rules import Rules
-from flows.alerts.sender import Channel, deliver
+from flows.alerts.http_post import outcome_of
+from flows.alerts.liveness import PingKind, Vitals, canary, judge, ping
+from flows.alerts.message import Notice, OutgoingMessage, render
+from flows.alerts.outcome import DeliveryVerdict
+from flows.alerts.payload import AlertPayload
+from flows.alerts.sender import AlertChannel, deliver
 from flows.alerts.subscriptions import SubscriptionsError, load_subscriptions, parse_subscriptions
-from flows.alerts.wire import seconds_to_wait
 from flows.alerts.wording import Language
 
 NOW = datetime(2025, 7, 3, 18, 0, tzinfo=UTC)
-RULES = Rules(id="duty")
+RULES = ChannelRules(id="duty")
 SECRET = "canary-secret-4f1d9c"  # noqa: S105 - a canary
 KEY = "0123456789abcdef"
 EVIL = "\x1b[31m@everyone <!channel> [x](https://evil.example) =cmd() \u202e<script>alert(1)</script>\r\nBcc: x@y.z"
@@ -51,12 +51,12 @@ class Receiver(Protocol):
 
 
 @pytest.fixture
-def evil(told: Facts) -> Facts:
+def evil(told: AlertPayload) -> AlertPayload:
     source = replace(told.sources[0], name=EVIL, title=EVIL, quote=EVIL)
     return replace(told, place=EVIL, detail=EVIL, topics=(EVIL,), sources=(source,))
 
 
-def service(url: str) -> Channel:
+def service(url: str) -> AlertChannel:
     return open_channel(RULES, SecretStr(url))
 
 
@@ -66,28 +66,28 @@ def service(url: str) -> Channel:
 @pytest.mark.parametrize(
     ("answer", "verdict", "detail"),
     [
-        (200, Verdict.DELIVERED, "HTTP 200"),
-        (204, Verdict.DELIVERED, "HTTP 204"),
-        (302, Verdict.REFUSED, "HTTP 302"),
-        (401, Verdict.REFUSED, "HTTP 401"),
-        (429, Verdict.REFUSED, "HTTP 429"),
-        (500, Verdict.UNKNOWN, "HTTP 500"),
-        (503, Verdict.REFUSED, "HTTP 503"),
-        (None, Verdict.UNKNOWN, "no answer"),
+        (200, DeliveryVerdict.DELIVERED, "HTTP 200"),
+        (204, DeliveryVerdict.DELIVERED, "HTTP 204"),
+        (302, DeliveryVerdict.REFUSED, "HTTP 302"),
+        (401, DeliveryVerdict.REFUSED, "HTTP 401"),
+        (429, DeliveryVerdict.REFUSED, "HTTP 429"),
+        (500, DeliveryVerdict.UNKNOWN, "HTTP 500"),
+        (503, DeliveryVerdict.REFUSED, "HTTP 503"),
+        (None, DeliveryVerdict.UNKNOWN, "no answer"),
     ],
 )
 @pytest.mark.parametrize("scheme", ["json://{}/hook", "webhook+http://:0123456789abcdef@{}/hook"])
 def test_success_refusal_and_doubt_are_told_apart(  # noqa: PLR0913, PLR0917 - a table
     receiver: Receiver,
-    told: Facts,
+    told: AlertPayload,
     scheme: str,
     answer: int | None,
-    verdict: Verdict,
+    verdict: DeliveryVerdict,
     detail: str,
 ) -> None:
     receiver.answer = lambda _n, _path: answer
     receiver.headers = {"Retry-After": "7", "Location": "/elsewhere"}
-    outcome = service(scheme.format(receiver.url)).send(Parcel("key", (told,)))
+    outcome = service(scheme.format(receiver.url)).send(OutgoingMessage("key", (told,)))
     assert outcome.verdict is verdict
     assert outcome.detail.startswith(detail)
     assert len(receiver.got) == 1
@@ -98,19 +98,21 @@ def test_success_refusal_and_doubt_are_told_apart(  # noqa: PLR0913, PLR0917 - a
 @pytest.mark.parametrize(
     "scheme", ["json://{}", "webhook+http://:0123456789abcdef@{}/", "smtp://{}/?from=a@b.c&to=d@e.f"]
 )
-def test_where_nobody_listens_nothing_was_sent(told: Facts, scheme: str) -> None:
-    outcome = service(scheme.format("127.0.0.1:9")).send(Parcel("key", (told,)))
-    assert outcome.verdict is Verdict.REFUSED
+def test_where_nobody_listens_nothing_was_sent(told: AlertPayload, scheme: str) -> None:
+    outcome = service(scheme.format("127.0.0.1:9")).send(OutgoingMessage("key", (told,)))
+    assert outcome.verdict is DeliveryVerdict.REFUSED
     assert "no connection" in outcome.detail
 
 
 def test_a_long_message_is_cut_to_fit_and_not_sent_in_parts(receiver: Receiver) -> None:
     channel = service(f"json://{receiver.url}/?overflow=split")
-    assert isinstance(channel, Service)
+    assert isinstance(channel, AppriseChannel)
     channel.service[0].body_maxlen = 200
     channel.service[0].request_rate_per_sec = 0
-    outcome = Service(RULES, channel.service).send(Parcel("key", notice=Notice("id", "title", "long " * 100)))
-    assert (outcome.verdict, len(receiver.got)) == (Verdict.DELIVERED, 1)
+    outcome = AppriseChannel(RULES, channel.service).send(
+        OutgoingMessage("key", notice=Notice("id", "title", "long " * 100))
+    )
+    assert (outcome.verdict, len(receiver.got)) == (DeliveryVerdict.DELIVERED, 1)
 
 
 POSTED = [
@@ -124,7 +126,9 @@ POSTED = [
 
 
 @pytest.mark.parametrize("url", POSTED)
-def test_strangers_text_is_inert_in_every_service(url: str, evil: Facts, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_strangers_text_is_inert_in_every_service(
+    url: str, evil: AlertPayload, monkeypatch: pytest.MonkeyPatch
+) -> None:
     import requests
 
     bodies: list[str] = []
@@ -139,8 +143,8 @@ def test_strangers_text_is_inert_in_every_service(url: str, evil: Facts, monkeyp
 
     monkeypatch.setattr(requests.Session, "send", answer)
     channel = service(url)
-    assert isinstance(channel, Service)
-    channel.send(Parcel("key", (evil,)))
+    assert isinstance(channel, AppriseChannel)
+    channel.send(OutgoingMessage("key", (evil,)))
     said = "".join(
         json.dumps(json.loads(body), ensure_ascii=False) if body.startswith("{") else body for body in bodies
     )
@@ -159,12 +163,12 @@ def test_strangers_text_is_inert_in_every_service(url: str, evil: Facts, monkeyp
         assert power not in said
 
 
-def test_a_service_gets_no_more_than_it_takes(told: Facts) -> None:
+def test_a_service_gets_no_more_than_it_takes(told: AlertPayload) -> None:
     long = replace(told, sources=told.sources * 40)
     for url in (*POSTED, "d7sms://token@15555550100"):
         channel = service(url)
-        assert isinstance(channel, Service)
-        words = render(Parcel("key", (long,)), Language.BOTH, room=channel.room)
+        assert isinstance(channel, AppriseChannel)
+        words = render(OutgoingMessage("key", (long,)), Language.BOTH, room=channel.room)
         plugin = channel.service[0]
         assert len(words.body) <= plugin.body_maxlen
         assert told.contact in words.body
@@ -173,10 +177,10 @@ def test_a_service_gets_no_more_than_it_takes(told: Facts) -> None:
 # ------------------------------------------------------------------------------------------------ webhook and e-mail
 
 
-def test_a_webhook_is_signed_and_the_same_at_every_attempt(receiver: Receiver, told: Facts) -> None:
+def test_a_webhook_is_signed_and_the_same_at_every_attempt(receiver: Receiver, told: AlertPayload) -> None:
     channel = service(f"webhook+http://:{KEY}@{receiver.url}/hook?x=1")
-    channel.send(Parcel("key-1", (told,)))
-    channel.send(Parcel("key-1", (told,), number=2, repeat=True))
+    channel.send(OutgoingMessage("key-1", (told,)))
+    channel.send(OutgoingMessage("key-1", (told,), number=2, repeat=True))
     (path, first, body), (_, second, again) = receiver.got
     assert path == "/hook?x=1"
     assert body == again
@@ -237,10 +241,10 @@ def mailbox() -> Iterator[Mailbox]:
         thread.join()
 
 
-def test_an_e_mail_is_one_message_with_a_stable_id(mailbox: Mailbox, evil: Facts) -> None:
+def test_an_e_mail_is_one_message_with_a_stable_id(mailbox: Mailbox, evil: AlertPayload) -> None:
     channel = service(mailbox.url)
-    outcomes = [channel.send(Parcel("key-1", (evil,), number=n, repeat=n > 1)) for n in (1, 2)]
-    assert [outcome.verdict for outcome in outcomes] == [Verdict.DELIVERED] * 2
+    outcomes = [channel.send(OutgoingMessage("key-1", (evil,), number=n, repeat=n > 1)) for n in (1, 2)]
+    assert [outcome.verdict for outcome in outcomes] == [DeliveryVerdict.DELIVERED] * 2
     first, second = (message_from_bytes(raw, policy=policy.default) for raw in mailbox.got)
     assert first["Message-ID"] == second["Message-ID"] == "<key-1.duty@rabita.example>"
     assert first["References"] == f"<{evil.contact}@rabita.example>"
@@ -259,23 +263,23 @@ def test_an_e_mail_is_one_message_with_a_stable_id(mailbox: Mailbox, evil: Facts
 @pytest.mark.parametrize(
     ("stop_at", "say", "verdict"),
     [
-        ("MAIL", b"550 no\r\n", Verdict.REFUSED),
-        ("RCPT", b"550 no\r\n", Verdict.REFUSED),
-        ("END", b"554 no\r\n", Verdict.REFUSED),
-        ("END", b"", Verdict.UNKNOWN),
-        ("", b"", Verdict.DELIVERED),
+        ("MAIL", b"550 no\r\n", DeliveryVerdict.REFUSED),
+        ("RCPT", b"550 no\r\n", DeliveryVerdict.REFUSED),
+        ("END", b"554 no\r\n", DeliveryVerdict.REFUSED),
+        ("END", b"", DeliveryVerdict.UNKNOWN),
+        ("", b"", DeliveryVerdict.DELIVERED),
     ],
 )
 def test_what_the_mail_server_says_is_understood(
-    mailbox: Mailbox, told: Facts, stop_at: str, say: bytes, verdict: Verdict
+    mailbox: Mailbox, told: AlertPayload, stop_at: str, say: bytes, verdict: DeliveryVerdict
 ) -> None:
     mailbox.stop_at, mailbox.say = stop_at, say
-    assert service(mailbox.url).send(Parcel("key", (told,))).verdict is verdict
+    assert service(mailbox.url).send(OutgoingMessage("key", (told,))).verdict is verdict
 
 
-def test_a_mail_server_without_encryption_gets_nothing_by_default(mailbox: Mailbox, told: Facts) -> None:
-    outcome = service(mailbox.url.replace("&encryption=none", "")).send(Parcel("key", (told,)))
-    assert outcome.verdict is Verdict.REFUSED
+def test_a_mail_server_without_encryption_gets_nothing_by_default(mailbox: Mailbox, told: AlertPayload) -> None:
+    outcome = service(mailbox.url.replace("&encryption=none", "")).send(OutgoingMessage("key", (told,)))
+    assert outcome.verdict is DeliveryVerdict.REFUSED
     assert mailbox.got == []
 
 
@@ -285,7 +289,7 @@ def test_a_mail_server_without_encryption_gets_nothing_by_default(mailbox: Mailb
 def test_a_secret_in_an_address_is_shown_nowhere(  # noqa: PLR0913, PLR0917 - everything that could show it
     receiver: Receiver,
     file: Path,
-    put: Callable[..., list[Facts]],
+    put: Callable[..., list[AlertPayload]],
     tmp_path: Path,
     caplog: pytest.LogCaptureFixture,
     capfd: pytest.CaptureFixture[str],
@@ -307,7 +311,7 @@ def test_a_secret_in_an_address_is_shown_nowhere(  # noqa: PLR0913, PLR0917 - ev
     clock = iter(NOW + timedelta(hours=n) for n in range(10**6))
     for _ in range(4):
         sent = deliver(file, channels, clock=lambda: next(clock))
-        assert Verdict.DELIVERED not in sent.verdicts
+        assert DeliveryVerdict.DELIVERED not in sent.verdicts
     for bad in (f"nothing://{SECRET}", f"webhook+http://{SECRET}", f"smtp://{SECRET}", f"webhook+https://:{SECRET}@h:port/",
                 f"tgram://{SECRET}", f"webhook+https://[{SECRET}/"):  # fmt: skip
         try:
@@ -318,7 +322,7 @@ def test_a_secret_in_an_address_is_shown_nowhere(  # noqa: PLR0913, PLR0917 - ev
     with pytest.raises(SubscriptionsError) as wrong:
         parse_subscriptions(text.replace("steps: [x]", "steps: [new]"), {"A": f"nothing://{SECRET}"}.get)
     shown += ["".join(traceback.format_exception(wrong.value))]
-    shown.append(str(ping(SecretStr(f"http://127.0.0.1:9/{SECRET}"), Beat.FAIL)))
+    shown.append(str(ping(SecretStr(f"http://127.0.0.1:9/{SECRET}"), PingKind.FAIL)))
     with warehouse.open_warehouse(file) as con:
         write_feeds(con, tmp_path / "feeds", now=NOW)
         for (table,) in con.execute("SELECT table_name FROM information_schema.tables").fetchall():
@@ -333,10 +337,10 @@ def test_a_secret_in_an_address_is_shown_nowhere(  # noqa: PLR0913, PLR0917 - ev
 # ------------------------------------------------------------------------------------------------ terminal, feeds, rest
 
 
-def test_the_terminal_shows_both_languages_and_obeys_nobody(evil: Facts) -> None:
+def test_the_terminal_shows_both_languages_and_obeys_nobody(evil: AlertPayload) -> None:
     out = io.StringIO()
     (terminal,) = open_channels([], console=Console(file=out, width=90, force_terminal=True, color_system=None))
-    assert terminal.send(Parcel("key", (evil,))).verdict is Verdict.DELIVERED
+    assert terminal.send(OutgoingMessage("key", (evil,))).verdict is DeliveryVerdict.DELIVERED
     shown = out.getvalue()
     assert "نیا رابطہ" in shown
     assert "New contact" in shown
@@ -345,7 +349,7 @@ def test_the_terminal_shows_both_languages_and_obeys_nobody(evil: Facts) -> None
 
 
 def test_feeds_can_be_read_and_show_strangers_text_as_text(
-    file: Path, put: Callable[..., list[Facts]], evil: Facts, tmp_path: Path
+    file: Path, put: Callable[..., list[AlertPayload]], evil: AlertPayload, tmp_path: Path
 ) -> None:
     put([], evil)
     with warehouse.open_warehouse(file) as con:
@@ -400,26 +404,26 @@ def test_alerts_yaml_is_read_strictly(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("pulse", "beat"),
     [
-        (Pulse(9, 10, NOW), Beat.SUCCESS),
-        (Pulse(4, 10, NOW), Beat.FAIL),
-        (Pulse(0, 0, NOW), Beat.FAIL),
-        (Pulse(9, 10, None), Beat.FAIL),
-        (Pulse(9, 10, NOW - timedelta(hours=7)), Beat.FAIL),
-        (Pulse(9, 10, NOW, outstanding=1), Beat.FAIL),
+        (Vitals(9, 10, NOW), PingKind.SUCCESS),
+        (Vitals(4, 10, NOW), PingKind.FAIL),
+        (Vitals(0, 0, NOW), PingKind.FAIL),
+        (Vitals(9, 10, None), PingKind.FAIL),
+        (Vitals(9, 10, NOW - timedelta(hours=7)), PingKind.FAIL),
+        (Vitals(9, 10, NOW, outstanding=1), PingKind.FAIL),
     ],
 )
-def test_success_is_pinged_only_by_a_watch_that_watches(pulse: Pulse, beat: Beat) -> None:
+def test_success_is_pinged_only_by_a_watch_that_watches(pulse: Vitals, beat: PingKind) -> None:
     assert judge(pulse, now=NOW)[0] is beat
 
 
 def test_pings_go_where_healthchecks_wants_them(receiver: Receiver) -> None:
-    for beat in Beat:
-        assert ping(SecretStr(f"http://{receiver.url}/id"), beat, "why").verdict is Verdict.DELIVERED
+    for beat in PingKind:
+        assert ping(SecretStr(f"http://{receiver.url}/id"), beat, "why").verdict is DeliveryVerdict.DELIVERED
     assert [path for path, _, _ in receiver.got] == ["/id/start", "/id", "/id/fail"]
 
 
 def test_the_canary_is_called_a_test_in_both_languages() -> None:
-    words = render(Parcel("key", (canary(NOW),)), Language.BOTH)
+    words = render(OutgoingMessage("key", (canary(NOW),)), Language.BOTH)
     assert "Test contact, not news" in words.title
     assert "آزمائشی رابطہ" in words.title
 
@@ -428,16 +432,16 @@ def test_the_canary_is_called_a_test_in_both_languages() -> None:
     ("header", "seconds"),
     [
         ("7", 7),
-        ("0", 0),
+        ("0", None),
         (None, None),
         ("soon", None),
         ("-3", None),
-        ("9" * 40, 10**8),
+        ("9" * 40, 86_400),
         ("Thu, 03 Jul 2025 18:01:00 GMT", 60),
     ],
 )
 def test_retry_after_is_read_or_left_alone(header: str | None, seconds: int | None) -> None:
-    wait = seconds_to_wait(header, now=NOW)
+    wait = outcome_of(429, header, now=NOW).retry_after
     assert (None if wait is None else wait.total_seconds()) == seconds
 
 
@@ -453,13 +457,28 @@ def test_a_dripping_receiver_is_cut_off() -> None:
             except OSError:
                 return
 
-    from flows.alerts import wire
+    from flows.alerts import http_post
 
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Drip) as server:
         server.daemon_threads = True
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
         thread.start()
-        outcome = wire.request(f"http://127.0.0.1:{server.server_address[1]}/", total=0.5)
+        outcome = http_post.request(f"http://127.0.0.1:{server.server_address[1]}/", total=0.5)
         server.shutdown()
         thread.join()
-    assert outcome.verdict is Verdict.UNKNOWN
+    assert outcome.verdict is DeliveryVerdict.UNKNOWN
+
+
+def test_apprise_has_a_session_of_its_own_and_other_requests_are_left_alone(receiver: Receiver) -> None:
+    import requests
+
+    from flows.alerts.http_outcomes import recorded_outcomes
+
+    original = requests.Session.send
+    (channel,) = open_channels([SecretStr(f"json://{receiver.url}/alert")])
+    with recorded_outcomes() as outcomes:
+        requests.post(f"http://{receiver.url}/other", timeout=10)
+        assert outcomes == []
+        channel.service.notify(body="x", title="x")
+    assert [one.verdict for one in outcomes] == [DeliveryVerdict.DELIVERED]
+    assert requests.Session.send is original

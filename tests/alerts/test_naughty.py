@@ -23,17 +23,17 @@ from lxml import html as lxml_html
 from pydantic import SecretStr
 from rich.console import Console
 
-from flows.alerts.channels import Service, Terminal, open_channel
-from flows.alerts.facts import Facts, Source, cleaned, event
+from flows.alerts.channel_rules import ChannelRules
+from flows.alerts.channels import AppriseChannel, TerminalChannel, open_channel
 from flows.alerts.feed import atom, json_feed
-from flows.alerts.inert import KEPT_FORMATS, clean, defang
 from flows.alerts.mail import compose
-from flows.alerts.message import Parcel, render
-from flows.alerts.rules import Rules
+from flows.alerts.message import OutgoingMessage, render
+from flows.alerts.payload import AlertPayload, Source, cleaned, event
+from flows.alerts.sanitize import KEPT_FORMATS, clean, defang
 from flows.alerts.webhook import body_of
 
 NOW = datetime(2025, 7, 3, 18, 0, tzinfo=UTC)
-RULES = Rules(id="duty")
+RULES = ChannelRules(id="duty")
 BLNS = Path(__file__).parents[2].parent / "shared" / "suites" / "blns" / "blns.json"
 OWN = [
     "@everyone <!channel> <@U1> #general [x](https://evil.example) ![i](//evil.example/a.png) *b* _i_ ~s~ `c` ||s||",
@@ -56,17 +56,17 @@ def strings() -> list[str]:
     return OWN + (json.loads(BLNS.read_text("utf-8")) if BLNS.exists() else [])
 
 
-def made(text: str) -> Facts:
+def made(text: str) -> AlertPayload:
     """Return an alert whose every word of strangers is `text`, as `facts` would clean it."""
     source = Source("misaal", text, 2, "https://misaal.example/1", text, text, NOW)
-    return Facts(
+    return AlertPayload(
         contact="2025-07-03-trump-phone", number=1, kind="new", first=True, raised_at=NOW, watch="putin-us",
         us_leader="Trump", channel="phone", outlets=1, place=clean(text) or None, topics=(clean(text) or "x",),
         sources=(replace(cleaned(source), name=clean(text) or "misaal"),),
     )  # fmt: skip
 
 
-def harmless(like: Facts, guard: Callable[[str], str] = clean) -> tuple[Facts, list[tuple[str, str]]]:
+def harmless(like: AlertPayload, guard: Callable[[str], str] = clean) -> tuple[AlertPayload, list[tuple[str, str]]]:
     """Return the same alert in harmless words, and what to replace in the harmless text to get the other."""
     source = like.sources[0]
     said = [(f"{HARMLESS}{n}", guard(word)) for n, word in enumerate([source.name, source.quote, source.title])]
@@ -98,7 +98,7 @@ def check_text(text: str) -> None:
 def check(text: str) -> None:
     one = made(text)
     twin, said = harmless(one)
-    words = render(Parcel("key", (one,)))
+    words = render(OutgoingMessage("key", (one,)))
     check_text(words.title + "\n" + words.body)
     if max(map(len, (one.sources[0].quote, one.sources[0].name))) < 600:
         assert words.body == put_in(calm_body(twin), said)
@@ -106,9 +106,9 @@ def check(text: str) -> None:
     assert json.loads(json.dumps(event(one)))["event"] == "rabita.contact.new"
 
 
-def structure(one: Facts) -> list[object]:
+def structure(one: AlertPayload) -> list[object]:
     """Return all of an alert's forms but the words: headers, lines, keys, elements, attributes."""
-    parcel = Parcel("key", (one,))
+    parcel = OutgoingMessage("key", (one,))
     sent = compose(parcel, RULES, "r@a.example", ("b@c.example",), now=NOW).as_bytes()
     mail = message_from_bytes(sent, policy=policy.default)
     hook = json.loads(body_of(parcel, RULES))
@@ -131,8 +131,8 @@ calm_structure = cache(structure)
 
 
 @cache
-def calm_body(twin: Facts) -> str:
-    return render(Parcel("key", (twin,))).body
+def calm_body(twin: AlertPayload) -> str:
+    return render(OutgoingMessage("key", (twin,))).body
 
 
 def shape(page: str) -> list[tuple[str, dict[str, str]]]:
@@ -158,9 +158,9 @@ def test_any_string_is_text_in_every_channel_of_ours(text: str) -> None:
 
 def test_the_terminal_gets_no_control() -> None:
     out = io.StringIO()
-    terminal = Terminal(console=Console(file=out, width=200, force_terminal=True, color_system=None))
+    terminal = TerminalChannel(console=Console(file=out, width=200, force_terminal=True, color_system=None))
     for text in strings():
-        terminal.send(Parcel("key", (made(text),)))
+        terminal.send(OutgoingMessage("key", (made(text),)))
     strange = {char for char in out.getvalue() if unicodedata.category(char)[0] == "C"}
     assert strange <= {"\n", "\u2068", "\u2069", *KEPT_FORMATS}
 
@@ -186,7 +186,7 @@ def posted(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 @pytest.mark.parametrize("url", SERVICES)
 def test_naughty_strings_are_text_in_every_service(url: str, posted: list[str]) -> None:
     channel = open_channel(RULES, SecretStr(url))
-    assert isinstance(channel, Service)
+    assert isinstance(channel, AppriseChannel)
     type(channel.service[0]).request_rate_per_sec = 0
     for text in [*OWN, *strings()[len(OWN) :: 4]]:
         one = made(text)
@@ -194,8 +194,8 @@ def test_naughty_strings_are_text_in_every_service(url: str, posted: list[str]) 
             continue  # cut to the service's room; tests/alerts/test_words.py
         twin, said = harmless(one, defang)
         posted.clear()
-        channel.send(Parcel("key", (one,)))
-        channel.send(Parcel("key", (twin,)))
+        channel.send(OutgoingMessage("key", (one,)))
+        channel.send(OutgoingMessage("key", (twin,)))
         naughty, calm = posted[: len(posted) // 2], posted[len(posted) // 2 :]
         assert [flat(body) for body in naughty] == [put_in(flat(body), said) for body in calm], text
 

@@ -9,17 +9,17 @@ from uuid import UUID
 import pytest
 
 import warehouse
-from flows.alerts.facts import Facts, Source
+from flows.alerts.channel_rules import ChannelRules, DeliveryPlan, History, Quiet, digest_time, plan, quiet_until
 from flows.alerts.outbox import AlertState, post, raise_alerts
-from flows.alerts.pace import DeliveryState
-from flows.alerts.rules import History, Plan, Quiet, Rules, digest_time, plan, quiet_until
+from flows.alerts.payload import AlertPayload, Source
+from flows.alerts.retry_policy import DeliveryState
 from flows.contacts.contact import Channel, Contact
-from flows.contacts.ledger import Change, Kind
+from flows.contacts.resolve.ledger import Change, ChangeKind
 
 NOW = datetime(2025, 7, 3, 18, 0, tzinfo=UTC)
-DUTY = Rules(id="duty")
+DUTY = ChannelRules(id="duty")
 LOW = Source("chota", "چھوٹا اخبار", 3, "https://chota.example/1", "سرخی", "بات ہوئی")
-Put = Callable[..., list[Facts]]
+Put = Callable[..., list[AlertPayload]]
 
 
 def items(file: Path, channel: str) -> list[tuple[str, ...]]:
@@ -28,14 +28,14 @@ def items(file: Path, channel: str) -> list[tuple[str, ...]]:
     return sorted(row.items for row in rows if row.channel == channel)
 
 
-def test_an_alert_is_raised_once_however_often_it_is_posted(file: Path, put: Put, told: Facts) -> None:
+def test_an_alert_is_raised_once_however_often_it_is_posted(file: Path, put: Put, told: AlertPayload) -> None:
     assert put([DUTY]) == [told]
     assert put([DUTY]) == []
     assert put([DUTY], replace(told, number=2)) == [], "a contact has one first alert"
     assert items(file, "duty") == [(told.id,)]
 
 
-def test_an_alert_rolls_back_with_its_contact(file: Path, told: Facts) -> None:
+def test_an_alert_rolls_back_with_its_contact(file: Path, told: AlertPayload) -> None:
     def fail() -> None:
         with warehouse.open_warehouse(file) as con, warehouse.transaction(con):
             post(con, [told], [DUTY], now=NOW)
@@ -51,8 +51,8 @@ def test_an_alert_rolls_back_with_its_contact(file: Path, told: Facts) -> None:
 def test_resolution_becomes_facts_with_all_reports(file: Path) -> None:
     contact = Contact("2025-07-03-trump-phone", "ru-us", "trump", Channel.PHONE, None, None, "none", "press", NOW)
     change = Change(
-        contact=contact.id, number=1, kind=Kind.NEW, noted_at=NOW, alert=True, article=UUID(int=1), date_from=None,
-        date_to=None, date_precision="none", duration_minutes=60, place=None, outlets=1,
+        contact=contact.id, number=1, kind=ChangeKind.NEW, noted_at=NOW, alert=True, article=UUID(int=1),
+        date_from=None, date_to=None, date_precision="none", duration_minutes=60, place=None, outlets=1,
     )  # fmt: skip
     with warehouse.open_warehouse(file) as con, warehouse.transaction(con):
         warehouse.add(con, "contact", [contact], run=UUID(int=9))
@@ -62,8 +62,8 @@ def test_resolution_becomes_facts_with_all_reports(file: Path) -> None:
     assert (one.id, one.first, one.kind, one.duration_minutes) == ("2025-07-03-trump-phone.1", True, "new", 60)
 
 
-def test_a_channel_hears_of_the_steps_it_asked_for(file: Path, put: Put, told: Facts) -> None:
-    rules = [DUTY, Rules(id="desk", steps=("new", "corrected")), Rules(id="denials", steps=("denied",))]
+def test_a_channel_hears_of_the_steps_it_asked_for(file: Path, put: Put, told: AlertPayload) -> None:
+    rules = [DUTY, ChannelRules(id="desk", steps=("new", "corrected")), ChannelRules(id="denials", steps=("denied",))]
     put(rules)
     put(rules, replace(told, number=2, kind="corrected", first=False))
     put(rules, replace(told, number=3, kind="denied", first=False))
@@ -72,8 +72,8 @@ def test_a_channel_hears_of_the_steps_it_asked_for(file: Path, put: Put, told: F
     assert items(file, "denials") == [(f"{told.contact}.3",)]
 
 
-def test_a_channel_that_wants_two_outlets_is_told_when_there_are_two(file: Path, put: Put, told: Facts) -> None:
-    rules = [Rules(id="careful", minimum_outlets=2), Rules(id="strict", minimum_tier=1)]
+def test_a_channel_that_wants_two_outlets_is_told_when_there_are_two(file: Path, put: Put, told: AlertPayload) -> None:
+    rules = [ChannelRules(id="careful", minimum_outlets=2), ChannelRules(id="strict", minimum_tier=1)]
     weak = replace(told, sources=(LOW,))
     put(rules, weak)
     assert items(file, "careful") == items(file, "strict") == []
@@ -84,7 +84,7 @@ def test_a_channel_that_wants_two_outlets_is_told_when_there_are_two(file: Path,
     assert items(file, "strict") == [(f"{told.contact}.3",)]
 
 
-def test_what_raised_no_alert_is_not_told_later_either(file: Path, put: Put, told: Facts) -> None:
+def test_what_raised_no_alert_is_not_told_later_either(file: Path, put: Put, told: AlertPayload) -> None:
     old = replace(told, first=False)
     assert put([DUTY], old, replace(old, number=2, kind="corroborated", outlets=5)) == []
     assert items(file, "duty") == []
@@ -92,25 +92,27 @@ def test_what_raised_no_alert_is_not_told_later_either(file: Path, put: Put, tol
 
 def test_a_new_channel_gets_no_old_alerts(file: Path, put: Put) -> None:
     put([DUTY])
-    put([DUTY, Rules(id="late")])
+    put([DUTY, ChannelRules(id="late")])
     assert items(file, "late") == []
 
 
-def test_only_a_test_channel_hears_the_canary(file: Path, put: Put, told: Facts) -> None:
-    put([DUTY, Rules(id="cage", steps=("canary",))], replace(told, kind="canary", first=False))
+def test_only_a_test_channel_hears_the_canary(file: Path, put: Put, told: AlertPayload) -> None:
+    put([DUTY, ChannelRules(id="cage", steps=("canary",))], replace(told, kind="canary", first=False))
     assert items(file, "duty") == []
     assert items(file, "cage") == [(told.id,)]
 
 
-def test_a_digest_gathers_until_it_is_sent(file: Path, put: Put, many: Callable[[int], list[Facts]]) -> None:
-    rules = [Rules(id="daily", digest="daily")]
+def test_a_digest_gathers_until_it_is_sent(file: Path, put: Put, many: Callable[[int], list[AlertPayload]]) -> None:
+    rules = [ChannelRules(id="daily", digest="daily")]
     for contact in many(3):
         put(rules, contact)
     assert [len(found) for found in items(file, "daily")] == [3]
 
 
-def test_a_flood_becomes_one_digest_and_one_notice(file: Path, put: Put, many: Callable[[int], list[Facts]]) -> None:
-    rules = [Rules(id="duty", most_a_day=3), Rules(id="operator", steps=(), notices=True)]
+def test_a_flood_becomes_one_digest_and_one_notice(
+    file: Path, put: Put, many: Callable[[int], list[AlertPayload]]
+) -> None:
+    rules = [ChannelRules(id="duty", most_a_day=3), ChannelRules(id="operator", steps=(), notices=True)]
     put(rules, *many(12))
     assert sorted(len(found) for found in items(file, "duty")) == [1, 1, 1, 9]
     assert len(items(file, "operator")) == 1
@@ -122,9 +124,9 @@ def test_a_flood_becomes_one_digest_and_one_notice(file: Path, put: Put, many: C
 
 
 def test_the_brake_counts_contacts_that_are_new_to_the_channel_and_tells_it_so(
-    file: Path, put: Put, many: Callable[[int], list[Facts]]
+    file: Path, put: Put, many: Callable[[int], list[AlertPayload]]
 ) -> None:
-    rules = [Rules(id="careful", minimum_outlets=2, most_a_day=2, notices=True)]
+    rules = [ChannelRules(id="careful", minimum_outlets=2, most_a_day=2, notices=True)]
     for contact in many(6):
         put(rules, contact)
         put(rules, replace(contact, number=2, kind="corroborated", first=False, outlets=2))
@@ -146,24 +148,26 @@ def test_the_brake_counts_contacts_that_are_new_to_the_channel_and_tells_it_so(
     ],
 )
 def test_quiet_hours_hold_back_what_can_wait(local: str, kind: str, until: str | None) -> None:
-    rules = Rules(id="duty", quiet=Quiet(start=time(22), end=time(7)))
+    rules = ChannelRules(id="duty", quiet=Quiet(start=time(22), end=time(7)))
     expected = datetime.fromisoformat(until) if until else None
     assert quiet_until(kind, rules, datetime.fromisoformat(local).astimezone(UTC)) == expected
 
 
 def test_a_weekly_digest_is_sent_on_monday_morning() -> None:
-    rules = Rules(id="weekly", digest="weekly", timezone="America/New_York")
+    rules = ChannelRules(id="weekly", digest="weekly", timezone="America/New_York")
     assert digest_time(rules, NOW) == datetime(2025, 7, 7, 12, 0, tzinfo=UTC)
     assert digest_time(rules, datetime(2025, 7, 7, 12, 0, tzinfo=UTC)) == datetime(2025, 7, 14, 12, 0, tzinfo=UTC)
 
 
 def test_a_night_without_the_hour_of_the_digest_still_has_one() -> None:
-    rules = Rules(id="daily", digest="daily", digest_at=time(2, 30), timezone="Europe/Berlin")
+    rules = ChannelRules(id="daily", digest="daily", digest_at=time(2, 30), timezone="Europe/Berlin")
     due = digest_time(rules, datetime(2025, 3, 29, 12, 0, tzinfo=UTC))
     assert datetime(2025, 3, 30, 0, 30, tzinfo=UTC) <= due <= datetime(2025, 3, 30, 1, 30, tzinfo=UTC)
 
 
-def test_the_plan_is_a_pure_function(told: Facts) -> None:
-    assert plan(told, DUTY, History(), raised=True, now=NOW) == Plan()
-    assert plan(told, DUTY, History(told=True), raised=True, now=NOW) == Plan(), "asked for again, decided again"
+def test_the_plan_is_a_pure_function(told: AlertPayload) -> None:
+    assert plan(told, DUTY, History(), raised=True, now=NOW) == DeliveryPlan()
+    assert plan(told, DUTY, History(told=True), raised=True, now=NOW) == DeliveryPlan(), (
+        "asked for again, decided again"
+    )
     assert plan(told, DUTY, History(), raised=False, now=NOW) is None

@@ -13,19 +13,19 @@ from threading import Event, Thread
 import pytest
 
 import warehouse
-from flows.alerts import pace
-from flows.alerts.facts import Facts
-from flows.alerts.message import Parcel
+from flows.alerts import retry_policy
+from flows.alerts.channel_rules import ChannelRules
+from flows.alerts.message import OutgoingMessage
 from flows.alerts.outbox import AlertState
-from flows.alerts.outcome import Outcome, Verdict
-from flows.alerts.pace import DeliveryState
-from flows.alerts.rules import Rules
+from flows.alerts.outcome import DeliveryVerdict, Outcome
+from flows.alerts.payload import AlertPayload
+from flows.alerts.retry_policy import DeliveryState
 from flows.alerts.sender import Sent, deliver, retry
 
 NOW = datetime(2025, 7, 3, 18, 0, tzinfo=UTC)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
-DELIVERED, REFUSED, UNKNOWN = (Outcome(verdict) for verdict in Verdict)
-Put = Callable[..., list[Facts]]
+DELIVERED, REFUSED, UNKNOWN = (Outcome(verdict) for verdict in DeliveryVerdict)
+Put = Callable[..., list[AlertPayload]]
 
 
 @dataclass
@@ -40,17 +40,17 @@ class Clock:
 class Stand:
     """A channel of the test that answers as `answer(n)` says and keeps what it was given."""
 
-    rules: Rules
+    rules: ChannelRules
     answer: Callable[[int], Outcome] = lambda _n: DELIVERED
-    got: list[Parcel] = field(default_factory=list)
+    got: list[OutgoingMessage] = field(default_factory=list)
 
-    def send(self, parcel: Parcel) -> Outcome:
+    def send(self, parcel: OutgoingMessage) -> Outcome:
         self.got.append(parcel)
         return self.answer(len(self.got))
 
 
 def stand(name: str = "duty", answer: Callable[[int], Outcome] = lambda _n: DELIVERED, **rules: object) -> Stand:
-    return Stand(Rules.model_validate({"id": name, **rules}), answer)
+    return Stand(ChannelRules.model_validate({"id": name, **rules}), answer)
 
 
 def deliveries(file: Path) -> list[DeliveryState]:
@@ -61,7 +61,7 @@ def deliveries(file: Path) -> list[DeliveryState]:
 def test_a_delivered_alert_is_not_sent_again(file: Path, put: Put) -> None:
     duty = stand()
     put([duty.rules])
-    assert deliver(file, [duty], clock=Clock()).verdicts == Counter({Verdict.DELIVERED: 1})
+    assert deliver(file, [duty], clock=Clock()).verdicts == Counter({DeliveryVerdict.DELIVERED: 1})
     assert deliver(file, [duty], clock=Clock()).verdicts == Counter()
     (state,) = deliveries(file)
     assert (state.state, state.attempts, state.delivered_at, state.may_have_arrived) == ("delivered", 1, NOW, False)
@@ -116,9 +116,9 @@ def test_a_sender_that_died_leaves_a_possible_repeat_to_the_next(file: Path, put
 
 
 def test_a_receiver_that_asks_for_patience_gets_it_for_all_its_alerts(
-    file: Path, put: Put, many: Callable[[int], list[Facts]]
+    file: Path, put: Put, many: Callable[[int], list[AlertPayload]]
 ) -> None:
-    patience = Outcome(Verdict.REFUSED, "HTTP 429", timedelta(minutes=10))
+    patience = Outcome(DeliveryVerdict.REFUSED, "HTTP 429", timedelta(minutes=10))
     duty, clock = stand(answer=lambda n: patience if n == 1 else DELIVERED), Clock()
     put([duty.rules], *many(3))
     for _ in range(10):
@@ -127,16 +127,16 @@ def test_a_receiver_that_asks_for_patience_gets_it_for_all_its_alerts(
     assert len(duty.got) == 1
     deliver(file, [duty], clock=clock)
     assert {state.state for state in deliveries(file)} == {"delivered"}
-    forever = Outcome(Verdict.REFUSED, "HTTP 429", timedelta(days=3650))
+    forever = Outcome(DeliveryVerdict.REFUSED, "HTTP 429", timedelta(days=3650))
     slow = stand("slow", answer=lambda n: forever if n == 1 else DELIVERED)
     put([slow.rules], *(many(4)[3:]))
     deliver(file, [slow], clock=clock)
     clock.now += DAY
-    assert deliver(file, [slow], clock=clock).verdicts == Counter({Verdict.DELIVERED: 1})
+    assert deliver(file, [slow], clock=clock).verdicts == Counter({DeliveryVerdict.DELIVERED: 1})
 
 
 def test_24_hours_without_a_receiver_lose_nothing_and_the_operator_hears_once(
-    file: Path, put: Put, many: Callable[[int], list[Facts]]
+    file: Path, put: Put, many: Callable[[int], list[AlertPayload]]
 ) -> None:
     clock = Clock()
     back = NOW + DAY
@@ -162,7 +162,7 @@ def test_24_hours_without_a_receiver_lose_nothing_and_the_operator_hears_once(
 def test_dead_letters_are_kept_and_go_out_when_somebody_asks(
     file: Path, put: Put, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pace, "MOST_ATTEMPTS", 6)
+    monkeypatch.setattr(retry_policy, "MOST_ATTEMPTS", 6)
     clock, works = Clock(), Event()
     duty = stand(answer=lambda _n: DELIVERED if works.is_set() else REFUSED)
     operator = stand("operator", steps=(), notices=True)
@@ -183,7 +183,7 @@ def test_dead_letters_are_kept_and_go_out_when_somebody_asks(
     assert (alert.delivered, alert.given_up, alert.outstanding) == (1, 0, 0)
 
 
-def test_a_clock_set_back_a_day_delays_nothing(file: Path, put: Put, many: Callable[[int], list[Facts]]) -> None:
+def test_a_clock_set_back_a_day_delays_nothing(file: Path, put: Put, many: Callable[[int], list[AlertPayload]]) -> None:
     clock, works = Clock(), Event()
     duty = stand(answer=lambda _n: DELIVERED if works.is_set() else REFUSED)
     daily = stand("daily", digest="daily")
@@ -197,7 +197,7 @@ def test_a_clock_set_back_a_day_delays_nothing(file: Path, put: Put, many: Calla
     assert sum(len(parcel.alerts) for parcel in daily.got) == 2
 
 
-def test_a_slow_receiver_delays_nobody_else(file: Path, put: Put, many: Callable[[int], list[Facts]]) -> None:
+def test_a_slow_receiver_delays_nobody_else(file: Path, put: Put, many: Callable[[int], list[AlertPayload]]) -> None:
     served = Event()
 
     def crawl(_n: int) -> Outcome:
@@ -211,24 +211,28 @@ def test_a_slow_receiver_delays_nobody_else(file: Path, put: Put, many: Callable
     assert (len(quick.got), len(slow.got)) == (5, 5)
 
 
-def test_a_round_ends_when_its_time_is_up(file: Path, put: Put, many: Callable[[int], list[Facts]]) -> None:
+def test_a_round_ends_when_its_time_is_up(file: Path, put: Put, many: Callable[[int], list[AlertPayload]]) -> None:
     duty = stand()
     put([duty.rules], *many(5))
     deliver(file, [duty], clock=Clock(), budget=0.0)
     assert len(duty.got) == 1
 
 
-def test_a_bug_in_one_channel_is_raised_after_the_others_are_served(
-    file: Path, put: Put, many: Callable[[int], list[Facts]]
+def test_a_bug_in_one_channel_is_an_outcome_and_stops_no_other(
+    file: Path, put: Put, many: Callable[[int], list[AlertPayload]]
 ) -> None:
     buggy, fine = stand("buggy", lambda _n: 1 / 0), stand("fine")
     put([buggy.rules, fine.rules], *many(4))
-    with pytest.raises(ZeroDivisionError):
-        deliver(file, [buggy, fine], clock=Clock())
+    assert deliver(file, [buggy, fine], clock=Clock()).verdicts == {
+        DeliveryVerdict.UNKNOWN: 1,
+        DeliveryVerdict.DELIVERED: 4,
+    }
     assert len(fine.got) == 4
+    details = [state.last_detail for state in deliveries(file) if state.channel == "buggy" and state.attempts]
+    assert [str(detail).split(" at ")[0] for detail in details] == ["the channel failed: ZeroDivisionError"]
 
 
-def test_two_senders_at_once_send_once(file: Path, put: Put, many: Callable[[int], list[Facts]]) -> None:
+def test_two_senders_at_once_send_once(file: Path, put: Put, many: Callable[[int], list[AlertPayload]]) -> None:
     inside, go = Event(), Event()
 
     def hold(_n: int) -> Outcome:
@@ -250,23 +254,23 @@ def test_two_senders_at_once_send_once(file: Path, put: Put, many: Callable[[int
 SENDER = """
 import sys, time, pathlib
 from flows.alerts.sender import deliver
-from flows.alerts.rules import Rules
-from flows.alerts.outcome import Outcome, Verdict
+from flows.alerts.channel_rules import ChannelRules
+from flows.alerts.outcome import Outcome, DeliveryVerdict
 class Log:
-    rules = Rules(id="duty")
+    rules = ChannelRules(id="duty")
     def send(self, parcel):
         with open(sys.argv[2], "a") as log: log.write(parcel.key + "\\n")
         time.sleep(0.02)
-        return Outcome(Verdict.DELIVERED)
+        return Outcome(DeliveryVerdict.DELIVERED)
 for _ in range(20):
     deliver(pathlib.Path(sys.argv[1]), [Log()])
 """
 
 
 def test_two_processes_that_send_at_once_send_once(
-    file: Path, tmp_path: Path, put: Put, many: Callable[[int], list[Facts]]
+    file: Path, tmp_path: Path, put: Put, many: Callable[[int], list[AlertPayload]]
 ) -> None:
-    put([Rules(id="duty")], *many(12))
+    put([ChannelRules(id="duty")], *many(12))
     log = tmp_path / "log"
     both = [subprocess.Popen([sys.executable, "-c", SENDER, str(file), str(log)]) for _ in range(2)]
     assert [process.wait(60) for process in both] == [0, 0]
@@ -277,16 +281,16 @@ def test_two_processes_that_send_at_once_send_once(
 FULL_DISK = """
 import pathlib, sys, warehouse
 from flows.alerts.sender import deliver
-from flows.alerts.rules import Rules
-from flows.alerts.outcome import Outcome, Verdict
+from flows.alerts.channel_rules import ChannelRules
+from flows.alerts.outcome import Outcome, DeliveryVerdict
 folder = pathlib.Path(sys.argv[1])
 sent = []
 class Duty:
-    rules = Rules(id="duty")
+    rules = ChannelRules(id="duty")
     def send(self, parcel):
         sent.append(parcel.repeat)
         fill()
-        return Outcome(Verdict.DELIVERED, "x" * 20000)  # or a page that the log has begun would hold it
+        return Outcome(DeliveryVerdict.DELIVERED, "x" * 20000)  # or a page that the log has begun would hold it
 def fill():
     with open(folder / "filler", "ab", buffering=0) as filler:
         for size in (65536, 4096, 1):
@@ -315,7 +319,7 @@ with warehouse.open_warehouse(folder / "rabita.duckdb") as con:
 
 
 def test_a_full_disk_loses_nothing_and_repeats_nothing_unlabelled(file: Path, tmp_path: Path, put: Put) -> None:
-    put([Rules(id="duty")])
+    put([ChannelRules(id="duty")])
     mount = f"mount -t tmpfs -o size=16m none {tmp_path}/small && cp {file}* {tmp_path}/small/ && exec "
     (tmp_path / "small").mkdir()
     unshare = shutil.which("unshare")
@@ -332,6 +336,6 @@ def test_a_full_disk_loses_nothing_and_repeats_nothing_unlabelled(file: Path, tm
 
 
 def test_the_wait_doubles_up_to_a_quarter_of_an_hour() -> None:
-    waits = [pace.wait_after(n).total_seconds() for n in range(1, 9)]
+    waits = [retry_policy.wait_after(n).total_seconds() for n in range(1, 9)]
     assert waits == [30, 60, 120, 240, 480, 900, 900, 900]
-    assert sum((pace.wait_after(n) for n in range(1, pace.MOST_ATTEMPTS)), timedelta()) > 5 * DAY
+    assert sum((retry_policy.wait_after(n) for n in range(1, retry_policy.MOST_ATTEMPTS)), timedelta()) > 5 * DAY

@@ -10,9 +10,9 @@ from typing import Protocol
 import pytest
 
 import warehouse
-from flows.alerts.facts import Facts
 from flows.alerts.outbox import AlertState
-from flows.alerts.sender import Channel, deliver
+from flows.alerts.payload import AlertPayload
+from flows.alerts.sender import AlertChannel, deliver
 from flows.alerts.subscriptions import parse_subscriptions
 
 # Thursday, 23:00 in Karachi.
@@ -38,12 +38,14 @@ class Receiver(Protocol):
 
 
 @pytest.fixture
-def channels(receiver: Receiver) -> tuple[Channel, ...]:
+def channels(receiver: Receiver) -> tuple[AlertChannel, ...]:
     return parse_subscriptions(RULES, lambda name: f"json://{receiver.url}/{name.lower()}")
 
 
 @pytest.fixture
-def heard(receiver: Receiver, file: Path, channels: tuple[Channel, ...]) -> Callable[[datetime], dict[str, list[str]]]:
+def heard(
+    receiver: Receiver, file: Path, channels: tuple[AlertChannel, ...]
+) -> Callable[[datetime], dict[str, list[str]]]:
     """Send what is due at a moment and return the titles that came, by channel."""
 
     def send(now: datetime) -> dict[str, list[str]]:
@@ -59,9 +61,9 @@ def heard(receiver: Receiver, file: Path, channels: tuple[Channel, ...]) -> Call
 
 def test_every_rule_holds_from_the_file_to_the_receiver(
     file: Path,
-    put: Callable[..., list[Facts]],
-    told: Facts,
-    channels: tuple[Channel, ...],
+    put: Callable[..., list[AlertPayload]],
+    told: AlertPayload,
+    channels: tuple[AlertChannel, ...],
     heard: Callable[[datetime], dict[str, list[str]]],
 ) -> None:
     rules = [channel.rules for channel in channels]

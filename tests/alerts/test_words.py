@@ -12,10 +12,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.alerts.facts import Facts, Source, event, from_json, to_json
-from flows.alerts.heartbeat import canary
-from flows.alerts.inert import defang
-from flows.alerts.message import Notice, Parcel, Room, as_html, render
+from flows.alerts.liveness import canary
+from flows.alerts.message import Notice, OutgoingMessage, SizeLimits, as_html, render
+from flows.alerts.payload import AlertPayload, Source, event, from_json, to_json
+from flows.alerts.sanitize import defang
 from flows.alerts.wording import Language, day, minutes, name, when
 
 NOW = datetime(2025, 7, 3, tzinfo=UTC)
@@ -24,11 +24,11 @@ ZONE = ZoneInfo("Asia/Karachi")
 LOW = Source("chota", "چھوٹا اخبار", 3, "https://chota.example/1", "سرخی", "دونوں صدور کی بات ہوئی")
 
 
-def one(told: Facts, **changes: object) -> Parcel:
-    return Parcel("key", (replace(told, **changes),))
+def one(told: AlertPayload, **changes: object) -> OutgoingMessage:
+    return OutgoingMessage("key", (replace(told, **changes),))
 
 
-def test_an_alert_tells_all_there_is(told: Facts) -> None:
+def test_an_alert_tells_all_there_is(told: AlertPayload) -> None:
     urdu, english = render(one(told, place="Geneva"), UR), render(one(told, place="Geneva"), EN)
     assert urdu.title == "نیا رابطہ: ولادیمیر پیوٹن اور ڈونلڈ ٹرمپ، ٹیلی فون پر گفتگو، جمعرات ۳ جولائی ۲۰۲۵"
     for part in ("دورانیہ: ایک گھنٹہ", "کہاں: جنیوا", "روزنامہ مثال", told.sources[0].quote, told.contact):
@@ -39,7 +39,7 @@ def test_an_alert_tells_all_there_is(told: Facts) -> None:
     assert english.links == (told.sources[0].url,)
 
 
-def test_both_languages_stand_one_after_the_other(told: Facts) -> None:
+def test_both_languages_stand_one_after_the_other(told: AlertPayload) -> None:
     both = render(one(told), Language.BOTH)
     urdu, english = (render(one(told), language).body for language in (UR, EN))
     facts, _, reports = urdu.partition(f"\u2068{told.contact}\u2069\n\n")
@@ -48,7 +48,7 @@ def test_both_languages_stand_one_after_the_other(told: Facts) -> None:
     assert both.body.count(told.sources[0].url) == english.count(told.sources[0].url) == 1
 
 
-def test_a_single_outlet_of_the_lowest_tier_is_called_unconfirmed(told: Facts) -> None:
+def test_a_single_outlet_of_the_lowest_tier_is_called_unconfirmed(told: AlertPayload) -> None:
     assert "unconfirmed: one low-tier outlet" in render(one(told, sources=(LOW,)), EN).body
     assert "غیر مصدقہ: صرف ایک کم درجہ ادارہ" in render(one(told, sources=(LOW,)), UR).body
     two = one(told, sources=(LOW, told.sources[0]), outlets=2)
@@ -73,13 +73,13 @@ def test_a_single_outlet_of_the_lowest_tier_is_called_unconfirmed(told: Facts) -
     ],
 )  # fmt: skip
 def test_a_day_is_said_as_exactly_as_it_is_known(
-    told: Facts, first: date | None, last: date | None, precision: str, said: tuple[str, str]
+    told: AlertPayload, first: date | None, last: date | None, precision: str, said: tuple[str, str]
 ) -> None:
     dated = replace(told, date_from=first, date_to=last, date_precision=precision)
     assert (when(dated, UR, ZONE), when(dated, EN, ZONE)) == said
 
 
-def test_a_day_that_nothing_bounds_is_unknown(told: Facts) -> None:
+def test_a_day_that_nothing_bounds_is_unknown(told: AlertPayload) -> None:
     undated = replace(told, date_from=None, date_to=None, date_precision="none", sources=())
     assert (when(undated, UR, ZONE), when(undated, EN, ZONE)) == ("تاریخ معلوم نہیں", "day unknown")
 
@@ -107,7 +107,7 @@ def test_every_day_has_words_in_both_languages(value: date) -> None:
     assert value.strftime("%A") in day(value, EN)
 
 
-def test_what_has_no_word_here_is_shown_as_found(told: Facts) -> None:
+def test_what_has_no_word_here_is_shown_as_found(told: AlertPayload) -> None:
     words = render(one(told, us_leader="ford", place="Ulan <Bator>", channel="telegraph", kind="odd"), UR)
     for part in ("\u2068ford\u2069", "\u2068Ulan <Bator>\u2069", "\u2068telegraph\u2069", "\u2068odd\u2069"):
         assert part in words.body + words.title
@@ -126,7 +126,7 @@ def test_no_message_is_longer_than_its_room_and_none_loses_the_contact(
     told = replace(
         canary(NOW), contact="2025-07-03-trump-phone", kind="new", sources=(replace(LOW, quote=quote),) * reports
     )
-    words = render(Parcel("key", (told,), repeat=repeat), language, room=Room(60, limit), guard=defang)
+    words = render(OutgoingMessage("key", (told,), repeat=repeat), language, room=SizeLimits(60, limit), guard=defang)
     assert len(words.body) <= limit
     assert len(words.title) <= 60
     assert told.contact in words.body
@@ -134,15 +134,15 @@ def test_no_message_is_longer_than_its_room_and_none_loses_the_contact(
         assert text.count("\u2068") == text.count("\u2069")
 
 
-def test_a_digest_counts_what_it_has_no_room_for(told: Facts) -> None:
-    parcel = Parcel("key", (told,) * 60, digest=True)
+def test_a_digest_counts_what_it_has_no_room_for(told: AlertPayload) -> None:
+    parcel = OutgoingMessage("key", (told,) * 60, digest=True)
     words = render(parcel, EN)
     assert words.title == "Rabita: 60 alerts together"
     assert "20 more" in words.body
-    assert len(render(parcel, Language.BOTH, room=Room(100, 900)).body) <= 900
+    assert len(render(parcel, Language.BOTH, room=SizeLimits(100, 900)).body) <= 900
 
 
-def test_a_possible_repeat_says_so_in_title_and_body(told: Facts) -> None:
+def test_a_possible_repeat_says_so_in_title_and_body(told: AlertPayload) -> None:
     words = render(replace(one(told), repeat=True), Language.BOTH)
     assert "[possible repeat]" in words.title
     assert "[ممکنہ تکرار]" in words.title
@@ -150,7 +150,7 @@ def test_a_possible_repeat_says_so_in_title_and_body(told: Facts) -> None:
     assert "possible repeat" not in render(one(told), Language.BOTH).title.lower()
 
 
-def test_html_has_our_links_only_and_no_markup_of_strangers(told: Facts) -> None:
+def test_html_has_our_links_only_and_no_markup_of_strangers(told: AlertPayload) -> None:
     quote = "<script>alert(1)</script> https://evil.example/ & more"
     page = as_html(render(one(told, sources=(replace(told.sources[0], quote=quote),)), UR))
     assert re.findall(r'href="([^"]+)"', page) == ["https://misaal.example/khabar/1?a=1&amp;b=2"]
@@ -159,16 +159,16 @@ def test_html_has_our_links_only_and_no_markup_of_strangers(told: Facts) -> None
 
 
 def test_a_notice_is_told_as_it_is() -> None:
-    words = render(Parcel("key", notice=Notice("id", "The channel fails", "one\ntwo")), UR)
+    words = render(OutgoingMessage("key", notice=Notice("id", "The channel fails", "one\ntwo")), UR)
     assert (words.title, words.body) == ("The channel fails", "one\ntwo")
 
 
-def test_facts_come_back_from_their_json(told: Facts) -> None:
+def test_facts_come_back_from_their_json(told: AlertPayload) -> None:
     assert from_json(to_json(told)) == told
     assert to_json(from_json(to_json(told))) == to_json(told)
 
 
-def test_the_event_for_prefect_is_plain_json(told: Facts) -> None:
+def test_the_event_for_prefect_is_plain_json(told: AlertPayload) -> None:
     made = event(told)
     assert made["event"] == "rabita.contact.new"
     assert json.loads(json.dumps(made))["payload"]["contact"] == told.contact
@@ -181,13 +181,13 @@ def test_every_topic_of_the_lexicon_has_an_urdu_name() -> None:
     assert [topic for topic in topics if name("topics", topic, UR) is None] == []
 
 
-def test_what_changed_is_said_in_urdu_too(told: Facts) -> None:
+def test_what_changed_is_said_in_urdu_too(told: AlertPayload) -> None:
     changed = one(told, kind="corrected", detail="date 2025-07-03 → 2025-07-04; minutes unknown → 60")
     assert "تبدیلی: \u2068تاریخ 2025-07-03 → 2025-07-04; منٹ نامعلوم → 60\u2069" in render(changed, UR).body
     assert "Change: \u2068date 2025-07-03 → 2025-07-04; minutes unknown → 60\u2069" in render(changed, EN).body
 
 
-def test_hours_are_told_by_the_channels_clock(told: Facts) -> None:
+def test_hours_are_told_by_the_channels_clock(told: AlertPayload) -> None:
     assert "Thursday 3 July 2025 23:00 PKT" in render(one(told), EN).body
     assert "جمعرات ۳ جولائی ۲۰۲۵ ۲۳:۰۰ پاکستانی وقت" in render(one(told), UR).body
     assert "Thursday 3 July 2025 14:00 EDT" in render(one(told), EN, timezone="America/New_York").body

@@ -30,9 +30,10 @@ from zoneinfo import ZoneInfo
 from pydantic import SecretStr
 
 from flows.alerts.channels import open_channels
-from flows.news.outlets import load_sources
+from flows.news.outlets.sources import load_sources
+from flows.pipeline.ingest_run import run_ingest
+from flows.pipeline.watch_run import run_watch
 from flows.settings import Settings
-from flows.steps import runs
 
 WARM_UP = 3
 SECRET = "0123456789abcdef"  # noqa: S105 - of the receiver below
@@ -191,8 +192,8 @@ def prepare(folder: Path, outlets: int, port: int) -> tuple[Settings, Any]:
 
 def round_(settings: Settings, outlets: Any, channels: Any) -> str:
     start, before = time.monotonic(), busy()
-    asyncio.run(runs.ingest(settings, outlets))
-    runs.watch_new(settings, channels)
+    asyncio.run(run_ingest(settings, outlets))
+    run_watch(settings, channels)
     return f"{time.monotonic() - start:.1f} s, {busy() - before:.1f} s of processor time, the site's included"
 
 

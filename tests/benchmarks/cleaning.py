@@ -19,12 +19,13 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from flows.news import dedupe, rulebook, urdu
+from flows.news import urdu
 from flows.news.article import Page
-from flows.news.clean import article, clean
-from flows.news.dedupe import compare, sketch
-from flows.news.extract import Draft, extract
-from flows.news.language import language
+from flows.news.pages import boilerplate_rules, dedupe
+from flows.news.pages.clean import article, clean
+from flows.news.pages.dedupe import compare, sketch
+from flows.news.pages.extract import Draft, extract
+from flows.news.pages.language import language
 from flows.news.urdu import match_key, tidy
 
 HERE = Path(__file__).resolve()
@@ -127,7 +128,7 @@ def timed(work: Callable[[], object], rounds: int = 3) -> float:
     """Return the least processor time of a few runs in seconds, deaf to other work on the machine."""
     best = float("inf")
     for _ in range(rounds):
-        for remembered in (dedupe._look, dedupe._vector, dedupe._pieces, urdu.fold, rulebook._known):
+        for remembered in (dedupe._look, dedupe._vector, dedupe._pieces, urdu.fold, boilerplate_rules._known):
             remembered.cache_clear()
         start = time.process_time()
         work()

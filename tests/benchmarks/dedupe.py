@@ -27,8 +27,8 @@ import pyarrow as pa
 
 import warehouse
 from flows.news.article import Article, hash_id
-from flows.news.clean import clean
-from flows.news.dedupe import (
+from flows.news.pages.clean import clean
+from flows.news.pages.dedupe import (
     COPY_DAYS,
     STORY_DAYS,
     Candidate,
@@ -38,7 +38,7 @@ from flows.news.dedupe import (
     places,
     sketch,
 )
-from warehouse.copying import fold
+from warehouse.file_copy import fold
 
 CORPUS = Path(__file__).resolve().parents[2].parent / "shared" / "corpus"
 OTHERS = 60

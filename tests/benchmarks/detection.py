@@ -23,7 +23,7 @@ from flows.contacts.contact import Reading
 from flows.contacts.reading.detect import detect
 from flows.contacts.lexicon import load
 from flows.news.article import Article, hash_id
-from flows.news.language import language
+from flows.news.pages.language import language
 from flows.news.urdu import tidy
 
 ROOT = Path(__file__).parents[2]

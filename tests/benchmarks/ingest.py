@@ -78,9 +78,9 @@ def ours(origin: str, count: int) -> int:
     """Run a whole ingest and return how many articles it loaded."""
     import asyncio
 
-    from flows.news.outlets import Outlet
+    from flows.news.outlets.sources import Outlet
+    from flows.pipeline.ingest_run import run_ingest
     from flows.settings import Settings
-    from flows.steps.runs import ingest
 
     outlet = Outlet(
         id="local",
@@ -94,7 +94,7 @@ def ours(origin: str, count: int) -> int:
     )
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(data=Path(folder), allow_private=True, first_run_articles=count)
-        done = asyncio.run(ingest(settings, [outlet]))
+        done = asyncio.run(run_ingest(settings, [outlet]))
     return sum(tally.loaded + tally.duplicate for tally in done.tallies)
 
 
@@ -140,7 +140,7 @@ def main() -> None:
         serve(sys.argv[2], int(sys.argv[3]))
         return
     if sys.argv[1:2] == ["ours"]:
-        import flows.steps.runs  # noqa: F401 imports are not throughput
+        import flows.pipeline.runs  # noqa: F401 imports are not throughput
 
         begun = time.perf_counter()
         loaded = ours(sys.argv[2], int(sys.argv[3]))

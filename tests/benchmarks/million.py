@@ -26,10 +26,10 @@ from pathlib import Path
 import pyarrow as pa
 
 import warehouse
-from flows.books import Run
 from flows.news.article import Article, Link, hash_id
-from flows.steps.collect import Batch
-from flows.steps.load import load
+from flows.pipeline.batch import Batch
+from flows.pipeline.load import load
+from flows.run_statistics import Run
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus" / "urdu-articles.jsonl.gz"
 BYTES, OUTLETS, CONTACTS = 3000, 40, 200

@@ -70,9 +70,10 @@ def overhead(outlets: int, rounds: int) -> None:
 async def measure(settings: Settings, rounds: int) -> tuple[list[float], list[float], float]:
     """Return the seconds of each run by hand and as a flow run, and the bytes that a flow run leaves behind."""
     from flows.ingest import ingest
-    from flows.news.outlets import load_sources
-    from flows.steps import runs
-    from flows.steps.tell import channels_of
+    from flows.news.outlets.sources import load_sources
+    from flows.pipeline.channels import channels_of
+    from flows.pipeline.ingest_run import run_ingest
+    from flows.pipeline.watch_run import run_watch
 
     outlets = load_sources(settings.sources, allow_private=True).outlets
     channels = channels_of(settings)
@@ -81,8 +82,8 @@ async def measure(settings: Settings, rounds: int) -> tuple[list[float], list[fl
     before = 0
     for number in range(rounds + AGAIN):
         begun = time.perf_counter()
-        await runs.ingest(settings, outlets)
-        await asyncio.to_thread(runs.watch_new, settings, channels)
+        await run_ingest(settings, outlets)
+        await asyncio.to_thread(run_watch, settings, channels)
         middle = time.perf_counter()
         await ingest()
         if number >= AGAIN:
@@ -102,13 +103,13 @@ if sys.argv[4] == "kept":
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
-from flows.books import Run
-from flows.news.outlets import load_sources
+from flows.run_statistics import Run
+from flows.news.outlets.sources import load_sources
 from flows.settings import Settings
-from flows.steps.gather import Work, gather_here
-from flows.steps.landing import Landing
-from flows.steps.runs import utc_now
-import flows.news.extract
+from flows.pipeline.collect_all import Work, gather_here
+from flows.pipeline.landing_zone import Landing
+from flows.pipeline.runs import utc_now
+import flows.news.pages.extract
 async def main():
     part, parts, folder = int(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3])
     outlets = load_sources(folder / "sources.yaml", allow_private=True).outlets[part::parts]

@@ -24,7 +24,7 @@ from pathlib import Path
 
 import warehouse
 from dashboards.build import Reach
-from dashboards.material import gather
+from dashboards.data import load_data
 
 CHROMIUM = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
 OUTLETS = 40
@@ -182,7 +182,7 @@ def main() -> None:
         copy = fill(Path(folder), now, given.articles, given.contacts)
         begun = time.process_time()
         with warehouse.open_published(copy) as con:
-            gather(con, now, days=Reach().days, most=Reach().most)
+            load_data(con, now, days=Reach().days, most=Reach().most)
         queries = time.process_time() - begun
         site = Path(folder) / "site"
         rounds = [built(copy, site, now) for _ in range(given.rounds)]

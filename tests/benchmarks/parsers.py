@@ -22,9 +22,9 @@ from pathlib import Path
 
 import prose
 
-from flows.news.article import Page, Rules
-from flows.news.canonical import canonical
-from flows.news.extract import extract
+from flows.news.article import ExtractionRules, Page
+from flows.news.pages.extract import extract
+from flows.news.web.canonical import canonical
 
 WARM = 20
 LAYOUT, BODY = "wordpress", "//article//div[contains(@class, 'entry-content')]/p"
@@ -64,7 +64,7 @@ print(json.dumps({{"found": found, "seconds": time.process_time() - begun}}))
 """
 
 
-def ours(pages: list[tuple[str, str]], rules: Rules) -> tuple[int, float]:
+def ours(pages: list[tuple[str, str]], rules: ExtractionRules) -> tuple[int, float]:
     """Return how many pages gave a text, and the processor seconds of address, title, date and text."""
     now, kind = datetime.now(UTC), (("Content-Type", "text/html; charset=utf-8"),)
     made = [Page("nama", url, url, now, 200, kind, text.encode()) for url, text in pages]
@@ -85,7 +85,7 @@ def theirs(interpreter: str, program: str, pages: list[tuple[str, str]]) -> tupl
     return row["found"], row["seconds"]
 
 
-def compare(name: str, interpreter: str, program: str, pages: list[tuple[str, str]], rules: Rules) -> None:
+def compare(name: str, interpreter: str, program: str, pages: list[tuple[str, str]], rules: ExtractionRules) -> None:
     """Print ours, theirs and the ratio."""
     count = len(pages) - WARM
     mine, took = ours(pages, rules)
@@ -100,9 +100,9 @@ def main() -> None:
     count = WARM + (int(sys.argv[1]) if len(sys.argv) > 1 else 100)
     url = "https://nama.example/2026/01/05/{}?utm_source=rss".format
     every = [(url(number), prose.page(number).decode()) for number in range(count)]
-    compare("Media Cloud", os.environ.get("RABITA_PEERS_MEDIACLOUD", ""), MEDIACLOUD, every, Rules())
+    compare("Media Cloud", os.environ.get("RABITA_PEERS_MEDIACLOUD", ""), MEDIACLOUD, every, ExtractionRules())
     one = [(url(number), prose.page(number, LAYOUT).decode()) for number in range(count)]
-    compare("fundus", os.environ.get("RABITA_PEERS_FUNDUS", ""), FUNDUS, one, Rules(body=(BODY,)))
+    compare("fundus", os.environ.get("RABITA_PEERS_FUNDUS", ""), FUNDUS, one, ExtractionRules(body=(BODY,)))
 
 
 if __name__ == "__main__":

@@ -31,13 +31,14 @@ sys.path.insert(0, str(Path(__file__).parent))
 import prose
 
 import warehouse
-from flows.books import Run
-from flows.news.article import Link, Page, Rules
-from flows.news.child import ChildPool, Refusal
-from flows.news.reading import read_page
-from flows.steps.collect import Batch
-from flows.steps.load import load
-from flows.steps.watch import Terms, watch
+from flows.news.article import ExtractionRules, Link, Page
+from flows.news.pages.reading import read_page
+from flows.news.sandbox import SandboxFailure, SandboxPool
+from flows.pipeline.batch import Batch
+from flows.pipeline.load import load
+from flows.pipeline.resolve import NewsTerms
+from flows.pipeline.watch_articles import read_articles
+from flows.run_statistics import Run
 
 NOW = datetime(2026, 1, 5, tzinfo=UTC)
 ROUNDS = 3
@@ -72,7 +73,7 @@ def floor(found: list[Page]) -> int:
     from lxml import html
     from trafilatura import bare_extraction
 
-    from flows.news.prune import prune
+    from flows.news.pages.prune import prune
 
     count = 0
     for page in found:
@@ -88,9 +89,11 @@ def whole(con: warehouse.Connection, found: list[Page]) -> int:
     run = Run(uuid4(), "ingest", "benchmark", NOW, "0")
     loaded = 0
     for at in range(0, len(found), TOGETHER):
-        outcomes = [(Link("nama", page.url, "feed"), read_page(page, Rules())) for page in found[at : at + TOGETHER]]
+        outcomes = [
+            (Link("nama", page.url, "feed"), read_page(page, ExtractionRules())) for page in found[at : at + TOGETHER]
+        ]
         loaded += load(con, run, Batch("nama", outcomes=tuple(outcomes)), NOW).loaded
-    return min(loaded, watch(con, run, Terms(now=NOW, channels=())).read)
+    return min(loaded, read_articles(con, run, NewsTerms(now=NOW, channels=())).read)
 
 
 async def pooled(found: list[Page], workers: int) -> int:
@@ -101,13 +104,13 @@ async def pooled(found: list[Page], workers: int) -> int:
     ):
         run = Run(uuid4(), "ingest", "benchmark", NOW, "0")
         loaded = 0
-        async with ChildPool(workers) as pool:
-            await asyncio.gather(*(pool.run(read_page, page, Rules()) for page in found[: 2 * workers]))
+        async with SandboxPool(workers) as pool:
+            await asyncio.gather(*(pool.run(read_page, page, ExtractionRules()) for page in found[: 2 * workers]))
             begun = time.perf_counter()
 
             async def chunk(some: list[Page]) -> Batch:
-                made = await asyncio.gather(*(pool.run(read_page, page, Rules()) for page in some))
-                assert not any(isinstance(item, Refusal) for item in made), made
+                made = await asyncio.gather(*(pool.run(read_page, page, ExtractionRules()) for page in some))
+                assert not any(isinstance(item, SandboxFailure) for item in made), made
                 links = [Link("nama", page.url, "feed") for page in some]
                 return Batch("nama", outcomes=tuple(zip(links, made, strict=True)))
 
@@ -115,7 +118,7 @@ async def pooled(found: list[Page], workers: int) -> int:
             for task in work:
                 batch = await task
                 loaded += await asyncio.to_thread(lambda batch=batch: load(con, run, batch, NOW).loaded)
-            read = watch(con, run, Terms(now=NOW, channels=())).read
+            read = read_articles(con, run, NewsTerms(now=NOW, channels=())).read
             assert loaded == read, (loaded, read)
             print(json.dumps({"pages": loaded, "seconds": time.perf_counter() - begun}))
         return loaded

@@ -49,12 +49,14 @@ def cpu() -> float:
 
 async def ours(count: int, port: int) -> float:
     """Return the processor seconds of one poll of all outlets with nothing new."""
-    from flows.news.archive import Archive
-    from flows.news.child import ChildPool
-    from flows.news.fetch import Fetcher
-    from flows.news.outlets import Outlet
-    from flows.news.robots import Robots, RobotsBook
-    from flows.steps.collect import Seen, Tools, collect
+    from flows.news.outlets.sources import Outlet
+    from flows.news.pages.archive import Archive
+    from flows.news.sandbox import SandboxPool
+    from flows.news.web.fetch import Fetcher
+    from flows.news.web.robots import Robots, RobotsCache
+    from flows.pipeline.batch import OutletState
+    from flows.pipeline.collect_outlet import collect
+    from flows.pipeline.collect_tools import CollectTools
 
     async def loopback(host: str, port: int) -> list[str]:  # noqa: ARG001
         return ["127.0.0.1"]
@@ -64,15 +66,15 @@ async def ours(count: int, port: int) -> float:
         Outlet(id=f"o{number}", name="o", homepage=origin, country="PK", tier=1, delay=0, feeds=(origin + "/feed",))
         for number, origin in enumerate(origins)
     ]
-    book = RobotsBook()
+    book = RobotsCache()
     for origin in origins:
         book.put(origin, Robots(datetime.now(UTC), 404))
-    seen = {outlet.id: Seen(before=True, validators={outlet.feeds[0]: ('"1"', None)}) for outlet in outlets}
+    seen = {outlet.id: OutletState(before=True, validators={outlet.feeds[0]: ('"1"', None)}) for outlet in outlets}
     with tempfile.TemporaryDirectory() as folder:
         fetcher = Fetcher("a@b.example", allow_private=True, resolver=loopback, robots=book)
-        async with fetcher, ChildPool() as pool:
+        async with fetcher, SandboxPool() as pool:
             with Archive(Path(folder), uuid4()) as archive:
-                tools = Tools(fetcher, pool, archive)
+                tools = CollectTools(fetcher, pool, archive)
                 await collect(outlets[0], seen["o0"], tools, 10)  # imports and the first connection are not the poll's
                 begun = cpu()
                 together = asyncio.Semaphore(24)
@@ -88,9 +90,9 @@ async def ours(count: int, port: int) -> float:
 
 async def whole(count: int, port: int) -> float:
     """Return the processor seconds, children's included, of a second whole run in which nothing is new."""
-    from flows.news.outlets import Outlet
+    from flows.news.outlets.sources import Outlet
+    from flows.pipeline.ingest_run import run_ingest
     from flows.settings import Settings
-    from flows.steps.runs import ingest
 
     origins = [f"http://127.0.{1 + number // 200}.{1 + number % 200}:{port}" for number in range(count)]
     outlets = [
@@ -99,9 +101,9 @@ async def whole(count: int, port: int) -> float:
     ]
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(data=Path(folder), allow_private=True)
-        await ingest(settings, outlets)
+        await run_ingest(settings, outlets)
         begun = cpu() + children()
-        await ingest(settings, outlets)
+        await run_ingest(settings, outlets)
         return cpu() + children() - begun
 
 

@@ -17,9 +17,9 @@ from collections import Counter
 from pathlib import Path
 from types import ModuleType
 
-from flows.news.canonical import canonical, host_of
-from flows.news.child import Refusal
-from flows.news.feeds import plain
+from flows.news.listings.feeds import plain
+from flows.news.sandbox import SandboxFailure
+from flows.news.web.canonical import canonical, host_of
 
 HERE = Path(__file__).parent
 
@@ -49,7 +49,7 @@ def feeds() -> None:
         begun = time.process_time()
         found = module.feed(path.read_bytes(), "")
         slowest = max(slowest, (time.process_time() - begun, path.name))
-        ends[found.reason if isinstance(found, Refusal) else "parsed"] += 1
+        ends[found.reason if isinstance(found, SandboxFailure) else "parsed"] += 1
     print(f"{len(files)} files: {dict(ends)}; slowest {slowest[0]:.3f} s ({slowest[1]})")
     stated, wrong = 0, []
     paths = [one for one in sorted((module.SUITES / "feedparser/tests").rglob("*.xml")) if "cdf" not in one.parts]
@@ -57,7 +57,7 @@ def feeds() -> None:
         items = module.read_suite_file(path)
         for number, field, value in module.stated(path.read_text("utf-8", "replace").partition("-->")[0]):
             stated += 1
-            item = items[number] if not isinstance(items, Refusal) and number < len(items) else None
+            item = items[number] if not isinstance(items, SandboxFailure) and number < len(items) else None
             got = (item.title if field == "title" else item.address) if item else None
             same = {plain(value, markup=True), " ".join(value.split())} if field == "title" else {value}
             if (got or "") not in same:

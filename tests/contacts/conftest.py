@@ -8,8 +8,8 @@ import pytest
 
 import warehouse
 from flows.contacts.contact import Channel, Status
-from flows.contacts.ledger import Change, Known, Ledger, Report
 from flows.contacts.resolve import resolve
+from flows.contacts.resolve.ledger import Change, Ledger, ReferenceContact, Report
 from flows.news.article import hash_id
 from warehouse import reference
 
@@ -29,7 +29,6 @@ def make() -> MakeReport:
             "outlet": f"outlet-{number}",
             "published": out,
             "first_seen": (out or datetime(2026, 11, 24, tzinfo=UTC)) + timedelta(minutes=5),
-            "watch": "putin-us",
             "us_leader": "Trump",
             "channel": Channel.PHONE,
             "status": Status.HAPPENED,
@@ -64,7 +63,7 @@ def feed() -> Feed:
 
 
 @pytest.fixture(scope="session")
-def known() -> tuple[Known, ...]:
+def known() -> tuple[ReferenceContact, ...]:
     with warehouse.open_warehouse(warehouse.MEMORY) as con:
         reference.load(con)
-        return tuple(warehouse.read(con, "known", into=Known))
+        return tuple(warehouse.read(con, "known", into=ReferenceContact))

@@ -12,11 +12,14 @@ import pytest
 
 import warehouse
 from flows.alerts.channels import open_channels
-from flows.contacts.ledger import Decision, Verb
+from flows.contacts.resolve.ledger import Decision, Verb
 from flows.demo import serve
-from flows.news.outlets import load_sources
+from flows.news.outlets.sources import load_sources
+from flows.pipeline.decision_run import run_decision
+from flows.pipeline.import_run import run_import
+from flows.pipeline.ingest_run import run_ingest
+from flows.pipeline.watch_run import run_watch
 from flows.settings import Settings
-from flows.steps import runs
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 SHARED = Path(__file__).resolve().parents[3] / "shared"
@@ -55,8 +58,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
             dashboard_base="https://rabita.example/", page=True,
         )  # fmt: skip
         outlets = load_sources(settings.sources, allow_private=True).outlets
-        asyncio.run(runs.ingest(settings, outlets))
-        found = runs.watch_new(settings, open_channels(()))
+        asyncio.run(run_ingest(settings, outlets))
+        found = run_watch(settings, open_channels(()))
     rows = [
         {
             "id": f"h{number}",
@@ -75,13 +78,13 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     }  # fmt: skip
     file = folder / "rows.jsonl"
     file.write_text("\n".join(json.dumps(row) for row in (*rows, letter)))
-    asyncio.run(runs.import_files(settings, [file]))
-    runs.watch_new(settings, (), alert=False)
+    asyncio.run(run_import(settings, [file]))
+    run_watch(settings, (), alert=False)
     latest = next(change.contact for change in found.news)
     with warehouse.open_published(settings.published) as con:
         rows = con.execute("SELECT channel, contact FROM contact_timeline WHERE contact <> ?", [latest]).fetchall()
     told = dict(rows)
-    runs.decide_contact(settings, Decision(Verb.MERGE, told["letter"], "tests", now, other=told["phone"]))
+    run_decision(settings, Decision(Verb.MERGE, told["letter"], "tests", now, other=told["phone"]))
     return {"settings": settings, "latest": latest, "merged": told["letter"], "into": told["phone"], "titles": titles}
 
 

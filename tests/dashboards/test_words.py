@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 import dashboards
+from dashboards.i18n import words
 from dashboards.questions import ask_all, documented
-from dashboards.voice import words
 from flows.alerts import wording
 from flows.alerts.wording import Language
 from flows.contacts import lexicon

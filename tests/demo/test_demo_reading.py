@@ -10,9 +10,9 @@ from flows.demo import serve
 from flows.demo.pages import render
 from flows.demo.press import DemoArticle, DemoOutlet, load_press
 from flows.news.article import Link, Page
-from flows.news.clean import article as read
-from flows.news.extract import Draft, extract
-from flows.news.outlets import Sources, load_sources
+from flows.news.outlets.sources import Sources, load_sources
+from flows.news.pages.clean import article as read
+from flows.news.pages.extract import Draft, extract
 from flows.news.urdu import match_key
 
 NOW = datetime(2026, 3, 8, 6, 30, tzinfo=UTC)

@@ -12,11 +12,11 @@ import sys
 import time
 from pathlib import Path
 
-from flows.news.answer import Failure
-from flows.news.child import ChildPool, Refusal
-from flows.news.example import read_sample
-from flows.news.fetch import Fetcher, Kind
-from flows.news.outlets import Outlet
+from flows.news.listings.example import read_sample
+from flows.news.outlets.sources import Outlet
+from flows.news.sandbox import SandboxFailure, SandboxPool
+from flows.news.web.answer import FetchFailure
+from flows.news.web.fetch import Fetcher, RequestKind
 
 DEADLINE = 2.0
 
@@ -40,20 +40,20 @@ async def main(where: dict[str, dict[str, str]]) -> None:
     async with Fetcher(
         contact, deadline=DEADLINE, delay=0, allow_private=True, private_origins=where["origins"].values()
     ) as fetcher:
-        with ChildPool(1) as pool:
+        with SandboxPool(1) as pool:
             await fetcher.get(where["origins"]["good"] + "/item1")
             await pool.run(len, "warm")
             for name, origin in where["origins"].items():
                 await fetcher.robots(origin + "/item")
                 before, begun = reset(), time.monotonic()
-                kind: Kind = "feed" if name.startswith("feed-") else "page"
+                kind: RequestKind = "feed" if name.startswith("feed-") else "page"
                 found = await fetcher.get(origin + ("/feed" if kind == "feed" else "/item"), kind=kind)
                 took = time.monotonic() - begun
-                reason = found.reason if isinstance(found, Failure) else ""
+                reason = found.reason if isinstance(found, FetchFailure) else ""
                 if not reason and kind == "page":
                     outlet = Outlet(id="x", name="x", homepage=origin, country="PK", tier=3, feeds=(origin + "/feed",))
                     read = await pool.run(read_sample, found.page("x"), outlet)  # type: ignore[union-attr]
-                    reason = read.reason if isinstance(read, Refusal) else getattr(read, "reason", "")
+                    reason = read.reason if isinstance(read, SandboxFailure) else getattr(read, "reason", "")
                 row = {
                     "name": name,
                     "reason": reason,

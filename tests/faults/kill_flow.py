@@ -26,7 +26,7 @@ from pathlib import Path
 
 import warehouse
 from flows.alerts.outbox import AlertState
-from flows.alerts.pace import DeliveryState
+from flows.alerts.retry_policy import DeliveryState
 from flows.demo import serve
 
 RABITA = Path(sys.executable).with_name("rabita")

@@ -36,10 +36,10 @@ from pydantic import SecretStr
 import warehouse
 from flows.alerts import outbox, sender
 from flows.alerts.channels import open_channels
-from flows.alerts.facts import Facts
-from flows.alerts.heartbeat import canary
+from flows.alerts.liveness import canary
 from flows.alerts.outbox import AlertState
-from flows.alerts.pace import DeliveryState
+from flows.alerts.payload import AlertPayload
+from flows.alerts.retry_policy import DeliveryState
 from flows.contacts.contact import Channel, Contact
 
 NOW = datetime(2025, 7, 3, 18, 0, tzinfo=UTC)
@@ -117,7 +117,7 @@ def contact(number: int) -> Contact:
     return Contact(f"{day}-trump-phone", "ru-us", "trump", Channel.PHONE, day, day, "day", "press", NOW)
 
 
-def facts(number: int) -> Facts:
+def facts(number: int) -> AlertPayload:
     one = contact(number)
     return replace(
         canary(NOW), contact=one.id, kind="new", first=True, outlets=1, date_from=one.date_from, date_to=one.date_to

@@ -24,7 +24,7 @@ from pathlib import Path
 
 import warehouse
 from warehouse.connection import connect
-from warehouse.copying import fold
+from warehouse.file_copy import fold
 from warehouse.locks import hold
 from warehouse.schema import files
 

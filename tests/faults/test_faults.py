@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 import yaml
 
-from flows.news.outlets import load_sources
+from flows.news.outlets.sources import load_sources
+from flows.pipeline.ingest_run import run_ingest
 from flows.settings import Settings
-from flows.steps.runs import ingest
 from warehouse import open_warehouse
 
 HERE = Path(__file__).parent
@@ -66,7 +66,7 @@ def test_all_in_one_run_become_rows_and_the_good_outlet_is_loaded(where: dict[st
     path = tmp_path / "sources.yaml"
     path.write_text(yaml.safe_dump({"outlets": blocks}), "utf-8")
     settings = Settings(data=tmp_path / "data", sources=path, allow_private=True)
-    asyncio.run(ingest(settings, load_sources(path, allow_private=True).outlets))
+    asyncio.run(run_ingest(settings, load_sources(path, allow_private=True).outlets))
     with open_warehouse(settings.warehouse) as con:
         problems = con.execute("SELECT outlet, reason FROM problem").fetchall()
         articles = dict(con.execute("SELECT outlet, count(*) FROM article GROUP BY outlet").fetchall())

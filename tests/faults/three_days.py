@@ -33,10 +33,11 @@ from service import ask, balanced, town
 from town import sources
 
 from flows.alerts.channels import open_channels
-from flows.news.outlets import load_sources
+from flows.news.outlets.sources import load_sources
+from flows.pipeline.ingest_run import run_ingest
+from flows.pipeline.run_record import RunRequest
+from flows.pipeline.watch_run import run_watch
 from flows.settings import Settings
-from flows.steps import runs
-from flows.steps.runs import Order
 from warehouse import BusyError
 
 WARM = timedelta(hours=1)
@@ -136,8 +137,8 @@ def simulate(settings: Settings, asked: argparse.Namespace, site: subprocess.Pop
     refused = 0
 
     async def turn() -> int:
-        order = Order("schedule", due_only=True, clock=clock)
-        both = [runs.ingest(settings, outlets, order) for _ in range(2 if dice.random() < 0.05 else 1)]
+        order = RunRequest("schedule", due_only=True, clock=clock)
+        both = [run_ingest(settings, outlets, order) for _ in range(2 if dice.random() < 0.05 else 1)]
         done = await asyncio.gather(*both, return_exceptions=True)
         for one in done:
             if isinstance(one, BaseException) and not isinstance(one, BusyError):
@@ -148,7 +149,7 @@ def simulate(settings: Settings, asked: argparse.Namespace, site: subprocess.Pop
         say(site, f"now {clock.now.timestamp()}")
         try:
             refused += asyncio.run(turn())
-            runs.watch_new(settings, channels, Order("schedule", clock=clock))
+            run_watch(settings, channels, RunRequest("schedule", clock=clock))
         except Exception as error:  # noqa: BLE001 this is what is counted
             raised.said.append(repr(error))
         levels.append((clock.now - start, memory()))
@@ -157,7 +158,7 @@ def simulate(settings: Settings, asked: argparse.Namespace, site: subprocess.Pop
                   f"{time.monotonic() - begun:.0f} s", flush=True)  # fmt: skip
         clock.now += timedelta(minutes=asked.step)
     clock.now += timedelta(hours=1)
-    runs.watch_new(settings, channels, Order("schedule", clock=clock))
+    run_watch(settings, channels, RunRequest("schedule", clock=clock))
     return verdict(settings, receiver, raised, levels, refused, int(say(site, "calls")))
 
 

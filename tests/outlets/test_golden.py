@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 
 from flows.demo import DemoSite
-from flows.news.blocks import with_verified
-from flows.news.example import EXPECTED, read_example, without_example
-from flows.news.outlets import load_sources, parse_sources
+from flows.news.listings.example import EXPECTED, read_example, without_example
+from flows.news.outlets.source_blocks import with_verified
+from flows.news.outlets.sources import load_sources, parse_sources
+from flows.pipeline.outlet_survey import GOLDEN, check_outlets, mark_verified
 from flows.settings import Settings
-from flows.steps.survey import GOLDEN, check, mark
 
 HERE = Path(__file__).parent
 RABITA = Path(sys.executable).with_name("rabita")
@@ -124,10 +124,12 @@ def test_a_section_is_an_example_too(press: DemoSite, tmp_path: Path) -> None:
     sources = tmp_path / "sources.yaml"
     sources.write_text(block, "utf-8")
     settings = Settings(data=tmp_path / "data", sources=sources, allow_private=True)
-    (done,) = asyncio.run(check(settings, load_sources(sources, allow_private=True).outlets, NOW, examples=True))
+    (done,) = asyncio.run(
+        check_outlets(settings, load_sources(sources, allow_private=True).outlets, NOW, examples=True)
+    )
     assert done.example is not None
     assert done.example.whole, done
-    mark(settings, "fasl", done.example, NOW)
+    mark_verified(settings, "fasl", done.example, NOW)
     (outlet,) = load_sources(sources, allow_private=True).outlets
     assert outlet.verified == date(2026, 11, 24)
     assert read_example(outlet, examples(tmp_path / GOLDEN)["fasl"], NOW) == []

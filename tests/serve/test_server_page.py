@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 import urllib.request
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -66,17 +67,24 @@ def until(true: Callable[[], object], seconds: float = 280.0) -> None:
         time.sleep(0.3)
 
 
-def post(url: str, body: dict[str, Any]) -> Any:
-    request = urllib.request.Request(url, json.dumps(body).encode(), {"Content-Type": "application/json"})  # noqa: S310
+def ask(url: str, auth: str, body: dict[str, Any] | None = None, **headers: str) -> Any:
+    """Ask the API as docs/server.md says that scripts do."""
+    headers |= {"Content-Type": "application/json", "Authorization": f"Basic {b64encode(auth.encode()).decode()}"}
+    request = urllib.request.Request(url, json.dumps(body).encode() if body is not None else None, headers)  # noqa: S310
     with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 our own server
         return json.loads(answer.read() or b"null")
 
 
-async def without_future(api: str) -> list[list[str]]:
-    """Return what the check of schedules says as it is, and once the runs to come of one deployment are gone."""
-    from flows.serve.future import unscheduled
+def post(api: str, path: str, auth: str, body: dict[str, Any]) -> Any:
+    token = ask(f"{api}/csrf-token?client=test", auth)["token"]
+    return ask(f"{api}/{path}", auth, body, **{"Prefect-Csrf-Client": "test", "Prefect-Csrf-Token": token})
 
-    async with PrefectClient(api) as client:
+
+async def without_future(api: str, auth: str) -> list[list[str]]:
+    """Return what the check of schedules says as it is, and once the runs to come of one deployment are gone."""
+    from flows.serve.schedule_check import unscheduled
+
+    async with PrefectClient(api, auth_string=auth) as client:
         before = await unscheduled(client, datetime.now(UTC))
         digest = await client.read_deployment_by_name("digest/digest")
         for run in await client.get_scheduled_flow_runs_for_deployments([digest.id], limit=200):
@@ -107,7 +115,8 @@ def test_the_first_steps_lead_to_a_scheduled_service_and_an_alert(
         try:
             until(lambda: any("Contact: " in told.get("message", "") for told in arrived))
             until(lambda: "Runs" in log.read_text("utf-8"))
-            check_service(f"http://127.0.0.1:{status}", f"http://127.0.0.1:{api}/api")
+            auth = (Path(environment["RABITA_DATA"]) / "prefect.auth").read_text("ascii").strip()
+            check_service(f"http://127.0.0.1:{status}", f"http://127.0.0.1:{api}/api", auth)
         finally:
             os.killpg(shell.pid, signal.SIGTERM)
             try:
@@ -117,24 +126,45 @@ def test_the_first_steps_lead_to_a_scheduled_service_and_an_alert(
                 raise
     text = log.read_text("utf-8")
     assert "Traceback" not in text, text[-3000:]
+    assert auth.partition(":")[2] not in text
+    for path in (data := Path(environment["RABITA_DATA"]), *data.rglob("*")):
+        assert path.is_symlink() or not path.stat().st_mode & 0o077, path
     assert sum("Contact: " in told["message"] for told in arrived) == 1
     assert arrived[0]["title"] == "Rabita: a test"
     lines = [json.loads(line) for line in text.splitlines() if line.startswith("{")]
     assert any(line.get("flow") == "ingest" and line.get("run") for line in lines)
 
 
-def check_service(status: str, api: str) -> None:
+def metrics(status: str) -> str:
+    with urllib.request.urlopen(f"{status}/metrics", timeout=10) as answer:  # noqa: S310
+        return str(answer.read().decode())
+
+
+def check_service(status: str, api: str, auth: str) -> None:
     with urllib.request.urlopen(f"{status}/healthz", timeout=10) as answer:  # noqa: S310
         assert json.loads(answer.read()) == {"status": "ok", "problems": []}
-    with urllib.request.urlopen(f"{status}/metrics", timeout=10) as answer:  # noqa: S310
-        assert b"rabita_contacts_alerted 1.0" in answer.read()
-    made = post(f"{api}/deployments/filter", {})
+    until(lambda: "rabita_contacts_alerted 1.0" in metrics(status))  # published once the alert has been sent
+    for foreign in ({"Host": "evil.example"}, {"Origin": "http://evil.example"}):
+        for url in (f"{status}/metrics", f"{api}/ready"):
+            with pytest.raises(urllib.error.HTTPError, match=r"421|403"):
+                ask(url, auth, **foreign)
+    with pytest.raises(urllib.error.HTTPError, match=r"401|403"):
+        ask(f"{api}/deployments/filter", "rabita:guessed", {})
+    made = post(api, "deployments/filter", auth, {})
     assert {one["name"] for one in made} == {"ingest", "watch", "digest", "health", "canary", "retention"}
     ingest = next(one for one in made if one["name"] == "ingest")
     with pytest.raises(urllib.error.HTTPError):
-        post(f"{api}/deployments/{ingest['id']}/create_flow_run", {"parameters": {"dry_run": "perhaps"}})
-    before, after = asyncio.run(without_future(api))
+        post(api, f"deployments/{ingest['id']}/create_flow_run", auth, {"parameters": {"dry_run": "perhaps"}})
+    before, after = asyncio.run(without_future(api, auth))
     assert (before, after) == ([], ["digest"])
+
+
+def test_prefect_yaml_is_written_from_the_table_of_deployments() -> None:
+    from flows.serve.prefect_yaml import prefect_yaml
+
+    assert (ROOT / "prefect.yaml").read_text("utf-8") == prefect_yaml(), (
+        "python -m flows.serve.prefect_yaml prefect.yaml"
+    )
 
 
 @pytest.mark.parametrize("path", ["compose.yaml", "../../prefect.yaml"])

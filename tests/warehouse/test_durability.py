@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import warehouse
-from warehouse.copying import copy_file, log_of
+from warehouse.file_copy import copy_file, log_of
 from warehouse.opening import LONGEST_LOG
 
 FAULTS = Path(__file__).resolve().parents[1] / "faults"

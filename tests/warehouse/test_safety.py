@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import warehouse
-from warehouse.moving import tables
+from warehouse.transfer import tables
 
 CALL = "2025-07-03-trump-phone"
 NOW = datetime(2026, 11, 26, 1, 2, 3, tzinfo=UTC)

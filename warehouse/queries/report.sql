@@ -12,13 +12,13 @@ placed AS (
     GROUP BY ALL
 )
 SELECT mention.id AS mention, mention.article_id AS article, article.outlet, article.published, article.first_seen,
-       mention.watch, mention.us_leader, mention.channel, mention.status,
+       mention.us_leader, mention.channel, mention.status,
        coalesce(zone.timezone, 'Asia/Karachi') AS zone,
        nullif(place.original, article.id) AS copy_of,
        article.title || chr(10) || left(article.text, 1000) AS context,
        mention.contact_date, mention.date_until, mention.date_precision, mention.date_basis,
        mention.stated_weekday, mention.stated_month, mention.stated_day,
-       mention.ordinal, mention.ordinal_since, mention.duration_minutes, mention.place, mention.topics,
+       mention.ordinal, mention.duration_minutes, mention.place, mention.topics,
        coalesce(report.contact, placed.contact) AS contact
 FROM current_mention AS mention
 JOIN article ON article.id = mention.article_id

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from flows.contacts.contact import FAMILIES, Channel, Mention, Reading, Status
+from flows.contacts.contact import FAMILIES, WATCH, Channel, Mention, Reading, Status
 from flows.contacts.lexicon import Leader, Lexicon
 from flows.contacts.reading.article import Judged
 from flows.contacts.reading.channels import find_channel
@@ -122,7 +122,7 @@ def _mention(  # noqa: PLR0913, PLR0917 - an instance in its article
     chance = analysis.probabilities["new"] if status is Status.HAPPENED else float(judged.probabilities.max())
     return Mention(
         article_id=article.id,
-        watch=lexicon.watches[0].id,
+        watch=WATCH,
         us_leader=leader.id if leader else "",
         channel=channel,
         status=status,

@@ -101,6 +101,8 @@ _RULES = re.compile(
             rf"{_WORD}(?P<second>{_fold('پرسوں')}){_END}",
         )
     )
+    .replace(r"\s*", r"\s{0,4}")  # without a bound a long gap would be looked through from each of its places
+    .replace(r"\s+", r"\s{1,4}")
 )
 
 

@@ -75,9 +75,14 @@ _OTHER = _fold("کے اندر|کے بعد(?! ختم| اختتام)|سے بھی �
 _MEANT = _fold("مختص|مقرر|متوقع|شیڈول|طے|کچھ منٹ|کچھ منٹوں|چند منٹ|چند منٹوں")
 _CLOCK = _fold("بج کر ")
 _DURATION = re.compile(
-    rf"(?<![\d.])(?:(?<!\w)|(?=\d))(?<!{_CLOCK})(?:(?:{_MODIFIED})?(?P<number>{_NUMBER})|(?P<fraction>{_FRACTION}))\s*(?P<unit>{_HOUR}|{_MINUTE})(?!\w)"
-    rf"(?:\s*(?:{_fold('اور|،')})?\s*(?P<more>{_NUMBER})\s*(?:{_MINUTE})(?!\w))?"
-    rf"(?!\s+(?:{_OTHER})(?!\w))(?!\s+(?:\S+\s+)?(?:{_MEANT})(?!\w))"
+    (
+        rf"(?<![\d.])(?:(?<!\w)|(?=\d))(?<!{_CLOCK})(?:(?:{_MODIFIED})?(?P<number>{_NUMBER})|(?P<fraction>{_FRACTION}))"
+        rf"\s*(?P<unit>{_HOUR}|{_MINUTE})(?!\w)"
+        rf"(?:\s*(?:{_fold('اور|،')})?\s*(?P<more>{_NUMBER})\s*(?:{_MINUTE})(?!\w))?"
+        rf"(?!\s+(?:{_OTHER})(?!\w))(?!\s+(?:\S{{1,40}}\s+)?(?:{_MEANT})(?!\w))"
+    )
+    .replace(r"\s*", r"\s{0,4}")
+    .replace(r"\s+", r"\s{1,4}")
 )
 _SHIFTS = {match_key("ساڑھے"): 30, match_key("سوا"): 15, match_key("پونے"): -15}
 

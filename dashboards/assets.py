@@ -1,0 +1,69 @@
+"""Style and scripts, inlined into every page, and the policy that admits exactly these and nothing else."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from functools import cache
+from importlib import resources
+from types import MappingProxyType
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+SCRIPTS = {"timeline.html": ("head", "page", "timeline"), "search.html": ("head", "page", "search"), "root.html": ()}
+"""The scripts of pages that have others than `head` and `page`."""
+DRAWING = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" fill="#0b6b64"/>'
+    '<circle cx="10" cy="16" r="4.500" fill="#fff"/><circle cx="22" cy="16" r="4.500" fill="#ffe7a0"/>'
+    '<path d="M10 16h12" stroke="#fff" stroke-width="2.500"/></svg>'
+)
+CARD = (1200, 630)
+"""Pixels of the drawing for previews, the size that the large services ask for."""
+ICON = f"data:image/svg+xml,{quote(DRAWING)}"
+
+
+@cache
+def style() -> Markup:
+    """Return the style sheet, without its comments and line ends."""
+    text = re.sub(r"/\*.*?\*/", "", _file("page.css"), flags=re.DOTALL)
+    return Markup("".join(text.splitlines()))  # noqa: S704 - our own file
+
+
+@cache
+def scripts() -> MappingProxyType[str, Markup]:
+    """Return the scripts by name."""
+    return MappingProxyType({name: Markup(_file(f"{name}.js")) for name in ("head", "page", "timeline", "search")})  # noqa: S704 - our own files
+
+
+@cache
+def sprite() -> Markup:
+    """Return the drawings that pages use by name."""
+    return Markup(_file("sprite.svg"))  # noqa: S704 - our own file
+
+
+def card() -> bytes:
+    """Return the PNG that stands for the page where others link to it, of CARD's width and height."""
+    return resources.files(__package__).joinpath("static", "card.png").read_bytes()
+
+
+@cache
+def policy(template: str) -> str:
+    """Return the content security policy of a page: nothing from outside, no style or script but these, word for word.
+
+    Source of the form: W3C Content Security Policy Level 3, hash-source.
+    """
+    names = SCRIPTS.get(template, ("head", "page"))
+    allowed = " ".join(_hash(scripts()[name]) for name in names) or "'none'"
+    sheet = _hash(style()) if template != "root.html" else "'none'"
+    nothing = "base-uri 'none'; form-action 'none'"
+    return f"default-src 'none'; script-src {allowed}; style-src {sheet}; img-src data:; {nothing}"
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def _file(name: str) -> str:
+    return resources.files(__package__).joinpath("static", name).read_text(encoding="utf-8").strip()

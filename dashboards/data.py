@@ -1,0 +1,293 @@
+"""What the page is made of, read from the published warehouse in one go.
+
+Times are aware UTC, lengths of time are minutes where a name says so. One dataclass a query of queries/, named there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import cache
+from importlib import resources
+from typing import TypeVar
+
+import warehouse
+from flows.alerts.liveness import OutletsAlive
+
+Row = TypeVar("Row")
+
+RECENT_ALERTS = timedelta(days=7)
+"""How far back *Now* lists alerts."""
+OPEN_PLAN = timedelta(days=60)
+"""How long a plan without a day is still shown after it was last told."""
+DAILY_WINDOW = timedelta(days=14)
+AROUND = 140
+"""Characters of the article shown on both sides of a quoted clause."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContactSummary:
+    """A contact as it is known now; `state` is new, corroborated, denied, dismissed, or reference.
+
+    A contact of the reference ledger is one that no news tells of. Dates bound the day, inclusive.
+    """
+
+    contact: str
+    us_leader: str
+    channel: str
+    date_from: date | None
+    date_to: date | None
+    date_precision: str
+    duration_minutes: int | None
+    place: str | None
+    topics: tuple[str, ...]
+    state: str
+    outlets: int
+    first_outlet: str | None
+    first_title: str | None
+    first_url: str | None
+    first_reported_at: datetime | None
+    alerted_at: datetime | None
+    evidence: str
+    note: str
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is still held to have taken place."""
+        return self.state not in {"denied", "dismissed"}
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSummary:
+    """What one clause of one article says of a contact; `dated` is false where `reported_at` is when we saw it."""
+
+    contact: str
+    role: str
+    independent: bool
+    outlet: str
+    title: str
+    url: str
+    reported_at: datetime
+    dated: bool
+    agency: str | None
+    quote: str
+    headline: bool
+    before: str
+    after: str
+    channel: str
+    date_words: str
+    contact_date: date | None
+    date_until: date | None
+    date_precision: str
+    duration_minutes: int | None
+    place: str | None
+    topics: tuple[str, ...]
+    why: tuple[str, ...]
+    copied_from: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ContactStep:
+    """One step in the life of a contact; `as_contact` is the id that it was noted under."""
+
+    contact: str
+    as_contact: str
+    kind: str
+    noted_at: datetime
+    alert: bool
+    outlet: str | None
+    date_from: date | None
+    date_to: date | None
+    date_precision: str
+    duration_minutes: int | None
+    place: str | None
+    outlets: int
+    became: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AlertSummary:
+    """What people were told, and how many channels have it."""
+
+    kind: str
+    raised_at: datetime
+    contact: str
+    deliveries: int
+    delivered: int
+    given_up: int
+    outstanding: int
+    first_delivered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSummary:
+    """A contact that was announced; `fate` is open where it may still take place."""
+
+    us_leader: str
+    channel: str
+    date_from: date | None
+    date_to: date | None
+    outlets: int
+    first_reported_at: datetime
+    last_reported_at: datetime
+    fate: str
+    contact: str | None
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutletSummary:
+    """An outlet; `contacts`, `firsts` and `lag_minutes` are over contacts that several outlets told."""
+
+    outlet: str
+    name: str
+    tier: int
+    homepage: str
+    country: str
+    timezone: str
+    last_success: datetime | None
+    last_problem: str | None
+    newest_article: datetime | None
+    articles: int
+    articles_last_day: int
+    failing_runs: int
+    contacts: int
+    firsts: int
+    lag_minutes: int | None
+    copies: int
+    pages: int
+    boilerplate: tuple[str, ...]
+
+    @property
+    def lag(self) -> timedelta | None:
+        """How far behind the first report it usually is."""
+        return None if self.lag_minutes is None else timedelta(minutes=self.lag_minutes)
+
+
+@dataclass(frozen=True, slots=True)
+class DailyArticles:
+    """Articles of an outlet on one day."""
+
+    outlet: str
+    day: date
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """An article as *Search* lists it."""
+
+    reported_at: datetime
+    outlet: str
+    title: str
+    url: str
+    verdict: str
+    contact: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """A run and its books; without an end it was cut off or is still going."""
+
+    flow: str
+    started_at: datetime
+    ended_at: datetime | None
+    outcome: str | None
+    discovered: int
+    loaded: int
+    failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """A contact that became another one."""
+
+    contact: str
+    root: str
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number of rows."""
+
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class PageData:
+    """All that the page tells, as it was published; `now` is when the page is made."""
+
+    now: datetime
+    days: int
+    contacts: tuple[ContactSummary, ...]
+    alerts: tuple[AlertSummary, ...]
+    plans: tuple[PlanSummary, ...]
+    outlets: tuple[OutletSummary, ...]
+    rhythm: tuple[DailyArticles, ...]
+    headlines: tuple[Headline, ...]
+    headline_count: int
+    runs: tuple[RunRow, ...]
+    merged: tuple[Merged, ...]
+    pulse: OutletsAlive
+    reports: dict[str, tuple[ReportSummary, ...]] = field(default_factory=dict)
+    changes: dict[str, tuple[ContactStep, ...]] = field(default_factory=dict)
+
+    @property
+    def standing(self) -> tuple[ContactSummary, ...]:
+        """The contacts that are held to have taken place, latest first."""
+        return tuple(contact for contact in self.contacts if contact.stands)
+
+
+def load_data(con: warehouse.Connection, now: datetime, *, days: int, most: int) -> PageData:
+    """Read everything that the page tells.
+
+    `now` is aware UTC; *Search* goes back `days` days and has at most the newest `most` articles.
+    """
+    window = now - timedelta(days=days)
+    (counted,) = _ask(con, "article_count", Count, since=window)
+    (pulse,) = warehouse.read(con, "alive", OutletsAlive)
+    return PageData(
+        now=now,
+        days=days,
+        contacts=_ask(con, "contact", ContactSummary),
+        alerts=_ask(con, "alert", AlertSummary, since=now - RECENT_ALERTS),
+        plans=tuple(
+            sorted(filter(lambda plan: _open(plan, now), warehouse.read(con, "planned", PlanSummary)), key=_soonest)
+        ),
+        outlets=_ask(con, "outlet", OutletSummary),
+        rhythm=_ask(con, "rhythm", DailyArticles, since=now - DAILY_WINDOW),
+        headlines=_ask(con, "article", Headline, since=window, most=most),
+        headline_count=counted.rows,
+        runs=_ask(con, "run", RunRow, most=50),
+        merged=_ask(con, "merged", Merged),
+        pulse=pulse,
+        reports=_by_contact(_ask(con, "report", ReportSummary, around=AROUND)),
+        changes=_by_contact(_ask(con, "change", ContactStep)),
+    )
+
+
+def _open(plan: PlanSummary, now: datetime) -> bool:
+    return plan.fate == "open" and plan.last_reported_at >= now - OPEN_PLAN
+
+
+def _soonest(plan: PlanSummary) -> tuple[date, int]:
+    """Order plans by the day they name, those without one last, the best attested first."""
+    return plan.date_from or date.max, -plan.outlets
+
+
+def _by_contact(rows: tuple[Row, ...]) -> dict[str, tuple[Row, ...]]:
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row.contact, []).append(row)  # type: ignore[attr-defined]
+    return {contact: tuple(its) for contact, its in found.items()}
+
+
+def _ask(con: warehouse.Connection, name: str, into: type[Row], **params: object) -> tuple[Row, ...]:
+    """Run one of our own queries; its columns are the fields of `into`, in their order."""
+    rows = con.execute(_sql(name), params).fetchall()
+    return tuple(into(*(tuple(value) if isinstance(value, list) else value for value in row)) for row in rows)
+
+
+@cache
+def _sql(name: str) -> str:
+    return resources.files(__package__).joinpath("queries", f"{name}.sql").read_text(encoding="utf-8")

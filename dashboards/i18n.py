@@ -1,0 +1,185 @@
+"""How the page speaks one language: its own words, and the alerts' words for names, days and lengths of time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache, lru_cache
+from importlib import resources
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from dashboards.data import ContactSummary, PlanSummary, ReportSummary
+from flows.alerts import wording
+from flows.alerts.payload import AlertPayload, Source
+from flows.alerts.sanitize import clean, isolate
+from flows.alerts.wording import Language
+from flows.news.article import DEFAULT_ZONE
+from flows.news.yaml_text import load_yaml
+
+LANGUAGES = (Language.UR, Language.EN)
+HOME = ZoneInfo(DEFAULT_ZONE)
+"""Where an outlet that names no time zone is taken to be: the zone that its articles were read with."""
+DAY = timedelta(days=1)
+
+
+@cache
+def words() -> dict[str, dict[str, Any]]:
+    """Return words.yaml: group, key, then Urdu and English."""
+    return dict(load_yaml(resources.files(__package__).joinpath("words.yaml").read_text(encoding="utf-8")))
+
+
+@dataclass(frozen=True, slots=True)
+class Localizer:
+    """The words of one language; what strangers wrote is isolated, so that its direction ends with it."""
+
+    language: Language
+
+    @property
+    def direction(self) -> str:
+        """The direction of its script: rtl or ltr."""
+        return "ltr" if self.language is Language.EN else "rtl"
+
+    @property
+    def other(self) -> Language:
+        """The language that the page can be switched to."""
+        return Language.UR if self.language is Language.EN else Language.EN
+
+    def say(self, name: str, **values: object) -> str:
+        """Return the words called `group.key`, filled in. Raises KeyError for words that do not exist."""
+        group, _, key = name.partition(".")
+        return self._fill(words()[group][key][self.language == Language.EN], values)
+
+    def plain(self) -> dict[str, str]:
+        """Return all of the page's words that need no filling in, by `group.key`."""
+        side = self.language == Language.EN
+        return {
+            f"{group}.{key}": entry[side]
+            for group, entries in words().items()
+            for key, entry in entries.items()
+            if isinstance(entry[side], str)
+        }
+
+    def count(self, what: str, number: int) -> str:
+        """Return a number of things: `2 outlets`, ۲ ادارے."""
+        one, many = words()["counts"][what][self.language == Language.EN]
+        return self._fill(one if number == 1 else many, {"count": number})
+
+    def sentence(self, text: str) -> str:
+        """Begin a text as a sentence begins."""
+        return text[:1].upper() + text[1:]
+
+    def label(self, group: str, key: str) -> str:
+        """Return the page's word for a value of the warehouse; one that it has no word for is shown as it is."""
+        entry = words()[group].get(key.casefold())
+        return str(entry[self.language == Language.EN]) if entry else clean(key)
+
+    def _fill(self, text: str, values: dict[str, object]) -> str:
+        return text.format(**{key: self._value(value) for key, value in values.items()}) if values else text
+
+    def _value(self, value: object) -> str:
+        return self.number(value) if isinstance(value, int) else _isolated(str(value))
+
+    def number(self, value: int) -> str:
+        """Write a number in the digits of the language, thousands apart."""
+        grouped = f"{value:,}" if abs(value) >= 10_000 else str(value)  # noqa: PLR2004 - a year has four digits
+        return grouped if self.language == Language.EN else grouped.translate(wording.URDU_DIGITS)
+
+    def percent(self, part: int, whole: int) -> str:
+        """Write a share in percent."""
+        return f"{self.number(round(100 * part / whole))}{'%' if self.language == Language.EN else '٪'}"
+
+    def name(self, group: str, key: str | int) -> str:
+        """Return the alerts' word for a leader, channel, kind or tier; one that they have no word for as it is."""
+        return wording.name(group, key, self.language) or clean(str(key))
+
+    def place(self, place: str) -> str:
+        """Name a place, with the occasion that the ledger puts behind it in brackets: Antalya (G20)."""
+        name, _, occasion = clean(place).partition(" (")
+        told = self.name("places", name)
+        return f"{told} ({occasion}" if occasion else told
+
+    def topic(self, topic: str) -> str:
+        """Name a topic."""
+        return self.name("topics", topic)
+
+    def topics(self, topics: Iterable[str]) -> str:
+        """List topics in a line."""
+        return ("، " if self.language is Language.UR else ", ").join(map(self.topic, topics))
+
+    def day(self, value: date, *, weekday: bool = True) -> str:
+        """Write a day."""
+        return wording.day(value, self.language, weekday=weekday)
+
+    def month(self, value: date) -> tuple[str, str]:
+        """Name a month in three letters or one Urdu word, and its year in two digits."""
+        name = wording.month(value, self.language).split()[0]
+        return (name[:3] if self.language is Language.EN else name), self.number(value.year)
+
+    def when(self, told: ContactSummary | PlanSummary) -> str:
+        """Say on which day a contact was or will be, as exactly as it is known."""
+        precision = told.date_precision if isinstance(told, ContactSummary) else "range" if told.date_from else "none"
+        reported = told.first_reported_at
+        source = (Source("", "", 1, "", "", "", reported),) if reported else ()
+        return wording.when(_facts(told.date_from, told.date_to, precision, source), self.language, HOME)
+
+    def span(self, first: date | None, last: date | None, precision: str) -> str:
+        """Say days as told, exactly or between two."""
+        return wording.when(_facts(first, last, precision, ()), self.language, HOME)
+
+    def minutes(self, value: int) -> str:
+        """Say a length of time: ۵۰ منٹ, 1 h 30 min."""
+        return wording.minutes(value, self.language)
+
+    def clock(self, value: datetime, zone: str = "") -> str:
+        """Write an instant with its day and UTC time; only the day where midnight shows that no time was told."""
+        if day := bare_day(value, zone):
+            return self.day(day)
+        utc = value.astimezone(UTC)
+        time_of_day = f"{utc:%H:%M}"
+        if self.language is Language.UR:
+            time_of_day = time_of_day.translate(wording.URDU_DIGITS)
+        return f"{self.day(utc.date())} {isolate(f'{time_of_day} UTC')}"
+
+    def lapse(self, value: timedelta) -> str:
+        """Say how much time lies between two instants, in minutes, hours or days."""
+        minutes = round(abs(value) / timedelta(minutes=1))
+        if minutes < 120:  # noqa: PLR2004 - up to two hours minutes say more
+            return self.count("minutes", minutes)
+        if abs(value) < 2 * DAY:
+            return self.count("hours", round(minutes / 60))
+        return self.count("days", round(abs(value) / DAY))
+
+    def lag(self, report: ReportSummary, first: ReportSummary, zones: dict[str, str]) -> str:
+        """Say how long after the first report this one came out; by days where one of them tells no time."""
+        days = [bare_day(one.reported_at, zones.get(one.outlet, "")) for one in (report, first)]
+        if any(days):
+            own, its = (
+                day or one.reported_at.astimezone(HOME).date() for day, one in zip(days, (report, first), strict=True)
+            )
+            apart = own - its
+            return self.say("contact.later", span=self.lapse(apart)) if apart else self.say("contact.same_day")
+        gap = report.reported_at - first.reported_at
+        if gap < timedelta(minutes=1):
+            return self.say("contact.same_time")
+        return self.say("contact.later", span=self.lapse(gap))
+
+
+@lru_cache(maxsize=65536)
+def _isolated(text: str) -> str:
+    return isolate(clean(text))
+
+
+@lru_cache(maxsize=65536)
+def bare_day(value: datetime, zone: str = "") -> date | None:
+    """Return the day that an instant stands for where it has no time of day: midnight sharp in UTC or at the outlet."""
+    seen = (value.astimezone(place) for place in (UTC, ZoneInfo(zone) if zone else HOME))
+    return next((moment.date() for moment in seen if moment.time() == time()), None)
+
+
+def _facts(first: date | None, last: date | None, precision: str, sources: tuple[Source, ...]) -> AlertPayload:
+    """Return the alerts' noun for a day, which their words are made of."""
+    raised = datetime.min.replace(tzinfo=UTC)
+    return AlertPayload("", 0, "", first=False, raised_at=raised, watch="", us_leader="", channel="", date_from=first,
+                 date_to=last, date_precision=precision, sources=sources)  # fmt: skip

@@ -1,0 +1,108 @@
+"""The outcomes of the HTTP requests that Apprise makes for us, where Apprise itself only answers True or False.
+
+Whether a message was certainly refused, or may have arrived although no answer came, decides whether a further attempt
+is a possible repeat. So Apprise's modules get a `requests` whose session notes the outcome of each request; the library
+itself is not changed.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from threading import local
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import requests
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
+
+from flows.alerts.http_post import outcome_of, said
+from flows.alerts.outcome import DeliveryVerdict, Outcome
+
+_current = local()
+
+METHODS = ("request", "get", "options", "head", "post", "put", "patch", "delete")
+"""The functions of `requests` that make one."""
+
+
+class RecordingSession(requests.Session):
+    """A session that adds the outcome of each request to the list of the thread's `recorded_outcomes`."""
+
+    def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:  # noqa: ANN401
+        """Send a request as `requests` does, and note how it ended."""
+        outcomes = getattr(_current, "outcomes", [])
+        try:
+            answer = super().send(request, **options)
+        except requests.RequestException as error:
+            outcomes.append(_failed(error))
+            raise
+        except UnicodeError as error:  # a header that http.client cannot write; nothing has been sent
+            outcomes.append(Outcome(DeliveryVerdict.REFUSED, f"not sent: {said(error)}"))
+            raise
+        outcomes.append(outcome_of(answer.status_code, answer.headers.get("Retry-After")))
+        return answer
+
+
+def _recording_requests() -> ModuleType:
+    """Return the module `requests` with its functions (get, post, …) made anew, so that they use a RecordingSession."""
+    spec = importlib.util.find_spec("requests.api")
+    assert spec is not None  # noqa: S101 - it is part of requests
+    assert spec.loader is not None  # noqa: S101
+    functions = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(functions)
+    functions.sessions = SimpleNamespace(Session=RecordingSession)  # type: ignore[attr-defined]
+    module = ModuleType("requests")
+    vars(module).update(vars(requests) | {"Session": RecordingSession, "api": functions})
+    vars(module).update({name: getattr(functions, name) for name in METHODS})
+    return module
+
+
+_REQUESTS = _recording_requests()
+
+
+def record_requests() -> None:
+    """Give every loaded module of Apprise the `requests` of ours."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith("apprise.") and getattr(module, "requests", None) is requests:
+            module.requests = _REQUESTS  # type: ignore[attr-defined]
+
+
+@contextmanager
+def recorded_outcomes() -> Iterator[list[Outcome]]:
+    """Collect the outcomes of all requests that Apprise makes in this thread inside, in order."""
+    _current.outcomes = outcomes = list[Outcome]()
+    try:
+        yield outcomes
+    finally:
+        _current.outcomes = []
+
+
+def _failed(error: requests.RequestException) -> Outcome:
+    cause = error.args[0] if error.args else None
+    reason = getattr(cause, "reason", cause)
+    if isinstance(error, requests.exceptions.SSLError) or isinstance(reason, NewConnectionError | ConnectTimeoutError):
+        return Outcome(DeliveryVerdict.REFUSED, f"no connection: {said(error)}")
+    return Outcome(DeliveryVerdict.UNKNOWN, f"no answer: {said(error)}")
+
+
+def summed_up(
+    accepted: bool | None,  # noqa: FBT001 - the library's own answer
+    seen: Sequence[Outcome],
+    why: str = "the service said no, without saying why",
+) -> Outcome:
+    """Return the outcome of a message, given the library's answer and the requests it made.
+
+    A message that took several requests, of which one was accepted, may have arrived in part; without any request seen
+    (the service speaks something other than HTTP) a failure leaves everything open, and `why` is all that is known.
+    """
+    if accepted:
+        return Outcome(DeliveryVerdict.DELIVERED, seen[-1].detail if seen else "accepted")
+    if not seen:
+        return Outcome(DeliveryVerdict.UNKNOWN, why)
+    last = seen[-1]
+    if all(outcome.verdict is DeliveryVerdict.REFUSED for outcome in seen):
+        return last
+    detail = last.detail if last.verdict is not DeliveryVerdict.DELIVERED else f"{last.detail}, but not accepted"
+    return Outcome(DeliveryVerdict.UNKNOWN, detail, last.retry_after)

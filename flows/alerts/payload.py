@@ -1,0 +1,135 @@
+"""What an alert says: the nouns Source and Facts, and their JSON, which is stored, signed and sent as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from flows.alerts.sanitize import clean, safe_link
+from flows.contacts.contact import Contact
+from flows.contacts.resolve.ledger import Change
+
+LOW_TIER = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One report behind an alert: who published it, where, and the clause that tells of the contact.
+
+    `tier` is 1 (national) to 3 (small or unknown); `published` is aware UTC, or None where the outlet does not say;
+    `independent` is false for copies and for further reports of an outlet already counted.
+    """
+
+    outlet: str
+    name: str
+    tier: int
+    url: str
+    title: str
+    quote: str
+    published: datetime | None = None
+    independent: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class AlertPayload:
+    """One step in the life of a contact as people are told of it.
+
+    `kind` is new, happened, corroborated, corrected, detailed, denied, planned, merged or dismissed, or canary for the
+    daily proof; `first` marks the one alert of its contact. Dates bound the day, inclusive; `raised_at` is aware UTC.
+    `outlets` counts independent outlets. The report that caused the step comes first in `sources`.
+    """
+
+    contact: str
+    number: int
+    kind: str
+    first: bool
+    raised_at: datetime
+    watch: str
+    us_leader: str
+    channel: str
+    date_from: date | None = None
+    date_to: date | None = None
+    date_precision: str = "none"
+    duration_minutes: int | None = None
+    place: str | None = None
+    topics: tuple[str, ...] = field(default=())
+    outlets: int = 0
+    became: str | None = None
+    detail: str = ""
+    sources: tuple[Source, ...] = field(default=())
+
+    @property
+    def id(self) -> str:
+        """Names the alert for ever: the contact's id and the number of the change."""
+        return f"{self.contact}.{self.number}"
+
+    @property
+    def best_tier(self) -> int:
+        """Tier of the best outlet that reports it; LOW_TIER where none is known."""
+        return min((source.tier for source in self.sources), default=LOW_TIER)
+
+    @property
+    def unconfirmed(self) -> bool:
+        """Whether a single outlet of the lowest tier is all there is."""
+        return self.outlets <= 1 and self.best_tier >= LOW_TIER
+
+
+ADAPTER = TypeAdapter(AlertPayload)
+
+
+def payload_of(contact: Contact, change: Change, sources: Iterable[Source]) -> AlertPayload:
+    """Return what is to be told of a change; strangers' text comes out clean, what is no address empty."""
+    return AlertPayload(
+        contact=contact.id,
+        number=change.number,
+        kind=str(change.kind),
+        first=change.alert,
+        raised_at=change.noted_at,
+        watch=contact.watch,
+        us_leader=contact.us_leader,
+        channel=str(contact.channel),
+        date_from=change.date_from,
+        date_to=change.date_to,
+        date_precision=change.date_precision,
+        duration_minutes=change.duration_minutes,
+        place=clean(change.place) if change.place else None,
+        topics=tuple(clean(topic) for topic in contact.topics),
+        outlets=change.outlets,
+        became=change.became,
+        detail=clean(change.detail),
+        sources=tuple(cleaned(source) for source in sources),
+    )
+
+
+def cleaned(source: Source) -> Source:
+    """Return the source with strangers' text clean, and an empty address where it is no web address."""
+    return replace(
+        source,
+        name=clean(source.name) or source.outlet,
+        title=clean(source.title),
+        quote=clean(source.quote),
+        url=safe_link(source.url),
+    )
+
+
+def to_json(told: AlertPayload) -> str:
+    """Return the facts as JSON: the webhook's body, byte for byte the same at every attempt."""
+    return ADAPTER.dump_json(told).decode()
+
+
+def from_json(stored: str) -> AlertPayload:
+    """Read facts back from `to_json`."""
+    return ADAPTER.validate_json(stored)
+
+
+def event(told: AlertPayload) -> dict[str, Any]:
+    """Return the arguments of Prefect's `emit_event` for an alert: rabita.contact.<kind>, the facts as payload."""
+    return {
+        "event": f"rabita.contact.{told.kind}",
+        "resource": {"prefect.resource.id": f"rabita.contact.{told.contact}", "prefect.resource.name": told.contact},
+        "payload": ADAPTER.dump_python(told, mode="json"),
+    }

@@ -1,0 +1,141 @@
+"""Contacts to come: what the press announces or calls off is told once per plan, to channels that ask for it.
+
+A plan is no contact yet and opens none. Its key is the pair, the channel's family and days that can be the same;
+reports of the last weeks that share it tell of one plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+import warehouse
+from flows.alerts.channel_rules import ChannelRules
+from flows.alerts.outbox import Alert, post
+from flows.alerts.payload import AlertPayload, Source, cleaned, from_json
+from flows.alerts.sanitize import clean
+from flows.contacts.contact import WATCH, Channel, Status
+from flows.contacts.resolve.dated_report import family
+from flows.contacts.resolve.lifecycle import independent
+
+# Reports further apart than this tell of two plans, unless they name the same day.
+SAME_PLAN_WITHIN = timedelta(days=30)
+# Outlets name the day by their own calendars.
+SLACK = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedReport:
+    """What one article says of a contact to come: a row of queries/plan.sql.
+
+    `origin` is the article it was copied from, else itself; the dates bound the day named, None where none was;
+    `published` is aware UTC.
+    """
+
+    article: UUID
+    origin: UUID
+    us_leader: str
+    channel: str
+    status: str
+    date_from: date | None
+    date_to: date | None
+    date_precision: str
+    place: str | None
+    topics: tuple[str, ...]
+    quote: str
+    outlet: str
+    name: str
+    tier: int
+    url: str
+    title: str
+    published: datetime
+
+
+def raise_plans(
+    con: warehouse.Connection,
+    articles: Collection[UUID],
+    channels: Sequence[ChannelRules],
+    *,
+    freshness: timedelta,
+    now: datetime,
+) -> list[AlertPayload]:
+    """Put what these articles say of plans into the ledger and the outbox, in the transaction that stores them.
+
+    Returns the facts of the alerts that were added. Repeating the call adds nothing. `now` is aware UTC.
+    """
+    since = now - SAME_PLAN_WITHIN
+    reports = warehouse.read(con, "plan", PlannedReport, since=since)
+    told = [from_json(row.facts) for row in warehouse.read(con, "alert_planned", Alert, since=since)]
+    new = [report for report in reports if report.article in articles and report.published > now - freshness]
+    return post(con, plans(new, reports, told, now=now), channels, now=now)
+
+
+def plans(
+    new: Sequence[PlannedReport], reports: Sequence[PlannedReport], told: Sequence[AlertPayload], *, now: datetime
+) -> list[AlertPayload]:
+    """Return what is to be told of the `new` reports, given all `reports` of late and what was `told` of plans.
+
+    One step for each plan announced, and one for each plan told before and called off now; a day gone by is no plan.
+    """
+    steps: dict[tuple[str, str], AlertPayload] = {}
+    for report in new:
+        if report.date_to and report.date_to < now.date() - SLACK:
+            continue
+        before = next((one for one in reversed([*told, *steps.values()]) if _same(report, one)), None)
+        if report.status == Status.PLANNED:
+            contact = before.contact if before else _name(report)
+            kin = [other for other in reports if other.status == Status.PLANNED and _same(report, other)]
+            step = _step(report, kin, contact, now)
+        elif before and before.kind != "denied":
+            step = replace(_step(report, [report], before.contact, now), kind="denied", detail="called off or denied")
+        else:
+            continue
+        last = max((one.number for one in told if one.contact == step.contact), default=0)
+        ahead = step.kind == "denied" and (step.contact, "planned") in steps
+        steps[step.contact, step.kind] = replace(step, number=last + 1 + ahead)
+    return list(steps.values())
+
+
+def _same(report: PlannedReport, other: PlannedReport | AlertPayload) -> bool:
+    if report.us_leader != other.us_leader:
+        return False
+    if family(Channel(report.channel)) != family(Channel(other.channel)):
+        return False
+    if not (report.date_from and report.date_to and other.date_from and other.date_to):
+        return True
+    return report.date_from <= other.date_to + SLACK and other.date_from <= report.date_to + SLACK
+
+
+def _name(report: PlannedReport) -> str:
+    day = report.date_from or report.published.date()
+    return f"{day}-{report.us_leader.casefold()}-{report.channel}-planned"
+
+
+def _step(report: PlannedReport, kin: Sequence[PlannedReport], contact: str, now: datetime) -> AlertPayload:
+    voices = independent(kin)
+    return AlertPayload(
+        contact=contact,
+        number=1,
+        kind="planned",
+        first=False,
+        raised_at=now,
+        watch=WATCH,
+        us_leader=report.us_leader,
+        channel=report.channel,
+        date_from=report.date_from,
+        date_to=report.date_to,
+        date_precision=report.date_precision,
+        place=clean(report.place) if report.place else None,
+        topics=tuple(clean(topic) for topic in report.topics),
+        outlets=len(voices),
+        sources=tuple(
+            _source(item, independent=item in voices) for item in [report, *(one for one in kin if one != report)]
+        ),
+    )
+
+
+def _source(report: PlannedReport, *, independent: bool) -> Source:
+    made = Source(report.outlet, report.name, report.tier, report.url, report.title, report.quote, report.published)
+    return cleaned(replace(made, independent=independent))

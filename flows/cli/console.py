@@ -1,0 +1,83 @@
+"""What every command shares: the two consoles, an error in one line, tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from flows.visible import visible
+
+if TYPE_CHECKING:
+    from flows.settings import Settings
+
+OK, ALL_FAILED, BAD_CONFIGURATION, BUSY, STOPPED = 0, 1, 2, 3, 130
+
+
+class Screen(Console):
+    """A console that takes no text for markup and lets no control character through, whoever wrote the text.
+
+    What has a style of its own is made as rich.text.Text.
+    """
+
+    def __init__(self, *, stderr: bool = False) -> None:
+        super().__init__(stderr=stderr, emoji=False)
+
+    def render_str(self, text: str, **options: Any) -> Text:  # noqa: ANN401 - Rich's own
+        """Return the text as it is shown; all strings that are printed and all cells of tables come by here."""
+        return super().render_str(visible(text), **options)
+
+    def on_broken_pipe(self) -> None:
+        """Leave it to whoever ends the command."""
+        raise BrokenPipeError
+
+
+out = Screen()
+err = Screen(stderr=True)
+
+
+def complain(message: str) -> None:
+    """Say in one line on standard error what went wrong."""
+    err.print(Text.assemble(("rabita:", "bold red"), " ", visible(message)), highlight=False, soft_wrap=True)
+
+
+def stop(message: str, code: int) -> NoReturn:
+    """Say in one line on standard error why the command ends, and end it with `code`."""
+    complain(message)
+    raise typer.Exit(code)
+
+
+def load_settings() -> Settings:
+    """Return the settings; one that cannot be used ends the command with exit code 2."""
+    from pydantic import ValidationError
+    from pydantic_settings import SettingsError
+
+    from flows.settings import Settings
+
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = "; ".join(f"{_variable(str(item['loc'][0]))}: {item['msg']}" for item in error.errors())
+        stop(f"the settings cannot be used: {wrong}", BAD_CONFIGURATION)
+    except (SettingsError, UnicodeDecodeError) as error:
+        stop(f"the settings cannot be used: .env: {error}", BAD_CONFIGURATION)
+
+
+def _variable(name: str) -> str:
+    return name if name.startswith("RABITA_") else f"RABITA_{name.upper()}"
+
+
+def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:
+    """Return a Rich table of the rows; None shows as a dash, numbers stand to the right."""
+    body = [list(row) for row in rows]
+    drawn = Table(title=title, title_justify="left", title_style="bold", header_style="bold cyan")
+    for index, column in enumerate(columns):
+        numeric = bool(body) and all(isinstance(row[index], int | float | None) for row in body)
+        drawn.add_column(column, justify="right" if numeric else "left", overflow="fold", no_wrap=index == 0)
+    for row in body:
+        drawn.add_row(*("–" if cell is None else str(cell) for cell in row))
+    return drawn

@@ -1,0 +1,129 @@
+"""Commands that read a file and print what the rules say of it: detect, replay, evaluate, clean, near-duplicates."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from flows.cli.console import BAD_CONFIGURATION, out, stop, table
+from flows.cli.jsonl import Rows, emit
+
+File = Annotated[str, typer.Argument(metavar="FILE.jsonl", help="One JSON object a line; - for stdin, .gz is read.")]
+
+
+def detect(file: File) -> None:
+    """Print what each article says of a contact: verdict, contacts, quotes, the rules that fired."""
+    from flows.evaluation.run import detect_row
+    from flows.news.article import Problem
+
+    rows, now = Rows(file), datetime.now(UTC)
+    for row in rows:
+        said = detect_row(row, now)
+        if isinstance(said, Problem):
+            rows.refuse(row["id"], f"{said.reason}: {said.detail}")
+        else:
+            emit(said)
+    rows.finish()
+
+
+def replay(
+    file: Annotated[
+        str | None, typer.Argument(metavar="[FILE.jsonl]", help="One JSON object a line; - for stdin, .gz is read.")
+    ] = None,
+    from_archive: Annotated[
+        bool, typer.Option("--from-archive", help="Read the archive again by the rules of today, and tell nobody.")
+    ] = False,
+    since: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="With --from-archive: only days from this one on.")
+    ] = None,
+) -> None:
+    """Print each alert that the articles, in order of publication, would have raised; or rebuild from the archive."""
+    from flows.cli.pipeline import replay_archive
+    from flows.evaluation.run import replay as replay_rows
+    from flows.news.article import Problem
+
+    if (file is None) != from_archive:
+        stop("one of FILE.jsonl and --from-archive is wanted", BAD_CONFIGURATION)
+    if file is None:
+        replay_archive(since.date() if since else None)
+        return
+    rows = Rows(file)
+    for raised in replay_rows(rows, datetime.now(UTC)):
+        if isinstance(raised, Problem):
+            rows.refuse(raised.url, f"{raised.reason}: {raised.detail}")
+        else:
+            emit(asdict(raised))
+    rows.finish()
+
+
+def evaluate(
+    file: File,
+    json: Annotated[bool, typer.Option("--json", help="Print the figures as one JSON object.")] = False,
+) -> None:
+    """Score the rules on labelled articles: precision, recall, fields, alerts per contact, and every error."""
+    from flows.evaluation.run import score
+
+    rows = Rows(file, needs=("id", "expected"))
+    try:
+        scored = score(rows, datetime.now(UTC))
+    except (KeyError, ValueError, AttributeError, TypeError) as error:
+        stop(f"{file}: a label is of no use: {error!r}", BAD_CONFIGURATION)
+    figures = {"precision": scored.precision, "recall": scored.recall, "f1": scored.f1}
+    if json:
+        emit({**asdict(scored), **figures})
+        rows.finish()
+        return
+    if scored.wrong:
+        columns = ("case", "kind", "expected", "read as", "clause", "rules")
+        wrong = [(w.case, w.kind, w.expected, w.got, w.clause, " · ".join(w.why)) for w in scored.wrong]
+        out.print(table("Read wrongly", columns, wrong))
+    told = scored.told
+    out.print(table("Figures", ("figure", "value"), [
+        ("cases answered", f"{scored.answered} of {scored.cases}"),
+        *((name, f"{value:.3f}") for name, value in figures.items()),
+        ("true, false, missed", f"{scored.true}, {scored.false}, {scored.missed}"),
+        ("verdicts right", f"{scored.verdicts_right} of {scored.cases}"),
+        *((f"{name} right", f"{right} of {asked}") for name, (right, asked) in scored.fields.items()),
+        ("contacts told", f"{told.contacts_told} of {told.contacts}"),
+        ("alerts per contact", f"{told.per_contact:.3f}"),
+        ("alerts for no contact", f"{told.for_no_contact} of {told.alerts}"),
+        ("told again", ", ".join(told.told_again) or "none"),
+    ]))  # fmt: skip
+    rows.finish()
+
+
+def clean(file: File) -> None:
+    """Print each article without its boilerplate, and what was removed."""
+    from flows.news.pages.clean import clean as clean_text
+    from flows.news.pages.language import language
+
+    rows = Rows(file, needs=("id", "text"))
+    for row in rows:
+        title, text = str(row.get("title") or ""), row["text"]
+        cleaned = clean_text(title, text, lang=row.get("lang") or language(f"{title}\n{text}"))
+        # where no title was given, the text's first line was taken for it, and goes back
+        own = title.strip() or not cleaned.title or cleaned.text.startswith(cleaned.title)
+        headed = cleaned.text if own else f"{cleaned.title}\n{cleaned.text}"
+        emit({"id": row["id"], "text": headed, "removed": [asdict(piece) for piece in cleaned.removed]})
+    rows.finish()
+
+
+def near_duplicates(file: File) -> None:
+    """Print for each pair of texts how alike they are: copies of one another, or the same story."""
+    from flows.news.pages.dedupe import compare
+
+    rows = Rows(file, needs=("id", "text_a", "text_b"))
+    for row in rows:
+        titles = (str(row.get("title_a") or ""), str(row.get("title_b") or ""))
+        like = compare(row["text_a"], row["text_b"], *titles)
+        emit({
+            "id": row["id"],
+            "jaccard": round(like.jaccard, 4),
+            "containment": round(like.containment, 4),
+            "duplicate": like.duplicate,
+            "same_story": like.same_story,
+        })  # fmt: skip
+    rows.finish()

@@ -1,0 +1,167 @@
+"""How a command ends: an error that a user can cause is one sentence, Ctrl-C and a closed pipe are quiet.
+
+What is left is a bug, and shows its traceback.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any, NoReturn
+
+from typer.core import TyperGroup
+
+from flows.cli.console import ALL_FAILED, BAD_CONFIGURATION, BUSY, OK, STOPPED, complain
+from flows.errors import RabitaError
+
+ADVICE = {
+    errno.ENOSPC: "the disk is full: make room, or name another folder",
+    errno.EDQUOT: "the disk quota is used up: make room, or name another folder",
+    errno.EFBIG: "the file may not grow larger here: raise the limit, or name another folder",
+    errno.EROFS: "the disk can only be read: name a folder that can be written",
+    errno.EACCES: "this user may not do that: change the permissions, or name another place",
+    errno.EPERM: "this user may not do that: change the permissions, or name another place",
+    errno.ENOENT: "there is nothing of that name",
+    errno.ENOTDIR: "a folder is wanted, and a file is there: name another place",
+    errno.EEXIST: "something else is there: move it away, or name another place",
+    errno.EISDIR: "a file is wanted, and a folder is there: move it away, or name another place",
+    errno.ENOTEMPTY: "the folder is not empty: move it away, or name another place",
+    errno.ELOOP: "a symbolic link leads to itself: remove it, or name another place",
+    errno.ENAMETOOLONG: "the name is too long: name a shorter one",
+    errno.EMFILE: "this process may open no more files: raise the limit (ulimit -n)",
+    errno.ENFILE: "the machine may open no more files",
+    errno.EIO: "the disk does not answer: look at it before anything else",
+    errno.EADDRINUSE: "the port is taken: set another one",
+}
+"""What to do about an error of the system that a user can cause."""
+
+
+class Commands(TyperGroup):
+    """A group whose commands end in a sentence, whatever the warehouse, the disk or the terminal do."""
+
+    def main(self, args: Sequence[str] | None = None, **extra: Any) -> NoReturn:  # type: ignore[override]  # noqa: ANN401 - Click's own
+        """Run the command and exit with its code."""
+        _open_streams()
+        words = sys.argv[1:] if args is None else list(args)
+        for word in words:
+            if not _is_text(word):
+                complain(f"an argument is not UTF-8: {word}")
+                sys.exit(BAD_CONFIGURATION)
+        try:
+            try:
+                super().main(words, **extra)
+            finally:
+                _flush()
+        except OSError as error:  # of arguments, of --help, or of what was still to be written
+            _end(error)
+        sys.exit(OK)
+
+    def invoke(self, context: Any) -> Any:  # noqa: ANN401 - Click's own
+        """Run a command; its errors end it here. What it and its children write is their owner's alone."""
+        before = os.umask(0o077)
+        try:
+            return super().invoke(context)
+        except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - what is a bug is raised again
+            _end(error)
+        finally:
+            os.umask(before)
+
+
+def _end(error: BaseException) -> NoReturn:
+    """Say what went wrong and exit, or raise what nobody but us can have caused."""
+    if isinstance(error, KeyboardInterrupt) or str(error) == "Query interrupted":  # how DuckDB passes Ctrl-C on
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # a second one ends what is still being closed
+        sys.exit(STOPPED)
+    if isinstance(error, BrokenPipeError):
+        _forget_output()
+        sys.exit(OK)
+    said = _sentence(error)
+    if said is None:
+        raise error
+    if isinstance(error, OSError) and error.filename is None:
+        _forget_output()  # it may be what failed
+    message, code = said
+    with suppress(OSError):  # standard error may be what failed
+        complain(message)
+    sys.exit(code)
+
+
+def _sentence(error: BaseException) -> tuple[str, int] | None:
+    """Return a sentence about an error that a user can cause, and the exit code; None for a bug."""
+    if isinstance(error, BaseExceptionGroup):  # of several at once the first says enough
+        return _sentence(error.exceptions[0])
+    if isinstance(error, MemoryError):
+        return "there is not enough memory for this: free some, or do less at a time", ALL_FAILED
+    if isinstance(error, OSError):
+        advice = ADVICE.get(error.errno or 0)
+        where = " and ".join(str(name) for name in (error.filename, error.filename2) if name is not None)
+        return (f"{where or 'output'}: {advice}", ALL_FAILED) if advice else None
+    if isinstance(error, RabitaError):
+        return str(error), error.exit_code
+    return _of_the_warehouse(error) if "warehouse" in sys.modules else None
+
+
+def _of_the_warehouse(error: BaseException) -> tuple[str, int] | None:
+    from warehouse import BehindError, BusyError, StorageError, WarehouseError
+
+    if isinstance(error, BusyError):
+        return f"another run is going: {error}", BUSY
+    if isinstance(error, WarehouseError):
+        return str(error), ALL_FAILED if isinstance(error, BehindError) else BAD_CONFIGURATION
+    if isinstance(error, StorageError):
+        reason = str(error).partition("\n")[0]
+        return f"the warehouse cannot be read or written: {reason}; `rabita doctor` looks at it", ALL_FAILED
+    return None
+
+
+def _open_streams() -> None:
+    """Let no stream be closed or refuse Urdu letters: /dev/null takes the place of one that is closed.
+
+    A file that is opened later would get its number, and what is printed would be written into that file.
+    """
+    while (number := os.open(os.devnull, os.O_RDWR)) <= 2:  # noqa: PLR2004 - standard input, output and error
+        pass
+    os.close(number)
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115 - as long as the process
+        elif mode == "w" and hasattr(stream, "reconfigure"):
+            utf8 = str(stream.encoding).lower().replace("-", "") == "utf8"
+            stream.reconfigure(encoding=None if utf8 else "utf-8", errors="replace")
+
+
+def _is_text(word: str) -> bool:
+    """Say whether an argument was UTF-8: what was not has halves of surrogate pairs."""
+    try:
+        word.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _flush() -> None:
+    sys.stdout.flush()
+    sys.stderr.flush()
+
+
+def _forget_output() -> None:
+    """Let what can no longer be written go nowhere, or Python would complain of it at its end."""
+    null = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):  # no file, as in a test
+            if stream is sys.stdout or not _writable(stream.fileno()):
+                os.dup2(null, stream.fileno())
+    os.close(null)
+
+
+def _writable(number: int) -> bool:
+    try:
+        os.write(number, b"")
+    except OSError:
+        return False
+    return True

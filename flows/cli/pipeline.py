@@ -1,0 +1,279 @@
+"""Commands that run the pipeline: ingest, import, watch, demo."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.text import Text
+
+from flows.cli.console import ALL_FAILED, BAD_CONFIGURATION, load_settings, out, stop, table
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+    from flows.alerts.sender import AlertChannel
+    from flows.news.outlets.sources import Outlet
+    from flows.pipeline.ingest_run import Ingested
+    from flows.pipeline.watch_articles import WatchResult
+    from flows.settings import Settings
+
+Prefect = Annotated[bool, typer.Option("--prefect", help="As a Prefect flow run; also with PREFECT_API_URL set.")]
+Since = Annotated[datetime | None, typer.Option(help="Leave alone what an outlet dates earlier (UTC).")]
+Alert = Annotated[bool, typer.Option(help="Whether new contacts are told to anybody.")]
+
+
+def ingest(
+    source: Annotated[list[str] | None, typer.Option(help="Only this outlet; may be given several times.")] = None,
+    prefect: Prefect = False,
+    alert: Alert = True,
+    since: Since = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only look what is new; store and tell nothing.")] = False,
+) -> None:
+    """Read what is new at the outlets, then watch for contacts: one run now.
+
+    Exit code 0; 1 where no outlet could be reached; 2 for a bad configuration; 3 where another run is going.
+    """
+    settings = load_settings()
+    if dry_run:
+        look(settings, source or [], since)
+        return
+    done = run(settings, source or [], alert=alert, prefect=prefect, since=since)
+    if done.outcome == "failed":
+        stop("no outlet could be reached: each one's reason stands in the table above", ALL_FAILED)
+
+
+def run(
+    settings: Settings, sources: Sequence[str], *, alert: bool, prefect: bool, since: datetime | None = None
+) -> Ingested:
+    """Ingest, then watch, by hand or as a Prefect flow, and print what came of it."""
+    outlets = load_outlets(settings, sources)
+    since = since.replace(tzinfo=UTC) if since else None
+    if prefect or os.environ.get("PREFECT_API_URL"):
+        done, watched = _tracked(settings, sources, alert=alert, since=since)
+    else:
+        done, watched = _by_hand(settings, outlets, alert=alert, since=since)
+    show_ingested(done)
+    show_watched(watched, alert=alert)
+    return done
+
+
+def _by_hand(
+    settings: Settings, outlets: Sequence[Outlet], *, alert: bool, since: datetime | None
+) -> tuple[Ingested, WatchResult]:
+    import asyncio
+
+    from flows.pipeline.ingest_run import run_ingest
+    from flows.pipeline.run_record import RunRequest
+    from flows.pipeline.watch_run import run_watch
+
+    channels = load_channels(settings)
+    with progress() as bar:
+        task = bar.add_task("outlets", total=len(outlets))
+
+        def on_loaded(batch: object, tally: object) -> None:  # noqa: ARG001
+            bar.advance(task)
+
+        done = asyncio.run(run_ingest(settings, outlets, RunRequest(since=since), on_loaded=on_loaded))
+    return done, run_watch(settings, channels, alert=alert)
+
+
+def _tracked(
+    settings: Settings, sources: Sequence[str], *, alert: bool, since: datetime | None
+) -> tuple[Ingested, WatchResult]:
+    import asyncio
+
+    from flows.serve.environment import enter
+
+    enter(settings, os.environ)
+    from flows.ingest import IngestResult, ingest
+
+    done = asyncio.run(ingest(sources=list(sources) or None, since=since, alert=alert))
+    assert isinstance(done, IngestResult)  # noqa: S101 a dry run and a deployed one return something else, and this is neither
+    return done.ingested, done.watched
+
+
+def look(settings: Settings, sources: Sequence[str], since: datetime | None) -> None:
+    """Print what a run would read, and store nothing."""
+    import asyncio
+
+    from flows.pipeline.ingest_run import list_new_links
+    from flows.pipeline.report import look_rows
+    from flows.pipeline.run_record import RunRequest
+
+    outlets = load_outlets(settings, sources)
+    rows = look_rows(
+        asyncio.run(list_new_links(settings, outlets, RunRequest(since=since and since.replace(tzinfo=UTC))))
+    )
+    names = ("outlet", "new", "known", "problem")
+    out.print(table("A run would read", names, [[row[name] for name in names] for row in rows]))
+
+
+def import_(
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH…", help=".txt .html .jsonl[.gz] .warc[.gz], or folders.")
+    ],
+    published: Annotated[datetime | None, typer.Option(help="When they came out, where they do not say (UTC).")] = None,
+    outlet: Annotated[str | None, typer.Option(help="Where they come from, where they do not say.")] = None,
+    alert: Alert = True,
+) -> None:
+    """Take files the way that pages take, then watch for contacts.
+
+    Exit code 0; 1 where something could not be read; 2 where there is nothing at a path; 3 where another run is going.
+    """
+    import asyncio
+
+    from flows.pipeline.import_run import run_import
+    from flows.pipeline.watch_run import run_watch
+
+    settings = load_settings()
+    if missing := [str(path) for path in paths if not path.exists()]:
+        stop(f"nothing there: {', '.join(missing)}", BAD_CONFIGURATION)
+    when, channels = published.replace(tzinfo=UTC) if published else None, load_channels(settings)
+    done = asyncio.run(run_import(settings, paths, published=when, outlet=outlet))
+    watched = run_watch(settings, channels, alert=alert)
+    show_ingested(done)
+    show_watched(watched, alert=alert)
+    if done.problems:
+        raise typer.Exit(1)
+
+
+def replay_archive(since: date | None) -> None:
+    """Rebuild articles from the archive after a change of rules, read what comes out otherwise, tell nobody."""
+    import asyncio
+
+    from flows.pipeline.replay_run import run_replay
+    from flows.pipeline.watch_run import run_watch
+
+    settings = load_settings()
+    outlets = load_outlets(settings, [])
+    try:
+        done = asyncio.run(run_replay(settings, outlets, since))
+        watched = run_watch(settings, (), alert=False)
+    except ValueError as error:
+        stop(str(error), BAD_CONFIGURATION)
+    show_ingested(done)
+    show_watched(watched, alert=False)
+
+
+def watch(alert: Alert = True) -> None:
+    """Read what was loaded and not yet read, alert what is news, and send what is due."""
+    from flows.pipeline.watch_run import run_watch
+
+    settings = load_settings()
+    show_watched(
+        run_watch(settings, load_channels(settings), alert=alert),
+        alert=alert,
+    )
+
+
+def demo(
+    prefect: Prefect = False,
+    stay: Annotated[bool, typer.Option("--stay", help="Keep the demo's site up until Ctrl-C.")] = False,
+    port: Annotated[int, typer.Option(help="First port of the site; 0 takes free ones.")] = 0,
+) -> None:
+    """Run everything against a small press of invented Urdu outlets on this machine: one alert, then none."""
+    from flows.demo import serve
+
+    folder = load_settings().data / "demo"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    with serve(datetime.now(UTC), folder, port) as site:
+        # The environment outranks .env, so nothing of the demo reaches the operator's channels or warehouse.
+        os.environ |= {
+            "RABITA_DATA": str(folder),
+            "RABITA_SOURCES": str(site.sources),
+            "RABITA_ALLOW_PRIVATE": "true",
+            "RABITA_ALERT_URLS": "",
+            "RABITA_OPERATOR_URLS": "",
+            "RABITA_ALERTS": str(folder / "alerts.yaml"),
+            "RABITA_PING_URL": "",
+        }
+        settings = load_settings()
+        out.rule(Text("DEMO: invented outlets, invented news, on this machine only", "bold"))
+        out.print(f"{len(site.origins)} outlets: " + ", ".join(f"{key} {url}" for key, url in site.origins.items()))
+        run(settings, [], alert=True, prefect=prefect)
+        out.rule("The same once more: nothing is new, so nothing is said")
+        run(settings, [], alert=True, prefect=prefect)
+        out.print(f"\nLook around: RABITA_DATA={folder} rabita contacts, or … rabita sql.", soft_wrap=True)
+        if stay:
+            _stay(settings)
+
+
+def _stay(settings: Settings) -> None:
+    """Keep the site up, and say how to read it from another terminal."""
+    names = ("RABITA_DATA", "RABITA_SOURCES", "RABITA_ALLOW_PRIVATE")
+    out.print("The site stays up until Ctrl-C. From another terminal:")
+    out.print(" ".join(f"{name}={os.environ[name]}" for name in names) + " rabita ingest", soft_wrap=True)
+    try:
+        signal.pause()
+    except KeyboardInterrupt:
+        out.print(f"Gone. What was loaded stays in {settings.data}.")
+
+
+def load_outlets(settings: Settings, wanted: Sequence[str]) -> Sequence[Outlet]:
+    """Return the outlets of sources.yaml, or those wanted; a mistake in it ends the command before any request."""
+    from flows.news.outlets.sources import load_sources
+
+    sources = load_sources(settings.sources, allow_private=settings.allow_private)
+    try:
+        return [sources.by_id(name) for name in wanted] if wanted else sources.outlets
+    except KeyError as error:
+        stop(str(error.args[0]), BAD_CONFIGURATION)
+
+
+def load_channels(settings: Settings) -> tuple[AlertChannel, ...]:
+    """Open the channels of the settings; one that cannot be opened ends the command, its address unsaid."""
+    from flows.pipeline.channels import channels_of
+    from flows.secret_lookup import from_environment, from_environment_or_block
+    from flows.serve.environment import enter
+
+    served = bool(os.environ.get("PREFECT_API_URL"))
+    if served:  # before a secret is asked for, which imports Prefect
+        enter(settings, os.environ)
+    return channels_of(settings, from_environment_or_block if served else from_environment)
+
+
+@contextmanager
+def progress() -> Iterator[Progress]:
+    """Show a progress bar on a terminal, and nothing elsewhere."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=out, transient=True, disable=not out.is_terminal) as bar:
+        yield bar
+
+
+def show_ingested(done: Ingested) -> None:
+    """Print the books of a run, one line an outlet with news or problems, and what went wrong with listings."""
+    from flows.pipeline.report import books, outlet_rows
+
+    sums = books(done.tallies)
+    rows = [[row[name] for name in ("outlet", *sums)] for row in outlet_rows(done)]
+    everyone = f"all {len(done.tallies)}"
+    out.print(table("Articles", ("outlet", *sums), [*rows, (everyone, *sums.values())]))
+    if done.problems:
+        out.print(table("Problems", ("outlet", "step", "reason", "detail"), [
+            (problem.outlet, problem.step, problem.reason, problem.detail) for problem in done.problems
+        ]))  # fmt: skip
+    if not sums["loaded"] and done.outcome != "failed":
+        out.print("Loaded 0 articles: nothing new.")
+
+
+def show_watched(watched: WatchResult, *, alert: bool) -> None:
+    """Print what was read and found."""
+    verdicts = ", ".join(f"{count} {name}" for name, count in watched.verdicts.most_common()) or "nothing"
+    out.print(f"Read {watched.read} articles: {verdicts}.")
+    if not alert:
+        out.print(f"{len(watched.news)} new contact(s), not told (--no-alert).")
+    elif watched.news:
+        out.print(f"{len(watched.news)} new contact(s) alerted.", style="bold green")
+    else:
+        out.print("No new contact, no alert.")

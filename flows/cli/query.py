@@ -1,0 +1,241 @@
+"""Commands that ask the published warehouse: why, sql."""
+
+from __future__ import annotations
+
+import math
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Annotated, NoReturn
+from uuid import UUID
+
+import typer
+
+from flows.cli.console import BAD_CONFIGURATION, STOPPED, complain, load_settings, out, stop, table
+from flows.cli.row_output import Format, print_rows
+
+if TYPE_CHECKING:
+    from warehouse import Connection, Deadline, Stream
+
+QUERY_MEMORY = 3 << 30
+"""Bytes that `rabita sql` may take for a query and for what it prints."""
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogRow:
+    """A view, macro or table that can be asked, and what it is."""
+
+    name: str
+    kind: str
+    comment: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NamedArticle:
+    """One stored version of an article."""
+
+    id: UUID
+    outlet: str
+    url: str
+    title: str
+    published: datetime | None
+    published_source: str
+    published_raw: str | None
+    first_seen: datetime
+    lang: str
+    extracted_by: str
+    agency: str | None
+    author: str | None
+    characters: int
+    removed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkEvent:
+    """What became of an address in one run."""
+
+    found_at: datetime
+    outlet: str
+    fate: str
+    found_in: str
+    step: str | None
+    reason: str | None
+    detail: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """What one clause says, the rules that said so, and the contact it belongs to."""
+
+    status: str
+    us_leader: str
+    channel: str
+    quote: str
+    contact_date: date | None
+    date_until: date | None
+    date_words: str
+    duration_minutes: int | None
+    place: str | None
+    why: tuple[str, ...]
+    contact: str | None
+    role: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingRow:
+    """How one version of the rules read an article."""
+
+    article_id: UUID
+    verdict: str
+    why: tuple[str, ...]
+    rules: str
+    read_at: datetime
+
+
+@contextmanager
+def published(*, people: bool = False) -> Iterator[Connection]:
+    """Open the readers' copy, for people's SQL where `people`; where there is none, end the command with a sentence."""
+    from warehouse import WarehouseError, open_public, open_published
+
+    copy = load_settings().published
+    try:
+        with open_public(copy, spill=False) if people else open_published(copy) as con:
+            yield con
+    except WarehouseError as error:
+        stop(str(error), BAD_CONFIGURATION)
+
+
+def why(article: Annotated[str, typer.Argument(metavar="URL|ARTICLE-ID")]) -> None:
+    """Print every decision about an article: where it came from, what was cut, each clause with its rules."""
+    from flows.news.web.canonical import canonical
+    from warehouse import read
+
+    name = canonical(article)
+    with published() as con:
+        links = read(con, "link_history", LinkEvent, name=name)
+        found = read(con, "article_by_name", NamedArticle, name=name)
+        if not (links or found):
+            stop(f"nothing is known of {article}", 1)
+        for event in links:
+            reason = f": {event.step}, {event.reason} ({event.detail})" if event.reason else ""
+            out.print(f"{event.found_at:%Y-%m-%d %H:%M} {event.outlet} {event.fate}{reason}")
+        for version in found:
+            _show_article(con, version)
+
+
+def _show_article(con: Connection, article: NamedArticle) -> None:
+    from warehouse import read
+
+    out.rule(article.title)
+    out.print(table("Article", ("", ""), [
+        ("id", article.id),
+        ("outlet", article.outlet),
+        ("address", article.url),
+        ("published", f"{article.published or 'unknown'} (from: {article.published_source})"),
+        ("first seen", article.first_seen),
+        ("text", f"{article.characters} characters, {article.lang}, by way of {article.extracted_by}"),
+        ("agency, author", f"{article.agency or '–'}, {article.author or '–'}"),
+        *(("removed", piece) for piece in article.removed),
+    ]))  # fmt: skip
+    for reading in read(con, "article_reading", ReadingRow, article=article.id):
+        out.print(f"Verdict: {reading.verdict} (rules {reading.rules}, {reading.read_at:%Y-%m-%d %H:%M})")
+        for rule in reading.why:
+            out.print(f"  {rule}")
+    for clause in read(con, "article_evidence", Clause, article=article.id):
+        home = f" → {clause.contact} ({clause.role})" if clause.contact else ""
+        when = " … ".join(str(day) for day in (clause.contact_date, clause.date_until) if day) or "no date"
+        out.print(f"\n{clause.status}: {clause.us_leader}, {clause.channel}, {when}{home}", style="bold")
+        out.print(f"  {clause.quote}")
+        for rule in clause.why:
+            out.print(f"  · {rule}")
+
+
+def sql(
+    query: Annotated[str | None, typer.Argument(metavar="SELECT …", help="None lists the tables and views.")] = None,
+    question: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Run a worked question of docs/sql.md; `list` lists them.")
+    ] = None,
+    format: Annotated[Format, typer.Option(help="A table on a terminal, else CSV.")] = None,  # type: ignore[assignment]  # noqa: A002
+    timeout: Annotated[float, typer.Option(min=0, max=1e6, help="Seconds that it may take; 0: no deadline.")] = 60,
+    limit: Annotated[int, typer.Option(min=0, max=10**15, help="Rows that are printed; 0: all.")] = 10_000,
+) -> None:
+    """Ask the published warehouse: read-only, no files and no network from SQL, times in UTC.
+
+    Exit code 0; 1 where the query is wrong, is stopped or needs more than 3 GB of memory; 2 where nothing is published.
+    """
+    from warehouse import Deadline, questions, read
+
+    shape = format or (Format.TABLE if out.is_terminal else Format.CSV)
+    if math.isnan(timeout):
+        stop("--timeout: a number of seconds is wanted", BAD_CONFIGURATION)
+    if question:
+        known = {one.name: one for one in questions()}
+        if question not in known:
+            print_rows(("name", "question"), [[(one.name, one.title) for one in known.values()]], shape)
+            raise typer.Exit(0 if question == "list" else 1)
+        query = known[question].sql
+    with published(people=True) as con:
+        if query is None:
+            found = [(row.name, row.kind, row.comment) for row in read(con, "catalog", CatalogRow)]
+            print_rows(("name", "kind", "comment"), [found], shape)
+            return
+        deadline = Deadline(con, timeout or None)
+        try:
+            failed = _answer(con, query, deadline, shape, limit)
+        except KeyboardInterrupt:
+            if deadline.stuck:
+                _leave(STOPPED)
+            raise
+        if failed:
+            complain(failed)
+            if deadline.stuck:
+                _leave(1)
+            raise typer.Exit(1)
+
+
+def _answer(con: Connection, query: str, deadline: Deadline, shape: Format, limit: int) -> str | None:
+    """Print what a query comes to; return a sentence where it fails."""
+    from warehouse import QueryError, memory_limit, stream
+
+    try:
+        with memory_limit(QUERY_MEMORY):
+            answer = stream(con, query, deadline, most=limit + 1 if limit else None)
+            first = _First(answer, limit)
+            print_rows(answer.names, first, shape)
+    except QueryError as error:
+        return str(error)
+    except MemoryError:
+        return f"the query needs more than {QUERY_MEMORY >> 30} GB of memory"
+    except RecursionError:
+        return "a value is nested too deeply to be printed: cast it to VARCHAR"
+    if first.more:
+        sys.stdout.flush()
+        complain(f"only the first {limit:,} rows are printed: --limit 0 prints all")
+    return None
+
+
+class _First:
+    """The first `limit` rows of an answer, all where it is 0; `more` says afterwards whether some were left."""
+
+    def __init__(self, answer: Stream, limit: int) -> None:
+        self._chunks, self._limit, self.more = answer.chunks, limit, False
+
+    def __iter__(self) -> Iterator[list[tuple[object, ...]]]:
+        left = self._limit
+        for chunk in self._chunks:
+            self.more = bool(self._limit) and len(chunk) > left
+            yield chunk[:left] if self.more else chunk
+            left -= len(chunk)
+            if self.more:
+                return
+
+
+def _leave(code: int) -> NoReturn:
+    """End the process at once: the query still runs, and its connection cannot be closed until it ends."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError):
+            stream.flush()
+    os._exit(code)

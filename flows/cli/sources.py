@@ -1,0 +1,159 @@
+"""Commands about outlets: list, check, add, boilerplate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from flows.cli.console import ALL_FAILED, load_settings, out, stop, table
+from flows.cli.query import published
+from flows.visible import visible
+
+sources = typer.Typer(help="The outlets: list, check, add, boilerplate.", invoke_without_command=True)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceHealth:
+    """An outlet as its requests and articles show it."""
+
+    outlet: str
+    name: str
+    tier: int
+    last_success: datetime | None
+    last_problem: str | None
+    newest_article: datetime | None
+    articles: int
+    articles_last_day: int
+    failing_runs: int
+
+
+@sources.callback()
+def default(context: typer.Context) -> None:
+    """Do what `list` does, where no command is named."""
+    if context.invoked_subcommand is None:
+        list_sources()
+
+
+@sources.command("list")
+def list_sources() -> None:
+    """List the outlets: how each does, when it last answered, its newest article, what to do."""
+    from flows.pipeline.outlet_health import OutletHealthRow
+    from warehouse import read
+
+    with published() as con:
+        rows = read(con, "source_health", SourceHealth)
+        states = {row.outlet: row for row in read(con, "outlet_health", OutletHealthRow)}
+    columns = ("outlet", "name", "tier", "state", "last success", "newest article", "articles", "last day", "advice")
+    out.print(table("Outlets", columns, [
+        (row.outlet, row.name, row.tier, (state := states.get(row.outlet)) and state.state,
+         *(f"{when:%Y-%m-%d %H:%M}" if when else None for when in (row.last_success, row.newest_article)),
+         row.articles, row.articles_last_day, (state and state.advice) or row.last_problem)
+        for row in rows
+    ]))  # fmt: skip
+
+
+@sources.command()
+def boilerplate(
+    outlet: Annotated[str, typer.Argument(metavar="ID")],
+    remove: Annotated[str | None, typer.Option(metavar="LINE", help="Remove this line from now on.")] = None,
+    keep: Annotated[str | None, typer.Option(metavar="LINE", help="Keep this line from now on.")] = None,
+) -> None:
+    """Print the lines that an outlet repeats and which of them are taken out as boilerplate; overrule the numbers."""
+    from flows.pipeline.learn_boilerplate import LineDecision, decide_line, repeated
+    from warehouse import open_warehouse, publish
+
+    settings, now = load_settings(), datetime.now(UTC)
+    if line := remove or keep:
+        with open_warehouse(settings.warehouse) as con:
+            decide_line(con, LineDecision(outlet, line, now, removes=remove is not None))
+        publish(settings.warehouse, settings.published)
+    with published() as con:
+        rows = repeated(con, outlet, now)
+    columns = ("line", "articles", "stories", "days", "share", "agency sentence", "decided", "removed")
+    out.print(table(f"What {outlet} repeats", columns, [
+        (row.line, row.articles, row.stories, row.days, round(row.share, 3), "yes" if row.agency else None,
+         {True: "remove", False: "keep", None: None}[row.decided], "yes" if row.boilerplate else "no")
+        for row in rows
+    ]))  # fmt: skip
+
+
+@sources.command()
+def check(
+    outlet: Annotated[list[str] | None, typer.Argument(metavar="[ID]…", help="Only these outlets.")] = None,
+    write: Annotated[
+        bool, typer.Option("--write", help="Note in sources.yaml who answered well, with golden files to review.")
+    ] = False,
+) -> None:
+    """Ask every listing once: what answered, how many items, how old the newest, robots.txt, what to do.
+
+    Exit code 0; 1 where no listing answered with items; 2 for a bad configuration.
+    """
+    import asyncio
+
+    from flows.cli.pipeline import load_outlets
+    from flows.pipeline import outlet_survey
+
+    settings, now = load_settings(), datetime.now(UTC)
+    outlets = load_outlets(settings, outlet or [])
+    with out.status(Text(f"asking {len(outlets)} outlets")):
+        done = asyncio.run(outlet_survey.check_outlets(settings, outlets, now, examples=write))
+    listings = [one for checked in done for one in checked.listings]
+    columns = ("outlet", "listing", "answered", "items", "newest", "robots.txt", "advice")
+    out.print(table("Listings", columns, [
+        (one.outlet, f"{one.kind} {one.url}", one.answered, one.items, _age(one.newest, now), one.robots, one.advice)
+        for one in listings
+    ]))  # fmt: skip
+    well = [checked for checked in done if checked.well]
+    out.print(f"{len(well)} of {len(done)} outlets answer well.")
+    for checked in well if write else ():
+        name, example = checked.outlet.id, checked.example
+        if example and example.whole:
+            files = outlet_survey.mark_verified(settings, name, example, now)
+            out.print(f"{name}: verified {now:%Y-%m-%d}; review {', '.join(map(str, files))}", soft_wrap=True)
+        else:
+            out.print(f"{name}: not marked: {'; '.join(example.notes) if example else 'no example'}", soft_wrap=True)
+    if not any(one.answered == "ok" and one.items for one in listings):
+        raise typer.Exit(ALL_FAILED)
+
+
+def _age(when: datetime | None, now: datetime) -> str | None:
+    """Say how old something is: minutes, hours or days, or that it lies in the future."""
+    if when is None:
+        return None
+    minutes = (now - when).total_seconds() / 60
+    if minutes < 0:
+        return f"in {-minutes:.0f} min"
+    if minutes < 120:  # noqa: PLR2004 two hours
+        return f"{minutes:.0f} min"
+    return f"{minutes / 60:.0f} h" if minutes < 48 * 60 else f"{minutes / 1440:.0f} days"
+
+
+@sources.command()
+def add(
+    url: Annotated[str, typer.Argument(metavar="URL", help="The outlet's front page.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the block and write nothing.")] = False,
+) -> None:
+    """Find the feeds or news sitemaps of a homepage and write the outlet's block and its golden files, to be reviewed.
+
+    Exit code 0; 1 where nothing usable was found; 2 where sources.yaml cannot take the block.
+    """
+    import asyncio
+
+    from flows.news.article import Problem
+    from flows.pipeline import outlet_survey
+
+    settings = load_settings()
+    with out.status(Text(f"looking at {visible(url)}")):
+        found = asyncio.run(outlet_survey.find_outlet(settings, url, datetime.now(UTC)))
+    if isinstance(found, Problem):
+        stop(f"{found.url}: {found.reason}: {found.detail}", ALL_FAILED)
+    out.print(found.block, highlight=False, soft_wrap=True)
+    files = [] if dry_run else outlet_survey.add_outlet(settings, found)
+    for note in found.notes:
+        out.print(f"note: {note}", soft_wrap=True)
+    if not dry_run:
+        out.print(f"Written into {settings.sources}; review {', '.join(map(str, files))}", soft_wrap=True)

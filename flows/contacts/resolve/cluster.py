@@ -1,0 +1,328 @@
+"""Gather the reports of one leader into events: known contacts first, then the fewest events that explain the rest."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import lru_cache
+
+from flows.contacts.contact import Channel, Status
+from flows.contacts.resolve.dated_report import (
+    DAY,
+    NEWS_WITHIN,
+    DatedReport,
+    DatePrecision,
+    counted,
+    date_report,
+    family,
+    middle,
+    published_day,
+    span,
+)
+from flows.contacts.resolve.event import Event, in_order
+from flows.contacts.resolve.ledger import ReferenceContact, Report, Role
+from flows.news.urdu import keys, match_key
+
+# How many days a stated day may lie from a known contact and still mean it: the next day of another calendar, one more
+# where the ledger gives the day from memory.
+TOLERANCE = {"seen": 1, "date_from_memory": 2}
+# What the lag between an event and an undated report of it costs, by days up to ECHO: most come out the day after.
+LAG_COST = (0.5, 0.0, 2.0, 3.0, 4.0, 5.0)
+# Points without which a text that no date ties to an event is not taken to mean it.
+RECALLED = 2.0
+# A duration agrees within this share: outlets round.
+ROUNDING = 0.15
+_AGAIN = keys("پھر دوبارہ")
+# How long after an event a denial of it, and how long before it a plan of it, is still about it where neither is dated.
+DENIAL_REACH = PLAN_REACH = timedelta(days=7)
+
+
+def cluster_reports(reports: Iterable[Report], known: Sequence[ReferenceContact]) -> list[Event]:
+    """Return the events that the reports of one leader tell of; they depend on the set of reports, not on its order.
+
+    `known` are the reference contacts of that leader. A report without any date counts as told when it was first seen,
+    where nothing ties it to an event.
+    """
+    reports = pool_within_articles(sorted(set(reports), key=in_order))
+    events = [Event(family(item.channel), item) for item in known]
+    rest: list[Report] = []
+    news: list[DatedReport] = []
+    for report in reports:
+        evidence = date_report(report, known) if report.status == Status.HAPPENED else None
+        if evidence and evidence.current:
+            news.append(evidence)
+        else:
+            rest.append(report)
+    loose: dict[str, list[DatedReport]] = defaultdict(list)
+    for evidence in reclassify_video(news, known):
+        if home := nearest(evidence, events):
+            home.dated.append(evidence)
+        else:
+            loose[family(evidence.report.channel)].append(evidence)
+    for name in sorted(loose):
+        events += fewest_events(name, loose[name])
+    for report in rest:
+        attach(report, events)
+    return [event for event in events if event.dated or event.floating or event.others]
+
+
+def pool_within_articles(reports: Sequence[Report]) -> list[Report]:
+    """Let the undated mentions of an article share what its other mentions of the same kind say of the same event.
+
+    A headline without a date tells of the contact that the body dates. Where the body dates two, it is the later one.
+    """
+    groups: dict[object, list[Report]] = defaultdict(list)
+    for report in reports:
+        groups[report.article, report.status, family(report.channel)].append(report)
+    return sorted((_pooled(report, group) for group in groups.values() for report in group), key=in_order)
+
+
+def _pooled(report: Report, group: Sequence[Report]) -> Report:
+    dated = [item for item in group if _when(item)]
+    donors = [item for item in group if _when(item) == _when(report)]
+    if dated and not _when(report):
+        donor = max(dated, key=_when)
+        donors = [report, donor]
+        report = replace(
+            report,
+            contact_date=donor.contact_date,
+            date_until=donor.date_until,
+            date_precision=donor.date_precision,
+            date_basis=donor.date_basis,
+            stated_weekday=donor.stated_weekday,
+            stated_month=donor.stated_month,
+            stated_day=donor.stated_day,
+        )
+    return replace(
+        report,
+        ordinal=report.ordinal or next((item.ordinal for item in donors if item.ordinal), None),
+        duration_minutes=report.duration_minutes
+        or next((item.duration_minutes for item in donors if item.duration_minutes), None),
+        place=report.place or next((item.place for item in donors if item.place), None),
+    )
+
+
+def _when(report: Report) -> tuple[object, ...]:
+    """Return what the report says of the day, in an order of time; nothing where it says nothing."""
+    parts = (report.stated_month, report.stated_day, report.stated_weekday)
+    if not report.told and not any(parts):
+        return ()
+    return (report.told or (date.min, date.min), *(part or 0 for part in parts))
+
+
+def reclassify_video(news: Sequence[DatedReport], known: Iterable[ReferenceContact]) -> list[DatedReport]:
+    """Take a meeting without a place for the video call of that time, where nobody tells of one in person.
+
+    "Virtual meeting", "online summit" and "met by video link" lose their adjective in some outlets.
+    """
+    spans = [(*span(item.date_from, item.date_to, "UTC"), item.channel) for item in known]
+    spans += [(item.start, item.end, item.report.channel) for item in news if not _placeless(item.report)]
+
+    def meanwhile(item: DatedReport, family_or_video: str) -> bool:
+        return any(
+            start < item.end and item.start < end
+            for start, end, channel in spans
+            if family_or_video in {channel, family(channel)}
+        )
+
+    return [
+        replace(item, report=replace(item.report, channel=Channel.VIDEO))
+        if _placeless(item.report) and meanwhile(item, Channel.VIDEO) and not meanwhile(item, "meeting")
+        else item
+        for item in news
+    ]
+
+
+def _placeless(report: Report) -> bool:
+    return report.channel == Channel.MEETING and not report.place
+
+
+def nearest(evidence: DatedReport, events: Iterable[Event]) -> Event | None:
+    """Return the known contact that the report most likely tells of, or None where it can be none of them."""
+    days = sorted(
+        event.known.date_from for event in events if event.known and event.family == family(evidence.report.channel)
+    )
+    costs = [
+        (
+            cost - _again(evidence.report, event.known.date_from, days),
+            -event.known.date_from.toordinal(),
+            event.known.id,
+            event,
+        )
+        for event in events
+        if event.known and event.family == family(evidence.report.channel)
+        if (cost := _cost(evidence, event.known)) is not None
+    ]
+    return min(costs, key=lambda item: item[:3])[3] if costs else None
+
+
+def _again(report: Report, day: date, days: Sequence[date]) -> float:
+    """Return what a headline that says "again" counts for a contact that had one right before it."""
+    title = _key(report.context.partition("\n")[0]).split()
+    return 1.0 if _AGAIN & set(title) and any(day - NEWS_WITHIN <= other < day for other in days) else 0.0
+
+
+def slack(known: ReferenceContact) -> timedelta:
+    """Return how far off the ledger's own day may be."""
+    return (TOLERANCE[known.confidence] - 1) * DAY
+
+
+def _cost(evidence: DatedReport, known: ReferenceContact) -> float | None:
+    """Return what it takes to believe that the report means the known contact, None where it cannot."""
+    report = evidence.report
+    gap = max((known.date_from - evidence.last).days, (evidence.first - known.date_to).days, 0)
+    undated = evidence.strength is DatePrecision.UNDATED
+    if gap > (0 if undated else TOLERANCE[known.confidence]):
+        return None
+    if undated:
+        cost = LAG_COST[max((evidence.last - known.date_to).days, 0)]
+    else:
+        start, end = span(known.date_from - slack(known), known.date_to + slack(known), report.zone)
+        if start >= evidence.end or evidence.start >= end:
+            return None
+        cost = 3 * gap + abs((evidence.likely - middle(known.date_from, known.date_to)).days) / 10
+    cost -= 1.5 * min(_hits(report, known), 2) + 0.5 * (_lasted(report, known.duration_minutes) or 0)
+    if counted(report) and known.ordinal:
+        cost += -2 if known.ordinal == report.ordinal else 2
+    return cost + (not known.happened)
+
+
+def fewest_events(name: str, items: Iterable[DatedReport]) -> list[Event]:
+    """Return the fewest events of one family that explain the reports.
+
+    The interval that ends first needs an event before its end, and the latest such instant explains the most others:
+    the greedy cover of intervals by points, which is minimal. One more report never makes for fewer events, so an event
+    that was told once is never told again as another.
+    """
+    waiting = sorted(items, key=lambda item: (item.end, item.start, in_order(item.report)))
+    events: list[Event] = []
+    ends = []
+    later: list[DatedReport] = []
+    while waiting:
+        founder = waiting[0]
+        within = [item for item in waiting if item.start < founder.end]
+        waiting = [item for item in waiting if item.start >= founder.end]
+        best = max(within, key=lambda item: item.strength)
+        events.append(Event(name, dated=[founder]))
+        ends.append((founder.end, best.likely))
+        later += within[1:]
+    # How many there are is settled; those that fit several go to the one that fits best.
+    for item in later:
+        fits = [(abs((item.likely - likely).days), place) for place, (end, likely) in enumerate(ends)
+                if item.start < end <= item.end]  # fmt: skip
+        events[min(fits)[1]].dated.append(item)
+    return events
+
+
+def attach(report: Report, events: list[Event]) -> None:
+    """Give a report that dates nothing new to the event that it means, if one can be told."""
+    status = report.status
+    if status == Status.HAPPENED and report.published is None:
+        _float(report, events)
+    elif status in {Status.HAPPENED, Status.BACKGROUND}:
+        if home := recall(report, events):
+            home.others.append((report, Role.BACKGROUND))
+    elif status in {Status.PLANNED, Status.DENIED}:
+        role = Role(str(status))
+        if home := _announced(report, events) if role is Role.PLANNED else _denied(report, events):
+            home.others.append((report, role))
+
+
+def _float(report: Report, events: list[Event]) -> None:
+    home = recall(report, events)
+    today = report.first_seen.date()
+    fits = [event for event in events if event.family == family(report.channel) and not event.known]
+    recent = [event for event in fits if event.likely and today - NEWS_WITHIN <= event.likely <= today]
+    home = home or next((event for event in (*recent, *fits) if event in recent or not event.days), None)
+    if home is None:
+        home = Event(family(report.channel))
+        events.append(home)
+    home.floating.append(report)
+
+
+def recall(report: Report, events: Iterable[Event]) -> Event | None:
+    """Return the event that a report without a usable date means, by all that it says of it; None in doubt."""
+    points = [
+        (found, event.days, event.known.id if event.known else "", event)
+        for event in events
+        if event.days and event.family == family(report.channel) and event.days[0] <= report.effective.date()
+        if (found := _points(report, event, event.days)) >= RECALLED
+    ]
+    return max(points, key=lambda item: item[:3])[3] if points else None
+
+
+def _points(report: Report, event: Event, days: tuple[date, date]) -> float:
+    first, last = days[0] - DAY, days[1] + DAY
+    around = [first + DAY * step for step in range((last - first).days + 1)]
+    total = 0.0
+    if report.told:
+        total += 3 if _on_its_day(report, days) else -3
+    elif report.stated_month and report.stated_day:
+        total += 3 if (report.stated_month, report.stated_day) in {(day.month, day.day) for day in around} else -2
+    elif report.stated_month:
+        total += 1 if report.stated_month in {day.month for day in around} else -2
+    if report.stated_weekday:
+        total += 1.5 if report.stated_weekday in {day.isoweekday() for day in around[1:-1]} else -2
+    if counted(report) and event.ordinal:
+        total += 3 if event.ordinal == report.ordinal else -2
+    if report.place and event.place:
+        total += 3 if _same_place(report.place, event.place) else -2
+    lasted = _lasted(report, event.duration_minutes)
+    total += 0 if lasted is None else 1.5 if lasted else -1
+    return total + 1.5 * min(_hits(report, event.known), 2)
+
+
+def _same_place(one: str, other: str) -> bool:
+    names = [{part.strip().casefold() for part in place.replace("(", ",").split(",")} for place in (one, other)]
+    return bool(names[0] & names[1])
+
+
+def _lasted(report: Report, minutes: int | None) -> bool | None:
+    """Whether the durations agree; None where one is missing."""
+    if not report.duration_minutes or not minutes:
+        return None
+    return abs(report.duration_minutes - minutes) <= ROUNDING * max(report.duration_minutes, minutes)
+
+
+def _hits(report: Report, known: ReferenceContact | None) -> int:
+    """Return how many of the words that mark the known contact stand in the report."""
+    if not known or not known.words:
+        return 0
+    context = f" {_key(report.context)} "
+    return sum(f" {_key(word)} " in context for word in known.words)
+
+
+_key = lru_cache(maxsize=4096)(match_key)
+
+
+def _announced(report: Report, events: Iterable[Event]) -> Event | None:
+    """Return the event that a plan announced: the first one after it, on the day it named if it named one."""
+    day = published_day(report)
+    found = [
+        (event.days, event)
+        for event in events
+        if event.dated and event.days and event.family == family(report.channel)
+        if day and day <= event.days[1] + DAY
+        if _on_its_day(report, event.days) or (not report.told and event.days[0] - day <= PLAN_REACH)
+    ]
+    return min(found, key=lambda item: item[0])[1] if found else None
+
+
+def _on_its_day(report: Report, days: tuple[date, date]) -> bool:
+    """Whether the report dates its contact, and within a day of these."""
+    return report.told is not None and report.told[0] <= days[1] + DAY and report.told[1] >= days[0] - DAY
+
+
+def _denied(report: Report, events: Iterable[Event]) -> Event | None:
+    """Return the event that a denial is about: the last one before it; what the reference ledger has seen stands."""
+    day = published_day(report)
+    found = [
+        (event.days, event)
+        for event in events
+        if event.dated and event.days and event.family == family(report.channel) and not event.known
+        if day and event.days[0] <= day <= event.days[1] + DENIAL_REACH
+        if not report.told or _on_its_day(report, event.days)
+    ]
+    return max(found, key=lambda item: item[0])[1] if found else None

@@ -1,0 +1,119 @@
+"""The event that reports tell of, and what they together say of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from statistics import multimode
+from typing import TypeVar
+
+from flows.contacts.contact import Channel
+from flows.contacts.resolve.dated_report import DatedReport, DatePrecision, counted, middle
+from flows.contacts.resolve.ledger import ReferenceContact, Report, Role
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Event:
+    """A real-world event while its reports are being gathered; `known` is its entry in the reference ledger.
+
+    `dated` and `floating` reports tell of it as news, the latter without a date of text or publication; `others`
+    recall, announce or deny it.
+    """
+
+    family: str
+    known: ReferenceContact | None = None
+    dated: list[DatedReport] = field(default_factory=list)
+    floating: list[Report] = field(default_factory=list)
+    others: list[tuple[Report, Role]] = field(default_factory=list)
+    id: str = ""
+
+    @property
+    def told(self) -> list[Report]:
+        """The reports that tell of it as news, in order of publication."""
+        return sorted([*(item.report for item in self.dated), *self.floating], key=in_order)
+
+    @property
+    def exact(self) -> DatePrecision:
+        """How exactly the best of its reports dates it."""
+        return max((item.strength for item in self.dated), default=DatePrecision.UNDATED)
+
+    @property
+    def by_ledger(self) -> bool:
+        """Whether the reference ledger has the last word on the day."""
+        return self.known is not None and (self.known.confidence == "seen" or self.exact < DatePrecision.DAY)
+
+    @property
+    def days(self) -> tuple[date, date] | None:
+        """The first and last day it can have been on, by its most exact reports; None where nothing bounds it."""
+        if self.known and self.by_ledger:
+            return self.known.date_from, self.known.date_to
+        best = [item for item in self.dated if item.strength is self.exact]
+        if not best:
+            return None
+        if self.exact is DatePrecision.DAY:
+            modes = multimode(sorted(item.first for item in best))
+            return min(modes), max(modes)
+        if self.exact is DatePrecision.LOOSE:
+            day = most(sorted(item.last for item in best))
+            return day, day
+        first, last = max(item.first for item in best), min(item.last for item in best)
+        return min(first, last), last
+
+    @property
+    def precision(self) -> str:
+        """How exactly `days` is known: day, range, month or none."""
+        if self.known and self.by_ledger:
+            return self.known.date_precision
+        if self.days is None or self.exact is DatePrecision.UNDATED:
+            return "none"
+        return "day" if self.days[0] == self.days[1] else "range"
+
+    @property
+    def likely(self) -> date | None:
+        """The best guess of the day."""
+        if self.known is None and self.dated and self.exact is DatePrecision.UNDATED:
+            return min(item.likely for item in self.dated)
+        return middle(*self.days) if self.days else None
+
+    @property
+    def channel(self) -> Channel:
+        """The channel that the ledger gives, else the one told most."""
+        return Channel(self.known.channel if self.known else most(report.channel for report in self.told))
+
+    @property
+    def duration_minutes(self) -> int | None:
+        """Minutes, as most outlets tell it."""
+        told = [report.duration_minutes for report in self.told if report.duration_minutes]
+        return most(told) if told else self.known.duration_minutes if self.known else None
+
+    @property
+    def place(self) -> str | None:
+        """The place, as most outlets tell it."""
+        told = [report.place for report in self.told if report.place]
+        return most(told) if told else self.known.place if self.known else None
+
+    @property
+    def ordinal(self) -> int | None:
+        """Its number in a count, where the ledger or a report gives one."""
+        if self.known and self.known.ordinal:
+            return self.known.ordinal
+        told = [report.ordinal for report in self.told if counted(report) and report.ordinal]
+        return most(told) if told else None
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """All topics told, in order of the alphabet."""
+        return tuple(sorted({topic for report in self.told for topic in report.topics}))
+
+
+def most(values: Iterable[T]) -> T:
+    """Return the most frequent value, the first of equals."""
+    return multimode(values)[0]
+
+
+def in_order(report: Report) -> tuple[datetime, str, str]:
+    """Sort key of reports: publication, then what makes the order total."""
+    return report.effective, str(report.article), str(report.mention)

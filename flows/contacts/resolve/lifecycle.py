@@ -1,0 +1,126 @@
+"""The life of a contact: new, announced before, corroborated, corrected, denied, merged; each step a row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Protocol, TypeVar
+from uuid import UUID
+
+from flows.contacts.resolve.event import Event
+from flows.contacts.resolve.ledger import Change, ChangeKind, Report, Role
+
+# Further outlets are told of at these numbers only.
+MILESTONES = (2, 3, 5, 10)
+
+
+class _Reporting(Protocol):
+    @property
+    def outlet(self) -> str: ...
+    @property
+    def origin(self) -> UUID: ...
+
+
+R = TypeVar("R", bound=_Reporting)
+
+
+def independent(reports: Iterable[R]) -> list[R]:
+    """Return the reports that count as sources of their own, in the order given.
+
+    A further report of an outlet counts no more, nor does a copy of an article already counted: the reprints of one
+    agency copy are one source. `origin` is the article that a report was copied from, else its own.
+    """
+    outlets, origins, found = set[str](), set[UUID](), []
+    for report in reports:
+        if report.outlet not in outlets and report.origin not in origins:
+            found.append(report)
+        outlets.add(report.outlet)
+        origins.add(report.origin)
+    return found
+
+
+def changes_of(
+    event: Event, past: Sequence[Change], new: Sequence[Report], *, raised: Report | None, as_of: datetime | None
+) -> list[Change]:
+    """Return the changes that new reports make to a contact.
+
+    `past` are its changes so far; `new` the reports that joined it now; `raised` is the report that alerts, if one
+    does. `as_of` is the time noted, aware UTC; None takes each report's own.
+    """
+    cause = raised or (new[-1] if new else None)
+    now = _facts(event, cause, as_of)
+    last = past[-1] if past else None
+    steps: list[Change] = []
+
+    def step(kind: ChangeKind, detail: str = "", by: Report | None = None) -> None:
+        noted = as_of or (by.effective if by else now.noted_at)
+        alert = raised is not None and kind is ChangeKind.NEW
+        number = len(past) + len(steps) + 1
+        steps.append(
+            replace(now, number=number, kind=kind, noted_at=noted, alert=alert, detail=detail,
+                    article=by.article if by else now.article)
+        )  # fmt: skip
+
+    if last is None or raised:
+        step(ChangeKind.NEW, by=raised)
+    kinds = {change.kind for change in past}
+    if ChangeKind.HAPPENED not in kinds and (plan := _first(event, Role.PLANNED)):
+        step(ChangeKind.HAPPENED, f"announced by {plan.outlet}", plan)
+    if last and (found := _differences(last, now)):
+        step(*found)
+    reached = max((mark for mark in MILESTONES if (last.outlets if last else 1) < mark <= now.outlets), default=None)
+    if reached:
+        step(ChangeKind.CORROBORATED, f"{now.outlets} independent outlets")
+    if ChangeKind.DENIED not in kinds and (denial := _first(event, Role.DENIED)):
+        step(ChangeKind.DENIED, f"denied in {denial.outlet}", denial)
+    return steps
+
+
+def _first(event: Event, role: Role) -> Report | None:
+    return next((report for report, part in event.others if part is role), None)
+
+
+def _facts(event: Event, cause: Report | None, as_of: datetime | None) -> Change:
+    first, last = event.days or (None, None)
+    noted = as_of or (cause.effective if cause else event.told[0].effective)
+    return Change(
+        contact=event.id,
+        number=0,
+        kind=ChangeKind.NEW,
+        noted_at=noted,
+        alert=False,
+        article=cause.article if cause else None,
+        date_from=first,
+        date_to=last,
+        date_precision=event.precision,
+        duration_minutes=event.duration_minutes,
+        place=event.place,
+        outlets=len(independent(event.told)),
+    )
+
+
+def _differences(last: Change, now: Change) -> tuple[ChangeKind, str] | None:
+    """Return what was corrected, or only learned, since the last change."""
+    told = []
+    if (last.date_from, last.date_to) != (now.date_from, now.date_to):
+        told.append(f"date {_days(last.date_from, last.date_to)} → {_days(now.date_from, now.date_to)}")
+    if last.place != now.place:
+        told.append(f"place {last.place or 'unknown'} → {now.place or 'unknown'}")
+    if last.duration_minutes != now.duration_minutes:
+        told.append(f"minutes {last.duration_minutes or 'unknown'} → {now.duration_minutes or 'unknown'}")
+    if not told:
+        return None
+    wrong_day = last.date_precision != "none" and not _inside(now, last)
+    wrong = wrong_day or (last.place is not None and last.place != now.place)
+    return (ChangeKind.CORRECTED if wrong else ChangeKind.DETAILED), "; ".join(told)
+
+
+def _inside(now: Change, last: Change) -> bool:
+    if not (now.date_from and now.date_to and last.date_from and last.date_to):
+        return last.date_from is None
+    return last.date_from <= now.date_from and now.date_to <= last.date_to
+
+
+def _days(first: date | None, last: date | None) -> str:
+    return "unknown" if not first else str(first) if first == last else f"{first}/{last}"

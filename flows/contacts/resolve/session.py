@@ -1,0 +1,241 @@
+"""Resolve reports to real-world contacts, and say which contact is to be told to people.
+
+The contacts depend on the set of reports alone, not on their order: all reports of one leader are gathered anew each
+time, and what changed is appended. Ids stay: an event keeps the id that its reports had.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID
+
+from flows.contacts.contact import WATCH, Contact
+from flows.contacts.resolve.cluster import cluster_reports, slack
+from flows.contacts.resolve.dated_report import DatedReport
+from flows.contacts.resolve.event import Event, in_order
+from flows.contacts.resolve.identity import (
+    apply_splits,
+    assign_ids,
+    decisions_in_force,
+    merges,
+    reports_split_off,
+    root,
+)
+from flows.contacts.resolve.ledger import Change, ChangeKind, ContactReport, Ledger, Report, Resolution, Role, Verb
+from flows.contacts.resolve.lifecycle import changes_of, independent
+
+FRESHNESS = timedelta(hours=72)
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+def resolve(
+    reports: Iterable[Report],
+    ledger: Ledger,
+    *,
+    now: datetime | None = None,
+    freshness: timedelta = FRESHNESS,
+    assume_fresh: bool = False,
+) -> Resolution:
+    """Resolve `reports`, given all that is known, and return what to append to the warehouse.
+
+    A contact alerts once, by the first new report that tells of it as news while its day lies within `freshness`
+    before `now` (aware UTC). `now` None asks what would have been raised when each report came out, as a replay does.
+    `assume_fresh` lets a report with no date at all raise an alert too; else it opens a contact and raises nothing.
+    Reports already in the ledger are ignored, so that a repetition changes nothing. A report that comes with its
+    `contact` filled, because other rules read its article before, keeps that contact if it still can.
+    """
+    seen = {report.mention for report in ledger.reports}
+    new = {report.mention: report for report in sorted(reports, key=in_order) if report.mention not in seen}
+    session = _Session(ledger, new, now, freshness, assume_fresh)
+    groups: dict[str, list[Report]] = defaultdict(list)
+    for report in (*ledger.reports, *new.values()):
+        groups[report.us_leader].append(report)
+    for key in sorted(groups):
+        if any(report.mention in new for report in groups[key]) or session.pending(groups[key]):
+            session.settle(groups[key])
+    session.record_decisions()
+    return session.result()
+
+
+class _Session:
+    """One call of resolve: what it was given, and what it has found so far."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        new: Mapping[UUID, Report],
+        now: datetime | None,
+        freshness: timedelta,
+        assume_fresh: bool,  # noqa: FBT001 - private
+    ) -> None:
+        self.ledger, self.new, self.now = ledger, new, now
+        self.freshness, self.assume_fresh = freshness, assume_fresh
+        self.time = now or max((report.effective for report in (*ledger.reports, *new.values())), default=_NEVER)
+        self.decisions = decisions_in_force(ledger.decisions)
+        self.into = merges(ledger.changes, ledger.decisions)
+        self.dismissed = {root(item.contact, self.into) for item in self.decisions if item.verb is Verb.DISMISS}
+        self.alerted = {root(change.contact, self.into) for change in ledger.changes if change.alert}
+        self.openers = {
+            (change.contact, change.article) for change in ledger.changes if change.alert and change.article
+        }
+        self.past: dict[str, list[Change]] = defaultdict(list)
+        for change in sorted(ledger.changes, key=lambda item: item.number):
+            self.past[change.contact].append(change)
+        self.contacts: dict[str, Contact] = {contact.id: contact for contact in ledger.contacts}
+        self.placed: dict[UUID, ContactReport] = {}
+        self.changes: list[Change] = []
+
+    def pending(self, reports: Iterable[Report]) -> bool:
+        """Whether a split waits to be carried out among these reports."""
+        waiting = {(item.article, item.contact) for item in self.decisions if item.verb is Verb.SPLIT}
+        return any((report.article, report.contact) in waiting for report in reports)
+
+    def settle(self, reports: list[Report]) -> None:
+        """Gather the reports of one leader, name the events, and note what changed."""
+        known = [item for item in self.ledger.known if item.us_leader == reports[0].us_leader]
+        pinned = reports_split_off(reports, self.decisions)
+        events = cluster_reports((report for report in reports if report.mention not in pinned), known)
+        previous = {report.mention: report.contact for report in reports if report.contact}
+        assign_ids(events, previous, [*self.contacts], self.openers)
+        pins = [(report, pinned[report.mention]) for report in reports if report.mention in pinned]
+        apply_splits(events, pins, self.decisions)
+        self._absorb(events, previous)
+        self._place(events, reports)
+        for event in self._folded(events):
+            self._follow(event)
+
+    def _absorb(self, events: list[Event], previous: Mapping[UUID, str]) -> None:
+        """Note contacts whose reports have all turned out to tell of others."""
+        alive = {event.id for event in events if event.told}
+        heirs: dict[str, str] = {}
+        for event in events:
+            for report in event.told:
+                heirs.setdefault(previous.get(report.mention, ""), event.id)
+        for old, heir in heirs.items():
+            if old in self.contacts and old not in alive and root(old, self.into) == old:
+                self.into[old] = heir
+                self._note(old, ChangeKind.MERGED, heir, "its reports tell of the same event")
+        self.alerted = {root(contact, self.into) for contact in self.alerted}
+
+    def _place(self, events: list[Event], reports: list[Report]) -> None:
+        """Note where each mention belongs, if it is new or has moved."""
+        homes: dict[UUID, ContactReport] = {}
+        for event in events:
+            voices = {report.mention for report in independent(event.told)}
+            opening = event.told[0].mention if event.told and event.id not in self.contacts else None
+            roles = [(report, Role.OPENING if report.mention == opening else Role.SUPPORTING) for report in event.told]
+            for report, role in (*roles, *event.others):
+                homes[report.mention] = ContactReport(
+                    report.mention, report.article, event.id, role, report.mention in voices, self.time
+                )
+        for report in reports:
+            home = homes.get(report.mention)
+            if home and (report.mention in self.new or home.contact != report.contact):
+                self.placed[report.mention] = home
+            elif home is None and report.contact:
+                self.placed[report.mention] = ContactReport(
+                    report.mention, report.article, None, Role.BACKGROUND, independent=False, resolved_at=self.time,
+                )  # fmt: skip
+
+    def _folded(self, events: list[Event]) -> list[Event]:
+        """Return the events with those that are merged put into the one they became."""
+        homes = {event.id: event for event in events}
+        for event in events:
+            target = root(event.id, self.into)
+            if target != event.id:
+                home = homes.setdefault(target, Event(event.family, id=target))
+                home.dated += event.dated
+                home.floating += event.floating
+                home.others += event.others
+        return [event for event in homes.values() if event.told and root(event.id, self.into) == event.id]
+
+    def _follow(self, event: Event) -> None:
+        # What moved here counts too: one day more can show that reports taken for one event were of two.
+        joined = [report for report in event.told if report.mention in self.new or report.contact != event.id]
+        news = self._news(event)
+        raised = next((report for report in joined if report.mention in news), None)
+        if raised:
+            self.alerted.add(event.id)
+        changes = changes_of(event, self.past[event.id], joined, raised=raised, as_of=self.now)
+        if event.id not in self.contacts:
+            self.contacts[event.id] = self._contact(event, changes[0])
+        self.past[event.id] += changes
+        self.changes += changes
+
+    def _news(self, event: Event) -> set[UUID]:
+        """Return the mentions that tell of the event while it is fresh, each judged by itself and the reference ledger.
+
+        So whether a contact alerts does not hang on what came before; what others know better corrects it later.
+        """
+        if event.id in self.alerted or event.id in self.dismissed or (event.known and not event.known.happened):
+            return set()
+        day = event.known.date_to + slack(event.known) if event.known else None
+        fresh = {item.report.mention for item in event.dated if self._fresh(item, day)}
+        return fresh | {report.mention for report in event.floating if self.assume_fresh}
+
+    def _fresh(self, evidence: DatedReport, known: date | None) -> bool:
+        if evidence.report.published is None:
+            return self.assume_fresh
+        as_of = self.now or evidence.report.published
+        likely = min(evidence.likely, known) if known else evidence.likely
+        noon = datetime.combine(likely, time(12), UTC)
+        return as_of - self.freshness <= noon <= as_of + timedelta(days=1)
+
+    def _contact(self, event: Event, opened: Change) -> Contact:
+        first = event.told[0]
+        return Contact(
+            id=event.id,
+            watch=WATCH,
+            us_leader=first.us_leader,
+            channel=event.channel,
+            date_from=opened.date_from,
+            date_to=opened.date_to,
+            date_precision=opened.date_precision,
+            origin="reference" if event.known else "press",
+            opened_at=opened.noted_at,
+            duration_minutes=event.duration_minutes,
+            place=event.place,
+            topics=event.topics,
+            ordinal=event.ordinal,
+        )
+
+    def record_decisions(self) -> None:
+        """Note merges and dismissals that no change tells of yet."""
+        for item in self.decisions:
+            kinds = {(change.kind, change.became) for change in self.past[item.contact]}
+            if item.contact not in self.contacts:
+                continue
+            if item.verb is Verb.MERGE and (ChangeKind.MERGED, item.other) not in kinds:
+                self._note(
+                    item.contact, ChangeKind.MERGED, item.other, f"decided by {item.decided_by}", item.decided_at
+                )
+            elif item.verb is Verb.DISMISS and (ChangeKind.DISMISSED, None) not in kinds:
+                self._note(item.contact, ChangeKind.DISMISSED, None, f"decided by {item.decided_by}", item.decided_at)
+
+    def _note(
+        self, contact: str, kind: ChangeKind, became: str | None, detail: str, noted_at: datetime | None = None
+    ) -> None:
+        last = self.past[contact][-1]
+        change = replace(
+            last, number=last.number + 1, kind=kind, alert=False, article=None, became=became, detail=detail,
+            noted_at=noted_at or self.now or last.noted_at,
+        )  # fmt: skip
+        self.past[contact].append(change)
+        self.changes.append(change)
+
+    def result(self) -> Resolution:
+        """Return what was found, and the ledger as it is once that has been appended."""
+        known_before = {contact.id for contact in self.ledger.contacts}
+        contacts = tuple(contact for key, contact in self.contacts.items() if key not in known_before)
+        homes = {mention: row.contact for mention, row in self.placed.items()}
+        both = {report.mention: report for report in (*self.ledger.reports, *self.new.values())}
+        ledger = replace(
+            self.ledger,
+            contacts=(*self.ledger.contacts, *contacts),
+            changes=(*self.ledger.changes, *self.changes),
+            reports=tuple(replace(report, contact=homes.get(key, report.contact)) for key, report in both.items()),
+        )
+        return Resolution(contacts, tuple(self.placed.values()), tuple(self.changes), ledger)

@@ -1,0 +1,136 @@
+"""Labelled or plain files through the same rules, outside any warehouse that people rely on."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import warehouse
+from flows.contacts import lexicon
+from flows.contacts.contact import Mention, Reading
+from flows.contacts.reading.detect import detect
+from flows.evaluation.score import Score, evaluate, read_case
+from flows.news.article import Article, ExtractionRules, Link, Problem, hash_id
+from flows.news.pages.dates import instant
+from flows.news.pages.local_files import row_page
+from flows.news.pages.reading import read_page
+from flows.pipeline.batch import Batch
+from flows.pipeline.detect import ZONE
+from flows.pipeline.load import load
+from flows.pipeline.resolve import NewsTerms
+from flows.pipeline.watch_articles import read_articles
+from flows.run_statistics import Run
+
+
+def article_of_row(row: Mapping[str, Any], now: datetime) -> Article | Problem:
+    """Take one row ({"id", "title", "text", "published", "url", "outlet"}) the way of every page to an article.
+
+    A row counts as seen when it says that it was published, so that a date after `now` stands.
+    """
+    published = instant(str(row.get("published") or ""))
+    seen = max(now, published) if published else now
+    page = row_page(json.dumps(row, ensure_ascii=False).encode(), str(row.get("id")), seen)
+    return page if isinstance(page, Problem) else read_page(page, ExtractionRules())
+
+
+def detect_row(row: Mapping[str, Any], now: datetime) -> dict[str, Any] | Problem:
+    """Return what the rules say of one row, in the form that `rabita detect` prints, or why it could not be read."""
+    article = article_of_row(row, now)
+    if isinstance(article, Problem) and article.step != "language":
+        return article
+    reading = _reading(article)
+    contacts = [_contact(mention) for mention in reading.mentions]
+    return {"id": row["id"], "verdict": reading.verdict, "contacts": contacts, "why": list(reading.why)}
+
+
+def _reading(article: Article | Problem) -> Reading:
+    if isinstance(article, Problem):
+        return Reading(hash_id(article.url), "none", why=(f"{article.reason}: {article.detail}",))
+    return detect(article, lexicon.load(), zone=ZONE)
+
+
+def _contact(mention: Mention) -> dict[str, Any]:
+    return {
+        "status": str(mention.status),
+        "us_leader": mention.us_leader,
+        "channel": str(mention.channel),
+        "contact_date": mention.contact_date,
+        "date_until": mention.date_until,
+        "date_precision": mention.date_precision,
+        "date_words": mention.date_words,
+        "duration_minutes": mention.duration_minutes,
+        "ordinal": mention.ordinal,
+        "place": mention.place,
+        "topics": list(mention.topics),
+        "quote": mention.quote,
+        "field": mention.field_name,
+        "start": mention.start,
+        "end": mention.end,
+        "why": list(mention.why),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """One alert that a replay would have raised, and every row that tells of its contact."""
+
+    contact_id: str
+    us_leader: str
+    channel: str
+    contact_date: Any
+    raised_by: str
+    article_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Alerted:
+    contact: str
+    us_leader: str
+    channel: str
+    date_from: Any
+    article: UUID
+    articles: tuple[UUID, ...]
+
+
+def replay(rows: Iterable[Mapping[str, Any]], now: datetime) -> Iterator[Raised | Problem]:
+    """Run rows in order of publication through a scratch warehouse and yield the alerts that would have been raised.
+
+    Each row counts as read when it was published; one without a date counts as news of its day. Rows that cannot be
+    read, other than those in another language, are yielded as problems.
+    """
+    run = Run(hash_id("replay"), "replay", "hand", now, "scratch")
+    rows_of: dict[UUID, list[str]] = defaultdict(list)
+    outcomes: list[tuple[Link, Article | Problem]] = []
+    for row in rows:
+        made = article_of_row(row, now)
+        if isinstance(made, Problem):
+            if made.step != "language":
+                yield made
+            continue
+        rows_of[made.content].append(str(row["id"]))
+        outcomes.append((Link(made.outlet, made.url, "replay"), made))
+    contents = {made.id: made.content for _, made in outcomes if isinstance(made, Article)}
+    with warehouse.open_warehouse(warehouse.MEMORY) as con:
+        load(con, run, Batch("replay", outcomes=tuple(outcomes)), now)
+        read_articles(con, run, NewsTerms(now=None, assume_fresh=True))
+        for alert in warehouse.read(con, "alerted_contact", _Alerted):
+            told = [row for article in alert.articles for row in rows_of[contents[article]]]
+            first = rows_of[contents[alert.article]][0]
+            yield Raised(
+                alert.contact, alert.us_leader, alert.channel, alert.date_from, first, tuple(dict.fromkeys(told))
+            )
+
+
+def score(rows: Iterable[Mapping[str, Any]], now: datetime) -> Score:
+    """Score detection and resolution on labelled rows. Raises KeyError or ValueError where a label is of no use."""
+    rows = list(rows)
+    cases = [read_case(row) for row in rows]
+    bare = [{key: value for key, value in row.items() if key != "expected"} for row in rows]
+    readings = {str(row["id"]): _reading(article_of_row(row, now)) for row in bare}
+    raised = [item for item in replay(bare, now) if isinstance(item, Raised)]
+    return evaluate(cases, readings, [(item.contact_id, item.article_ids) for item in raised])

@@ -1,0 +1,217 @@
+"""Evaluate readings and alerts against labelled cases: precision, recall, fields, alerts per contact, every error."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from flows.contacts.contact import Mention, Reading, Status
+
+# What labelled files call a status, and what we do.
+LABELS = {"background_only": "background", "other_leader": "other"}
+# Days that a date may be off and still be right: outlets count in several calendars.
+DATE_TOLERANCE = 1
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledCase:
+    """One labelled article: what a careful reader would say of it; `status` is a verdict of Reading.
+
+    `dated` tells whether the article came with a date of publication, without which no date is asked for.
+    """
+
+    id: str
+    status: str
+    alert: bool
+    us_leader: str | None = None
+    channel: str | None = None
+    contact_date: date | None = None
+    duration_minutes: int | None = None
+    contact_id: str | None = None
+    dated: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """One case that was read wrongly: the clause and the rules that decided, what was expected and what was read.
+
+    `kind` is false (an alert too many), missed (one too few), verdict (another wrong word) or field.
+    """
+
+    case: str
+    kind: str
+    expected: str
+    got: str
+    clause: str
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AlertScore:
+    """How often each contact was told, by the articles behind each alert."""
+
+    alerts: int
+    for_no_contact: int
+    contacts: int
+    contacts_told: int
+    told_again: tuple[str, ...]
+    per_contact: float
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """The figures. `fields` maps leader, channel, date and duration to (right, asked) among the true positives."""
+
+    cases: int
+    answered: int
+    true: int
+    false: int
+    missed: int
+    verdicts_right: int
+    fields: Mapping[str, tuple[int, int]]
+    told: AlertScore
+    wrong: tuple[Wrong, ...] = field(default=())
+
+    @property
+    def precision(self) -> float:
+        """Of the articles said to report a new contact, the share that does; 0 where none was said to."""
+        return self.true / max(self.true + self.false, 1)
+
+    @property
+    def recall(self) -> float:
+        """Of the articles that report a new contact, the share found; 0 where there is none."""
+        return self.true / max(self.true + self.missed, 1)
+
+    @property
+    def f1(self) -> float:
+        """The harmonic mean of precision and recall."""
+        both = self.precision + self.recall
+        return 2 * self.precision * self.recall / both if both else 0.0
+
+
+def read_case(row: Mapping[str, object]) -> LabelledCase:
+    """Return the case of one row of a labelled file.
+
+    Raises KeyError for a row without `id` or `expected`, ValueError for a date or number that cannot be read.
+    """
+    expected = row["expected"]
+    if not isinstance(expected, Mapping):
+        raise KeyError("expected")
+    status = str(expected["status"])
+    day, minutes = expected.get("contact_date"), expected.get("duration_minutes")
+    return LabelledCase(
+        id=str(row["id"]),
+        status=LABELS.get(status, status),
+        alert=bool(expected.get("alert")),
+        us_leader=expected.get("us_leader"),
+        channel=expected.get("channel"),
+        contact_date=date.fromisoformat(str(day)[:10]) if day else None,
+        duration_minutes=int(minutes) if minutes else None,
+        contact_id=expected.get("contact_id"),
+        dated=bool(row.get("published")),
+    )
+
+
+def evaluate(
+    cases: Iterable[LabelledCase], readings: Mapping[str, Reading], alerts: Sequence[tuple[str, Collection[str]]]
+) -> Score:
+    """Score `readings` (by case id) and `alerts` (contact id, ids of the cases behind it) on labelled cases.
+
+    Counted as from outside: a reading is positive where its verdict is new, fields are those of its first happened
+    mention, an alert tells of the contacts of all the articles behind it. Of cases with one id the last counts.
+    """
+    unique = {case.id: case for case in cases}
+    counts: Counter[str] = Counter()
+    asked: Counter[str] = Counter()
+    right: Counter[str] = Counter()
+    wrong: list[Wrong] = []
+    for case in unique.values():
+        reading = readings.get(case.id)
+        verdict = reading.verdict if reading else "unanswered"
+        outcome = _outcome(case, verdict)
+        counts[outcome] += 1
+        counts["verdict right"] += verdict == case.status
+        if outcome == "true" and reading:
+            for name, expected, got, fits in _fields(case, reading):
+                asked[name] += 1
+                right[name] += fits
+                if not fits:
+                    wrong.append(_wrong(case, reading, "field", f"{name} {expected}", f"{name} {got}"))
+        elif outcome != "rejected" or verdict != case.status:
+            kind = outcome if outcome != "rejected" else "verdict"
+            wrong.append(_wrong(case, reading, kind, _described(case), verdict))
+    return Score(
+        cases=len(unique),
+        answered=sum(case in readings for case in unique),
+        true=counts["true"],
+        false=counts["false"],
+        missed=counts["missed"],
+        verdicts_right=counts["verdict right"],
+        fields={name: (right[name], asked[name]) for name in ("leader", "channel", "date", "duration")},
+        told=_told(unique, alerts),
+        wrong=tuple(
+            sorted(wrong, key=lambda item: (("false", "missed", "field", "verdict").index(item.kind), item.case))
+        ),
+    )
+
+
+def _outcome(case: LabelledCase, verdict: str) -> str:
+    if verdict == "new":
+        return "true" if case.alert else "false"
+    return "missed" if case.alert else "rejected"
+
+
+def _first(reading: Reading) -> Mention | None:
+    return next((mention for mention in reading.mentions if mention.status == Status.HAPPENED), None)
+
+
+def _fields(case: LabelledCase, reading: Reading) -> Iterable[tuple[str, object, object, bool]]:
+    """Give each field that is asked for: its name, the expected and the read value, and whether it is right."""
+    found = _first(reading)
+    leader, channel = (found.us_leader, str(found.channel)) if found else (None, None)
+    yield "leader", case.us_leader, leader, leader == case.us_leader
+    yield "channel", case.channel, channel, channel == case.channel
+    if case.contact_date and case.dated:
+        day = found.contact_date if found else None
+        close = day is not None and abs((day - case.contact_date).days) <= DATE_TOLERANCE
+        yield "date", case.contact_date, day, close
+    if case.duration_minutes:
+        minutes = found.duration_minutes if found else None
+        yield "duration", case.duration_minutes, minutes, minutes == case.duration_minutes
+
+
+def _described(case: LabelledCase) -> str:
+    parts = (case.status, case.us_leader, case.channel, case.contact_date)
+    return " ".join(str(part) for part in parts if part)
+
+
+def _wrong(case: LabelledCase, reading: Reading | None, kind: str, expected: str, got: str) -> Wrong:
+    if reading is None:
+        return Wrong(case.id, kind, expected, got, "", ())
+    decisive = _first(reading) or next(iter(reading.mentions), None)
+    rules = dict.fromkeys((*reading.why, *(decisive.why if decisive else ())))
+    clause, why = decisive.quote if decisive else "", tuple(rules)
+    return Wrong(case.id, kind, expected, got, clause, why)
+
+
+def _told(cases: Mapping[str, LabelledCase], alerts: Sequence[tuple[str, Collection[str]]]) -> AlertScore:
+    times: Counter[str] = Counter()
+    behind: dict[str, set[str]] = defaultdict(set)
+    for place, (_, articles) in enumerate(alerts):
+        for article in articles:
+            case = cases.get(article)
+            if case and case.alert and case.contact_id:
+                behind[str(place)].add(case.contact_id)
+    for contacts in behind.values():
+        times.update(contacts)
+    contacts = {case.contact_id for case in cases.values() if case.alert and case.contact_id}
+    return AlertScore(
+        alerts=len(alerts),
+        for_no_contact=len(alerts) - len(behind),
+        contacts=len(contacts),
+        contacts_told=len(times),
+        told_again=tuple(sorted(contact for contact, count in times.items() if count > 1)),
+        per_contact=times.total() / len(times) if times else 0.0,
+    )

@@ -1,0 +1,1 @@
+"""Feeds, sitemaps and section pages: which links an outlet lists, and when to ask again."""

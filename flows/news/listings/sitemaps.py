@@ -1,0 +1,170 @@
+"""Sitemaps and section pages to links. Pure; runs in a child process."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from lxml import etree
+
+from flows.news.article import Link
+from flows.news.listings.feeds import LARGEST, LONGEST_TITLE, MOST_ITEMS, decoded, plain, read_feed, well_formed
+from flows.news.pages.dates import LONGEST_DATE, instant
+from flows.news.pages.markup import PARSE_ERRORS, parse_whole
+from flows.news.sandbox import SandboxFailure
+from flows.news.web.canonical import TOO_LONG, absolute, canonical, host_of, link_name, too_long
+from flows.news.web.charset import decode
+from flows.news.web.guard import Refused
+from flows.news.web.inflate import unpack
+
+MOST_ADDRESSES = 50_000
+"""Addresses a sitemap may hold (sitemaps.org); later ones are not looked at."""
+
+LARGEST_SITEMAP = 2 * LARGEST
+_OLDEST = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """A sitemap index: addresses of sitemaps, the one changed last first."""
+
+    sitemaps: tuple[str, ...]
+
+
+def read_sitemap(  # noqa: PLR0913 a document, where it came from, and how it is to be read
+    body: bytes, *, content_type: str, address: str, outlet: str, zone: str, since: datetime | None = None
+) -> list[Link] | Index | SandboxFailure:
+    """Return the links of a sitemap, newest first, the sitemaps of an index, or why it is neither.
+
+    The date is that of Google's news extension; `lastmod` only orders, since it says when a page changed. With `since`
+    (aware UTC) only what came out or changed from then on is returned. A feed and a plain list of addresses are
+    sitemaps too. Refuses like `read_feed`, with "not a sitemap". Standard: sitemaps.org.
+    """
+    try:
+        body = unpack(body, LARGEST_SITEMAP)
+    except Refused as refused:
+        return SandboxFailure(refused.reason, refused.detail)
+    text = decoded(body, content_type).lstrip("\ufeff \t\r\n")
+    if not text.startswith("<"):
+        return _list(text, address, outlet) if text.strip() else SandboxFailure("empty", "the sitemap has no bytes")
+    kind, entries = _entries(well_formed(text).encode("utf-8", "replace"))
+    if entries and not text.rstrip().endswith(">"):
+        entries.pop()  # cut short in the middle of an address
+    if kind in {"rss", "feed", "RDF"}:
+        return read_feed(body, content_type=content_type, address=address, outlet=outlet, zone=zone)
+    if kind == "sitemapindex":
+        return _index(entries, address, zone, since)
+    if kind != "urlset":
+        return SandboxFailure("not a sitemap", f"begins with <{kind}>" if kind else "no XML")
+    return _links(entries, address, outlet, zone, since or _OLDEST)
+
+
+def _index(entries: list[dict[str, str]], address: str, zone: str, since: datetime | None) -> Index:
+    if since:  # a sitemap that does not say when it changed may have changed since
+        entries = [entry for entry in entries if (instant(entry.get("lastmod", ""), zone) or since) >= since]
+    entries.sort(key=lambda entry: instant(entry.get("lastmod", ""), zone) or _OLDEST, reverse=True)
+    return Index(tuple(absolute(entry["loc"], address) for entry in entries[:MOST_ITEMS] if "loc" in entry))
+
+
+def _entries(body: bytes) -> tuple[str, list[dict[str, str]]]:
+    """Return the name of the root and, for every url or sitemap in it, the text of its fields by local name."""
+    kind, found = "", []
+    events = etree.iterparse(
+        io.BytesIO(body), events=("start", "end"), recover=True, resolve_entities=False, no_network=True, load_dtd=False
+    )
+    try:
+        for event, element in events:
+            name = _local(element.tag)
+            if event == "start":
+                kind = kind or name
+            elif name in {"url", "sitemap"}:
+                found.append(_fields(element))
+                element.clear()
+                while element.getprevious() is not None:
+                    del element.getparent()[0]
+                if len(found) >= MOST_ADDRESSES:
+                    break
+    except etree.XMLSyntaxError:
+        pass  # what stood before the break counts
+    return kind, found
+
+
+def _fields(element: etree._Element) -> dict[str, str]:
+    fields: dict[str, str] = {}
+    for child in element.iter(etree.Element):
+        name = _local(child.tag)
+        above = child.getparent()
+        inside = "" if above is None else _local(above.tag)
+        if name in {"loc", "lastmod", "publication_date", "title"} and inside not in {"image", "video"} and child.text:
+            fields.setdefault(name, child.text.strip())
+    return fields
+
+
+def _local(tag: object) -> str:
+    """Return the name of an element without its namespace, or without a prefix that the document does not declare."""
+    return tag.rpartition("}")[2].rpartition(":")[2] if isinstance(tag, str) else ""
+
+
+def _links(entries: list[dict[str, str]], address: str, outlet: str, zone: str, since: datetime) -> list[Link]:
+    dated: list[tuple[datetime, Link]] = []
+    seen: set[str] = set()
+    for entry in entries:
+        url = link_name(entry["loc"], address) if "loc" in entry else ""
+        long = url.startswith(TOO_LONG)
+        if url in seen or not (long or host_of(url)):
+            continue
+        seen.add(url)
+        raw = entry.get("publication_date")
+        published = instant(raw, zone) if raw else None
+        changed = published or instant(entry.get("lastmod", ""), zone) or _OLDEST
+        if changed < since:
+            continue
+        title = plain(entry.get("title", ""), markup=False) or None
+        asked = None if long else absolute(entry["loc"], address)
+        dated.append((changed, Link(outlet, url, address, title, published, raw and raw[:LONGEST_DATE], asked)))
+    dated.sort(key=lambda pair: pair[0], reverse=True)
+    return [link for _, link in dated[:MOST_ITEMS]]
+
+
+def _list(text: str, address: str, outlet: str) -> list[Link] | SandboxFailure:
+    lines = [line.strip() for line in text.splitlines()[:MOST_ADDRESSES] if line.strip()]
+    if not lines or not all(host_of(line) or (line.startswith("http") and too_long(line)) for line in lines):
+        return SandboxFailure("not a sitemap", "neither XML nor a list of addresses")
+    return [Link(outlet, url, address) for url in dict.fromkeys(map(link_name, lines[:MOST_ITEMS]))]
+
+
+def read_section(
+    body: bytes, *, content_type: str, address: str, outlet: str, pattern: str
+) -> list[Link] | SandboxFailure:
+    """Return the links of a page of headlines whose address matches `pattern`, in the order in which they stand.
+
+    Refuses with "empty", or "no links" where not one matches: then the page or the pattern has changed.
+    """
+    text = decode(body, content_type)[0]
+    if not text.strip():
+        return SandboxFailure("empty", "the page has no bytes")
+    try:
+        tree = parse_whole(text)
+    except PARSE_ERRORS as error:
+        return SandboxFailure("not a page", str(error))
+    named = tree.find(".//base[@href]")
+    base = absolute(named.get("href") or "", address) if named is not None else address
+    titles: dict[str, str] = {}
+    places: dict[str, str] = {}
+    for anchor in tree.iter("a"):
+        place = absolute(anchor.get("href") or "", base)
+        url = canonical(place)
+        if host_of(url) is None or not re.search(pattern, place):
+            continue
+        words = " ".join("".join(map(str, anchor.itertext())).split())
+        places.setdefault(url, place)
+        titles[url] = max(titles.get(url, ""), words, key=len)
+        if len(titles) >= MOST_ITEMS:
+            break
+    if not titles:
+        return SandboxFailure("no links", f"no address on it matches {pattern!r}")
+    return [
+        Link(outlet, url, address, words[:LONGEST_TITLE] or None, address=places[url]) for url, words in titles.items()
+    ]

@@ -1,0 +1,1 @@
+"""The outlets of sources.yaml and how each of them does."""

@@ -1,0 +1,1 @@
+"""Pages to articles: archive, extract, clean, dates, language, near-duplicates."""

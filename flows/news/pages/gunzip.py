@@ -1,0 +1,109 @@
+"""The bytes of a file, packed or not: a gzip member that is broken is reported, and reading goes on at the next one."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from typing import IO
+
+PIECE = 1 << 20
+"""Bytes that are unpacked at a time."""
+
+BOMB, RATIO = 64 << 20, 250
+"""Unpacked bytes above which a member may not be more than this many times its packed size; text is packed 3 to 20."""
+
+_MAGIC = b"\x1f\x8b\x08"
+_READ = 1 << 16
+_LOOK = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A part of a file that could not be read, from the byte `offset` of the file on, and why."""
+
+    offset: int
+    reason: str
+
+
+class Mark(Enum):
+    """What stands between bytes."""
+
+    END = "the end of a gzip member"
+
+
+def pieces(file: IO[bytes], starts: re.Pattern[bytes], *, packed: bool) -> Iterator[bytes | Gap | Mark]:
+    """Yield the bytes of a file that can be seeked, unpacked where it is gzip, and a Gap for each part that is broken.
+
+    `starts` matches what a member begins with: by it the next one is found after a broken one, and a file that is said
+    to be `packed` and is not is known. Bytes before a Gap may be wrong, since gzip says so only at a member's end.
+    """
+    head = file.read(_LOOK)
+    file.seek(0)
+    if not head.startswith(_MAGIC) and (not packed or starts.match(head)):
+        while piece := file.read(PIECE):
+            yield piece
+        return
+    at: int | None = 0
+    while at is not None:
+        file.seek(at)
+        head = file.read(_LOOK)
+        if head.startswith(_MAGIC):
+            end, reason = yield from _member(file, at)
+        else:
+            end, reason = None, "not gzip" if head.strip(b"\0") else ""
+        if reason:
+            yield Gap(at, reason)
+        at = _next(file, at + 1, starts) if end is None else end
+
+
+def _member(file: IO[bytes], at: int) -> Generator[bytes | Mark, None, tuple[int | None, str]]:
+    """Yield the bytes of the member at `at`; return where it ends, or None and why it is broken."""
+    inflate = zlib.decompressobj(31)
+    taken = made = 0
+    while not inflate.eof:
+        file.seek(at + taken)
+        packed = file.read(_READ)
+        if not packed:
+            return None, "cut short"
+        taken += len(packed)
+        out = b"."
+        while not inflate.eof and (packed or len(out) == PIECE):
+            try:
+                out = inflate.decompress(packed, PIECE)
+            except zlib.error as error:
+                return None, str(error)
+            made += len(out)
+            if made > BOMB and made > RATIO * taken:
+                return None, f"expands to more than {RATIO} times its size"
+            if out:
+                yield out
+            packed = inflate.unconsumed_tail
+    yield Mark.END
+    return at + taken - len(inflate.unused_data), ""
+
+
+def _next(file: IO[bytes], at: int, starts: re.Pattern[bytes]) -> int | None:
+    """Return where the next member begins, from the byte `at` on."""
+    while True:
+        file.seek(at)
+        piece = file.read(PIECE)
+        found = piece.find(_MAGIC)
+        if found >= 0:
+            file.seek(at + found)
+            if _starts(file.read(_READ), starts):
+                return at + found
+            at += found + 1
+        elif len(piece) < PIECE:
+            return None
+        else:
+            at += len(piece) - len(_MAGIC)
+
+
+def _starts(packed: bytes, starts: re.Pattern[bytes]) -> bool:
+    try:
+        return starts.match(zlib.decompressobj(31).decompress(packed, _LOOK)) is not None
+    except zlib.error:
+        return False

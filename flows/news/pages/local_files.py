@@ -1,0 +1,247 @@
+"""Files that somebody has, as pages: text, HTML, JSON lines and WARC, so that they go the way of every other page."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from flows.news.article import Page, Problem, hash_id
+from flows.news.pages.archive import FIRST_YEAR, LARGEST, LAST_YEAR, read_warc
+from flows.news.pages.dates import instant
+from flows.news.pages.extract import GIVEN
+from flows.news.pages.gunzip import Gap, Mark, pieces
+from flows.news.web.canonical import canonical, host_of
+from flows.news.web.charset import decode
+
+TEXT, HTML, JSONL, WARC = (".txt",), (".html", ".htm"), (".jsonl", ".jsonl.gz"), (".warc", ".warc.gz")
+
+_URDU = re.compile(
+    rb"\xdb[\x92\x81]|\xd9\xb9|&#(?:1746|1729|1657|x6d2|x6c1|x679);|\\u06(?:d2|c1)|\\u0679", re.IGNORECASE
+)
+"""ے, ہ or ٹ in UTF-8, as an HTML or a JSON escape: letters that Arabic and Persian do without."""
+
+_LETTERS_OF_URDU = "ےہٹ"
+_LETTERS = 5
+_LOOK = 512
+
+_ROW = re.compile(rb"\s{0,200}(?:\xef\xbb\xbf\s{0,200})?[\[{]")
+"""What JSON lines begin with."""
+
+FIELDS = ("title", "text", "published", "url", "outlet")
+"""Fields of a row that are strings where they are there; without one of them it would be another article."""
+
+DETAIL = 120
+AHEAD = timedelta(days=366)
+KNOWN = "known are .txt, .html, .jsonl[.gz] and .warc[.gz]"
+
+
+def read_import(
+    path: Path, *, now: datetime, published: date | datetime | None = None, outlet: str | None = None
+) -> Iterator[Page | Problem]:
+    """Yield what a file, or every known file of a folder, holds.
+
+    `now` (aware UTC) is when it was read; `published` is when the articles came out, where one date holds for all, and
+    `outlet` where they come from, where the files do not say. A file's address is a URN of its content, never its place
+    on this machine. What cannot be read is a Problem that names file and line or record, and reading goes on after it.
+    Of a WARC file only successful pages in which Urdu letters stand are yielded. Raises FileNotFoundError where there
+    is nothing at `path`.
+    """
+    if not path.exists():
+        raise FileNotFoundError(path)
+    for file in _files(path, now, outlet):
+        for found in [file] if isinstance(file, Problem) else _read(file, now, outlet):
+            if isinstance(found, Problem) or published is None:
+                yield found
+            else:
+                yield replace(found, headers=(*found.headers, (GIVEN, published.isoformat())))
+
+
+def maybe_urdu(body: bytes, content_type: str = "") -> bool:
+    """Say whether a page may be Urdu, from its bytes and at little cost; wrong only in saying yes too often."""
+    if len(_URDU.findall(body)) >= _LETTERS:
+        return True
+    try:
+        if body.decode() and b"\0" not in body[:_LOOK]:
+            return False
+    except UnicodeDecodeError:
+        pass
+    return sum(map(decode(body, content_type)[0].count, _LETTERS_OF_URDU)) >= _LETTERS
+
+
+def _files(path: Path, now: datetime, outlet: str | None) -> Iterator[Path | Problem]:
+    """Yield the known files at a path in order, and a problem for what cannot be looked into or is not known."""
+    if not path.is_dir():
+        yield path if path.is_file() else _problem(path.name, "unreadable", "neither a file nor a folder", now, outlet)
+        return
+    failed: list[OSError] = []
+    others: dict[str, list[str]] = {}
+    known = 0
+    for folder, folders, names in os.walk(path, onerror=failed.append):
+        folders.sort()
+        for file in (Path(folder, name) for name in sorted(names) if not name.startswith(".")):
+            if file.name.lower().endswith((*TEXT, *HTML, *JSONL, *WARC)):
+                known += 1
+                yield file if file.is_file() else _problem(file.name, "unreadable", "no file", now, outlet)
+            else:
+                others.setdefault(file.suffix.lower(), []).append(file.name)
+    for error in failed:
+        name = Path(error.filename or path).name
+        yield _problem(name, "unreadable", error.strerror or str(error), now, outlet)
+    for names in others.values():
+        more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+        yield _problem(names[0] + more, "unknown format", KNOWN, now, outlet)
+    if not (known or failed or others):
+        yield _problem(path.name, "empty", "a folder without files", now, outlet)
+
+
+def _read(file: Path, now: datetime, outlet: str | None) -> Iterator[Page | Problem]:
+    name = file.name.lower()
+    try:
+        if name.endswith((*WARC, *JSONL)):
+            count = 0
+            for found in _records(file, now, outlet) if name.endswith(WARC) else _rows(file, now, outlet):
+                count += 1
+                if isinstance(found, Problem) or not name.endswith(WARC) or _wanted(found):
+                    yield found
+            if not file.stat().st_size or (not count and name.endswith(JSONL)):
+                yield _problem(file.name, "empty", "nothing in it", now, outlet)
+        elif name.endswith((*TEXT, *HTML)):
+            yield _whole(file, now, outlet, "text/html" if name.endswith(HTML) else "text/plain; charset=utf-8")
+        else:
+            yield _problem(file.name, "unknown format", KNOWN, now, outlet)
+    except OSError as error:
+        yield _problem(file.name, "unreadable", error.strerror or type(error).__name__, now, outlet)
+
+
+def _records(file: Path, now: datetime, outlet: str | None) -> Iterator[Page | Problem]:
+    """Yield the pages of a WARC file; one that was archived after `now` has a wrong date."""
+    for found in read_warc(file, outlet):
+        if isinstance(found, Page) and found.fetched_at > now + AHEAD:
+            yield _problem(
+                found.place or file.name, "bad record", f"WARC-Date {found.fetched_at} is to come", now, outlet
+            )
+        else:
+            yield replace(found, noted_at=now) if isinstance(found, Problem) else found
+
+
+def _wanted(page: Page) -> bool:
+    kind = next((value.lower() for name, value in page.headers if name.lower() == "content-type"), "")
+    if page.status == 0:
+        return True
+    is_page = page.status == 200 and (not kind or "html" in kind or "text/plain" in kind)  # noqa: PLR2004
+    return is_page and maybe_urdu(page.body, kind)
+
+
+def _whole(file: Path, now: datetime, outlet: str | None, kind: str) -> Page | Problem:
+    """Return a file that is one article."""
+    if file.stat().st_size > LARGEST:
+        return _problem(file.name, "too large", f"more than {LARGEST} bytes", now, outlet)
+    body = file.read_bytes()
+    if not body.strip():
+        return _problem(file.name, "empty", "nothing in it", now, outlet)
+    url = _urn(body)
+    return Page(outlet or "import", url, url, now, 0, (("content-type", kind),), body, place=file.name)
+
+
+def _rows(file: Path, now: datetime, outlet: str | None) -> Iterator[Page | Problem]:
+    """Yield the lines of a JSON lines file that hold something."""
+    with file.open("rb") as opened:
+        for number, line in _lines(pieces(opened, _ROW, packed=file.name.lower().endswith(".gz"))):
+            place = f"{file.name}:{number}"
+            if isinstance(line, Gap):
+                yield _problem(place, "unreadable", f"{line.reason}, at byte {line.offset} of the file", now, outlet)
+            elif line is None:
+                yield _problem(place, "too large", f"a line of more than {LARGEST} bytes", now, outlet)
+            else:
+                yield row_page(line, place, now, outlet)
+
+
+def _lines(source: Iterator[bytes | Gap | Mark]) -> Iterator[tuple[int, bytes | Gap | None]]:
+    """Yield the number and the bytes of each line that is not empty: None for one that is too long to be held.
+
+    A line that a gap cuts is left out with it. Lines are counted as far as they could be read.
+    """
+    number, line = 1, _Line()
+    for piece in source:
+        if isinstance(piece, Gap):
+            yield number, piece
+            line = _Line()
+        elif isinstance(piece, bytes) and line.is_empty and not piece.strip():
+            number += piece.count(b"\n")  # a billion empty lines are passed over quickly
+        elif isinstance(piece, bytes):
+            *ended, rest = piece.split(b"\n")
+            for part in ended:
+                line.add(part)
+                if not line.is_empty:
+                    yield number, line.bytes
+                number, line = number + 1, _Line()
+            line.add(rest)
+    if not line.is_empty:
+        yield number, line.bytes
+
+
+class _Line:
+    """A line as it comes, of which no more is held than a page may have."""
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = []
+        self._length = 0
+
+    def add(self, part: bytes) -> None:
+        """Take what comes next of it."""
+        self._length += len(part)
+        self._parts = [*self._parts, part] if self._length <= LARGEST else []
+
+    @property
+    def bytes(self) -> bytes | None:
+        """The line without white space around it; None where it is too long."""
+        return b"".join(self._parts).strip() if self._length <= LARGEST else None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing in it yet."""
+        return self.bytes == b""
+
+
+def row_page(line: bytes, place: str, now: datetime, outlet: str | None = None) -> Page | Problem:
+    """Return one line of JSON as a page; `place` names it in a problem, `outlet` holds where the row names none."""
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        return _problem(place, "bad row", f"no JSON: {error}"[:DETAIL], now, outlet)
+    if not isinstance(row, dict):
+        return _problem(place, "bad row", "an article is an object", now, outlet)
+    wrong = next((name for name in FIELDS if not isinstance(row.get(name), str | None)), None)
+    if wrong:
+        return _problem(place, "bad row", f"{wrong} is no string: {json.dumps(row[wrong])[:DETAIL]}", now, outlet)
+    if not any((row.get(name) or "").strip() for name in ("title", "text")):
+        return _problem(place, "empty", "neither title nor text", now, outlet)
+    raw = (row.get("published") or "").strip()
+    if raw and not _is_date(raw):
+        return _problem(place, "bad row", f"published is no date: {raw[:DETAIL]}", now, outlet)
+    url = row.get("url")
+    address = canonical(url) if url and host_of(url) else _urn(line)
+    owner = row.get("outlet") or outlet or host_of(address) or "import"
+    return Page(owner, address, address, now, 0, (("content-type", "application/json"),), line, place=place)
+
+
+def _is_date(raw: str) -> bool:
+    """Say whether a text names a day of an age that has newspapers."""
+    try:
+        when = instant(raw) if len(raw) <= DETAIL else None
+    except (OverflowError, ValueError):
+        return False
+    return when is not None and FIRST_YEAR <= when.year <= LAST_YEAR
+
+
+def _problem(place: str, reason: str, detail: str, now: datetime, outlet: str | None) -> Problem:
+    return Problem(outlet or "import", place, "read", reason, f"{place}: {detail}", now)
+
+
+def _urn(body: bytes) -> str:
+    return f"urn:rabita:{hash_id(body.decode('utf-8', 'surrogateescape')).hex}"

@@ -1,0 +1,207 @@
+"""What is not an article: challenges, consent and pay walls, absent pages, parked domains, lists of headlines.
+
+Marks in the machinery decide (headers, scripts, structured data, where the answer came from), never phrases: every
+phrase has stood in some article. Pure; runs in a child process before extraction.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+import xxhash
+
+from flows.news.article import Link, Page, Problem, hash_id
+from flows.news.web.canonical import canonical, host_of
+from flows.news.web.charset import decode
+
+CHALLENGE = (
+    *(b"_cf_chl_opt", b"geo.captcha-delivery.com/captcha", b"geo.captcha-delivery.com/interstitial"),
+    *(b"_incapsula_resource", b"window.gokuprops", b"/.well-known/ddos-guard/", b"sucuri_cloudproxy_js", b"px-captcha"),
+)
+"""Scripts of challenge pages in lower case, the first also of large ones: Cloudflare, DataDome, Imperva, AWS WAF,
+DDoS-Guard, Sucuri, HUMAN."""
+
+CHALLENGE_HEADERS = {
+    "cf-mitigated": "challenge",
+    "x-amzn-waf-action": "",
+    "x-datadome": "protected",
+    "x-sucuri-block": "",
+}
+"""Headers of challenges, each with what its value begins with; x-datadome counts on small pages only."""
+
+PARKED = (
+    *(b"data-adblockkey=", b"parkingcrew.net", b"sedoparking.com", b"sedo.com/search/details", b"bodis.com"),
+    *(b"/parking-lander/", b"parklogic.com", b"afternic.com/forsale", b"dan.com/buy-domain"),
+    b"hugedomains.com/domain_profile",
+)
+"""Scripts of companies that park domains; data-adblockkey is what advertisers demand of parked pages."""
+
+CONSENT = re.compile(r"^(?:consent|guce|cmp|privacy-mgmt|cookiewall)\.")
+LOGIN = re.compile(
+    r"/(?:login|log-in|signin|sign-in|subscribe|subscription|register|paywall|account)(?:[/.?]|$)", re.IGNORECASE
+)
+PAID = re.compile(rb'"isAccessibleForFree"\s*:\s*"?false', re.IGNORECASE)
+RESERVED = re.compile(
+    rb"<meta\s(?=[^<>]{0,500}?name=[\"']?tdm-reservation\b)(?=[^<>]{0,500}?content=[\"']?1\b)", re.IGNORECASE
+)
+ARTICLE = re.compile(
+    rb'"@type"\s{0,20}:\s{0,20}\[?\s{0,20}"(?:https?://schema\.org/)?\w*(?:Article|Posting|Blog)"|property=["\']article:|itemprop=["\']articleBody'
+    rb'|property=["\']og:type["\'][^>]{0,40}article|<article\b',
+    re.IGNORECASE,
+)
+SMALL = 20_000
+"""Bytes of a page below which a captcha's script is the page and not something in it."""
+
+BEGINNING = 8_000
+"""Bytes within which a page declares what it is, as a rule."""
+
+MANY_LINKS = 30
+LITTLE_TEXT = 200
+A_LINE = 20
+ALIKE = 0.8
+SAME = 3
+"""Addresses of one outlet that carry the same text under different headlines before it is no article."""
+
+
+def wall(page: Page, homepage: str | None = None, absent: Soft404Page | None = None) -> Problem | None:
+    """Return the problem that a page is where it is no article, or None.
+
+    `homepage` is the outlet's; `absent` is what its host answers for an address that does not exist. Reasons:
+    challenge, consent wall, login wall, pay wall, tdm reserved, parked, front page, soft 404, section page.
+    """
+    found = _machinery(page) or _elsewhere(page, homepage) or _content(page, absent)
+    if found is None:
+        return None
+    reason, detail = found
+    return Problem(page.outlet, page.url, "wall", reason, detail, page.fetched_at)
+
+
+def _machinery(page: Page) -> tuple[str, str] | None:
+    headers = {name.lower(): value.lower() for name, value in page.headers}
+    for name, start in CHALLENGE_HEADERS.items():
+        if name in headers and headers[name].startswith(start) and (name != "x-datadome" or len(page.body) < SMALL):
+            return "challenge", f"the server says {name}: {headers[name]}"
+    body = page.body.lower()
+    mark = next((mark for mark in (CHALLENGE if len(body) < SMALL else CHALLENGE[:1]) if mark in body), None)
+    if mark:
+        return "challenge", f"the page is a challenge ({mark.decode()})"
+    # An article says so at its beginning as a rule; what does not is looked through for ten marks.
+    declared = b"article" in body[:BEGINNING] and ARTICLE.search(page.body, 0, BEGINNING)
+    mark = None if declared else next((mark for mark in PARKED if mark in body), None)
+    if mark and not ARTICLE.search(page.body):
+        return "parked", f"the domain is parked ({mark.decode()})"
+    if b"tdm-reservation" in body and RESERVED.search(page.body):
+        return "tdm reserved", "the page reserves text and data mining"
+    if b"isaccessibleforfree" in body and PAID.search(page.body):
+        return "pay wall", "the page says it is not accessible for free"
+    return None
+
+
+def _elsewhere(page: Page, homepage: str | None) -> tuple[str, str] | None:
+    """Find answers that came from another place than was asked for, and why."""
+    asked = page.url
+    came = asked if page.final_url == asked else canonical(page.final_url)
+    if asked == came or host_of(asked) is None:
+        return None
+    host = host_of(came) or ""
+    if CONSENT.match(host) and host != host_of(asked):
+        return "consent wall", f"sent on to {host}"
+    if LOGIN.search(came) and not LOGIN.search(asked):
+        return "login wall", f"sent on to {came}"
+    fronts = {canonical(f"https://{host}/"), canonical(f"http://{host}/")}
+    if came in fronts or (homepage and came == canonical(homepage)):
+        return "front page", "sent on to the front page: the article is gone"
+    return None
+
+
+def _content(page: Page, absent: Soft404Page | None) -> tuple[str, str] | None:
+    kind = next((value.lower() for name, value in page.headers if name.lower() == "content-type"), "html")
+    if "html" not in kind or not page.status:
+        return None
+    nothing = absent.shape if absent else None
+    doubtful = _shallow(page.url) and not ARTICLE.search(page.body)
+    if nothing is None and not doubtful:
+        return None  # parsing a page only for its outline would cost as much as reading it
+    shape = shape_of(page)
+    if nothing is not None and nothing.like(shape):
+        return "soft 404", "the host answers any address with this page"
+    if doubtful and shape.links >= MANY_LINKS and shape.text < LITTLE_TEXT:
+        return "section page", f"{shape.links} links, {shape.text} characters outside them"
+    return None
+
+
+def _shallow(url: str) -> bool:
+    """Say whether an address looks like a section: few short words, no number."""
+    path = "/".join(url.split("/")[3:]).partition("?")[0]
+    return path.count("/") < 2 and not re.search(r"\d{3}|-.*-.*-", path)  # noqa: PLR2004
+
+
+# -------------------------------------------------------------------------------------------------- pages that are not
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A page in outline: its title, the hashes of its longer lines, how many links, how much text outside them."""
+
+    title: str
+    lines: frozenset[int]
+    links: int
+    text: int
+
+    def like(self, other: Shape) -> bool:
+        """Say whether two pages are one template with nothing of its own in it: title and four fifths of the lines."""
+        both = len(self.lines & other.lines)
+        return self.title == other.title and both >= ALIKE * max(len(self.lines), len(other.lines))
+
+
+@dataclass(frozen=True, slots=True)
+class Soft404Page:
+    """What a host answers for an address that cannot exist: a page, or none where it says 404 as it should."""
+
+    shape: Shape | None
+
+
+def nowhere(origin: str, day: date) -> str:
+    """Return an address at `origin` that does not exist, the same all day."""
+    origin = origin.rstrip("/")
+    return f"{origin}/{hash_id('nowhere', origin, day.isoformat()).hex[:16]}"
+
+
+def shape_of(page: Page) -> Shape:
+    """Outline a page."""
+    from lxml import etree  # here, like parsing: a run without news looks at no page
+
+    from flows.news.pages.markup import PARSE_ERRORS, parse_whole
+
+    text = decode(page.body, "")[0]
+    try:
+        tree = parse_whole(text)
+    except PARSE_ERRORS:
+        return Shape("", frozenset(), 0, len(text))
+    etree.strip_elements(tree, "script", "style", "noscript", etree.Comment, with_tail=False)
+    title = " ".join((tree.findtext(".//title") or "").split())
+    anchors = list(tree.iter("a"))
+    linked = sum(len(" ".join("".join(map(str, anchor.itertext())).split())) for anchor in anchors)
+    lines = [" ".join(line.split()) for line in map(str, tree.itertext())]
+    body = sum(len(line) for line in lines) - linked - len(title)
+    hashes = frozenset(xxhash.xxh3_64_intdigest(line.encode()) for line in lines if len(line) > A_LINE)
+    return Shape(title, hashes, len(anchors), max(0, body))
+
+
+def same_body(found: Iterable[tuple[Link, UUID]]) -> frozenset[str]:
+    """Return the addresses whose text (its hash) stands under at least three headlines of one outlet: a wall.
+
+    An article listed under several addresses keeps its headline and is a duplicate, not a wall.
+    """
+    titles: defaultdict[tuple[str, UUID], set[str]] = defaultdict(set)
+    urls: defaultdict[tuple[str, UUID], set[str]] = defaultdict(set)
+    for link, content in found:
+        key = link.outlet, content
+        urls[key].add(link.url)
+        titles[key].add(link.title or link.url)
+    return frozenset(url for key, found_at in urls.items() if len(titles[key]) >= SAME for url in found_at)

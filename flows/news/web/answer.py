@@ -1,0 +1,75 @@
+"""What a request comes back with: an answer, or the reason why there is none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flows.news.article import Link, Page, Problem
+from flows.news.web.canonical import canonical
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """A complete answer: 200, or 304 with an empty body.
+
+    `url` is the address asked for, `final_url` the one that answered; `moved_to` is set where every redirect on the way
+    was a permanent one. `body` is decoded; `fetched_at` is aware UTC.
+    """
+
+    url: str
+    final_url: str
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    fetched_at: datetime
+    asked: tuple[tuple[str, str], ...] = ()
+    peer: str | None = None
+    moved_to: str | None = None
+
+    def header(self, name: str) -> str | None:
+        """Return the first header of that name, or None."""
+        return next((value for key, value in self.headers if key.lower() == name), None)
+
+    @property
+    def is_index(self) -> bool:
+        """Whether a sitemap names other sitemaps: then it may be the same as before while those have changed."""
+        return b"<sitemapindex" in self.body[:4096] or self.body.startswith(b"\x1f\x8b")
+
+    def page(self, outlet: str, link: Link | None = None) -> Page:
+        """Return it as the page that goes into the archive."""
+        return Page(
+            outlet=outlet,
+            url=link.url if link else canonical(self.url),
+            final_url=self.final_url,
+            fetched_at=self.fetched_at,
+            status=self.status,
+            headers=self.headers,
+            body=self.body,
+            link=link,
+            asked=self.asked,
+            peer=self.peer,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class FetchFailure:
+    """No useful answer, and why.
+
+    `reason` is one of: robots, robots unreachable, tdm reserved, bad url, port, private address, no such host, connect,
+    tls, deadline, too large, encoding, truncated, reset, protocol, redirect loop, too many redirects, resting, busy,
+    challenge, or "http NNN". `answer` is what came, where something did; `retry_after` when the server permits the
+    next request.
+    """
+
+    url: str
+    reason: str
+    detail: str
+    fetched_at: datetime
+    status: int | None = None
+    retry_after: datetime | None = None
+    answer: Response | None = None
+
+    def problem(self, outlet: str, url: str | None = None) -> Problem:
+        """Return it as a row."""
+        return Problem(outlet, url or canonical(self.url), "fetch", self.reason, self.detail, self.fetched_at)

@@ -1,0 +1,369 @@
+"""One GET of a stranger's server, and everything bounded: time, bytes, addresses, redirects, manners.
+
+httpx's transport is used bare: no client above it means no cookie jar, no proxies, no redirects and no decoding that we
+did not ask for. The guard sits on httpcore's network backend; the one private attribute this needs is why both
+libraries are held to a minor version, and a test fails when the seam is gone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections import defaultdict
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from importlib.metadata import version
+from typing import Literal, Self
+
+import httpx
+
+from flows.news.web.answer import FetchFailure, Response
+from flows.news.web.canonical import LONGEST_URL, TOO_LONG, absolute, host_of, too_long
+from flows.news.web.guard import METER, PORTS, GuardedBackend, Meter, Refused, Resolver, system_resolver
+from flows.news.web.inflate import Body
+from flows.news.web.politeness import UNNAMED_REST, Turns
+from flows.news.web.retry_after import retry_after
+from flows.news.web.robots import LIMIT, SHORT, Robots, RobotsCache
+
+__all__ = ["FetchFailure", "Fetcher", "RequestKind", "Response", "user_agent"]
+
+RequestKind = Literal["page", "feed", "sitemap", "section", "robots"]
+
+MIB = 1 << 20
+CAPS: dict[str, int] = {"page": 3 * MIB, "section": 3 * MIB, "feed": 8 * MIB, "sitemap": 16 * MIB, "robots": LIMIT}
+"""Most decoded bytes of a body; on the wire as many, and HEADERS more."""
+
+HEADERS = 256 * 1024
+"""Bytes of status lines and headers that one request may bring, its 103s included."""
+
+ACCEPT = {
+    "feed": "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5",
+    "sitemap": "application/xml, text/xml, */*;q=0.5",
+    "robots": "text/plain, */*;q=0.5",
+}
+HTML = "text/html, application/xhtml+xml, */*;q=0.5"
+
+PIECES, MOST_PIECES = 500, 50_000
+"""Pieces of a body between two looks at the clock, and at all: a chunked page has some hundred."""
+
+LONGEST_VALIDATOR = 1024
+"""Characters of an ETag or a Last-Modified that is sent back."""
+
+DEADLINE = 20.0
+MOST_REDIRECTS = 5
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+GOOD = frozenset({200, 203, 304})
+MOVED = frozenset({301, 308})
+
+
+def user_agent(contact: str) -> str:
+    """Return the User-Agent: who asks, and where to write."""
+    address = contact.encode("ascii", "ignore").decode().translate({10: None, 13: None})
+    return f"Rabita/{version('rabita')} (+{address})"
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Fetcher:
+    """Asks strangers' servers politely; an async context manager around one connection pool.
+
+    `deadline` is seconds of network time for one `get`, redirects included and waiting for turns not. `allow_private`
+    permits loopback on any port, for the demo and tests, narrowed to `private_origins` ("http://127.0.0.1:8000") where
+    given. `robots` keeps robots.txt between runs. `at_once` is the number of requests a host gets together: more than
+    one is for one's own servers only. `tls` must verify.
+    """
+
+    def __init__(  # noqa: PLR0913 each is one decision of the operator or a test
+        self,
+        contact: str,
+        *,
+        deadline: float = DEADLINE,
+        delay: float = 2.0,
+        allow_private: bool = False,
+        private_origins: Collection[str] | None = None,
+        resolver: Resolver | None = None,
+        robots: RobotsCache | None = None,
+        at_once: int = 1,
+        tls: ssl.SSLContext | None = None,
+        clock: Callable[[], datetime] = _utc_now,
+    ) -> None:
+        self._agent = user_agent(contact)
+        self._deadline = deadline
+        self._delay = delay
+        self._allow_private = allow_private
+        self._origins = None if private_origins is None else frozenset(map(_authority, private_origins))
+        self._robots = robots or RobotsCache()
+        self._robots_locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._turns = Turns(at_once)
+        self._clock = clock
+        context = tls or httpx.create_ssl_context(trust_env=False)
+        if context.verify_mode != ssl.CERT_REQUIRED or not context.check_hostname:
+            raise ValueError("a TLS context that does not verify is of no use here")
+        limits = httpx.Limits(max_connections=100, max_keepalive_connections=40, keepalive_expiry=10)
+        self._transport = httpx.AsyncHTTPTransport(verify=context, limits=limits, trust_env=False)
+        self._transport._pool._network_backend = GuardedBackend(resolver or system_resolver(), self._is_private)  # noqa: SLF001
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        self._robots.save(self._clock())
+        await self._transport.aclose()
+
+    async def get(
+        self,
+        url: str,
+        *,
+        kind: RequestKind = "page",
+        etag: str | None = None,
+        last_modified: str | None = None,
+        delay: float | None = None,
+    ) -> Response | FetchFailure:
+        """Fetch one address; what goes wrong with it is a value.
+
+        With `etag` or `last_modified` the request is conditional and may be answered by 304. `delay` is the least
+        number of seconds between two requests to the host, where the outlet's differs; robots.txt may raise it.
+        """
+        hop = _Hop(absolute(url), kind, etag, last_modified, self._delay if delay is None else delay)
+        left, seen, permanent = self._deadline, [hop.url], True
+        try:
+            for _ in range(MOST_REDIRECTS + 1):
+                answer, spent = await self._ask(hop, left)
+                left -= spent
+                target = _target(answer)
+                if target is None:
+                    moved = answer.final_url if permanent and len(seen) > 1 else None
+                    return self._judge(replace(answer, url=seen[0], moved_to=moved), kind)
+                if target in seen:
+                    raise Refused("redirect loop", " → ".join([*seen, target])[:500])  # noqa: TRY301
+                seen.append(target)
+                permanent = permanent and answer.status in MOVED
+                hop = replace(hop, url=target, etag=None, last_modified=None)
+            raise Refused("too many redirects", " → ".join(seen)[:500])  # noqa: TRY301
+        except Refused as refused:
+            return FetchFailure(seen[0], refused.reason, refused.detail, self._clock())
+
+    async def robots(self, url: str, delay: float | None = None) -> Robots:
+        """Return the robots.txt that holds for an address, asking for it where none is known."""
+        origin = origin_of(url)
+        async with self._robots_locks[origin]:
+            known = self._robots.get(origin, self._clock())
+            if known is None:
+                known = await self._ask_robots(origin, delay)
+                if known.reason not in {"resting", "busy"}:
+                    self._robots.put(origin, known)
+            return known
+
+    def rest(self, url: str, until: datetime) -> None:
+        """Leave the host of an address alone until then, as it asked in an earlier run; `until` is aware UTC."""
+        if (host := host_of(url)) is not None:
+            self._turns.rest(f"{host}:{_port(absolute(url))}", until)
+
+    async def _ask_robots(self, origin: str, delay: float | None) -> Robots:
+        answer = await self.get(origin + "/robots.txt", kind="robots", delay=delay)
+        if isinstance(answer, Response):
+            return Robots(answer.fetched_at, 200, answer.body.decode("utf-8", "replace"))
+        unusable = answer.reason in {"too large", "redirect loop", "too many redirects", "encoding"}
+        status = 404 if unusable else answer.status  # as good as none (RFC 9309, 2.3.1)
+        return Robots(answer.fetched_at, status, "", answer.reason, answer.detail)
+
+    async def _ask(self, hop: _Hop, left: float) -> tuple[Response, float]:
+        """Make one request in its turn; return the answer and the seconds the network took."""
+        host = self._checked(hop.url)
+        delay = hop.delay
+        if hop.kind != "robots":
+            rules = await self.robots(hop.url, hop.delay)
+            if len(rules.text) > SHORT:
+                asked = await asyncio.to_thread(_permitted, rules, hop.url)
+            else:
+                asked = _permitted(rules, hop.url)
+            delay = max(delay, asked) if delay else 0.0
+        loop = asyncio.get_running_loop()
+        async with self._turns.turn(host, delay, self._clock()):
+            begun = loop.time()
+            try:
+                async with asyncio.timeout(left):
+                    answer = await self._exchange(hop)
+            except TimeoutError:
+                raise Refused("deadline", f"no complete answer within {self._deadline:g} s") from None
+            self._note_rest(host, answer)
+            return answer, loop.time() - begun
+
+    async def _exchange(self, hop: _Hop) -> Response:
+        """Send one request and read the whole answer, counting every byte."""
+        cap = CAPS[hop.kind]
+        meter = Meter(cap + HEADERS)
+        token = METER.set(meter)
+        try:
+            request = httpx.Request("GET", hop.url, headers=self._headers(hop))
+            request.extensions["timeout"] = {"connect": self._deadline, "read": None, "write": None, "pool": None}
+            response = await self._transport.handle_async_request(request)
+            try:
+                body = await _read(response, cap)
+            finally:
+                await response.aclose()
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, UnicodeError, ValueError) as error:
+            raise _translated(error) from error
+        finally:
+            METER.reset(token)
+        headers = tuple((_text(name), _text(value)) for name, value in response.headers.raw)
+        asked = tuple((_text(name), _text(value)) for name, value in request.headers.raw)
+        return Response(hop.url, hop.url, response.status_code, headers, body, self._clock(), asked, meter.peer)
+
+    def _headers(self, hop: _Hop) -> dict[str, str]:
+        headers = {
+            "User-Agent": self._agent,
+            "Accept": ACCEPT.get(hop.kind, HTML),
+            "Accept-Language": "ur",
+            "Accept-Encoding": "gzip",
+        }
+        if etag := validator(hop.etag):
+            headers["If-None-Match"] = etag
+        if last_modified := validator(hop.last_modified):
+            headers["If-Modified-Since"] = last_modified
+        return headers
+
+    def _judge(self, answer: Response, kind: RequestKind) -> Response | FetchFailure:
+        """Return a useful answer as it is and any other as a failure that holds it."""
+        reason = detail = None
+        if (answer.header("cf-mitigated") or "").strip().lower() == "challenge":
+            reason, detail = "challenge", f"{answer.final_url} answered {answer.status} with a challenge (cf-mitigated)"
+        elif answer.status not in GOOD:
+            reason, detail = f"http {answer.status}", f"{answer.final_url} answered {answer.status}"
+        elif kind != "robots" and (answer.header("tdm-reservation") or "").strip() == "1":
+            reason, detail = "tdm reserved", "the outlet reserves text and data mining (tdm-reservation: 1)"
+        if reason is None or detail is None:
+            return answer
+        until = retry_after(answer.header("retry-after"), answer.fetched_at)
+        return FetchFailure(answer.url, reason, detail, answer.fetched_at, answer.status, until, answer)
+
+    def _note_rest(self, host: str, answer: Response) -> None:
+        """Leave the host alone as long as it asked."""
+        if answer.status in {429, 503}:
+            until = retry_after(answer.header("retry-after"), answer.fetched_at)
+            if until is None and answer.status == 429:  # noqa: PLR2004
+                until = answer.fetched_at + UNNAMED_REST
+            if until:
+                self._turns.rest(host, until)
+
+    def _checked(self, url: str) -> str:
+        """Return the host and port of an address that may be asked at all. Raises Refused: "bad url", "port"."""
+        if too_long(url) or url.startswith(TOO_LONG):
+            raise Refused("bad url", f"an address of more than {LONGEST_URL} characters: {url[:200]!r}")
+        host = host_of(url)
+        if host is None:
+            raise Refused("bad url", f"no http or https address: {url[:200]!r}")
+        port = _port(url)
+        if port not in PORTS and not self._is_private(host, port):
+            raise Refused("port", f"port {port} of {host} is none of the web's")
+        return f"{host}:{port}"
+
+    def _is_private(self, host: str, port: int) -> bool:
+        return self._allow_private and (self._origins is None or f"{host}:{port}" in self._origins)
+
+
+@dataclass(frozen=True, slots=True)
+class _Hop:
+    """One request of a chain."""
+
+    url: str
+    kind: RequestKind
+    etag: str | None
+    last_modified: str | None
+    delay: float
+
+
+def validator(value: str | None) -> str | None:
+    """Return an ETag or a Last-Modified as it is sent back, or None where no request can carry it.
+
+    Without one the whole listing comes each time, and an unchanged one is known by its hash.
+    """
+    text = (value or "").strip()
+    return text if text and text.isascii() and text.isprintable() and len(text) <= LONGEST_VALIDATOR else None
+
+
+def _permitted(rules: Robots, url: str) -> float:
+    """Return the pause that a host's rules ask for. Raises Refused where they do not let an address be asked."""
+    if rules.shut:
+        reason = rules.reason if rules.status is None and rules.reason else "robots unreachable"
+        raise Refused(reason, f"robots.txt: {rules.detail or rules.status}"[:300])
+    if not rules.allows(url):
+        raise Refused("robots", "robots.txt does not permit it")
+    return rules.delay()
+
+
+def _target(answer: Response) -> str | None:
+    """Return where a redirect leads, or None where the answer is none."""
+    place = answer.header("location")
+    if answer.status not in REDIRECTS or not place:
+        return None
+    target = absolute(place, answer.final_url)
+    if host_of(target) is None:
+        raise Refused("bad url", f"redirected to {target[:200]!r}")
+    return target
+
+
+async def _read(response: httpx.Response, cap: int) -> bytes:
+    """Read a body to its end. A failure's body is of little interest and only kept where it is in order."""
+    useful = response.status_code in GOOD
+    try:
+        body = Body(response.headers.get("content-encoding", ""), cap)
+        pieces = 0
+        async for piece in response.aiter_raw():
+            body.add(piece)
+            pieces += 1
+            if pieces % PIECES == 0:  # crumbs come without a pause in which the deadline could strike
+                await asyncio.sleep(0)
+            if pieces > MOST_PIECES:
+                raise Refused("too large", f"in more than {MOST_PIECES} pieces")  # noqa: TRY301
+        return body.finish()
+    except Refused:
+        if useful:
+            raise
+        return b""
+
+
+def _translated(error: Exception) -> Refused:
+    """Name what went wrong below."""
+    words = str(error) or type(error).__name__
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLError):
+            return Refused("tls", str(cause)[:300])
+        cause = cause.__cause__ or cause.__context__
+    if isinstance(error, (httpx.ConnectError, httpx.ConnectTimeout)):
+        return Refused("connect", words[:300])
+    if "without sending complete message body" in words or "incomplete chunked read" in words:
+        return Refused("truncated", words[:300])
+    if isinstance(error, httpx.RemoteProtocolError):
+        return Refused("protocol", words[:300])
+    if isinstance(error, httpx.NetworkError):
+        return Refused("reset", f"{type(error).__name__} {error}".strip()[:300])
+    return Refused(
+        "bad url" if isinstance(error, (httpx.InvalidURL, httpx.UnsupportedProtocol)) else "protocol", words[:300]
+    )
+
+
+def _text(raw: bytes) -> str:
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return raw.decode("latin-1")
+
+
+def origin_of(url: str) -> str:
+    """Return scheme, host and port of a web address, the way browsers write it."""
+    return "/".join(absolute(url).split("/", 3)[:3]).partition("?")[0]
+
+
+def _authority(origin: str) -> str:
+    return f"{host_of(origin)}:{_port(absolute(origin))}"
+
+
+def _port(url: str) -> int:
+    scheme, _, rest = url.partition("://")
+    port = rest.partition("/")[0].rpartition("]")[2].rpartition(":")[2]
+    return int(port) if port.isdigit() and ":" in rest.partition("/")[0] else {"http": 80}.get(scheme, 443)

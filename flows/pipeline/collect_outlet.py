@@ -1,0 +1,78 @@
+"""One outlet, or some files, to one batch: discover, fetch, archive, extract, clean. No database here."""
+
+from __future__ import annotations
+
+import asyncio
+import traceback
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from flows.clock import utc_now
+from flows.news.article import Article, ExtractionRules, Link, Page, Problem
+from flows.news.outlets.sources import Outlet
+from flows.news.pages.archive import Archive
+from flows.news.sandbox import SandboxPool
+from flows.pipeline.ask_listings import ask_gap_sitemaps, ask_listing, listing_addresses
+from flows.pipeline.batch import Batch, OutletState
+from flows.pipeline.collect_tools import CollectTools
+from flows.pipeline.read_pages import article_of, read_all, without_walls
+
+
+async def collect(
+    outlet: Outlet, seen: OutletState, tools: CollectTools, first: int, since: datetime | None = None
+) -> Batch:
+    """Discover, fetch, archive, extract and clean what is new of one outlet; `first` bounds its first run.
+
+    Links that the outlet dates before `since` are left alone, and stay new to a later run.
+    """
+    for url, until in seen.resting.items():
+        tools.fetcher.rest(url, until)
+    listings = [await ask_listing(outlet, kind, url, seen, tools) for kind, url in listing_addresses(outlet)]
+    listings += await ask_gap_sitemaps(outlet, listings, seen, tools)
+    listed = (link for listing in listings for link in listing.links)
+    wanted = (link for link in (*seen.pending, *listed) if not (since and link.published and link.published < since))
+    found = list({link.url: link for link in wanted}.values())
+    new = sorted((link for link in found if link.url not in seen.urls), key=_newest_first)
+    budget = outlet.budget if seen.before else min(first, outlet.budget)
+    reads = await read_all(outlet, new[:budget], seen, tools)
+    return Batch(
+        outlet=outlet.id,
+        outcomes=without_walls([(link, outcome) for link, outcome, _ in reads]),
+        problems=tuple(listing.problem for listing in listings if listing.problem),
+        requests=(*(listing.request for listing in listings), *(request for _, _, request in reads if request)),
+        left=tuple(new[budget:]),
+        left_as="waiting" if seen.before else "skipped",
+        unchanged=len(found) - len(new),
+    )
+
+
+async def collect_pages(found: Sequence[Page | Problem], archive: Archive, pool: SandboxPool) -> Batch:
+    """Archive, extract and clean pages that somebody has; what could not be read stays a problem."""
+    from flows.news.pages.reading import read_page
+
+    async def outcome(item: Page | Problem) -> Article | Problem:
+        if isinstance(item, Problem):
+            return item
+        archive.write(item)
+        made = await article_of(item, pool, partial(read_page, rules=ExtractionRules()))
+        if isinstance(made, Problem) and item.place:
+            return replace(made, detail=f"{item.place}: {made.detail}")
+        return made
+
+    outcomes = await asyncio.gather(*map(outcome, found))
+    links = [Link(item.outlet, made.url, "import") for item, made in zip(found, outcomes, strict=True)]
+    return Batch("import", outcomes=tuple(zip(links, outcomes, strict=True)))
+
+
+def crashed(outlet: Outlet, error: Exception) -> Batch:
+    """Return the batch of an outlet whose collecting raised: a mistake of ours that must not cost the other outlets."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    detail = f"{type(error).__name__}: {error} ({Path(place.filename).name}:{place.lineno})"
+    return Batch(outlet.id, problems=(Problem(outlet.id, outlet.homepage, "collect", "crashed", detail, utc_now()),))
+
+
+def _newest_first(link: Link) -> float:
+    return -link.published.timestamp() if link.published else 0.0

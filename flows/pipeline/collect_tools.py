@@ -1,0 +1,49 @@
+"""What collecting an outlet works with, and the row that a request leaves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from flows.news.article import hash_body, hash_id
+from flows.news.listings.polling import hold
+from flows.news.outlets.sources import Outlet
+from flows.news.pages.archive import Archive
+from flows.news.pages.soft404 import Soft404Cache
+from flows.news.sandbox import SandboxPool
+from flows.news.web.answer import FetchFailure, Response
+from flows.news.web.fetch import Fetcher, RequestKind, validator
+from flows.run_statistics import Request
+
+EXTRACTION_SECONDS = 10.0
+"""Seconds that a page may take to become an article."""
+
+
+@dataclass(frozen=True, slots=True)
+class CollectTools:
+    """What collecting works with; one set serves all outlets of a run. `absent` is what hosts answer for nothing."""
+
+    fetcher: Fetcher
+    pool: SandboxPool
+    archive: Archive
+    absent: Soft404Cache = field(default_factory=Soft404Cache)
+
+
+def request_row(outlet: Outlet, url: str, kind: RequestKind, answer: Response | FetchFailure) -> Request:
+    """Return the row of a request. Of a sitemap index nothing is kept that would spare us to look at its sitemaps."""
+    came = answer.answer if isinstance(answer, FetchFailure) else answer
+    index = kind == "sitemap" and came is not None and came.is_index
+    return Request(
+        id=hash_id("request", outlet.id, url, answer.fetched_at.isoformat()),
+        outlet=outlet.id,
+        url=url,
+        kind=kind,
+        fetched_at=answer.fetched_at,
+        status=answer.status,
+        reason=answer.reason if isinstance(answer, FetchFailure) else None,
+        bytes=len(came.body) if came else 0,
+        etag=validator(came.header("etag")) if came and not index else None,
+        last_modified=validator(came.header("last-modified")) if came and not index else None,
+        retry_after=hold(answer),
+        body=hash_body(came.body) if came and came.body and not index else None,
+        moved_to=None if isinstance(answer, FetchFailure) else answer.moved_to,
+    )

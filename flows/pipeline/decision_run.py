@@ -1,0 +1,31 @@
+"""One decision of a person about a contact, carried out and published."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import warehouse
+from flows.alerts.sender import AlertChannel
+from flows.clock import utc_now
+from flows.contacts.resolve.ledger import Decision
+from flows.pipeline.notify import send_and_publish
+from flows.pipeline.publish import build_page_for_readers
+from flows.pipeline.resolve import decide
+from flows.pipeline.run_record import exclusive_run, record_end, record_start
+from flows.settings import Settings
+
+
+def run_decision(settings: Settings, decision: Decision, channels: Sequence[AlertChannel] = ()) -> None:
+    """Carry out what a person decided of a contact, publish it, and tell the channels that ask for such steps.
+
+    Raises KeyError for an unknown contact, warehouse.BusyError where a run is going.
+    """
+    with (
+        exclusive_run(settings, "decide", "hand", decision.decided_at) as run,
+        warehouse.open_warehouse(settings.warehouse, published=settings.published) as con,
+    ):
+        record_start(con, run)
+        decide(con, run, decision, [channel.rules for channel in channels])
+        record_end(con, run, "ok", utc_now())
+    send_and_publish(settings, channels, utc_now(), stored=True)
+    build_page_for_readers(settings, channels, utc_now())

@@ -1,0 +1,75 @@
+"""Read stored articles with the rules in force, and note for each what it says of a contact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import warehouse
+from flows.contacts.contact import Reading
+from flows.news.article import DEFAULT_ZONE, LONGEST_DETAIL, Article, hash_body, hash_id
+from flows.run_statistics import ProblemRow, Run
+
+DECIDES = frozenset({".py", ".yaml", ".json", ".npz"})
+"""Endings of the files that decide what is read out of an article."""
+
+ARTICLES_PER_TRANSACTION = 500
+"""Articles read and resolved in one transaction."""
+
+
+ZONE = ZoneInfo(DEFAULT_ZONE)
+"""Where an outlet that sources.yaml does not know is taken to be."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Unread:
+    id: UUID
+    published: datetime | None
+    first_seen: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _NeverRead:
+    articles: int
+
+
+def detect_all(
+    articles: Iterable[Article], zones: Mapping[str, ZoneInfo], run: Run
+) -> tuple[list[Reading], list[ProblemRow]]:
+    """Read articles; one at which the rules fail says nothing and is a problem of its outlet, not the end of all."""
+    from flows.contacts import lexicon  # here, so that the rules load only where there is something to read
+    from flows.contacts.reading.detect import detect
+
+    words, readings, problems = lexicon.load(), [], []
+    for item in articles:
+        try:
+            readings.append(detect(item, words, zone=zones.get(item.outlet, ZONE)))
+        except Exception as error:  # noqa: BLE001 a mistake of ours, and others wait
+            detail = f"{type(error).__name__}: {error}"[:LONGEST_DETAIL]
+            key = hash_id("problem", str(run.id), str(item.id), "detect")
+            problems.append(ProblemRow(key, item.outlet, item.url, "detect", "crashed", detail, run.started_at))
+            readings.append(Reading(item.id, "none", why=(f"crashed: {detail}",)))
+    return readings, problems
+
+
+def count_unread(con: warehouse.Connection) -> int:
+    """Return how many articles nobody has read yet: a replay, which alerts nothing, must not swallow their news."""
+    return warehouse.read(con, "never_read", _NeverRead)[0].articles
+
+
+@cache
+def rules_version() -> str:
+    """Name the rules in force by a hash of what decides readings: the code and data of detection, and the match keys.
+
+    Stored articles are read again when it changes. Resolution is no part of it, nor is how readings are scored.
+    """
+    contacts = Path(str(resources.files("flows.contacts")))
+    files = [path for path in contacts.rglob("*") if path.suffix in DECIDES and "resolve" not in path.parts[-2:]]
+    files.append(Path(str(resources.files("flows.news"))) / "urdu.py")
+    return hash_body(b"".join(path.read_bytes() for path in sorted(files))).hex[:12]

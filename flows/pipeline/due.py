@@ -1,0 +1,33 @@
+"""Which outlets a scheduled run asks: those with a listing whose own interval has passed; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flows.news.listings.polling import plan
+from flows.news.outlets.sources import Outlet
+from flows.pipeline.batch import OutletState
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The outlets to ask now, and what is known of them."""
+
+    outlets: tuple[Outlet, ...]
+    known: Mapping[str, OutletState]
+
+
+def due(outlets: Sequence[Outlet], known: Mapping[str, OutletState], now: datetime) -> Due:
+    """Return the outlets with a listing that is due at `now`, aware UTC, and those with links that wait for a turn."""
+    return Due(tuple(one for one in outlets if _due(one, known.get(one.id, OutletState()), now)), known)
+
+
+def _due(outlet: Outlet, seen: OutletState, now: datetime) -> bool:
+    plans = (plan(seen.polls.get(url, ()), outlet.interval, now, url) for url in _listings(outlet))
+    return bool(seen.pending) or any(one.at <= now for one in plans)
+
+
+def _listings(outlet: Outlet) -> tuple[str, ...]:
+    return (*outlet.feeds, *outlet.sitemaps, *(section.url for section in outlet.sections))

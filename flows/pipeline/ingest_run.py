@@ -1,0 +1,185 @@
+"""One ingest: ask the outlets, load what is new, and record how each of them does."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from uuid import uuid4
+
+import warehouse
+from flows.clock import utc_now
+from flows.news.article import Problem
+from flows.news.outlets.sources import Outlet
+from flows.pipeline.batch import Batch, OutletState
+from flows.pipeline.collect_all import CollectionJob, Collector, StepRunner, collect_here, run_directly
+from flows.pipeline.due import Due, due
+from flows.pipeline.learn_boilerplate import learn
+from flows.pipeline.load import known_state, load_all, record_outlets
+from flows.pipeline.outlet_health import record_health
+from flows.pipeline.ping import ping_start
+from flows.pipeline.publish import publish_or_log
+from flows.pipeline.run_record import BY_HAND_REQUEST, RunRequest, exclusive_run, record_end, record_start
+from flows.run_statistics import OutletStats, Run
+from flows.settings import Settings
+
+BATCH_WAIT = 1.0
+"""Seconds that batches without news wait for others, so that the warehouse is opened for all of them together."""
+
+
+OnLoaded = Callable[[Batch, OutletStats], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """What a run brought: its books, one for each outlet, and what went wrong with listings."""
+
+    run: Run
+    tallies: tuple[OutletStats, ...]
+    problems: tuple[Problem, ...]
+    unreached: frozenset[str]
+
+    @property
+    def outcome(self) -> str:
+        """The outcome: ok, partial where some outlets could not be read, failed where none could."""
+        if self.tallies and len(self.unreached) == len(self.tallies):
+            return "failed"
+        return "partial" if self.unreached else "ok"
+
+
+async def run_ingest(  # noqa: PLR0913 what to read, how it is asked for, and three seams for flows
+    settings: Settings,
+    outlets: Sequence[Outlet],
+    request: RunRequest = BY_HAND_REQUEST,
+    *,
+    step: StepRunner = run_directly,
+    on_loaded: OnLoaded = lambda _batch, _stats: None,
+    collector: Collector = collect_here,
+) -> Ingested:
+    """Read what is new at the outlets and store it.
+
+    1. choose the outlets to ask, with what is known of each
+    2. collect them, and load each in one transaction as soon as it is collected
+    3. learn their boilerplate, and record how each outlet does and how the run ended
+    4. publish the warehouse where articles were loaded; otherwise the watch that follows publishes it
+
+    `on_loaded` is called after each outlet, for progress; `collector` brings the batches, from this process or from
+    workers. Raises warehouse.BusyError where another run is going, warehouse.BehindError where the published copy holds
+    more than the warehouse, as every run does.
+    """
+    clock = request.clock
+    with exclusive_run(settings, "ingest", request.started_by, clock(), wait=request.wait, key=request.key) as run:
+        pinging = asyncio.create_task(asyncio.to_thread(ping_start, settings))
+        job = _choose_outlets(settings, run, outlets, request)
+        loaded = await _collect_and_load(job, step, on_loaded, collector)
+        done = _summed_up(run, outlets, loaded)
+        with warehouse.open_warehouse(settings.warehouse) as con:
+            learn(con, [stats.outlet for stats in done.tallies if stats.loaded], run.started_at)
+            record_health(con, run, outlets, clock())
+            record_end(con, run, done.outcome, clock())
+        if any(stats.loaded for stats in done.tallies):
+            publish_or_log(settings)
+        await pinging
+    return done
+
+
+def _choose_outlets(settings: Settings, run: Run, outlets: Sequence[Outlet], request: RunRequest) -> CollectionJob:
+    with warehouse.open_warehouse(settings.warehouse, published=settings.published) as con:
+        record_start(con, run)
+        record_outlets(con, outlets, run.started_at)
+        known = known_state(con, run.started_at)
+    asked = due(outlets, known, run.started_at) if request.due_only else Due(tuple(outlets), known)
+    return CollectionJob(settings, run, asked.outlets, asked.known, request.since, request.clock)
+
+
+async def _collect_and_load(
+    job: CollectionJob, step: StepRunner, on_loaded: OnLoaded, collector: Collector
+) -> list[tuple[Batch, OutletStats]]:
+    """Collect and load side by side; the queue between them ends with None."""
+    waiting: asyncio.Queue[Batch | None] = asyncio.Queue()
+
+    async def collecting() -> None:
+        try:
+            await collector(job, waiting.put, step)
+        finally:
+            await waiting.put(None)
+
+    async def loading() -> list[tuple[Batch, OutletStats]]:
+        return [pair async for pair in _load_as_they_come(job.settings, job.run, waiting, on_loaded)]
+
+    task = asyncio.create_task(collecting())
+    try:
+        loaded = await step("load", loading)
+        await task
+    finally:
+        task.cancel()
+    return loaded
+
+
+def _summed_up(run: Run, outlets: Sequence[Outlet], loaded: Sequence[tuple[Batch, OutletStats]]) -> Ingested:
+    """Return what the run brought, in the order of the outlets and not of their answers."""
+    order = {outlet.id: number for number, outlet in enumerate(outlets)}
+    pairs = sorted(loaded, key=lambda pair: order[pair[0].outlet])
+    return Ingested(
+        run,
+        tuple(stats for _, stats in pairs),
+        tuple(problem for batch, _ in pairs for problem in batch.problems),
+        frozenset(batch.outlet for batch, _ in pairs if not batch.reached),
+    )
+
+
+async def _load_as_they_come(
+    settings: Settings, run: Run, waiting: asyncio.Queue[Batch | None], on_loaded: OnLoaded
+) -> AsyncIterator[tuple[Batch, OutletStats]]:
+    """Load batches as they come, all that wait in one opening of the warehouse, until None ends them."""
+    going = True
+    while going:
+        batches = [await waiting.get()]
+        with suppress(TimeoutError):
+            async with asyncio.timeout(BATCH_WAIT):
+                while (last := batches[-1]) and last.idle:
+                    batches.append(await waiting.get())
+        while not waiting.empty():
+            batches.append(waiting.get_nowait())
+        going = None not in batches
+        ready = [batch for batch in batches if batch]
+        if ready:
+            for pair in zip(ready, await load_batches(settings, run, ready), strict=True):
+                on_loaded(*pair)
+                yield pair
+
+
+async def list_new_links(
+    settings: Settings, outlets: Sequence[Outlet], order: RunRequest = BY_HAND_REQUEST
+) -> tuple[Batch, ...]:
+    """Ask the outlets what is new and read none of it: the links stand in `left`, and nothing is stored or locked."""
+    now = order.clock()
+    known: Mapping[str, OutletState] = {}
+    if settings.published.exists():
+        with warehouse.open_published(settings.published) as con:
+            known = known_state(con, now)
+    found: list[Batch] = []
+
+    async def put(batch: Batch) -> None:
+        found.append(batch)
+
+    with TemporaryDirectory(prefix="rabita-look-") as folder:
+        run = Run(uuid4(), "look", order.started_by, now, version("rabita"))
+        mine = settings.model_copy(update={"data": Path(folder)})
+        nothing = tuple(outlet.model_copy(update={"budget": 0}) for outlet in outlets)
+        await collect_here(CollectionJob(mine, run, nothing, known, order.since, order.clock), put)
+    return tuple(found)
+
+
+async def load_batches(settings: Settings, run: Run, batches: Sequence[Batch]) -> list[OutletStats]:
+    """Load batches, each in a transaction, holding the warehouse for as long as that takes and no longer."""
+    return await asyncio.to_thread(_store, settings, run, batches)
+
+
+def _store(settings: Settings, run: Run, batches: Sequence[Batch]) -> list[OutletStats]:
+    with warehouse.open_warehouse(settings.warehouse, modest=True) as con:
+        return load_all(con, run, batches, utc_now())

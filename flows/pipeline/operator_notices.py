@@ -1,0 +1,89 @@
+"""What goes wrong with the service itself, told to the operator once: by the outbox or, failing that, without it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import warehouse
+from flows.alerts.message import Notice, OutgoingMessage
+from flows.alerts.outbox import notify_operator
+from flows.alerts.outcome import DeliveryVerdict
+from flows.alerts.sender import AlertChannel, attempt, deliver
+from flows.pipeline.channels import operator_channels
+from flows.settings import Settings
+
+LONGEST_REASON = 500
+"""Characters of an error that are told."""
+
+REMEMBERED = 200
+"""Notices sent without a record in the warehouse whose ids are remembered, so that none is sent at every run."""
+
+
+def notify_failure(flow: Any, flow_run: Any, state: Any) -> None:  # noqa: ANN401 Prefect's types stay out of the steps
+    """Tell the operator that a flow run failed or crashed: a hook as Prefect calls it.
+
+    A flow that fails again and again is told of once a day.
+    """
+    now = datetime.now(UTC)
+    why = " ".join(str(state.message or "no reason given").split())[:LONGEST_REASON]
+    send_notice(
+        Settings(),
+        Notice(
+            f"run:{flow.name}:{state.name}:{now:%Y-%m-%d}",
+            f"Rabita: the flow {flow.name} has {state.name.lower()}",
+            f"{why}\nFlow run {flow_run.name} ({flow_run.id}). The next run takes up what it left. See: rabita runs",
+        ),
+        now,
+    )
+
+
+def send_notice(
+    settings: Settings, notice: Notice, now: datetime, channels: Sequence[AlertChannel] | None = None
+) -> None:
+    """Put a notice into the outbox and send it; where the warehouse itself is the trouble, send it without a record.
+
+    `channels` are those of the settings where none are given. A warehouse that is older than its published copy is
+    told of instead, once a day, and nothing else is sent.
+    """
+    channels = operator_channels(settings) if channels is None else channels
+    try:
+        with (
+            warehouse.open_warehouse(settings.warehouse, wait=20.0, published=settings.published) as con,
+            warehouse.transaction(con),
+        ):
+            notify_operator(con, notice, "service", (channel.rules for channel in channels), now=now)
+        deliver(settings.warehouse, channels, wait=20.0, published=settings.published)
+    except warehouse.BehindError as error:
+        _send_unrecorded(settings, _behind_notice(error, now), channels)
+    except (warehouse.WarehouseError, warehouse.QueryError, OSError):
+        _send_unrecorded(settings, notice, channels)
+
+
+def _behind_notice(error: warehouse.BehindError, now: datetime) -> Notice:
+    title = "Rabita: the warehouse is older than its published copy"
+    return Notice(f"behind:{now:%Y-%m-%d}", title, f"{error}. See: rabita doctor")
+
+
+def _send_unrecorded(settings: Settings, notice: Notice, channels: Sequence[AlertChannel]) -> None:
+    """Send a notice to the operator's channels, unless a file beside the warehouse says that it was sent."""
+    file = settings.data / "notices.sent"
+    sent = _lines(file)
+    if notice.id in sent:
+        return
+    parcel = OutgoingMessage(str(uuid4()), notice=notice)
+    outcomes = [attempt(channel, parcel) for channel in channels if channel.rules.notices]
+    if any(outcome.verdict is DeliveryVerdict.DELIVERED for outcome in outcomes):
+        with suppress(OSError):  # on a full disk it is sent once more
+            file.write_text("\n".join([*sent, notice.id][-REMEMBERED:]) + "\n", "utf-8")
+
+
+def _lines(file: Path) -> list[str]:
+    try:
+        return file.read_text("utf-8").splitlines()
+    except OSError:
+        return []

@@ -1,0 +1,30 @@
+"""Pings to a monitor outside: that a run has begun, and whether the service works."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import warehouse
+from flows.alerts.liveness import OutletsAlive, PingKind, Vitals, judge, ping
+from flows.alerts.outbox import AlertState
+from flows.alerts.outcome import Outcome
+from flows.settings import Settings
+
+
+def ping_start(settings: Settings) -> Outcome | None:
+    """Tell the watcher outside that a run has begun, so that it can miss the end of it."""
+    return ping(settings.ping_url, PingKind.START) if settings.ping_url else None
+
+
+def ping_result(settings: Settings, now: datetime) -> Outcome | None:
+    """Tell the watcher outside whether enough outlets answer, the newest article is fresh and alerts get out."""
+    if settings.ping_url is None:
+        return None
+    try:
+        with warehouse.open_published(settings.published) as con:
+            (state,) = warehouse.read(con, "alive", OutletsAlive)
+            alerts = warehouse.read(con, "alert_log", AlertState)
+    except warehouse.WarehouseError as error:
+        return ping(settings.ping_url, PingKind.FAIL, str(error))
+    waiting = sum(alert.outstanding > 0 and not alert.delivered for alert in alerts)
+    return ping(settings.ping_url, *judge(Vitals(state.alive, state.outlets, state.newest, waiting), now=now))

@@ -1,0 +1,49 @@
+"""One replay: the archive or stored articles read again by the rules of today. Nobody is alerted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import warehouse
+from flows.clock import utc_now
+from flows.news.outlets.sources import Outlet
+from flows.pipeline.detect import count_unread
+from flows.pipeline.ingest_run import Ingested
+from flows.pipeline.load import record_stats
+from flows.pipeline.publish import publish_or_log
+from flows.pipeline.run_record import BY_HAND_REQUEST, RunRequest, record_end, recorded_run
+from flows.pipeline.watch_articles import WatchResult
+from flows.pipeline.watch_run import run_watch
+from flows.settings import Settings
+
+
+async def run_replay(settings: Settings, outlets: Sequence[Outlet], since: date | None = None) -> Ingested:
+    """Read the archive once more by the rules of today, and what comes out otherwise for contacts; nothing is told.
+
+    Raises warehouse.BusyError where another run is going, ValueError where articles wait for their first reading.
+    """
+    from flows.pipeline.rebuild import rebuild
+
+    with recorded_run(settings, "replay", "hand", utc_now()) as run:
+        with warehouse.open_warehouse(settings.warehouse) as con:
+            if waiting := count_unread(con):
+                raise ValueError(f"{waiting} articles were never read, and a replay tells nobody: `rabita watch` first")
+        stats, problems = await rebuild(settings, run, outlets, since)
+        with warehouse.open_warehouse(settings.warehouse) as con:
+            done = Ingested(run, record_stats(con, stats), tuple(problems), frozenset())
+            record_end(con, run, done.outcome, utc_now())
+        publish_or_log(settings)
+    return done
+
+
+def reread_articles(settings: Settings, order: RunRequest = BY_HAND_REQUEST) -> WatchResult:
+    """Read stored articles again by the rules of today, store what it comes to, and tell nobody.
+
+    Raises ValueError where articles wait for their first reading, since their contacts would be told to nobody;
+    warehouse.BusyError where another run is going.
+    """
+    with warehouse.open_warehouse(settings.warehouse) as con:
+        if waiting := count_unread(con):
+            raise ValueError(f"{waiting} articles were never read, and a replay tells nobody: `rabita watch` first")
+    return run_watch(settings, (), order, alert=False)

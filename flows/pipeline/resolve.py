@@ -1,0 +1,89 @@
+"""What articles say, resolved to contacts and stored."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import warehouse
+from flows.alerts.channel_rules import ChannelRules
+from flows.alerts.outbox import raise_alerts
+from flows.contacts.contact import Contact, Reading
+from flows.contacts.resolve import FRESHNESS, resolve
+from flows.contacts.resolve.ledger import (
+    Change,
+    ChangeKind,
+    Decision,
+    Ledger,
+    ReferenceContact,
+    Report,
+    Resolution,
+    Verb,
+)
+from flows.pipeline.detect import rules_version
+from flows.run_statistics import Run
+
+
+@dataclass(frozen=True, slots=True)
+class NewsTerms:
+    """When a report is news: `now` None and `assume_fresh` are a replay's, as `resolve` explains.
+
+    `channels` are the rules of those who are told; None stores everything and raises no alert.
+    """
+
+    now: datetime | None
+    freshness: timedelta = FRESHNESS
+    assume_fresh: bool = False
+    channels: tuple[ChannelRules, ...] | None = None
+
+
+def resolve_readings(con: warehouse.Connection, run: Run, readings: Sequence[Reading], terms: NewsTerms) -> Resolution:
+    """Store what the articles say and what it comes to."""
+    rules = rules_version()
+    mentions = [mention for reading in readings for mention in reading.mentions]
+    warehouse.add(con, "reading", readings, rules=rules, run=run.id, read_at=terms.now or run.started_at)
+    warehouse.add(con, "mention", mentions, rules=rules, run=run.id)
+    # Read after the mentions are in: what other rules made of the same articles no longer counts.
+    known, new = ledger(con), {mention.id for mention in mentions}
+    before = replace(known, reports=tuple(report for report in known.reports if report.mention not in new))
+    reports = [report for report in known.reports if report.mention in new]
+    found = resolve(reports, before, now=terms.now, freshness=terms.freshness, assume_fresh=terms.assume_fresh)
+    return _store(con, run, found)
+
+
+def _store(con: warehouse.Connection, run: Run, found: Resolution) -> Resolution:
+    warehouse.add(con, "contact", found.contacts, run=run.id)
+    warehouse.add(con, "contact_report", found.reports, run=run.id)
+    warehouse.add(con, "contact_change", found.changes, run=run.id)
+    return found
+
+
+def decide(
+    con: warehouse.Connection, run: Run, decision: Decision, channels: Sequence[ChannelRules] | None = None
+) -> Resolution:
+    """Store what a person decided and what follows from it, and put it into the outbox of `channels` that ask for it.
+
+    `channels` None tells nobody. Raises KeyError for an unknown contact.
+    """
+    known = {contact.id for contact in warehouse.read(con, "contact", Contact)}
+    named = {decision.contact} | ({decision.other} if decision.verb is Verb.MERGE and decision.other else set())
+    if unknown := sorted(named - known):
+        raise KeyError(f"no contact {', '.join(unknown)}")
+    with warehouse.transaction(con):
+        warehouse.add(con, "decision", [decision])
+        found = _store(con, run, resolve((), ledger(con), now=decision.decided_at))
+        if channels is not None:
+            raise_alerts(con, found.changes, found.ledger.contacts, channels, now=decision.decided_at)
+    return found
+
+
+def ledger(con: warehouse.Connection) -> Ledger:
+    """Return all that is known of contacts so far; words of the warehouse become the members that `is` asks for."""
+    return Ledger(
+        known=tuple(warehouse.read(con, "known", ReferenceContact)),
+        contacts=tuple(warehouse.read(con, "contact", Contact)),
+        reports=tuple(warehouse.read(con, "report", Report)),
+        changes=tuple(replace(one, kind=ChangeKind(one.kind)) for one in warehouse.read(con, "change", Change)),
+        decisions=tuple(replace(one, verb=Verb(one.verb)) for one in warehouse.read(con, "decision", Decision)),
+    )

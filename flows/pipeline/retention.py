@@ -1,0 +1,36 @@
+"""Delete archive files past their days, and merge batches that were landed late."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import warehouse
+from flows.news.pages.archive import prune
+from flows.pipeline.landing_zone import LandingZone, merge
+from flows.pipeline.publish import publish_copy_and_metrics
+from flows.pipeline.run_record import record_end, recorded_run
+from flows.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class RetentionResult:
+    """What retention did: WARC files deleted, landed batches merged late."""
+
+    files: int
+    batches: int
+
+
+def apply_retention(settings: Settings, now: datetime) -> RetentionResult:
+    """Delete WARC files older than `archive_days`, and merge what workers landed and no run took.
+
+    Raises warehouse.BusyError where a run goes on for longer than a minute.
+    """
+    with recorded_run(settings, "retention", "prefect", now, wait=60.0) as run:
+        batches = merge(settings, LandingZone(settings.landing_url), now, besides=run.id)
+        days = settings.archive_days
+        files = prune(settings.archive, (now - timedelta(days=days)).date()) if days else 0
+        with warehouse.open_warehouse(settings.warehouse) as con:
+            record_end(con, run, "ok", now)
+        publish_copy_and_metrics(settings)
+    return RetentionResult(files, batches)

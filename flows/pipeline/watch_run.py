@@ -1,0 +1,48 @@
+"""One watch: read, resolve, alert, send, publish, and build the page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import warehouse
+from flows.alerts.sender import AlertChannel
+from flows.pipeline.notify import send_and_publish
+from flows.pipeline.outlet_health import notify_digest, notify_health
+from flows.pipeline.publish import build_page_for_readers, publish_for_readers
+from flows.pipeline.resolve import NewsTerms
+from flows.pipeline.run_record import BY_HAND_REQUEST, RunRequest, exclusive_run, record_end, record_start
+from flows.pipeline.watch_articles import WatchResult, read_articles
+from flows.settings import Settings
+
+
+def run_watch(
+    settings: Settings, channels: Sequence[AlertChannel], request: RunRequest = BY_HAND_REQUEST, *, alert: bool = True
+) -> WatchResult:
+    """Turn articles that nobody has read yet into contacts and alerts.
+
+    1. read them, resolve what they say, and put alerts into the outbox
+    2. put notices about outlets and the digest of the day into the outbox
+    3. send what is due, and publish the warehouse
+    4. build the page
+
+    Without `alert` contacts are stored and published, and nothing is sent. Raises warehouse.BusyError where another run
+    is going.
+    """
+    clock = request.clock
+    rules = tuple(channel.rules for channel in channels) if alert else None
+    with (
+        exclusive_run(settings, "watch", request.started_by, clock(), wait=request.wait) as run,
+        warehouse.open_warehouse(settings.warehouse, published=settings.published) as con,
+    ):
+        record_start(con, run)
+        result = read_articles(con, run, NewsTerms(now=clock(), freshness=settings.freshness, channels=rules))
+        if rules is not None:
+            notify_health(con, rules, clock())
+            notify_digest(con, rules, clock())
+        record_end(con, run, "ok", clock())
+    if alert:
+        send_and_publish(settings, channels, clock(), clock=clock, stored=True)
+    else:
+        publish_for_readers(settings, channels, clock())
+    build_page_for_readers(settings, channels, clock())
+    return result

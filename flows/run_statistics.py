@@ -1,0 +1,134 @@
+"""The books of a run: its rows in the warehouse, and the sum that must come out even."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+COLUMNS = ("discovered", "loaded", "duplicate", "unchanged", "rejected", "failed")
+"""The columns of the books: the first is the sum of the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One start of a flow; `started_at` is aware UTC."""
+
+    id: UUID
+    flow: str
+    started_by: str
+    started_at: datetime
+    rabita: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunEnd:
+    """The end of a run; outcome is ok, partial or failed."""
+
+    run: UUID
+    ended_at: datetime
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutletStats:
+    """The books of one outlet in one run."""
+
+    run: UUID
+    outlet: str
+    discovered: int = 0
+    loaded: int = 0
+    duplicate: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+    failed: int = 0
+
+    @property
+    def balanced(self) -> bool:
+        """Whether every link that was taken on is accounted for exactly once."""
+        fates = self.loaded + self.duplicate + self.unchanged + self.rejected + self.failed
+        return self.discovered == fates
+
+
+def sum_by_outlet(stats: Iterable[OutletStats]) -> tuple[OutletStats, ...]:
+    """Return one row for each outlet of a run, in the order in which the outlets first come."""
+    groups: dict[str, list[OutletStats]] = {}
+    for one in stats:
+        groups.setdefault(one.outlet, []).append(one)
+    return tuple(
+        replace(ones[0], **{name: sum(getattr(one, name) for one in ones) for name in COLUMNS})
+        for ones in groups.values()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request to an outlet, as the log keeps it; `reason` is None for a good answer."""
+
+    id: UUID
+    outlet: str
+    url: str
+    kind: str
+    fetched_at: datetime
+    status: int | None
+    reason: str | None
+    bytes: int
+    etag: str | None = None
+    last_modified: str | None = None
+    retry_after: datetime | None = None
+    body: UUID | None = None
+    items: int | None = None
+    items_new: int | None = None
+    moved_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkFate:
+    """What became of one link: loaded, duplicate, unchanged, rejected, failed, waiting or skipped."""
+
+    outlet: str
+    url: str
+    found_in: str
+    found_at: datetime
+    fate: str
+    title: str | None = None
+    published: datetime | None = None
+    published_raw: str | None = None
+    address: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutletRow:
+    """What sources.yaml says of an outlet since `since`."""
+
+    id: str
+    since: datetime
+    name: str
+    homepage: str
+    country: str
+    tier: int
+    timezone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reprint:
+    """A further address whose text is stored already."""
+
+    url: str
+    outlet: str
+    article: UUID
+    first_seen: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemRow:
+    """A problem as it is stored."""
+
+    id: UUID
+    outlet: str
+    url: str
+    step: str
+    reason: str
+    detail: str
+    noted_at: datetime

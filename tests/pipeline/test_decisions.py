@@ -1,0 +1,39 @@
+"""What a person decides of a contact is told to the channels that were told of it and ask for such steps."""
+
+import asyncio
+from datetime import UTC, datetime
+
+import warehouse
+from flows.alerts.channel_rules import ChannelRules
+from flows.alerts.message import OutgoingMessage
+from flows.alerts.outcome import DeliveryVerdict, Outcome
+from flows.contacts.resolve.ledger import Decision, Verb
+from flows.news.outlets.sources import load_sources
+from flows.pipeline.decision_run import run_decision
+from flows.pipeline.ingest_run import run_ingest
+from flows.pipeline.watch_run import run_watch
+from flows.settings import Settings
+
+
+class Stand:
+    def __init__(self, **rules: object) -> None:
+        self.rules = ChannelRules.model_validate(rules)
+        self.got: list[OutgoingMessage] = []
+
+    def send(self, parcel: OutgoingMessage) -> Outcome:
+        self.got.append(parcel)
+        return Outcome(DeliveryVerdict.DELIVERED)
+
+
+def test_a_contact_that_a_person_dismisses_is_taken_back(settings: Settings) -> None:
+    desk, duty = Stand(id="desk", steps=["new", "dismissed"]), Stand(id="duty")
+    late = Stand(id="late", steps=["dismissed"])
+    asyncio.run(run_ingest(settings, load_sources(settings.sources, allow_private=True).outlets))
+    (change,) = run_watch(settings, [desk, duty]).news
+    for _ in range(2):
+        decision = Decision(Verb.DISMISS, change.contact, "editor", datetime.now(UTC))
+        run_decision(settings, decision, [desk, duty, late])
+    kinds = [[alert.kind for parcel in stand.got for alert in parcel.alerts] for stand in (desk, duty, late)]
+    assert kinds == [["new", "dismissed"], ["new"], []]
+    with warehouse.open_published(settings.published) as con:
+        assert con.execute('SELECT count(*) FROM alert WHERE "first"').fetchall() == [(1,)]

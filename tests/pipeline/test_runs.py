@@ -1,0 +1,149 @@
+"""Whole runs over the demo's press: one alert, books that balance, problems that are rows, nothing twice."""
+
+import asyncio
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+import warehouse
+from flows.alerts.channels import open_channels
+from flows.demo import DemoSite
+from flows.news.outlets.sources import load_sources
+from flows.pipeline.ingest_run import Ingested, run_ingest
+from flows.pipeline.run_record import recorded_run
+from flows.pipeline.watch_articles import WatchResult
+from flows.pipeline.watch_run import run_watch
+from flows.settings import Settings
+
+RABITA = Path(sys.executable).with_name("rabita")
+
+
+def run(settings: Settings) -> tuple[Ingested, WatchResult, str]:
+    """Ingest and watch once, and return what the terminal was told too."""
+    outlets = load_sources(settings.sources, allow_private=True).outlets
+    told = StringIO()
+    done = asyncio.run(run_ingest(settings, outlets))
+    watched = run_watch(settings, open_channels((), console=Console(file=told, width=100)))
+    return done, watched, told.getvalue()
+
+
+def ask(settings: Settings, query: str) -> list[tuple[object, ...]]:
+    with warehouse.open_published(settings.published) as con:
+        return con.execute(query).fetchall()
+
+
+def test_the_demo_raises_one_alert_and_a_second_run_none(settings: Settings) -> None:
+    first, found, told = run(settings)
+    assert [change.contact.split("-", 3)[3] for change in found.news] == ["trump-phone"]
+    assert told.count("رابطہ · Rabita") == 1
+    again, none, silence = run(settings)
+    assert sum(tally.loaded for tally in first.tallies) > 10
+    assert sum(tally.loaded for tally in again.tallies) == 0
+    assert (none.news, silence) == ((), "")
+    assert ask(settings, "SELECT count(*) FROM alert") == [(1,)]
+
+
+def test_readers_see_every_run_also_those_that_found_nothing_or_failed(settings: Settings) -> None:
+    run(settings)
+    run(settings)
+    with pytest.raises(ZeroDivisionError), recorded_run(settings, "ingest", "hand", datetime.now(UTC)):
+        raise ZeroDivisionError
+    seen = ask(settings, "SELECT flow, outcome FROM public.run_log ORDER BY started_at")
+    once = [("ingest", "partial"), ("watch", "ok")]
+    assert seen == [*once, *once, ("ingest", "failed")]
+
+
+def test_a_run_without_news_loads_no_parser_and_no_rules(settings: Settings, environment: dict[str, str]) -> None:
+    run(settings)
+    again, _, _ = run(settings)
+    quiet = next(one.outlet for one in again.tallies if not one.discovered and one.outlet not in again.unreached)
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", RABITA, "ingest", "--source", quiet],
+        env=environment | {"RABITA_PAGE": "false"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    heavy = {"feedparser", "trafilatura", "numpy", "pyarrow", "pebble", "prefect", "flows.contacts.reading.detect"}
+    assert "httpx" in loaded
+    assert loaded & heavy == set()
+
+
+def test_the_books_balance_and_every_row_is_accounted_for(settings: Settings) -> None:
+    done, _, _ = run(settings)
+    assert all(tally.balanced for tally in done.tallies)
+    (sums,) = ask(settings, "SELECT sum(loaded), sum(duplicate), sum(rejected + failed) FROM tally")
+    assert sums[0] == ask(settings, "SELECT count(*) FROM article")[0][0]
+    assert sums[1] == ask(settings, "SELECT count(*) FROM reprint")[0][0]
+    fates = dict(ask(settings, "SELECT fate, count(*) FROM link GROUP BY ALL"))
+    assert (fates.get("loaded", 0), fates.get("duplicate", 0)) == sums[:2]
+
+
+def test_an_outlet_that_is_ill_is_a_row_and_the_others_go_on(settings: Settings) -> None:
+    done, _, _ = run(settings)
+    assert done.outcome == "partial"
+    problems = {(problem.outlet, problem.step) for problem in done.problems}
+    assert {outlet for outlet, _ in problems} == {"band", "deewar"}
+    stored = ask(settings, "SELECT DISTINCT outlet FROM problem WHERE step IN ('fetch', 'discover')")
+    assert {outlet for (outlet,) in stored} >= {"band", "deewar"}
+
+
+def test_no_boilerplate_reaches_an_article(settings: Settings) -> None:
+    run(settings)
+    texts = "\n".join(str(text) for (text,) in ask(settings, "SELECT text FROM article"))
+    for phrase in ("Share it", "Related articles", "مواضيع ذات صلة", "یہ بھی پڑھیں", "تصویر کا ذریعہ"):
+        assert phrase not in texts
+
+
+def test_every_page_is_archived(settings: Settings) -> None:
+    run(settings)
+    files = list(settings.archive.rglob("*.warc.gz"))
+    assert files
+    pages = ask(settings, "SELECT count(*) FROM request WHERE kind = 'page' AND reason IS NULL")
+    from flows.news.pages.archive import read_warc
+
+    archived = [page for file in files for page in read_warc(file)]
+    assert len(archived) >= int(str(pages[0][0]))
+
+
+def test_a_second_run_at_the_same_time_is_told_so(settings: Settings, environment: dict[str, str]) -> None:
+    with warehouse.hold(settings.data / "run.lock"):
+        done = subprocess.run([RABITA, "ingest"], env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 3
+    assert "another run is going" in done.stderr
+    assert str(os.getpid()) in done.stderr
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_run_that_is_killed_and_run_again_loses_nothing_and_alerts_once(
+    settings: Settings, environment: dict[str, str], press: DemoSite, seed: int
+) -> None:
+    rng = random.Random(seed)  # noqa: S311 - where to kill, not a secret
+    for _ in range(3):
+        process = subprocess.Popen(
+            [RABITA, "ingest"],
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        time.sleep(rng.uniform(0.3, 3.0))
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+    done = subprocess.run([RABITA, "ingest"], env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert ask(settings, "SELECT count(*), count(DISTINCT contact) FROM alert") == [(1, 1)]
+    reference = Settings(data=settings.data.parent / "reference", sources=press.sources, allow_private=True)
+    run(reference)
+    urls = "SELECT url FROM article UNION SELECT url FROM reprint ORDER BY 1"
+    assert ask(settings, urls) == ask(reference, urls)

@@ -1,0 +1,103 @@
+"""Erasure: the one place where rows go. What is left says how many went, never what."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from warehouse.connection import MEMORY, Connection, attach, connect, transaction
+from warehouse.file_copy import fold, put_in_place
+from warehouse.lake import Lake
+from warehouse.locks import hold
+from warehouse.opening import open_warehouse
+from warehouse.rows import add
+from warehouse.schema import files
+from warehouse.transfer import copy_rows
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """A row of the table erasure."""
+
+    erased_at: datetime
+    asked: str
+    table_name: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What was erased: rows by table, and the addresses, for whoever keeps pages elsewhere."""
+
+    rows: dict[str, int]
+    addresses: tuple[str, ...]
+
+
+def forget(where: Path | Lake, kind: str, asked: str, now: datetime) -> Forgotten:
+    """Erase articles and all that was kept of them, and write the file anew, so that nothing of them is left in it.
+
+    `kind` is address (a URL or an article's id), author (in any spelling) or before (a day: those first seen earlier
+    that tell of no contact). Contacts and alerts stay, without the words of the articles; so do the bare addresses in
+    the log of links, or they would be read again. `now` is aware UTC. Raises BusyError while somebody writes.
+    """
+    with open_warehouse(where) as con:
+        chosen = con.execute(files("erasing/choices")[kind], {"asked": asked}).fetchall()
+        with transaction(con):
+            done = _erase(con, chosen)
+            rows = [Erasure(now, kind, table, count) for table, count in done.items() if count]
+            add(con, "erasure", rows)
+    if rows and isinstance(where, Path):
+        rewrite(where)
+    return Forgotten({row.table_name: row.rows for row in rows}, tuple(sorted({url for _, url in chosen})))
+
+
+def _erase(con: Connection, chosen: list[tuple[object, str]]) -> dict[str, int]:
+    con.execute("CREATE OR REPLACE TEMP TABLE asked_article (id UUID)")
+    con.execute("CREATE OR REPLACE TEMP TABLE asked_url (url VARCHAR)")
+    con.execute(
+        "INSERT INTO asked_article SELECT unnest($ids::UUID[])", {"ids": [str(key) for key, _ in chosen if key]}
+    )
+    con.execute("INSERT INTO asked_url SELECT unnest($urls::VARCHAR[])", {"urls": [url for _, url in chosen]})
+    alerts = _strike_from_alerts(con)
+    done = {table: con.execute(sql).fetchall()[0][0] for table, sql in sorted(files("erasing/rows").items())}
+    return {**done, "alert": alerts}
+
+
+def _strike_from_alerts(con: Connection) -> int:
+    """Take the reports of erased addresses out of what alerts told, and return from how many."""
+    urls = {url for (url,) in con.execute("SELECT url FROM asked_url").fetchall()}
+    struck = 0
+    for key, facts in con.execute("SELECT id, facts FROM main.alert").fetchall():
+        told = json.loads(facts)
+        kept = [source for source in told.get("sources", []) if source.get("url") not in urls]
+        if kept != told.get("sources", []):
+            told["sources"] = kept
+            text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+            con.execute("UPDATE main.alert SET facts = $facts WHERE id = $id", {"facts": text, "id": key})
+            struck += 1
+    return struck
+
+
+def rewrite(path: Path) -> None:
+    """Write a warehouse anew with the rows it has: deleted ones stay in a DuckDB file until their block is full.
+
+    Raises BusyError while somebody writes.
+    """
+    fresh = path.with_name(f"{path.stem}.rewritten{path.suffix}")
+    for left in (fresh, fresh.with_name(f"{fresh.name}.wal")):
+        left.unlink(missing_ok=True)
+    try:
+        with open_warehouse(fresh):
+            pass
+        with hold(path.with_suffix(".lock"), wait=60.0):
+            fold(path)
+            with connect(MEMORY) as con:
+                attach(con, path, "source", read_only=True)
+                attach(con, fresh, "target")
+                copy_rows(con, "source", "target")
+            put_in_place(fresh, path)
+    finally:
+        for left in (fresh, fresh.with_suffix(".lock")):
+            left.unlink(missing_ok=True)
