@@ -160,6 +160,7 @@ class GrammarFile(Strict):
     third_person: tuple[str, ...]
     first_person: tuple[str, ...]
     relative: tuple[str, ...]
+    oblique: dict[str, tuple[str, ...]]
     emphatic: tuple[str, ...]
 
 
@@ -203,6 +204,8 @@ class Grammar:
     third_person: frozenset[str]
     first_person: frozenset[str]
     relative: frozenset[str]
+    pronouns: frozenset[str]
+    oblique: dict[str, str]
     emphatic: frozenset[str]
 
 
@@ -305,7 +308,10 @@ def _read(name: str) -> Any:  # noqa: ANN401 - YAML is anything until pydantic h
 
 def _grammar() -> Grammar:
     groups = GrammarFile.model_validate(_read("grammar.ur.yaml"))
-    return Grammar(**{name: _set(words) for name, words in groups})
+    sets = {name: _set(words) for name, words in groups if name != "oblique"}
+    oblique = {match_key(word): case for case, words in groups.oblique.items() for word in words}
+    pronouns = sets["third_person"] | sets["first_person"] | sets["relative"] | frozenset(oblique)
+    return Grammar(**sets, pronouns=pronouns, oblique=oblique)
 
 
 def _set(words: tuple[str, ...]) -> frozenset[str]:
@@ -359,8 +365,8 @@ def _glue(entries: list[Entry]) -> frozenset[str]:
     kinds = {"leader", "title", "decoy", "nation", "role", "noun"}
     known = {word for entry in entries if entry.kind in kinds for word in entry.words}
     small = (
-        "اور نے سے کو کی کا کے میں پر کہ صدر صدور مسٹر امریکی روسی دونوں ہم منصب کیا کیاہے ہوئی ہوا ہے ہیں تھا تھی کر کرکے"
-        " ہوگئی ہوگیا ہوگئے دیا دی پیر منگل بدھ جمعرات جمعہ ہفتہ اتوار کہا بتایا گیا مل ملا"
+        "اور نے سے کو کی کا کے میں پر کہ صدر صدور مسٹر امریکی روسی دونوں ہم منصب کیا کیاہے ہوئی ہوا ہے ہیں تھا تھی کر"
+        " کرکے ہوگئی ہوگیا ہوگئے دیا دی پیر منگل بدھ جمعرات جمعہ ہفتہ اتوار کہا بتایا گیا مل ملا"
     )
     return frozenset(word for word in known if len(word) > 2) | frozenset(map(match_key, small.split()))  # noqa: PLR2004
 

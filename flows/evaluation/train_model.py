@@ -61,12 +61,12 @@ def write(paths: Sequence[Path], output: Path) -> None:
 
     words = lexicon.load()
     sets = {path.stem: read_set(path, words) for path in paths}
-    trained = train(sets, words, lambda step: print(step, file=sys.stderr))
+    trained = train(sets, words, _show)
     arrays = linear_arrays("instance", trained.instance) | linear_arrays("channel", trained.channel)
     arrays |= {f"article_{part}": np.asarray(getattr(trained.article, part)) for part in ("classes", "names")}
     arrays |= {f"article_{part}": getattr(trained.article, part) for part in ("mean", "scale", "weights", "bias")}
     version = sha256(b"".join(arrays[name].tobytes() for name in sorted(arrays))).hexdigest()[:12]
-    np.savez_compressed(output / WEIGHTS, version=np.array(version), **arrays)
+    np.savez_compressed(output / WEIGHTS, allow_pickle=False, **arrays, version=np.array(version))
     root = Path(__file__).parents[2]
     card = {
         "version": version,
@@ -76,6 +76,10 @@ def write(paths: Sequence[Path], output: Path) -> None:
         "cross_validation": cross_validate(sets, words),
     }
     (output / CARD).write_text(json.dumps(card, indent=1, ensure_ascii=False, sort_keys=True) + "\n", "utf-8")
+
+
+def _show(step: str) -> None:
+    sys.stderr.write(f"{step}\n")
 
 
 def _counts(articles: Sequence[LabelledArticle]) -> Mapping[str, Any]:

@@ -52,7 +52,9 @@ class Trained:
     channel: Linear
 
 
-def train(sets: Mapping[str, Sequence[LabelledArticle]], lexicon: Lexicon, progress: Progress = lambda _: None) -> Trained:
+def train(
+    sets: Mapping[str, Sequence[LabelledArticle]], lexicon: Lexicon, progress: Progress = lambda _: None
+) -> Trained:
     """Return a reader trained on all sets; deterministic for the same sets in the same order."""
     folds = in_folds(sets)
     articles = [article for fold in folds for article in fold]
@@ -140,9 +142,7 @@ def judge_article(article: LabelledArticle, model: Linear) -> list[Judged]:
     return [one.without("new", model.classes) if i in article.vetoed else one for i, one in enumerate(judged)]
 
 
-def cross_validate(
-    sets: Mapping[str, Sequence[LabelledArticle]], lexicon: Lexicon
-) -> dict[str, dict[str, float]]:
+def cross_validate(sets: Mapping[str, Sequence[LabelledArticle]], lexicon: Lexicon) -> dict[str, dict[str, float]]:
     """Return precision and recall of each set at even odds, read by a model that was trained without its fold."""
     folds = in_folds(sets)
     found = {}

@@ -20,8 +20,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flows.contacts.contact import Reading
-from flows.contacts.reading.detect import detect
 from flows.contacts.lexicon import load
+from flows.contacts.reading.detect import detect
 from flows.news.article import Article, hash_id
 from flows.news.pages.language import language
 from flows.news.urdu import tidy

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.contacts.contact import Reading
-from flows.contacts.reading.detect import detect
 from flows.contacts.lexicon import load
+from flows.contacts.reading.detect import detect
 from flows.news.article import Article, hash_id
 from flows.news.urdu import tidy
 

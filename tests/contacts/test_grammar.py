@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from flows.contacts.reading.detect import detect
 from flows.contacts.lexicon import load
+from flows.contacts.reading.detect import detect
 from flows.news.article import Article, hash_id
 
 PUBLISHED = datetime(2026, 5, 13, 9, tzinfo=UTC)

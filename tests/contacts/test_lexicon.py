@@ -5,14 +5,14 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from pydantic import ValidationError
-
 from flows.contacts.clauses import clauses
-from flows.contacts.reading.detect import detect
-from flows.contacts.lexicon import Cues, LeadersFile, load
 from flows.contacts.nouns import nouns
 from flows.contacts.people import Scene, people
 from flows.contacts.words import Unit, spans, units
+from pydantic import ValidationError
+
+from flows.contacts.lexicon import Cues, LeadersFile, load
+from flows.contacts.reading.detect import detect
 from flows.news.article import Article, hash_id
 from flows.news.urdu import fold
 

@@ -21,6 +21,7 @@ SHORT = 16
 NEAR = 6
 """Tokens around a trigger whose words count for its channel."""
 
+_OPEN = frozenset(("pair", "none", "half", "both"))
 _TELLING = frozenset(("noun", "channel", "mark"))
 """Kinds of tokens that say something of a channel wherever they stand."""
 
@@ -50,10 +51,26 @@ def find_channel(
 def _features(
     sentences: Sequence[Sentence], instances: Sequence[Instance], instance: Instance, lexicon: Lexicon
 ) -> Iterator[str]:
-    sentence = sentences[instance.number]
-    kind = instance.trigger.kind
-    yield f"kind {kind}"
+    yield from _near(sentences[instance.number], instance, lexicon)
+    after = sentences[instance.number + 1 : instance.number + 2]
+    for name, others in (("next", after), ("article", sentences)):
+        for other in others:
+            for token in other.tokens:
+                if token.kind in _TELLING:
+                    yield f"{name} {other.field} {typed(token)}"
+    for one in instances:
+        if one is not instance:
+            where = sentences[one.number].field
+            yield f"{where} {one.trigger.kind}"
+            yield f"{instance.trigger.kind} {where} {one.trigger.kind}"
+            if one.participants.link in _OPEN:
+                yield f"pair {where} {one.trigger.kind}"
+
+
+def _near(sentence: Sentence, instance: Instance, lexicon: Lexicon) -> Iterator[str]:
+    """Yield the words of the trigger, its clause and its sentence."""
     place, clause = instance.trigger.place, instance.clause
+    yield f"kind {instance.trigger.kind}"
     yield f"word {sentence.tokens[place].key}"
     for token in sentence.tokens[clause.start : clause.verb_end]:
         yield f"clause {typed(token)}"
@@ -66,20 +83,3 @@ def _features(
             yield f"sentence {typed(token)}"
         if token.key in lexicon.classes["place"]:
             yield "sentence place"
-    after = sentences[instance.number + 1 : instance.number + 2]
-    for token in (token for other in after if other.field == sentence.field for token in other.tokens):
-        if token.kind in _TELLING:
-            yield f"next {typed(token)}"
-    for other_sentence in sentences:
-        where = "title" if other_sentence.field == "title" else "text"
-        for token in other_sentence.tokens:
-            if token.kind in _TELLING:
-                yield f"{where} {typed(token)}"
-    for other in instances:
-        if other is not instance:
-            where = "title" if sentences[other.number].field == "title" else "text"
-            same = other.participants.link in {"pair", "none", "half", "both"}
-            yield f"{where} {other.trigger.kind}"
-            yield f"{kind} {where} {other.trigger.kind}"
-            if same:
-                yield f"pair {where} {other.trigger.kind}"

@@ -41,6 +41,8 @@ class Analysis:
     `vetoes` maps the index of an instance to the name of what forbids to read it as a fresh contact.
     """
 
+    lexicon: Lexicon
+    model: Model
     day: date | None
     texts: dict[str, Folded]
     sentences: tuple[Sentence, ...]
@@ -61,7 +63,7 @@ def detect(article: Article, lexicon: Lexicon, *, zone: tzinfo, confidence: floa
     if not names_both(texts, lexicon):
         return Reading(article.id, "none", why=("not both leaders named",))
     analysis = analyse(texts, lexicon, load_model(), local_day(article.published, zone))
-    return find_mentions(article, analysis, lexicon, confidence)
+    return find_mentions(article, analysis, confidence)
 
 
 def names_both(texts: dict[str, Folded], lexicon: Lexicon) -> bool:
@@ -86,7 +88,7 @@ def analyse(texts: dict[str, Folded], lexicon: Lexicon, model: Model, day: date 
     values = article_values(judged, model.instance.classes, dated=day is not None, length=length)
     chances = model.article.probabilities(values)
     probabilities = dict(zip(model.article.classes, map(float, chances), strict=True))
-    return Analysis(day, texts, tuple(sentences), tuple(judged), vetoes, probabilities)
+    return Analysis(lexicon, model, day, texts, tuple(sentences), tuple(judged), vetoes, probabilities)
 
 
 def judge_sentences(

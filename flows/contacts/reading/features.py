@@ -58,6 +58,10 @@ class Instance:
 
 @dataclass(frozen=True, slots=True)
 class _Context:
+    """What all instances of an article share."""
+
+    sentences: Sequence[Sentence]
+    lexicon: Lexicon
     day: date | None
     title: str
     title_words: tuple[str, ...]
@@ -104,6 +108,8 @@ def find_instances(sentences: Sequence[Sentence], lexicon: Lexicon, day: date | 
     for sentence in sentences:
         states.append(follow(states[-1], sentence, lexicon))
     context = _Context(
+        sentences,
+        lexicon,
         day,
         kinds_in(title, lexicon),
         title_words,
@@ -112,31 +118,27 @@ def find_instances(sentences: Sequence[Sentence], lexicon: Lexicon, day: date | 
         typed_tokens,
         tuple(states),
     )
-    found = (one for number in range(len(sentences)) for one in _of_sentence(sentences, number, context, lexicon))
+    found = (one for number in range(len(sentences)) for one in _of_sentence(number, context))
     return list(islice(found, MOST))
 
 
-def _of_sentence(
-    sentences: Sequence[Sentence], number: int, context: _Context, lexicon: Lexicon
-) -> Iterator[Instance]:
-    sentence = sentences[number]
+def _of_sentence(number: int, context: _Context) -> Iterator[Instance]:
+    sentence, lexicon = context.sentences[number], context.lexicon
     triggers = find_triggers(sentence.tokens, lexicon)[:TRIGGERS]
     if not triggers and not sentence.names_person:
         return
-    shared = tuple(_sentence_features(sentences, number, context, lexicon))
+    shared = tuple(_sentence_features(number, context))
     if not triggers:
         triggers = [Trigger(len(sentence.tokens) - 1, NO_TRIGGER)]
     for trigger in triggers:
         clause = find_clause(sentence.tokens, trigger.place, lexicon)
-        who = _participants(sentences, number, trigger, clause, context, lexicon)
-        local = dict.fromkeys(_trigger_features(sentences, number, trigger, clause, who, context, lexicon))
+        who = _participants(number, trigger, clause, context)
+        local = dict.fromkeys(_trigger_features(number, trigger, clause, who, context))
         yield Instance(number, trigger, clause, who, tuple(local), shared)
 
 
-def _participants(  # noqa: PLR0913, PLR0917
-    sentences: Sequence[Sentence], number: int, trigger: Trigger, clause: Clause, context: _Context, lexicon: Lexicon
-) -> Participants:
-    sentence, before = sentences[number], context.discourse[number]
+def _participants(number: int, trigger: Trigger, clause: Clause, context: _Context) -> Participants:
+    sentence, before, lexicon = context.sentences[number], context.discourse[number], context.lexicon
     return Participants(
         find_participants(sentence, trigger, clause, before, lexicon),
         sentence=kinds_in(sentence.tokens, lexicon),
@@ -152,9 +154,7 @@ def _named_last(sentence: Sentence, trigger: Trigger, before: Discourse, lexicon
     return "".join(list(dict.fromkeys(kind for kind in (*here, *before.recent) if kind in "RUOE"))[:2])
 
 
-def _sentence_features(
-    sentences: Sequence[Sentence], number: int, context: _Context, lexicon: Lexicon
-) -> dict[str, None]:
+def _sentence_features(number: int, context: _Context) -> dict[str, None]:
     """Return n-grams of the sentence, who it names, and where it stands."""
     found: dict[str, None] = {}
     tokens = ("^", *context.typed[number][:LONGEST], "$")
@@ -166,11 +166,11 @@ def _sentence_features(
     for size in (2, 3, 4):
         found["s end " + " ".join(tokens[-size:])] = None
     position = context.positions[number]
-    named = kinds_in(sentences[number].tokens, lexicon)
+    named = kinds_in(context.sentences[number].tokens, context.lexicon)
     before = "".join(context.discourse[number].recent[:2])
     found |= dict.fromkeys((f"s at {position}", f"s who {named}", f"s who {named} at {position}"))
     found |= dict.fromkeys((f"s who {named} after {before}", f"s who {named} title {context.title}"))
-    found |= dict.fromkeys(_met_before(sentences[number], context.day, lexicon))
+    found |= dict.fromkeys(_met_before(context.sentences[number], context.day, context.lexicon))
     return found
 
 
@@ -186,20 +186,15 @@ def _how_long(days: int) -> str:
     return "now" if days <= RECENT else "lately" if days <= MONTH else "before"
 
 
-def _trigger_features(  # noqa: PLR0913, PLR0917 - all that is known of a trigger
-    sentences: Sequence[Sentence],
-    number: int,
-    trigger: Trigger,
-    clause: Clause,
-    who: Participants,
-    context: _Context,
-    lexicon: Lexicon,
+def _trigger_features(
+    number: int, trigger: Trigger, clause: Clause, who: Participants, context: _Context
 ) -> Iterator[str]:
-    sentence, tokens = sentences[number], context.typed[number]
+    sentence, tokens = context.sentences[number], context.typed[number]
     verb = f"{clause.tense}{'!' if clause.negated else ''}"
     yield from _window(tokens, trigger, clause)
-    yield from _verbs(sentence, trigger, clause, verb, lexicon)
-    yield from _persons(sentence, tokens, trigger, clause, who, verb)
+    yield from _verbs(sentence, trigger, clause, verb, context.lexicon)
+    yield from _persons(tokens, _who_stands(sentence, trigger, clause), trigger, who, verb)
+    yield from _nations(sentence, trigger, clause)
     yield from _times(sentence, clause, verb, who.link)
     yield from _marks(sentence, trigger, verb, who.link)
     position = context.positions[number]
@@ -211,7 +206,7 @@ def _trigger_features(  # noqa: PLR0913, PLR0917 - all that is known of a trigge
     for word in context.title_words:
         yield f"title {word}"
     yield f"title end {context.title_end}"
-    if number and sentences[number - 1].field == sentence.field:
+    if number and context.sentences[number - 1].field == sentence.field:
         for word in context.typed[number - 1][-3:]:
             yield f"before {word}"
 
@@ -262,14 +257,27 @@ def _verbs(sentence: Sentence, trigger: Trigger, clause: Clause, verb: str, lexi
         yield f"goes on {sentence.tokens[clause.end].key}"
 
 
-def _persons(  # noqa: PLR0913, PLR0917 - persons are tied to verb, kind and place
-    sentence: Sentence, tokens: Sequence[str], trigger: Trigger, clause: Clause, who: Participants, verb: str
+def _who_stands(sentence: Sentence, trigger: Trigger, clause: Clause) -> tuple[list[str], list[str]]:
+    """Return the persons before and after a trigger, as n-grams show them."""
+    first = max(0, trigger.place - PERSONS)
+    before = [typed(token) for token in sentence.tokens[first : trigger.place] if token.kind == "person"]
+    after = sentence.tokens[trigger.place + 1 : clause.verb_end]
+    return before, [typed(token) for token in after if token.kind == "person"]
+
+
+def _nations(sentence: Sentence, trigger: Trigger, clause: Clause) -> Iterator[str]:
+    """Yield whether both countries are named, as in "the Russian-American summit"."""
+    named = {token.value for token in sentence.tokens[clause.start : clause.verb_end] if token.kind == "nation"}
+    if {"ru", "us"} <= named:
+        yield "two nations"
+        yield f"two nations {trigger.kind}"
+
+
+def _persons(
+    tokens: Sequence[str], standing: tuple[list[str], list[str]], trigger: Trigger, who: Participants, verb: str
 ) -> Iterator[str]:
     """Yield who stands before and after the trigger, in which case, and who is named further off."""
-    place = trigger.place
-    first = max(0, place - PERSONS)
-    before = [tokens[i] for i in range(first, place) if sentence.tokens[i].kind == "person"]
-    after = [tokens[i] for i in range(place + 1, clause.verb_end) if sentence.tokens[i].kind == "person"]
+    place, (before, after) = trigger.place, standing
     two = " ".join(before[-2:])
     yield f"persons {two}"
     yield f"persons {' '.join(before[-3:])} ."
@@ -299,10 +307,6 @@ def _persons(  # noqa: PLR0913, PLR0917 - persons are tied to verb, kind and pla
     yield f"link {link} follows {follows} verb {verb}"
     yield f"link {link} {trigger.kind} verb {verb}"
     yield f"link {link} title {title}"
-    nations = {t.value for t in sentence.tokens[clause.start : clause.verb_end] if t.kind == "nation"}
-    if {"ru", "us"} <= nations:
-        yield "two nations"
-        yield f"two nations {trigger.kind}"
     yield f"who sentence {here}"
     yield f"who before {earlier}"
     yield f"who title {title}"

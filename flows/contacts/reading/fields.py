@@ -23,7 +23,6 @@ DATELINE = 60
 ORDINAL_REACH = 3
 
 
-
 def match_pattern(pattern: str) -> str:
     """Fold the Urdu words of a regular expression and leave its signs."""
     return re.sub(r"[\u0600-\u06ff]+", lambda match: match_key(match[0]), pattern)

@@ -12,7 +12,7 @@ from flows.contacts.reading.article import Judged
 from flows.contacts.reading.channels import find_channel
 from flows.contacts.reading.features import Instance
 from flows.contacts.reading.fields import Place, find_day, find_duration, find_ordinal, find_place, find_topics
-from flows.contacts.reading.model import Model, load_model
+from flows.contacts.reading.model import Model
 from flows.contacts.text.sentences import Sentence
 from flows.contacts.text.tokens import Token
 from flows.contacts.text.triggers import NO_TRIGGER
@@ -65,30 +65,29 @@ def _around(sentences: Sequence[Sentence], number: int) -> Iterator[Sequence[Tok
         yield other.tokens
 
 
-def find_mentions(article: Article, analysis: Analysis, lexicon: Lexicon, confidence: float) -> Reading:
+def find_mentions(article: Article, analysis: Analysis, confidence: float) -> Reading:
     """Return the verdict of an article with one mention per leader, family of channels and status."""
     chances = analysis.probabilities
-    model = load_model()
-    ranked = sorted(range(len(analysis.judged)), key=lambda place: -_chance(analysis, model, place, "new"))
-    chosen = ranked[0] if ranked and _chance(analysis, model, ranked[0], "new") > 0 else None
+    ranked = sorted(range(len(analysis.judged)), key=lambda place: -_chance(analysis, place, "new"))
+    chosen = ranked[0] if ranked and _chance(analysis, ranked[0], "new") > 0 else None
     fresh = chosen is not None and chances["new"] >= confidence
     verdict = "new" if fresh else max((name for name in chances if name != "new"), key=lambda name: chances[name])
     found: dict[tuple[str, str, Status], Mention] = {}
     for place in ranked:
-        status = _status(analysis, model, place, fresh=fresh, chosen=chosen)
+        status = _status(analysis, place, fresh=fresh, chosen=chosen)
         if status is None:
             continue
-        mention = _mention(article, analysis, lexicon, model, place, status)
+        mention = _mention(article, analysis, place, status)
         found.setdefault((mention.us_leader, FAMILIES[mention.channel], status), mention)
-    why = (f"{verdict}: {chances[verdict]:.2f}", *_reasons(analysis, model, chosen))
+    why = (f"{verdict}: {chances[verdict]:.2f}", *_reasons(analysis, chosen))
     return Reading(article.id, verdict, tuple(found.values()), why, chances["new"])
 
 
-def _chance(analysis: Analysis, model: Model, place: int, status: str) -> float:
-    return float(analysis.judged[place].probabilities[model.instance.classes.index(status)])
+def _chance(analysis: Analysis, place: int, status: str) -> float:
+    return float(analysis.judged[place].probabilities[analysis.model.instance.classes.index(status)])
 
 
-def _status(analysis: Analysis, model: Model, place: int, *, fresh: bool, chosen: int | None) -> Status | None:
+def _status(analysis: Analysis, place: int, *, fresh: bool, chosen: int | None) -> Status | None:
     """Return the status of the mention that an instance makes, None for one that makes none."""
     if fresh and place == chosen:
         return Status.HAPPENED
@@ -96,7 +95,7 @@ def _status(analysis: Analysis, model: Model, place: int, *, fresh: bool, chosen
     if judged.instance.trigger.kind == NO_TRIGGER:
         return None
     best = int(judged.probabilities.argmax())
-    name = model.instance.classes[best]
+    name = analysis.model.instance.classes[best]
     if name in {"nothing", "none"} or judged.probabilities[best] < LIKELY:
         return None
     if name != "new":
@@ -107,14 +106,14 @@ def _status(analysis: Analysis, model: Model, place: int, *, fresh: bool, chosen
     return Status.HAPPENED if another else None if fresh else Status.BACKGROUND
 
 
-def _mention(  # noqa: PLR0913, PLR0917 - an instance in its article
-    article: Article, analysis: Analysis, lexicon: Lexicon, model: Model, place: int, status: Status
-) -> Mention:
+def _mention(article: Article, analysis: Analysis, place: int, status: Status) -> Mention:
+    lexicon, model = analysis.lexicon, analysis.model
     judged = analysis.judged[place]
     instance, sentence = judged.instance, analysis.sentences[judged.instance.number]
     leader, _ = find_leader(analysis.sentences, instance, lexicon, analysis.day)
-    same, about = _same(analysis, lexicon, model, place, status)
-    channel = find_channel(analysis.sentences, [one.instance for one in analysis.judged], _weighed(same, model), lexicon, model)
+    same, about = _same(analysis, place, status)
+    instances = [one.instance for one in analysis.judged]
+    channel = find_channel(analysis.sentences, instances, _weighed(same, model), lexicon, model)
     places = [_place(analysis, one) for one in same]
     dated = find_day(places, analysis.day, status)
     start, end = _span(analysis, instance, sentence)
@@ -139,7 +138,7 @@ def _mention(  # noqa: PLR0913, PLR0917 - an instance in its article
         duration_minutes=find_duration([_place(analysis, one) for one in about]) if past else None,
         place=find_place(places, lexicon) if channel in _IN_PERSON else None,
         topics=find_topics(places, lexicon),
-        why=_reasons(analysis, model, place),
+        why=_reasons(analysis, place),
         participants=tuple(sentence.tokens[one.place].key for one in instance.participants.found),
         confidence=round(chance, 4),
         stated_weekday=dated.weekday,
@@ -158,9 +157,7 @@ def _place(analysis: Analysis, judged: Judged) -> Place:
     return Place(judged.instance, sentence, analysis.texts[sentence.field])
 
 
-def _same(
-    analysis: Analysis, lexicon: Lexicon, model: Model, place: int, status: Status
-) -> tuple[list[Judged], list[Judged]]:
+def _same(analysis: Analysis, place: int, status: Status) -> tuple[list[Judged], list[Judged]]:
     """Return the instances that tell of the same contact, and those that may go on about it; the given one first.
 
     What goes on about it names no other pair, stands in its sentence or in the few after it, and is judged as neither
@@ -169,16 +166,17 @@ def _same(
     chosen = analysis.judged[place]
     if status is not Status.HAPPENED:
         return [chosen], [chosen]
+    lexicon = analysis.lexicon
     leader, _ = find_leader(analysis.sentences, chosen.instance, lexicon, analysis.day)
-    ranked = sorted(range(len(analysis.judged)), key=lambda other: -_chance(analysis, model, other, "new"))
+    ranked = sorted(range(len(analysis.judged)), key=lambda other: -_chance(analysis, other, "new"))
     told = [
         analysis.judged[other]
         for other in ranked
         if other != place
-        and _chance(analysis, model, other, "new") >= SAME
+        and _chance(analysis, other, "new") >= SAME
         and find_leader(analysis.sentences, analysis.judged[other].instance, lexicon, analysis.day)[0] == leader
     ]
-    about = [one for one in analysis.judged if one not in told and _goes_on(one, (chosen, *told), model)]
+    about = [one for one in analysis.judged if one not in told and _goes_on(one, (chosen, *told), analysis.model)]
     return [chosen, *told], [chosen, *told, *about]
 
 
@@ -200,11 +198,11 @@ def _span(analysis: Analysis, instance: Instance, sentence: Sentence) -> tuple[i
     return analysis.texts[sentence.field].original(words[0].start, words[-1].end)
 
 
-def _reasons(analysis: Analysis, model: Model, place: int | None) -> tuple[str, ...]:
+def _reasons(analysis: Analysis, place: int | None) -> tuple[str, ...]:
     """Return what weighed most on an instance, for and against a fresh contact, and the veto if there was one."""
     if place is None:
         return ()
-    judged = analysis.judged[place]
+    judged, model = analysis.judged[place], analysis.model
     ranked = sorted(zip(judged.probabilities, model.instance.classes, strict=True), reverse=True)
     rival = next(name for _, name in ranked if name != "new")
     names = (*judged.instance.local, *judged.instance.shared)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -95,9 +95,7 @@ def load_model() -> Model:
     folder = resources.files(__package__)
     with folder.joinpath(WEIGHTS).open("rb") as stream, np.load(stream, allow_pickle=False) as arrays:
         parts = {name: arrays[name] for name in arrays.files}
-    return Model(
-        _linear(parts, "instance"), _dense(parts, "article"), _linear(parts, "channel"), str(parts["version"])
-    )
+    return Model(_linear(parts, "instance"), _dense(parts, "article"), _linear(parts, "channel"), str(parts["version"]))
 
 
 @cache

@@ -14,13 +14,12 @@ from flows.contacts.text.triggers import Trigger
 REACH = 22
 """Tokens before a trigger among which its participants are sought."""
 
-_KINDS = {"ru": "R", "us": "U", "both": "B", "pair": "P", "envoy": "E", "counterpart": "C", "leader": "O", "nation": "O"}
+_KINDS = {"ru": "R", "us": "U", "both": "B", "pair": "P", "envoy": "E", "counterpart": "C"}
+_KINDS |= {"leader": "O", "nation": "O"}
 _ORDER = "RUPBCOEX"
 _SILENT = frozenset(("audience",))
 _NO_PART = frozenset(("aside", "source"))
 _FORMS = {"نے": "ne", "سے": "se", "کو": "ko", "میں": "loc", "کی": "gen", "کا": "gen", "کے": "gen"}
-_OBLIQUE = {"انہیں": "ko", "اسے": "ko", "جسے": "ko", "جنہیں": "ko", "مجھے": "ko", "وہ": "bare", "ہم": "bare"}
-_POSSESSIVE = frozenset(("انکی", "انکے", "انکا", "اپنی", "اپنا", "اپنے", "میری", "میرا", "میرے", "ہماری", "ہمارا", "ہمارے"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ class Participants:
     """All participants of a trigger, and the kinds of persons named further off, as features show them.
 
     `before` are the two kinds named last before the trigger, the newest first; `kinds` are those of the participants,
-    each once, in a fixed order. `link` is what they come to: pair, other, envoy, both, or half for one of the pair alone.
+    each once, in a fixed order. `link` is what they come to: pair, other, envoy, both, or half for one of the pair.
     """
 
     found: tuple[Participant, ...]
@@ -71,20 +70,14 @@ class Participants:
 
 def _link(kinds: set[str], last: set[str]) -> str:
     """Return what participants come to; "both" means the two that were named last."""
-    if "P" in kinds or {"R", "U"} <= kinds:
+    both = "B" in kinds
+    if "P" in kinds or {"R", "U"} <= kinds or (both and ({"R", "U"} <= last or "P" in last)):
         return "pair"
-    if "B" in kinds:
-        if {"R", "U"} <= last or "P" in last:
-            return "pair"
-        return "both-other" if "O" in last else "both-envoy" if "E" in last else "both"
-    half = "half-" if kinds & {"R", "U"} else ""
-    if kinds & {"O", "C"}:
-        return f"{half}other"
-    if "E" in kinds:
-        return f"{half}envoy"
-    if "X" in kinds:
-        return f"{half}unknown"
-    return "half" if half else "none"
+    others = kinds | last if both else kinds
+    prefix = "both-" if both else "half-" if kinds & {"R", "U"} else ""
+    found = (("other", {"O", "C"}), ("envoy", {"E"}), ("unknown", set() if both else {"X"}))
+    name = next((name for name, wanted in found if others & wanted), "")
+    return f"{prefix}{name}".removesuffix("-") or "none"
 
 
 def kind_of(token: Token, lexicon: Lexicon) -> str | None:
@@ -119,7 +112,7 @@ def follow(before: Discourse, sentence: Sentence, lexicon: Lexicon) -> Discourse
             recent = [kind, *(other for other in recent if other != kind)]
         if token.key == "نے" and place:
             doer = sentence.tokens[place - 1]
-            if doer.key not in lexicon.grammar.third_person and doer.key not in lexicon.grammar.first_person:
+            if doer.key not in lexicon.grammar.pronouns:
                 subject = kind_of(doer, lexicon) or "X"
     if subject == before.subject and sentence.tokens:
         bare = [kind_of(t, lexicon) for t in sentence.tokens if t.kind == "person" and t.case == "bare"]
@@ -135,13 +128,13 @@ def find_participants(
     low = max(clause.start, place - REACH)
     ends = [end for end in finite_ends(tokens, low, place, lexicon) if end < place]
     own_start = ends[-1] if ends else low
-    own = _elements(tokens, own_start, place, clause, before, lexicon)
+    own = _elements(tokens, (own_start, place), clause, before, lexicon)
     after = _after(tokens, place, clause, lexicon)
     if any(one.role in {"ne", "bare", "between", "gen"} for one in own) or not ends:
         return (*own, *after)
     shared = [
         Participant(one.kind, one.role, "shared", one.place)
-        for one in _elements(tokens, low, own_start, clause, before, lexicon)
+        for one in _elements(tokens, (low, own_start), clause, before, lexicon)
         if one.role in {"ne", "bare"} or (one.role == "se" and not any(other.role == "se" for other in own))
     ]
     return (*shared, *own, *after)
@@ -157,12 +150,12 @@ def _after(tokens: Sequence[Token], place: int, clause: Clause, lexicon: Lexicon
     return found[:2]
 
 
-def _elements(  # noqa: PLR0913, PLR0917 - a stretch of a clause, and what its pronouns may mean
-    tokens: Sequence[Token], start: int, end: int, clause: Clause, before: Discourse, lexicon: Lexicon
+def _elements(
+    tokens: Sequence[Token], span: tuple[int, int], clause: Clause, before: Discourse, lexicon: Lexicon
 ) -> list[Participant]:
-    """Return the persons and pronouns between two places, in order."""
+    """Return the persons and pronouns between two places of a clause, in order."""
     found: list[Participant] = []
-    for place in range(start, end):
+    for place in range(*span):
         token = tokens[place]
         kind = kind_of(token, lexicon)
         if kind and token.case not in _NO_PART:
@@ -177,23 +170,20 @@ def _elements(  # noqa: PLR0913, PLR0917 - a stretch of a clause, and what its p
 def _pronoun_role(tokens: Sequence[Token], place: int, lexicon: Lexicon) -> str | None:
     """Return the case of a pronoun that stands for a participant, None for any other word."""
     grammar, key = lexicon.grammar, tokens[place].key
-    if key not in grammar.third_person and key not in grammar.first_person and key not in grammar.relative:
+    if key in grammar.oblique:
+        return grammar.oblique[key]
+    if key not in grammar.pronouns:
         return None
-    if key in _OBLIQUE:
-        return _OBLIQUE[key]
-    if key in _POSSESSIVE:
-        return "gen"
     step = place + 1
     while step < len(tokens) and tokens[step].key in grammar.emphatic:
         step += 1
-    following = tokens[step].key if step < len(tokens) else ""
+    following, then = ([token.key for token in tokens[step : step + 2]] + ["", ""])[:2]
     role = _FORMS.get(following)
     if role == "gen":
-        then = tokens[step + 1].key if step + 1 < len(tokens) else ""
         return "se" if then in grammar.with_ else "between" if then in grammar.between else "gen"
-    if key == "میں" and role != "ne":
-        return None
-    return role if role != "loc" or key in {"ان", "جن"} else None
+    # میں is "I" and "in": "I" only before نے; and "in them" is a part only of several.
+    no_part = (key == "میں" and role != "ne") or (role == "loc" and key not in {"ان", "جن"})
+    return None if no_part else role
 
 
 def _meant(tokens: Sequence[Token], place: int, clause: Clause, before: Discourse, lexicon: Lexicon) -> str:

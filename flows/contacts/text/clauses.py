@@ -98,18 +98,22 @@ def find_tense(governed: list[str], lexicon: Lexicon) -> Tense:
         return Tense.NONE
     last = governed[-1]
     before = [word for word in governed[-_VERB:-1] if word not in verbal]
-    if last in classes["verb.future"] or (last[-2:] in _FUTURE and last[:-2] in classes["verb.future_stems"]):
-        return Tense.FUTURE
     if last in classes["verb.present"] or last == "ہوں":
         return _with_auxiliary(before, lexicon, Tense.COPULA, Tense.PERFECT, Tense.PROGRESSIVE)
     if last in classes["verb.was"]:
         return _with_auxiliary(before, lexicon, Tense.WAS, Tense.PLUPERFECT, Tense.HABITUAL)
-    if last in classes["verb.modal"]:
-        return Tense.MODAL
-    if last in classes["verb.past"]:
-        running = last in lexicon.grammar.continuous and bool(before) and before[-1] in classes["verb.stems"]
-        return Tense.PROGRESSIVE if running else Tense.PAST
-    return Tense.MODAL if last in classes["verb.subjunctive"] else Tense.NONE
+    running = last in lexicon.grammar.continuous and bool(before) and before[-1] in classes["verb.stems"]
+    future = last in classes["verb.future"] or (last[-2:] in _FUTURE and last[:-2] in classes["verb.future_stems"])
+    modal = last in classes["verb.modal"]
+    past = last in classes["verb.past"]
+    found = (
+        (future, Tense.FUTURE),
+        (modal, Tense.MODAL),
+        (past and running, Tense.PROGRESSIVE),
+        (past, Tense.PAST),
+        (last in classes["verb.subjunctive"], Tense.MODAL),
+    )
+    return next((tense for holds, tense in found if holds), Tense.NONE)
 
 
 def _with_auxiliary(before: list[str], lexicon: Lexicon, alone: Tense, perfect: Tense, continuous: Tense) -> Tense:

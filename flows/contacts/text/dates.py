@@ -77,6 +77,8 @@ _SINCE = _fold("سنہ")
 _OF_DAY = _fold("کو|کے روز|کے دن|کی شام|کی رات|کی صبح|کی شب|کی دوپہر|کی سہ پہر|روز|شام|رات|شب|المبارک")
 _ON_DAY = _fold("(?:کو|کے روز|کے دن|کی شام|کی رات|کی صبح)")
 _THIS = _fold("رواں|اسی|اس")
+_YEARS_AGO = _fold("(?:سال|برس) (?:قبل|پہلے)")
+_ON_THIS_DAY = _fold("(?:ٹھیک )?(?:آج|اسی|انہی)(?: ہی)?(?: کے)? (?:دن|روز|دنوں)")
 _WORD = r"(?<!\w)"
 _END = r"(?!\w)"
 _DAY = rf"{_WORD}(?P<day>\d\d?|{_fold('یکم')})\s*[؍/،,-]?\s*(?P<month>{_MONTH}){_END}"
@@ -90,8 +92,7 @@ _RULES = re.compile(
             rf"{_WORD}(?P<month3>{_MONTH}){_END}\s*(?:{_SINCE}\s*)?(?P<year3>{_YEAR})?",
             rf"{_WORD}(?:{_fold('سنہ|سال')})\s+(?P<year4>{_YEAR}){_END}",
             rf"{_WORD}(?P<year5>{_YEAR})\s+(?=(?:{_fold('میں|کے|کی|سے')}){_END})",
-            rf"{_WORD}(?P<anniversary>{_COUNT})\s+{_fold('(?:سال|برس)')}\s+{_fold('(?:قبل|پہلے)')}\s+"
-            rf"{_fold('(?:ٹھیک )?(?:آج|اسی|انہی)(?: ہی)?(?: کے)? (?:دن|روز|دنوں)')}{_END}",
+            rf"{_WORD}(?P<anniversary>{_COUNT})\s+{_YEARS_AGO}\s+{_ON_THIS_DAY}{_END}",
             rf"{_WORD}(?P<ago>{_COUNT})\s+(?P<unit>{_UNIT})\s+{_fold('(?:قبل|پہلے)')}{_END}",
             rf"{_WORD}(?P<lastday>{_LAST}\s+{_fold('(?:روز|شب|رات|شام)')}){_END}",
             rf"{_WORD}(?P<span>(?P<which>{_LAST}|{_NEXT}|{_THIS})\s+(?P<what>{_PERIOD}))(?!\w|\s+{_ON_DAY}{_END})",

@@ -19,25 +19,28 @@ OWNER_REACH = 3
 _NAMING = frozenset(("title", "leader", "decoy", "role"))
 _LOOSE = frozenset(("quote", "nation", "role"))
 _INFINITIVE = ("نا", "نے", "نی")
-_CASE_OF = {"میں": "loc", "پر": "aside", "کیلئے": "aside", "کیلیے": "aside", "کیخلاف": "aside", "نے": "ne"}
+_CASE_OF = {"میں": "loc", "پر": "aside", "کیلئے": "aside", "کیلیے": "aside", "کیخلاف": "aside"}
+_CASE_OF |= {"نے": "ne", "سے": "se", "کو": "ko", "تک": "ko"}
 
 
 @dataclass(frozen=True, slots=True)
-class Discourse:
+class Setting:
     """What names alone do not say: the day of publication, and the US leader that an unnamed امریکی صدر means."""
 
+    lexicon: Lexicon
     day: date | None
     us_leader: str | None = None
 
 
-def find_persons(tokens: Sequence[Token], lexicon: Lexicon, discourse: Discourse) -> list[Token]:
+def find_persons(tokens: Sequence[Token], setting: Setting) -> list[Token]:
     """Return the sentence with every person as one token of kind person.
 
     `value` is ru, the id of a US leader, us (an unknown one), leader, envoy, audience, counterpart, both, pair or
     nation; `case` is ne, se, ko, gen, between, source, aside, loc or bare, shared by persons joined with اور.
     """
+    lexicon = setting.lexicon
     found = _join_roles(tokens, lexicon)
-    found = _join_names(found, lexicon, discourse)
+    found = _join_names(found, setting)
     found = _join_groups(found, lexicon)
     found = _join_envoys(found, lexicon)
     return _with_cases(found, lexicon)
@@ -98,8 +101,9 @@ def _name_end(tokens: Sequence[Token], place: int, lexicon: Lexicon) -> int:
     return place
 
 
-def _join_names(tokens: Sequence[Token], lexicon: Lexicon, discourse: Discourse) -> list[Token]:
+def _join_names(tokens: Sequence[Token], setting: Setting) -> list[Token]:
     """Join titles with the names after them and say whom each means."""
+    lexicon = setting.lexicon
     found: list[Token] = []
     place = 0
     while place < len(tokens):
@@ -109,11 +113,12 @@ def _join_names(tokens: Sequence[Token], lexicon: Lexicon, discourse: Discourse)
             place += 1
             continue
         name, end = _name_after(tokens, place, lexicon)
-        if _is_counterpart(token) and found and found[-1].kind == "word" and found[-1].key not in lexicon.grammar.common:
+        stranger = found and found[-1].kind == "word" and found[-1].key not in lexicon.grammar.common
+        if _is_counterpart(token) and stranger:
             # ہم منصب after an unknown word is the counterpart of an unknown country.
             found.append(_person([found.pop(), *tokens[place:end]], "leader"))
         else:
-            found.append(_resolve(tokens, place, end, name, lexicon, discourse))
+            found.append(_resolve(tokens, place, end, name, setting))
         place = end
     return found
 
@@ -146,20 +151,18 @@ def _fits(title: Token, name: Token, lexicon: Lexicon) -> bool:
     return lexicon.leaders[name.value].side == lexicon.offices[title.value].side
 
 
-def _resolve(  # noqa: PLR0913, PLR0917 - what stands where, and what the discourse knows
-    tokens: Sequence[Token], place: int, end: int, name: Token | None, lexicon: Lexicon, discourse: Discourse
-) -> Token:
+def _resolve(tokens: Sequence[Token], place: int, end: int, name: Token | None, setting: Setting) -> Token:
     """Return the person that a name, a title or a role means, or the token itself where it means none."""
-    token, parts = tokens[place], tokens[place:end]
+    token, parts, lexicon = tokens[place], tokens[place:end], setting.lexicon
     if token.kind == "title":
-        return _titled(parts, token, name, lexicon, discourse)
+        return _titled(parts, token, name, setting)
     if name is not None:
         return _named(parts, name, lexicon)
     if _is_counterpart(token):
         return _person(parts, "counterpart")
     if token.kind == "role" or token.key in lexicon.grammar.honorific:
         side = _house(tokens, place, lexicon) if token.key == "صدر" else None
-        return _person(parts, discourse.us_leader or "us" if side == "us" else "ru") if side else token
+        return _person(parts, setting.us_leader or "us" if side == "us" else "ru") if side else token
     return token if token.value == "apart" else _named(parts, token, lexicon)
 
 
@@ -169,18 +172,17 @@ def _named(parts: Sequence[Token], name: Token, lexicon: Lexicon) -> Token:
     return _person(parts, "ru" if russian else name.value)
 
 
-def _titled(
-    parts: Sequence[Token], title: Token, name: Token | None, lexicon: Lexicon, discourse: Discourse
-) -> Token:
-    """Return the person that a title means, by the name beside it, else by its office, the date and the discourse."""
+def _titled(parts: Sequence[Token], title: Token, name: Token | None, setting: Setting) -> Token:
+    """Return the person that a title means, by the name beside it, else by its office, the date and the setting."""
+    lexicon = setting.lexicon
     if name is not None:
         return _named(parts, name, lexicon)._replace(detail="former" if title.detail == "former" else "")
     if lexicon.offices[title.value].side == "ru":
         return _person(parts, "ru", title.detail)
     if title.detail == "former":
         return _person(parts, "leader", "former")
-    elected = lexicon.elected(title.value, discourse.day) if title.detail == "elect" and discourse.day else None
-    return _person(parts, elected or discourse.us_leader or "us", title.detail)
+    elected = lexicon.elected(title.value, setting.day) if title.detail == "elect" and setting.day else None
+    return _person(parts, elected or setting.us_leader or "us", title.detail)
 
 
 def _house(tokens: Sequence[Token], place: int, lexicon: Lexicon) -> str | None:
@@ -281,27 +283,25 @@ def _with_cases(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
 
 def _case(tokens: Sequence[Token], place: int, lexicon: Lexicon) -> str:
     """Return the case of the person at `place` from what follows it."""
+    grammar = lexicon.grammar
     step = place + 1
     while step < len(tokens) and tokens[step].kind == "quote":
         step += 1
-    if step + 1 < len(tokens) and tokens[step].key == "دونوں" and tokens[step + 1].key in lexicon.grammar.small:
+    if step + 1 < len(tokens) and tokens[step].key == "دونوں" and tokens[step + 1].key in grammar.small:
         step += 1
     if step >= len(tokens):
         return "bare"
     token = tokens[step]
     if token.kind == "person":
         return token.case
-    if token.key in lexicon.grammar.joining or token.kind in {"join", "comma"}:
+    if token.key in grammar.joining or token.kind in {"join", "comma"}:
         return _joined_case(tokens, step, lexicon)
-    after = tokens[step + 1].key if step + 1 < len(tokens) else ""
-    if token.key == "سے":
-        return "aside" if after in lexicon.grammar.apart else "se"
-    if token.key in lexicon.grammar.genitive:
-        beyond = tokens[step + 2].key if step + 2 < len(tokens) else ""
-        return _genitive_case(token.key, after, beyond, lexicon)
-    if token.key in lexicon.grammar.with_glued:
-        return "se"
-    return "ko" if token.key in {"کو", "تک"} else _CASE_OF.get(token.key, "bare")
+    after = [other.key for other in tokens[step + 1 : step + 3]] + ["", ""]
+    if token.key in grammar.genitive:
+        return _genitive_case(token.key, after[0], after[1], lexicon)
+    if token.key == "سے" and after[0] in grammar.apart:
+        return "aside"
+    return "se" if token.key in grammar.with_glued else _CASE_OF.get(token.key, "bare")
 
 
 def _joined_case(tokens: Sequence[Token], link: int, lexicon: Lexicon) -> str:
@@ -324,17 +324,12 @@ def _joined_case(tokens: Sequence[Token], link: int, lexicon: Lexicon) -> str:
 
 def _genitive_case(key: str, after: str, beyond: str, lexicon: Lexicon) -> str:
     """Return the case that a postposition of two words makes, gen for a plain genitive."""
-    grammar = lexicon.grammar
-    if key == "کی":
-        return "ne" if after in {"جانب", "طرف"} and beyond == "سے" else "gen"
-    if key == "کا":
+    if key == "کی" and after in {"جانب", "طرف"} and beyond == "سے":
+        return "ne"
+    if key != "کے":
         return "gen"
-    if after in grammar.with_:
-        return "se"
-    if after in grammar.between:
-        return "between"
-    if after in grammar.source:
-        return "source"
     if after == "نام" or (after == "حوالے" and beyond != "سے"):
         return "ko"
-    return "aside" if after in grammar.aside else "gen"
+    grammar = lexicon.grammar
+    cases = (("se", grammar.with_), ("between", grammar.between), ("source", grammar.source), ("aside", grammar.aside))
+    return next((case for case, words in cases if after in words), "gen")

@@ -10,7 +10,7 @@ from datetime import date
 from flows.contacts.lexicon import Lexicon
 from flows.contacts.text.dates import Stated, find_dates
 from flows.contacts.text.durations import find_durations
-from flows.contacts.text.persons import Discourse, find_persons
+from flows.contacts.text.persons import Setting, find_persons
 from flows.contacts.text.tokens import Token, spans, tokenize
 from flows.news.urdu import Folded
 
@@ -51,8 +51,8 @@ def read_sentences(texts: Mapping[str, Folded], lexicon: Lexicon, day: date | No
     `texts` maps title and text to their folded form; dates are read against `day`, the day of publication.
     """
     pieces = list(_pieces(texts, lexicon))
-    discourse = Discourse(day, _meant_leader((tokens for *_, tokens in pieces), lexicon, day))
-    return [_sentence(texts, piece, lexicon, discourse) for piece in pieces]
+    setting = Setting(lexicon, day, _meant_leader((tokens for *_, tokens in pieces), lexicon, day))
+    return [_sentence(texts, piece, setting) for piece in pieces]
 
 
 _Piece = tuple[str, int, tuple[int, int, str], list[Token]]
@@ -81,14 +81,14 @@ def _meant_leader(pieces: Iterator[Sequence[Token]], lexicon: Lexicon, day: date
     return lexicon.holder("us-president", day) if day else None
 
 
-def _sentence(texts: Mapping[str, Folded], piece: _Piece, lexicon: Lexicon, discourse: Discourse) -> Sentence:
-    field, number, (first, last, stop), tokens = piece
+def _sentence(texts: Mapping[str, Folded], piece: _Piece, setting: Setting) -> Sentence:
+    field, number, (_, last, stop), tokens = piece
     start, end = tokens[0].start, min(tokens[-1].end, last)
     text = texts[field].text[start:end]
-    dates, durations = tuple(find_dates(text, discourse.day)), tuple(find_durations(text))
-    persons = find_persons(tokens, lexicon, discourse)
-    marked = _with_times(persons, start, dates, durations, discourse.day)
-    places = tuple(dict.fromkeys(lexicon.place_of[match[1]] for match in lexicon.places.finditer(text)))
+    dates, durations = tuple(find_dates(text, setting.day)), tuple(find_durations(text))
+    persons = find_persons(tokens, setting)
+    marked = _with_times(persons, start, dates, durations, setting.day)
+    places = tuple(dict.fromkeys(setting.lexicon.place_of[match[1]] for match in setting.lexicon.places.finditer(text)))
     return Sentence(field, number, start, end, stop, tuple(marked), dates, durations, places)
 
 
@@ -132,9 +132,13 @@ def relation(stated: Stated, day: date | None) -> str:
         return f"{where}-{stated.precision}"
     if stated.first > day:
         return "tomorrow" if (stated.first - day).days == 1 else "future"
-    days = (day - stated.last).days
-    if stated.precision == "range":
-        return "range-now" if days <= 0 else "range-week" if days <= WEEK else "range-past"
+    return _past(max((day - stated.last).days, 0), ranged=stated.precision == "range")
+
+
+def _past(days: int, *, ranged: bool) -> str:
+    """Return how long ago a day or the end of a range was."""
+    if ranged:
+        return "range-now" if days == 0 else "range-week" if days <= WEEK else "range-past"
     if days <= RECENT:
-        return f"day-{max(days, 0)}"
+        return f"day-{days}"
     return "week" if days <= WEEK else "month" if days <= MONTH else "past"
