@@ -57,11 +57,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def write(paths: Sequence[Path], output: Path) -> None:
     """Train on labelled files and write weights and card into a folder."""
-    from flows.evaluation.training import cross_validate, train
+    from flows.evaluation.training import train
 
     words = lexicon.load()
     sets = {path.stem: read_set(path, words) for path in paths}
-    trained = train(sets, words, _show)
+    trained, figures = train(sets, words, _show)
     arrays = linear_arrays("instance", trained.instance) | linear_arrays("channel", trained.channel)
     arrays |= {f"article_{part}": np.asarray(getattr(trained.article, part)) for part in ("classes", "names")}
     arrays |= {f"article_{part}": getattr(trained.article, part) for part in ("mean", "scale", "weights", "bias")}
@@ -73,7 +73,7 @@ def write(paths: Sequence[Path], output: Path) -> None:
         "data": data_hash(paths),
         "code": code_hash(root),
         "sets": {name: _counts(articles) for name, articles in sets.items()},
-        "cross_validation": cross_validate(sets, words),
+        "cross_validation": figures,
     }
     (output / CARD).write_text(json.dumps(card, indent=1, ensure_ascii=False, sort_keys=True) + "\n", "utf-8")
 

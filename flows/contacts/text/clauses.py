@@ -81,12 +81,22 @@ def finite_ends(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon)
     while step < end:
         key = tokens[step].key
         finite = key in auxiliary or (key[-2:] in _FUTURE and tokens[step].kind == "word")
-        finite = finite or (key in past and tokens[step].kind == "word" and key not in _AMBIGUOUS)
+        if key in past and tokens[step].kind == "word":
+            finite = finite or key not in _AMBIGUOUS or _closes(tokens, step, lexicon)
         step += 1
         if finite:
             while step < end and tokens[step].key in auxiliary:
                 step += 1
             yield step
+
+
+def _closes(tokens: Sequence[Token], place: int, lexicon: Lexicon) -> bool:
+    """Tell whether کی or کیا is a verb, no genitive or question: it ends a clause, and no person stands before it."""
+    if place == 0 or tokens[place - 1].kind == "person":
+        return False
+    after = tokens[place + 1] if place + 1 < len(tokens) else None
+    grammar = lexicon.grammar
+    return after is None or after.kind in _SIGNS or after.key in grammar.opener or after.key in grammar.joining
 
 
 def find_tense(governed: list[str], lexicon: Lexicon) -> Tense:
