@@ -274,7 +274,7 @@ def show_watched(watched: WatchResult, *, alert: bool) -> None:
     verdicts = ", ".join(f"{count} {name}" for name, count in watched.verdicts.most_common()) or "nothing"
     out.print(f"Read {watched.read} articles: {verdicts}.")
     if not alert:
-        out.print(f"{len(watched.news)} new contact(s), not told (--no-alert).")
+        out.print(f"{len(watched.news)} new contact(s), not alerted (--no-alert).")
     elif watched.news:
         out.print(f"{len(watched.news)} new contact(s) alerted.", style="bold green")
     else:
