@@ -1,4 +1,4 @@
-"""What the page is made of, read from the published warehouse in one go.
+"""The data of the page, read from the published warehouse at once.
 
 Times are aware UTC, lengths of time are minutes where a name says so. One dataclass a query of queries/, named there.
 """
@@ -187,7 +187,7 @@ class Headline:
 
 @dataclass(frozen=True, slots=True)
 class RunRow:
-    """A run and its books; without an end it was cut off or is still going."""
+    """A run and its statistics; without an end it was cut off or is still going."""
 
     flow: str
     started_at: datetime
@@ -215,7 +215,7 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class PageData:
-    """All that the page tells, as it was published; `now` is when the page is made."""
+    """All that the page shows, as it was published; `now` is when the page is built."""
 
     now: datetime
     days: int
@@ -239,7 +239,7 @@ class PageData:
 
 
 def load_data(con: warehouse.Connection, now: datetime, *, days: int, most: int) -> PageData:
-    """Read everything that the page tells.
+    """Read everything that the page shows.
 
     `now` is aware UTC; *Search* goes back `days` days and has at most the newest `most` articles.
     """

@@ -33,7 +33,7 @@ RUN_TIMEOUT = 2 * 3600
 
 @dataclass(frozen=True, slots=True)
 class IngestResult:
-    """What a run brought: its books, and what was read of it."""
+    """The result of an ingest and of the watch after it."""
 
     ingested: Ingested
     watched: WatchResult
@@ -64,8 +64,8 @@ async def ingest(
     Args:
         sources: Ids of sources.yaml to read; none means all.
         since: Leave alone what an outlet dates earlier; without a zone it is UTC.
-        dry_run: Only look what is new. No page is read, nothing is stored, nobody is told.
-        alert: Whether new contacts are told to anybody.
+        dry_run: Only list what is new. No page is read, nothing is stored, nothing is sent.
+        alert: Whether to alert new contacts.
         due_only: Ask only outlets whose own interval has passed, as schedules do; not where sources are named.
     """
     settings = Settings()

@@ -13,9 +13,9 @@ from flows.tracking import NOTIFYING, as_task, run_request, skipped
 from warehouse import BusyError
 
 
-@flow(name="replay", description="Read stored articles again by the rules of today; nobody is told.", **NOTIFYING)
+@flow(name="replay", description="Read stored articles again by the rules of today; nobody is alerted.", **NOTIFYING)
 async def replay() -> WatchResult | State[None]:
-    """Read every stored article that the rules in force have not read, store what it comes to, and tell nobody.
+    """Read every stored article that the rules in force have not read, store the result, and alert nobody.
 
     Settings come from the environment. Raises ValueError where articles wait for their first reading: watch first;
     warehouse.BusyError where another run is going.
@@ -30,5 +30,5 @@ async def replay() -> WatchResult | State[None]:
         done = await as_task("detect, resolve", reading)
     except BusyError as error:
         return skipped(error)
-    get_run_logger().info("%d articles read again, %d contacts, nobody told", done.read, len(done.news))
+    get_run_logger().info("%d articles read again, %d contacts, nobody alerted", done.read, len(done.news))
     return done

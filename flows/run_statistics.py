@@ -1,4 +1,4 @@
-"""The books of a run: its rows in the warehouse, and the sum that must come out even."""
+"""The rows that a run writes about itself, and the sum that must balance."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 COLUMNS = ("discovered", "loaded", "duplicate", "unchanged", "rejected", "failed")
-"""The columns of the books: the first is the sum of the others."""
+"""The columns of the statistics: the first is the sum of the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class RunEnd:
 
 @dataclass(frozen=True, slots=True)
 class OutletStats:
-    """The books of one outlet in one run."""
+    """The statistics of one outlet in one run."""
 
     run: UUID
     outlet: str

@@ -1,4 +1,4 @@
-"""Where secrets are found by their names: the environment, .env, and Prefect's Secret blocks."""
+"""Secrets by name: from the environment, .env, and Prefect's Secret blocks."""
 
 from __future__ import annotations
 

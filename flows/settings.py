@@ -1,4 +1,4 @@
-"""What the operator sets: paths, channels, contact address; from the environment and .env."""
+"""The settings: paths, channels, contact address; from the environment and .env."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from warehouse import BusyError
 
 @flow(name="digest", description="Sum up the day for the operator.", **NOTIFYING)
 def digest() -> None:
-    """Tell the operator how the day was; once a day, however often it is run."""
+    """Send the operator the figures of the day; once a day, however often it is run."""
     settings = Settings()
     told = send_daily_summary(settings, channels_of(settings, from_environment_or_block), datetime.now(UTC))
     get_run_logger().info(told.body)
@@ -25,7 +25,7 @@ def digest() -> None:
 
 @flow(name="health", description="Look at runs and disk, and tell the operator what has changed.", **NOTIFYING)
 def health() -> None:
-    """Tell the operator of runs that were cut off and of a full disk, once each."""
+    """Notify the operator of interrupted runs and of a full disk, once each."""
     settings = Settings()
     told = check_service(settings, channels_of(settings, from_environment_or_block), datetime.now(UTC))
     get_run_logger().info("%d notices: %s", len(told), "; ".join(one.title for one in told) or "all as it was")

@@ -1,4 +1,4 @@
-"""Outside text on a terminal and in a log line: what would act there is shown as a replacement character."""
+"""Outside text on a terminal and in log lines: control characters become replacement characters."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The flow `watch`: what was loaded and not yet read is read, resolved and told."""
+"""The flow `watch`: articles that nobody has read yet are read, resolved and alerted."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ from warehouse import BusyError
     **NOTIFYING,
 )
 def watch(*, alert: bool = True) -> WatchResult | State[None]:
-    """Read, resolve and tell what is new; each new contact is also a Prefect event, `rabita.contact.new`.
+    """Detect, resolve and alert what is new; each new contact is also a Prefect event, `rabita.contact.new`.
 
     Settings come from the environment, addresses that alerts.yaml names from Prefect's Secret blocks too. Raises
     warehouse.BusyError where another run is going; a deployed run then sends what is due and is skipped. Prefect's page
     shows what follows beside its field.
 
     Args:
-        alert: Whether new contacts are told to anybody; they are stored either way.
+        alert: Whether to alert new contacts; they are stored either way.
     """
     settings = Settings()
     channels = channels_of(settings, from_environment_or_block)

@@ -1,4 +1,4 @@
-"""Rules per channel, as data: what it is told, in which language, and when; pure decisions over them."""
+"""Rules per channel, as data: what it receives, in which language, and when; pure decisions over them."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Quiet(_RulesModel):
 
 
 class ChannelRules(_RulesModel):
-    """What one channel is told, and when.
+    """What one channel receives, and when.
 
     `steps` are those of a contact's life that it hears of; a contact is told for the first time by the first step at
     which an outlet of `minimum_tier` or better and `minimum_outlets` independent ones report it. `digest` gathers all

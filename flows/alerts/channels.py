@@ -1,4 +1,4 @@
-"""The ways to people: this terminal, any Apprise URL, and our own webhook and e-mail; addresses are secrets."""
+"""The channels: this terminal, any Apprise URL, and our own webhook and e-mail; addresses are secrets."""
 
 from __future__ import annotations
 
@@ -42,12 +42,12 @@ class TerminalChannel:
     rules: ChannelRules = TERMINAL
     console: Console = field(default_factory=Console, repr=False)
 
-    def send(self, parcel: OutgoingMessage) -> Outcome:
+    def send(self, outgoing: OutgoingMessage) -> Outcome:
         """Print the parcel."""
-        words = render(parcel, self.rules.language, timezone=self.rules.timezone)
+        words = render(outgoing, self.rules.language, timezone=self.rules.timezone)
         parts = [Text(words.title, style="bold"), Text("\n" + words.body, overflow="fold")]
         panel = Panel(
-            Group(*parts), title="رابطہ · Rabita", border_style="yellow" if parcel.notice else "red", padding=(1, 2)
+            Group(*parts), title="رابطہ · Rabita", border_style="yellow" if outgoing.notice else "red", padding=(1, 2)
         )
         try:
             self.console.print(panel)
@@ -63,14 +63,14 @@ class AppriseChannel:
     rules: ChannelRules
     service: Any = field(repr=False)
 
-    def send(self, parcel: OutgoingMessage) -> Outcome:
+    def send(self, outgoing: OutgoingMessage) -> Outcome:
         """Let Apprise send the parcel once; what its requests met says more than its yes or no."""
         from apprise import NotifyFormat, NotifyType
 
         from flows.alerts.http_outcomes import recorded_outcomes, summed_up
 
-        words = render(parcel, self.rules.language, timezone=self.rules.timezone, room=self.room, guard=defang)
-        kind = NotifyType.WARNING if parcel.notice else NotifyType.INFO
+        words = render(outgoing, self.rules.language, timezone=self.rules.timezone, room=self.room, guard=defang)
+        kind = NotifyType.WARNING if outgoing.notice else NotifyType.INFO
         with recorded_outcomes() as seen:
             try:
                 accepted = self.service.notify(

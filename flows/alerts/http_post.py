@@ -1,4 +1,4 @@
-"""One HTTP request whose outcome is exactly known.
+"""One HTTP request, and its exact outcome.
 
 http.client and not httpx: connecting, sending and reading are separate calls here, so that what failed tells whether
 anything can have arrived; and redirects, proxies and retries, which would blur that, do not exist.

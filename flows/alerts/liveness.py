@@ -1,4 +1,4 @@
-"""Proofs of life: the dead man's ping to a watcher outside, and a daily canary through the outbox."""
+"""Signs that the service works: pings to a monitor outside, and a daily test contact through the outbox."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def judge(
 
 
 def ping(address: SecretStr, beat: PingKind, why: str = "") -> Outcome:
-    """Tell the watcher outside; success is the address itself, start and fail are below it. The reason is the body."""
+    """Ping the monitor outside; success is the address itself, start and fail are below it. The reason is the body."""
     url, _, query = address.get_secret_value().partition("?")
     if beat is not PingKind.SUCCESS:
         url = f"{url.rstrip('/')}/{beat}"

@@ -50,11 +50,11 @@ class Mail:
     password: str = field(default="", repr=False)
     clock: Callable[[], datetime] = field(default=utc_now, repr=False)
 
-    def send(self, parcel: OutgoingMessage) -> Outcome:
+    def send(self, outgoing: OutgoingMessage) -> Outcome:
         """Hand the message to the server once; a break before DATA is a refusal, one in it leaves it unknown."""
         context = ssl.create_default_context()
         try:
-            message = compose(parcel, self.rules, self.sender, self.recipients, now=self.clock())
+            message = compose(outgoing, self.rules, self.sender, self.recipients, now=self.clock())
             server = (
                 smtplib.SMTP_SSL(self.host, self.port, timeout=SMTP_SECONDS, context=context)
                 if self.encryption == "tls"
@@ -118,7 +118,7 @@ def _code(error: Exception) -> str:
 
 
 def compose(
-    parcel: OutgoingMessage, rules: ChannelRules, sender: str, recipients: tuple[str, ...], *, now: datetime
+    outgoing: OutgoingMessage, rules: ChannelRules, sender: str, recipients: tuple[str, ...], *, now: datetime
 ) -> EmailMessage:
     """Return the e-mail for a parcel; its headers are encoded, so that no line of strangers' text becomes one.
 
@@ -126,17 +126,17 @@ def compose(
     that mail readers show them as one thread. Source: RFC 5322, 3.6.4. `now` is aware UTC.
     """
     domain = parseaddr(sender)[1].rpartition("@")[2].strip().lower() or "rabita.invalid"
-    words = render(parcel, rules.language, timezone=rules.timezone)
+    words = render(outgoing, rules.language, timezone=rules.timezone)
     message = EmailMessage(policy=SMTP)
     message["Subject"] = words.title
     message["From"] = sender
     message["To"] = ", ".join(recipients)
     message["Date"] = format_datetime(now)
-    message["Message-ID"] = f"<{parcel.key}.{rules.id}@{domain}>"
-    if len({alert.contact for alert in parcel.alerts}) == 1:
-        message["References"] = f"<{parcel.alerts[0].contact}@{domain}>"
+    message["Message-ID"] = f"<{outgoing.key}.{rules.id}@{domain}>"
+    if len({alert.contact for alert in outgoing.alerts}) == 1:
+        message["References"] = f"<{outgoing.alerts[0].contact}@{domain}>"
     message["Auto-Submitted"] = "auto-generated"
-    if parcel.alerts and all(alert.best_tier < LOW_TIER for alert in parcel.alerts):
+    if outgoing.alerts and all(alert.best_tier < LOW_TIER for alert in outgoing.alerts):
         message["Importance"] = "high"
     message.set_content(words.body + "\n", cte="base64")
     message.add_alternative(PAGE.format(body=as_html(words)), subtype="html", cte="base64")

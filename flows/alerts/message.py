@@ -1,4 +1,4 @@
-"""Facts to words: what an alert, a digest or an operator notice says, in Urdu and English, within a channel's limit."""
+"""Alerts to text: what an alert, a digest or a notice says, in Urdu and English, within a channel's limit."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ NO_LIMITS = SizeLimits()
 
 
 def render(
-    parcel: OutgoingMessage,
+    outgoing: OutgoingMessage,
     language: Language = Language.BOTH,
     *,
     timezone: str = wording.HOME,
@@ -84,12 +84,12 @@ def render(
     """
     message = Message("", "")
     for reports, quoted in SHORTER:
-        message = _joined(parcel, language, _Form(reports, quoted, guard, ZoneInfo(timezone)))
+        message = _joined(outgoing, language, _Form(reports, quoted, guard, ZoneInfo(timezone)))
         if room.body is None or room.measure(message.body) <= room.body:
             break
     body = message.body
     if room.body is not None and room.measure(body) > room.body:
-        last = f"\n{parcel.alerts[0].contact}" if len(parcel.alerts) == 1 else ""
+        last = f"\n{outgoing.alerts[0].contact}" if len(outgoing.alerts) == 1 else ""
         body = _cut(body, room.body - room.measure(last), room.measure) + last
     title = message.title if room.title is None else _cut(message.title, room.title, room.measure)
     return Message(title, body, tuple(link for link in message.links if link in body.splitlines()))
@@ -124,15 +124,17 @@ class _Form:
         return isolate(self.guard(value)) if value else ""
 
 
-def _joined(parcel: OutgoingMessage, language: Language, form: _Form) -> Message:
-    if parcel.notice:
-        return Message(clean(parcel.notice.title), "\n".join(clean(line) for line in parcel.notice.body.split("\n")))
+def _joined(outgoing: OutgoingMessage, language: Language, form: _Form) -> Message:
+    if outgoing.notice:
+        return Message(
+            clean(outgoing.notice.title), "\n".join(clean(line) for line in outgoing.notice.body.split("\n"))
+        )
     languages = (Language.UR, Language.EN) if language == Language.BOTH else (language,)
-    tell = _digest if parcel.digest else _alert
-    parts = [tell(parcel, each, form) for each in languages]
+    tell = _digest if outgoing.digest else _alert
+    parts = [tell(outgoing, each, form) for each in languages]
     bodies = [part.body for part in parts]
-    if not parcel.digest:
-        bodies.append(_reports(parcel.alerts[0], languages[0], form))
+    if not outgoing.digest:
+        bodies.append(_reports(outgoing.alerts[0], languages[0], form))
     return Message(
         parts[0].title if len(parts) == 1 else " | ".join(isolate(part.title) for part in parts),
         "\n\n".join(body for body in bodies if body),
@@ -140,30 +142,30 @@ def _joined(parcel: OutgoingMessage, language: Language, form: _Form) -> Message
     )
 
 
-def _digest(parcel: OutgoingMessage, language: Language, form: _Form) -> Message:
-    shown = parcel.alerts[: form.reports * 5 or 1]
+def _digest(outgoing: OutgoingMessage, language: Language, form: _Form) -> Message:
+    shown = outgoing.alerts[: form.reports * 5 or 1]
     brief = replace(form, reports=min(form.reports, 1), quoted=0)
     values = {
         "alerts": [_values(told, language, brief) for told in shown],
-        "count": wording.number(len(parcel.alerts), language),
-        "more": _more(len(parcel.alerts) - len(shown), language),
+        "count": wording.number(len(outgoing.alerts), language),
+        "more": _more(len(outgoing.alerts) - len(shown), language),
     }
-    return _filled("digest", values, language, parcel)
+    return _filled("digest", values, language, outgoing)
 
 
-def _alert(parcel: OutgoingMessage, language: Language, form: _Form) -> Message:
-    return _filled("alert", _values(parcel.alerts[0], language, form), language, parcel)
+def _alert(outgoing: OutgoingMessage, language: Language, form: _Form) -> Message:
+    return _filled("alert", _values(outgoing.alerts[0], language, form), language, outgoing)
 
 
 def _reports(told: AlertPayload, language: Language, form: _Form) -> str:
     return str(_template(f"reports.{language}.txt").render(_values(told, language, form))).strip("\n")
 
 
-def _filled(name: str, values: dict[str, Any], language: Language, parcel: OutgoingMessage) -> Message:
-    text = _template(f"{name}.{language}.txt").render(values, repeat=parcel.repeat)
+def _filled(name: str, values: dict[str, Any], language: Language, outgoing: OutgoingMessage) -> Message:
+    text = _template(f"{name}.{language}.txt").render(values, repeat=outgoing.repeat)
     title, _, body = text.strip().partition("\n")
     links = [source["url"] for alert in values.get("alerts", [values]) for source in alert["sources"] if source["url"]]
-    return Message(f"{REPEAT[language] if parcel.repeat else ''}{title}", body.strip("\n"), tuple(links))
+    return Message(f"{REPEAT[language] if outgoing.repeat else ''}{title}", body.strip("\n"), tuple(links))
 
 
 def _values(told: AlertPayload, language: Language, form: _Form) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The ledger and the outbox: alerts are committed together with their contacts, and nothing in here ever expires."""
+"""The outbox: alerts are committed together with their contacts, and never expire."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def raise_alerts(
     the alerts that were added. `now` is aware UTC.
     """
     known = {contact.id: contact for contact in contacts}
-    told = [
+    payloads = [
         payload_of(
             known[change.contact],
             change,
@@ -100,16 +100,16 @@ def raise_alerts(
         for change in changes
         if change.contact in known
     ]
-    return post(con, told, channels, now=now)
+    return post(con, payloads, channels, now=now)
 
 
 def post(
-    con: warehouse.Connection, told: Iterable[AlertPayload], channels: Iterable[ChannelRules], *, now: datetime
+    con: warehouse.Connection, payloads: Iterable[AlertPayload], channels: Iterable[ChannelRules], *, now: datetime
 ) -> list[AlertPayload]:
     """Add an alert and its deliveries for each of `told` that a channel wants or that is the first of its contact."""
     rules = tuple(channels)
     added = []
-    for one in told:
+    for one in payloads:
         (before,) = warehouse.read(con, "alert_known", _Known, contact=one.contact)
         if one.id in before.alerts or (one.first and before.raised):
             continue

@@ -1,4 +1,4 @@
-"""How an attempt to tell somebody ended."""
+"""How an attempt to send ended."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from enum import StrEnum
 
 
 class DeliveryVerdict(StrEnum):
-    """What is known after an attempt: it was accepted, it was certainly not, or nobody can tell."""
+    """What is known after an attempt: it was accepted, it was refused, or the outcome is unknown."""
 
     DELIVERED = "delivered"
     REFUSED = "refused"

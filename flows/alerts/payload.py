@@ -1,4 +1,4 @@
-"""What an alert says: the nouns Source and Facts, and their JSON, which is stored, signed and sent as it is."""
+"""What an alert says: AlertPayload, its sources, and its JSON, which is stored, signed and sent as it is."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class AlertPayload:
-    """One step in the life of a contact as people are told of it.
+    """One step in the life of a contact, as an alert says it.
 
     `kind` is new, happened, corroborated, corrected, detailed, denied, planned, merged or dismissed, or canary for the
     daily proof; `first` marks the one alert of its contact. Dates bound the day, inclusive; `raised_at` is aware UTC.
@@ -116,9 +116,9 @@ def cleaned(source: Source) -> Source:
     )
 
 
-def to_json(told: AlertPayload) -> str:
+def to_json(payload: AlertPayload) -> str:
     """Return the facts as JSON: the webhook's body, byte for byte the same at every attempt."""
-    return ADAPTER.dump_json(told).decode()
+    return ADAPTER.dump_json(payload).decode()
 
 
 def from_json(stored: str) -> AlertPayload:
@@ -126,10 +126,13 @@ def from_json(stored: str) -> AlertPayload:
     return ADAPTER.validate_json(stored)
 
 
-def event(told: AlertPayload) -> dict[str, Any]:
+def event(payload: AlertPayload) -> dict[str, Any]:
     """Return the arguments of Prefect's `emit_event` for an alert: rabita.contact.<kind>, the facts as payload."""
     return {
-        "event": f"rabita.contact.{told.kind}",
-        "resource": {"prefect.resource.id": f"rabita.contact.{told.contact}", "prefect.resource.name": told.contact},
-        "payload": ADAPTER.dump_python(told, mode="json"),
+        "event": f"rabita.contact.{payload.kind}",
+        "resource": {
+            "prefect.resource.id": f"rabita.contact.{payload.contact}",
+            "prefect.resource.name": payload.contact,
+        },
+        "payload": ADAPTER.dump_python(payload, mode="json"),
     }

@@ -1,4 +1,4 @@
-"""Contacts to come: what the press announces or calls off is told once per plan, to channels that ask for it.
+"""Planned contacts: what the press announces or calls off is alerted once per plan, to channels that want it.
 
 A plan is no contact yet and opens none. Its key is the pair, the channel's family and days that can be the same;
 reports of the last weeks that share it tell of one plan.

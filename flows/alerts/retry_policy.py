@@ -1,4 +1,4 @@
-"""When a delivery is tried, and when it is given up; pure decisions that a clock set back cannot stall."""
+"""When to try a delivery, and when to give it up; pure decisions that hold when the clock is set back."""
 
 from __future__ import annotations
 

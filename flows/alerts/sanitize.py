@@ -1,4 +1,4 @@
-"""Make strangers' text inert: nothing in it may act on a terminal, a chat, a mail reader or a page."""
+"""Sanitize outside text: nothing in it may act on a terminal, a chat, a mail reader or a page."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ class AlertChannel(Protocol):
     def rules(self) -> ChannelRules:
         """What it is told, and when."""
 
-    def send(self, parcel: OutgoingMessage) -> Outcome:
+    def send(self, outgoing: OutgoingMessage) -> Outcome:
         """Make one attempt, within about 20 seconds."""
 
 
@@ -130,29 +130,29 @@ def _lanes(
         claimed = [(channel, claim(con, channel.rules, now=clock())) for channel in channels]
     verdicts: Counter[DeliveryVerdict] = Counter()
 
-    def lane(channel: AlertChannel, parcel: OutgoingMessage | None) -> None:
-        while parcel:
-            outcome = attempt(channel, parcel)
+    def lane(channel: AlertChannel, outgoing: OutgoingMessage | None) -> None:
+        while outgoing:
+            outcome = attempt(channel, outgoing)
             going_on = outcome.verdict is DeliveryVerdict.DELIVERED and monotonic() < until
             with turn, warehouse.open_warehouse(path, wait=OUTCOME_WAIT) as con:
                 verdicts[outcome.verdict] += 1
-                settle(con, channel.rules, parcel, outcome, everyone, now=clock())
-                parcel = claim(con, channel.rules, now=clock()) if going_on else None
+                settle(con, channel.rules, outgoing, outcome, everyone, now=clock())
+                outgoing = claim(con, channel.rules, now=clock()) if going_on else None
 
     with ThreadPoolExecutor(max(1, len(channels)), thread_name_prefix="lane") as pool:
-        lanes = [pool.submit(lane, channel, parcel) for channel, parcel in claimed if parcel]
+        lanes = [pool.submit(lane, channel, outgoing) for channel, outgoing in claimed if outgoing]
     for done in lanes:
         done.result()
     return Sent(verdicts)
 
 
-def attempt(channel: AlertChannel, parcel: OutgoingMessage) -> Outcome:
+def attempt(channel: AlertChannel, outgoing: OutgoingMessage) -> Outcome:
     """Make one attempt; whatever the channel raises is an outcome too, and is logged without its message.
 
     The message of an error may hold an address or a secret; the place where it was raised does not.
     """
     try:
-        return channel.send(parcel)
+        return channel.send(outgoing)
     except Exception as error:  # noqa: BLE001 - without an outcome nobody would be told that the channel is silent
         frame = extract_tb(error.__traceback__)[-1]
         place = f"{Path(frame.filename).name}:{frame.lineno}"
@@ -187,24 +187,24 @@ def claim(con: warehouse.Connection, rules: ChannelRules, *, now: datetime) -> O
 def settle(  # noqa: PLR0913 - who, what, how, whom to tell, when
     con: warehouse.Connection,
     rules: ChannelRules,
-    parcel: OutgoingMessage,
+    outgoing: OutgoingMessage,
     outcome: Outcome,
     everyone: Iterable[ChannelRules],
     *,
     now: datetime,
 ) -> None:
     """Commit how an attempt ended; give up after MOST_ATTEMPTS, and tell the operator of an outage once."""
-    key = UUID(parcel.key)
+    key = UUID(outgoing.key)
     retry_at = now + min(outcome.retry_after, retry_policy.LONGEST_RETRY_AFTER) if outcome.retry_after else None
     with warehouse.transaction(con):
-        ended = _Ended(key, parcel.number, now, outcome.verdict, outcome.detail, retry_at)
+        ended = _Ended(key, outgoing.number, now, outcome.verdict, outcome.detail, retry_at)
         warehouse.add(con, "delivery_outcome", [ended])
         if outcome.verdict is DeliveryVerdict.DELIVERED:
             return
         outstanding = warehouse.read(con, "delivery_open", DeliveryState, channel=rules.id)
         failures = next((item.attempts_since_retry for item in outstanding if item.delivery == key), 0)
         if failures >= retry_policy.MOST_ATTEMPTS:
-            warehouse.add(con, "delivery_given_up", [_GivenUp(key, parcel.number, now)])
+            warehouse.add(con, "delivery_given_up", [_GivenUp(key, outgoing.number, now)])
         if failures >= retry_policy.NOTICE_AT:
             (success,) = warehouse.read(con, "channel_success", _Success, channel=rules.id)
             since = f"{success.delivered_at:%Y-%m-%dT%H:%M:%SZ}" if success.delivered_at else "the beginning"

@@ -37,35 +37,37 @@ class Webhook:
     secret: bytes = field(repr=False)
     clock: Callable[[], datetime] = field(default=utc_now, repr=False)
 
-    def send(self, parcel: OutgoingMessage) -> Outcome:
+    def send(self, outgoing: OutgoingMessage) -> Outcome:
         """Post the parcel once."""
-        body = body_of(parcel, self.rules)
+        body = body_of(outgoing, self.rules)
         stamp = str(int(self.clock().timestamp()))
         headers = {
             "Content-Type": "application/json",
             "User-Agent": "rabita",
-            "Idempotency-Key": parcel.key,
-            "webhook-id": parcel.key,
+            "Idempotency-Key": outgoing.key,
+            "webhook-id": outgoing.key,
             "webhook-timestamp": stamp,
-            "webhook-signature": sign(self.secret, parcel.key, stamp, body),
+            "webhook-signature": sign(self.secret, outgoing.key, stamp, body),
         }
-        if parcel.repeat:
+        if outgoing.repeat:
             headers["rabita-possible-repeat"] = "true"
         return http_post.request(self.url, body=body, headers=headers)
 
 
-def body_of(parcel: OutgoingMessage, rules: ChannelRules) -> bytes:
+def body_of(outgoing: OutgoingMessage, rules: ChannelRules) -> bytes:
     """Return the JSON that is posted; it depends on the message alone, not on the attempt."""
-    told: dict[str, Any] = {"id": parcel.key}
-    if parcel.notice:
-        told |= {"type": "rabita.notice", "title": parcel.notice.title, "text": parcel.notice.body}
+    told: dict[str, Any] = {"id": outgoing.key}
+    if outgoing.notice:
+        told |= {"type": "rabita.notice", "title": outgoing.notice.title, "text": outgoing.notice.body}
     else:
         words = render(
-            OutgoingMessage(parcel.key, parcel.alerts, digest=parcel.digest), rules.language, timezone=rules.timezone
+            OutgoingMessage(outgoing.key, outgoing.alerts, digest=outgoing.digest),
+            rules.language,
+            timezone=rules.timezone,
         )
-        kind = "digest" if parcel.digest else f"contact.{parcel.alerts[0].kind}"
+        kind = "digest" if outgoing.digest else f"contact.{outgoing.alerts[0].kind}"
         told |= {"type": f"rabita.{kind}", "title": words.title, "text": words.body}
-        told["alerts"] = [ADAPTER.dump_python(alert, mode="json") | {"id": alert.id} for alert in parcel.alerts]
+        told["alerts"] = [ADAPTER.dump_python(alert, mode="json") | {"id": alert.id} for alert in outgoing.alerts]
     return json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 

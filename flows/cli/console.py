@@ -1,4 +1,4 @@
-"""What every command shares: the two consoles, an error in one line, tables."""
+"""The two consoles, errors in one line, and tables, for all commands."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ err = Screen(stderr=True)
 
 
 def complain(message: str) -> None:
-    """Say in one line on standard error what went wrong."""
+    """Print on standard error, in one line, what went wrong."""
     err.print(Text.assemble(("rabita:", "bold red"), " ", visible(message)), highlight=False, soft_wrap=True)
 
 
 def stop(message: str, code: int) -> NoReturn:
-    """Say in one line on standard error why the command ends, and end it with `code`."""
+    """Print on standard error why the command ends, and exit with `code`."""
     complain(message)
     raise typer.Exit(code)
 

@@ -34,7 +34,7 @@ def replay(
         str | None, typer.Argument(metavar="[FILE.jsonl]", help="One JSON object a line; - for stdin, .gz is read.")
     ] = None,
     from_archive: Annotated[
-        bool, typer.Option("--from-archive", help="Read the archive again by the rules of today, and tell nobody.")
+        bool, typer.Option("--from-archive", help="Read the archive again by the rules of today, and alert nobody.")
     ] = False,
     since: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="With --from-archive: only days from this one on.")

@@ -1,4 +1,4 @@
-"""How a command ends: an error that a user can cause is one sentence, Ctrl-C and a closed pipe are quiet.
+"""The exit of a command: one sentence for an error that a user can cause, nothing for Ctrl-C and a closed pipe.
 
 What is left is a bug, and shows its traceback.
 """
@@ -72,7 +72,7 @@ class Commands(TyperGroup):
 
 
 def _end(error: BaseException) -> NoReturn:
-    """Say what went wrong and exit, or raise what nobody but us can have caused."""
+    """Print what went wrong and exit; raise what is a bug of ours."""
     if isinstance(error, KeyboardInterrupt) or str(error) == "Query interrupted":  # how DuckDB passes Ctrl-C on
         signal.signal(signal.SIGINT, signal.SIG_DFL)  # a second one ends what is still being closed
         sys.exit(STOPPED)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 Prefect = Annotated[bool, typer.Option("--prefect", help="As a Prefect flow run; also with PREFECT_API_URL set.")]
 Since = Annotated[datetime | None, typer.Option(help="Leave alone what an outlet dates earlier (UTC).")]
-Alert = Annotated[bool, typer.Option(help="Whether new contacts are told to anybody.")]
+Alert = Annotated[bool, typer.Option(help="Whether to alert new contacts.")]
 
 
 def ingest(
@@ -35,7 +35,9 @@ def ingest(
     prefect: Prefect = False,
     alert: Alert = True,
     since: Since = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only look what is new; store and tell nothing.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only list what is new; store nothing and send nothing.")
+    ] = False,
 ) -> None:
     """Read what is new at the outlets, then watch for contacts: one run now.
 
@@ -146,7 +148,7 @@ def import_(
 
 
 def replay_archive(since: date | None) -> None:
-    """Rebuild articles from the archive after a change of rules, read what comes out otherwise, tell nobody."""
+    """Rebuild articles from the archive after a change of rules, and read those that differ; nobody is alerted."""
     import asyncio
 
     from flows.pipeline.replay_run import run_replay
@@ -252,7 +254,7 @@ def progress() -> Iterator[Progress]:
 
 
 def show_ingested(done: Ingested) -> None:
-    """Print the books of a run, one line an outlet with news or problems, and what went wrong with listings."""
+    """Print the statistics of a run: a line for each outlet with news or problems, and problems of listings."""
     from flows.pipeline.report import books, outlet_rows
 
     sums = books(done.tallies)
@@ -272,7 +274,7 @@ def show_watched(watched: WatchResult, *, alert: bool) -> None:
     verdicts = ", ".join(f"{count} {name}" for name, count in watched.verdicts.most_common()) or "nothing"
     out.print(f"Read {watched.read} articles: {verdicts}.")
     if not alert:
-        out.print(f"{len(watched.news)} new contact(s), not told (--no-alert).")
+        out.print(f"{len(watched.news)} new contact(s), not alerted (--no-alert).")
     elif watched.news:
         out.print(f"{len(watched.news)} new contact(s) alerted.", style="bold green")
     else:

@@ -57,7 +57,7 @@ def worker(
 
 
 def runs(most: Annotated[int, typer.Option("--most", min=1, max=10_000, help="How many.")] = 20) -> None:
-    """List the last runs, newest first: who began them, how they ended, their books."""
+    """List the last runs, newest first: who started them, how they ended, their statistics."""
     from flows.pipeline.metrics import PastRun
     from flows.run_statistics import COLUMNS
     from warehouse import read

@@ -119,10 +119,10 @@ def replay(rows: Iterable[Mapping[str, Any]], now: datetime) -> Iterator[Raised 
         load(con, run, Batch("replay", outcomes=tuple(outcomes)), now)
         read_articles(con, run, NewsTerms(now=None, assume_fresh=True))
         for alert in warehouse.read(con, "alerted_contact", _Alerted):
-            told = [row for article in alert.articles for row in rows_of[contents[article]]]
+            ids = [row for article in alert.articles for row in rows_of[contents[article]]]
             first = rows_of[contents[alert.article]][0]
             yield Raised(
-                alert.contact, alert.us_leader, alert.channel, alert.date_from, first, tuple(dict.fromkeys(told))
+                alert.contact, alert.us_leader, alert.channel, alert.date_from, first, tuple(dict.fromkeys(ids))
             )
 
 

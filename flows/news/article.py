@@ -1,4 +1,4 @@
-"""The nouns that travel through the news room: Link, Page, Article, and the Problem that a bad item becomes."""
+"""The types of the news package: Link, Page, Article, and the Problem that a bad item becomes."""
 
 from __future__ import annotations
 

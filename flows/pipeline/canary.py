@@ -1,4 +1,4 @@
-"""The daily proof: an article of ours goes the way of all, in a scratch warehouse, and must raise an alert."""
+"""The daily test: an article of ours is read like every other, in a scratch warehouse, and must raise an alert."""
 
 from __future__ import annotations
 

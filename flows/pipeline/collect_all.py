@@ -1,4 +1,4 @@
-"""Many outlets to batches: all of them here, in this process; a flow may bring them from elsewhere."""
+"""Many outlets to batches: all of them in this process; a flow may collect them on workers."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ async def run_directly(name: str, work: Callable[[], Awaitable[Result]]) -> Resu
 
 @dataclass(frozen=True, slots=True)
 class CollectionJob:
-    """What is to be collected for a run: its outlets, and what is known of them; `clock` gives aware UTC."""
+    """The outlets to collect for a run, and what is known of them; `clock` gives aware UTC."""
 
     settings: Settings
     run: Run
@@ -58,7 +58,7 @@ class CollectionJob:
 
 
 class Collector(Protocol):
-    """Brings the batches of a run, one for each outlet, in any order."""
+    """Collects the batches of a run, one for each outlet, in any order."""
 
     def __call__(self, work: CollectionJob, put: BatchSink, step: StepRunner) -> Awaitable[None]:
         """Put each batch as soon as it is there."""

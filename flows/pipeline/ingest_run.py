@@ -36,7 +36,7 @@ OnLoaded = Callable[[Batch, OutletStats], None]
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
-    """What a run brought: its books, one for each outlet, and what went wrong with listings."""
+    """The result of an ingest: statistics by outlet, and what went wrong with listings."""
 
     run: Run
     tallies: tuple[OutletStats, ...]

@@ -1,4 +1,4 @@
-"""What an outlet repeats: lines that stand in so many of its articles that they can be no part of any."""
+"""Boilerplate of an outlet: lines that so many of its articles repeat that they belong to none."""
 
 from __future__ import annotations
 

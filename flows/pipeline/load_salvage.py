@@ -1,4 +1,4 @@
-"""What of a batch cannot be stored: found by halves and made a problem of its outlet, so that the rest is stored."""
+"""Store a batch of which a part cannot be stored: that part, found by bisection, becomes a problem of its outlet."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ RUNS = 200
 
 @dataclass(frozen=True, slots=True)
 class PastRun:
-    """A run with its books, `ended_at` and `outcome` None while it goes on; times are aware UTC."""
+    """A run with its statistics, `ended_at` and `outcome` None while it goes on; times are aware UTC."""
 
     id: UUID
     flow: str

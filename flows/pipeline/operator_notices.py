@@ -1,4 +1,4 @@
-"""What goes wrong with the service itself, told to the operator once: by the outbox or, failing that, without it."""
+"""Notices to the operator about the service itself, each sent once: by the outbox or, if that fails, without it."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from flows.pipeline.channels import operator_channels
 from flows.settings import Settings
 
 LONGEST_REASON = 500
-"""Characters of an error that are told."""
+"""Characters of an error in a notice."""
 
 REMEMBERED = 200
 """Notices sent without a record in the warehouse whose ids are remembered, so that none is sent at every run."""
 
 
 def notify_failure(flow: Any, flow_run: Any, state: Any) -> None:  # noqa: ANN401 Prefect's types stay out of the steps
-    """Tell the operator that a flow run failed or crashed: a hook as Prefect calls it.
+    """Notify the operator that a flow run failed or crashed: a hook for Prefect.
 
-    A flow that fails again and again is told of once a day.
+    A flow that fails again and again is reported once a day.
     """
     now = datetime.now(UTC)
     why = " ".join(str(state.message or "no reason given").split())[:LONGEST_REASON]
@@ -75,8 +75,8 @@ def _send_unrecorded(settings: Settings, notice: Notice, channels: Sequence[Aler
     sent = _lines(file)
     if notice.id in sent:
         return
-    parcel = OutgoingMessage(str(uuid4()), notice=notice)
-    outcomes = [attempt(channel, parcel) for channel in channels if channel.rules.notices]
+    outgoing = OutgoingMessage(str(uuid4()), notice=notice)
+    outcomes = [attempt(channel, outgoing) for channel in channels if channel.rules.notices]
     if any(outcome.verdict is DeliveryVerdict.DELIVERED for outcome in outcomes):
         with suppress(OSError):  # on a full disk it is sent once more
             file.write_text("\n".join([*sent, notice.id][-REMEMBERED:]) + "\n", "utf-8")

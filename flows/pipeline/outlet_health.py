@@ -1,4 +1,4 @@
-"""How each outlet does: judged after a run, stored when it changes, told once; and the sums of the day."""
+"""The health of each outlet: judged after a run, stored and reported when it changes; and the digest of the day."""
 
 from __future__ import annotations
 

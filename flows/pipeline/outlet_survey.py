@@ -49,11 +49,11 @@ async def check_outlets(
 
         async def one(outlet: Outlet) -> CheckedOutlet:
             async with turns:
-                told = CheckedOutlet(outlet, tuple(await surveyor.survey(outlet, now)))
+                checked = CheckedOutlet(outlet, tuple(await surveyor.survey(outlet, now)))
                 return (
-                    CheckedOutlet(outlet, told.listings, await surveyor.example(outlet))
-                    if examples and told.well
-                    else told
+                    CheckedOutlet(outlet, checked.listings, await surveyor.example(outlet))
+                    if examples and checked.well
+                    else checked
                 )
 
         return await asyncio.gather(*map(one, outlets))

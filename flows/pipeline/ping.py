@@ -12,12 +12,12 @@ from flows.settings import Settings
 
 
 def ping_start(settings: Settings) -> Outcome | None:
-    """Tell the watcher outside that a run has begun, so that it can miss the end of it."""
+    """Ping the monitor outside that a run has begun, so that it notices a missing end."""
     return ping(settings.ping_url, PingKind.START) if settings.ping_url else None
 
 
 def ping_result(settings: Settings, now: datetime) -> Outcome | None:
-    """Tell the watcher outside whether enough outlets answer, the newest article is fresh and alerts get out."""
+    """Ping the monitor outside: whether outlets answer, the newest article is fresh and alerts are delivered."""
     if settings.ping_url is None:
         return None
     try:

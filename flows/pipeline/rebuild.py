@@ -35,7 +35,7 @@ class _DatedWhenSeen:
 async def rebuild(
     settings: Settings, run: Run, outlets: Sequence[Outlet], since: date | None = None
 ) -> tuple[list[OutletStats], list[Problem]]:
-    """Extract and clean every archived page of the days from `since` (UTC) on, load what is new, and tell nobody.
+    """Extract and clean every archived page of the days from `since` (UTC) on, and load what is new; nobody is alerted.
 
     Pages come by outlet and day, each by the rules that sources.yaml has for it now. A version that is stored already
     is unchanged. Returns statistics to be summed by outlet, and what could not be read.

@@ -19,7 +19,7 @@ from flows.settings import Settings
 
 
 async def run_replay(settings: Settings, outlets: Sequence[Outlet], since: date | None = None) -> Ingested:
-    """Read the archive once more by the rules of today, and what comes out otherwise for contacts; nothing is told.
+    """Read the archive again by the rules of today, and detect contacts in what has changed; nobody is alerted.
 
     Raises warehouse.BusyError where another run is going, ValueError where articles wait for their first reading.
     """
@@ -38,7 +38,7 @@ async def run_replay(settings: Settings, outlets: Sequence[Outlet], since: date 
 
 
 def reread_articles(settings: Settings, order: RunRequest = BY_HAND_REQUEST) -> WatchResult:
-    """Read stored articles again by the rules of today, store what it comes to, and tell nobody.
+    """Read stored articles again by the rules of today, store the result, and alert nobody.
 
     Raises ValueError where articles wait for their first reading, since their contacts would be told to nobody;
     warehouse.BusyError where another run is going.

@@ -1,4 +1,4 @@
-"""What a run has to say for itself, as rows and as Markdown; pure."""
+"""The report of a run, as rows and as Markdown; pure."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def books(tallies: Sequence[OutletStats]) -> dict[str, int]:
 
 
 def outlet_rows(done: Ingested) -> list[dict[str, str | int]]:
-    """Return the books of each outlet of which there is anything to say, and what was wrong with its listings."""
+    """Return the statistics of outlets with news or problems, and what was wrong with their listings."""
     wrong = {problem.outlet: f"{problem.step}: {problem.reason}" for problem in done.problems}
     return [
         {
@@ -39,7 +39,7 @@ def look_rows(batches: Sequence[Batch]) -> list[dict[str, str | int]]:
 
 
 def markdown(done: Ingested, watched: WatchResult) -> str:
-    """Return the report of a run: its books, the outlets with news or problems, what was read, the new contacts."""
+    """Return the report of a run: statistics, outlets with news or problems, what was read, the new contacts."""
     sums = books(done.tallies)
     balance = "balance" if all(tally.balanced for tally in done.tallies) else "DO NOT BALANCE"
     rows = outlet_rows(done)

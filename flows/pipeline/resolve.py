@@ -62,9 +62,9 @@ def _store(con: warehouse.Connection, run: Run, found: Resolution) -> Resolution
 def decide(
     con: warehouse.Connection, run: Run, decision: Decision, channels: Sequence[ChannelRules] | None = None
 ) -> Resolution:
-    """Store what a person decided and what follows from it, and put it into the outbox of `channels` that ask for it.
+    """Store a person's decision and the changes that follow, and put them into the outbox of `channels` that want them.
 
-    `channels` None tells nobody. Raises KeyError for an unknown contact.
+    `channels` None alerts nobody. Raises KeyError for an unknown contact.
     """
     known = {contact.id for contact in warehouse.read(con, "contact", Contact)}
     named = {decision.contact} | ({decision.other} if decision.verb is Verb.MERGE and decision.other else set())

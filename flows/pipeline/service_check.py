@@ -29,15 +29,15 @@ class _Abandoned:
 
 
 def check_service(settings: Settings, channels: Sequence[AlertChannel], now: datetime) -> list[Notice]:
-    """Tell the operator of runs that were cut off and of a full disk, once each, and return what was told."""
+    """Notify the operator of interrupted runs and of a full disk, once each, and return the notices."""
     rules = [channel.rules for channel in channels]
     with (
         warehouse.open_warehouse(settings.warehouse, published=settings.published) as con,
         warehouse.transaction(con),
     ):
         record_short_run(con, "health", "prefect", now)
-        told = [*_runs(con, now), *_disk(settings, now)]
-        new = [one for one in told if notify_operator(con, one, "service", rules, now=now)]
+        notice = [*_runs(con, now), *_disk(settings, now)]
+        new = [one for one in notice if notify_operator(con, one, "service", rules, now=now)]
     send_due(settings, channels)
     return new
 
@@ -64,7 +64,7 @@ def _disk(settings: Settings, now: datetime) -> Iterator[Notice]:
 
 
 def send_daily_summary(settings: Settings, channels: Sequence[AlertChannel], now: datetime) -> Notice:
-    """Tell the operator how the day was: articles, runs, contacts, alerts that wait; once a day (UTC)."""
+    """Send the operator the figures of the day: articles, runs, contacts, waiting alerts; once a day (UTC)."""
     with (
         warehouse.open_warehouse(settings.warehouse, published=settings.published) as con,
         warehouse.transaction(con),
@@ -78,10 +78,10 @@ def send_daily_summary(settings: Settings, channels: Sequence[AlertChannel], now
             f"{day.alerts_day} contacts alerted of {day.contacts} known; {day.outstanding} deliveries wait, "
             f"{day.given_up} are given up."
         )
-        told = Notice(f"service:{now:%Y-%m-%d}", f"Rabita: the day until {now:%Y-%m-%d %H:%M} UTC", body)
-        notify_operator(con, told, "service", [channel.rules for channel in channels], now=now)
+        notice = Notice(f"service:{now:%Y-%m-%d}", f"Rabita: the day until {now:%Y-%m-%d %H:%M} UTC", body)
+        notify_operator(con, notice, "service", [channel.rules for channel in channels], now=now)
     send_due(settings, channels)
-    return told
+    return notice
 
 
 def send_test_contact(settings: Settings, channels: Sequence[AlertChannel], now: datetime) -> Sent:

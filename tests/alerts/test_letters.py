@@ -208,8 +208,8 @@ class Buggy:
 
     rules: ChannelRules = field(default_factory=lambda: ChannelRules(id="buggy", notices=True))
 
-    def send(self, parcel: OutgoingMessage) -> Outcome:
-        raise RuntimeError(f"cannot write to {WORD} of {parcel.key}")
+    def send(self, outgoing: OutgoingMessage) -> Outcome:
+        raise RuntimeError(f"cannot write to {WORD} of {outgoing.key}")
 
 
 def test_a_bug_in_a_channel_is_an_outcome_that_names_no_secret(

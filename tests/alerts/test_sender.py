@@ -44,8 +44,8 @@ class Stand:
     answer: Callable[[int], Outcome] = lambda _n: DELIVERED
     got: list[OutgoingMessage] = field(default_factory=list)
 
-    def send(self, parcel: OutgoingMessage) -> Outcome:
-        self.got.append(parcel)
+    def send(self, outgoing: OutgoingMessage) -> Outcome:
+        self.got.append(outgoing)
         return self.answer(len(self.got))
 
 
@@ -76,7 +76,7 @@ def test_a_definite_refusal_is_tried_again_without_a_label(file: Path, put: Put)
     assert len(duty.got) == 1
     clock.now += timedelta(seconds=1)
     deliver(file, [duty], clock=clock)
-    assert [parcel.repeat for parcel in duty.got] == [False, False]
+    assert [outgoing.repeat for outgoing in duty.got] == [False, False]
     assert duty.got[0].key == duty.got[1].key
 
 
@@ -87,7 +87,7 @@ def test_what_may_have_been_sent_stays_so_whatever_comes_after(file: Path, put: 
     for _ in answers:
         deliver(file, [duty], clock=clock)
         clock.now += HOUR
-    assert [parcel.repeat for parcel in duty.got] == [False, True, True, True]
+    assert [outgoing.repeat for outgoing in duty.got] == [False, True, True, True]
     (state,) = deliveries(file)
     assert (state.state, state.repeat_told) == ("delivered", True)
 
@@ -112,7 +112,7 @@ def test_a_sender_that_died_leaves_a_possible_repeat_to_the_next(file: Path, put
     assert len(duty.got) == 2, "one that keeps dying waits longer each time"
     clock.now += MINUTE
     deliver(file, [duty], clock=clock)
-    assert [parcel.repeat for parcel in duty.got] == [False, True, True]
+    assert [outgoing.repeat for outgoing in duty.got] == [False, True, True]
 
 
 def test_a_receiver_that_asks_for_patience_gets_it_for_all_its_alerts(
@@ -153,10 +153,10 @@ def test_24_hours_without_a_receiver_lose_nothing_and_the_operator_hears_once(
         assert len(fine.got) == min(turn + 1, 3), "the others are not delayed"
         clock.now += 2 * HOUR if clock.now < back else 10 * MINUTE
     assert {(s.state) for s in deliveries(file) if s.channel == "lost"} == {"delivered"}
-    assert {parcel.repeat for parcel in lost.got} == {False}
-    told = [parcel.notice.title for parcel in operator.got if parcel.notice]
+    assert {outgoing.repeat for outgoing in lost.got} == {False}
+    told = [outgoing.notice.title for outgoing in operator.got if outgoing.notice]
     assert sorted(told) == ["Rabita: the channel dead fails", "Rabita: the channel lost fails"]
-    assert all(parcel.repeat for parcel in dead.got[3:])
+    assert all(outgoing.repeat for outgoing in dead.got[3:])
 
 
 def test_dead_letters_are_kept_and_go_out_when_somebody_asks(
@@ -194,7 +194,7 @@ def test_a_clock_set_back_a_day_delays_nothing(file: Path, put: Put, many: Calla
     put([duty.rules, daily.rules], many(2)[1], now=clock.now)
     deliver(file, [duty, daily], clock=clock)
     assert len(duty.got) == 3
-    assert sum(len(parcel.alerts) for parcel in daily.got) == 2
+    assert sum(len(outgoing.alerts) for outgoing in daily.got) == 2
 
 
 def test_a_slow_receiver_delays_nobody_else(file: Path, put: Put, many: Callable[[int], list[AlertPayload]]) -> None:
@@ -248,7 +248,7 @@ def test_two_senders_at_once_send_once(file: Path, put: Put, many: Callable[[int
     assert deliver(file, [duty], clock=Clock()) == Sent(busy=True)
     go.set()
     first.join()
-    assert len(duty.got) == len({parcel.key for parcel in duty.got}) == 3
+    assert len(duty.got) == len({outgoing.key for outgoing in duty.got}) == 3
 
 
 SENDER = """

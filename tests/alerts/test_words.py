@@ -135,11 +135,11 @@ def test_no_message_is_longer_than_its_room_and_none_loses_the_contact(
 
 
 def test_a_digest_counts_what_it_has_no_room_for(told: AlertPayload) -> None:
-    parcel = OutgoingMessage("key", (told,) * 60, digest=True)
-    words = render(parcel, EN)
+    outgoing = OutgoingMessage("key", (told,) * 60, digest=True)
+    words = render(outgoing, EN)
     assert words.title == "Rabita: 60 alerts together"
     assert "20 more" in words.body
-    assert len(render(parcel, Language.BOTH, room=SizeLimits(100, 900)).body) <= 900
+    assert len(render(outgoing, Language.BOTH, room=SizeLimits(100, 900)).body) <= 900
 
 
 def test_a_possible_repeat_says_so_in_title_and_body(told: AlertPayload) -> None:

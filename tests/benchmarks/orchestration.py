@@ -106,27 +106,27 @@ from uuid import uuid4
 from flows.run_statistics import Run
 from flows.news.outlets.sources import load_sources
 from flows.settings import Settings
-from flows.pipeline.collect_all import Work, gather_here
-from flows.pipeline.landing_zone import Landing
-from flows.pipeline.runs import utc_now
+from flows.pipeline.collect_all import CollectionJob, collect_here
+from flows.pipeline.landing_zone import LandingZone
+from flows.clock import utc_now
 import flows.news.pages.extract
 async def main():
     part, parts, folder = int(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3])
     outlets = load_sources(folder / "sources.yaml", allow_private=True).outlets[part::parts]
     run = Run(uuid4(), "ingest", "benchmark", datetime.now(UTC), "0")
-    landing, count = Landing(str(folder / "landing")), 0
+    landing, count = LandingZone(str(folder / "landing")), 0
     with tempfile.TemporaryDirectory() as data:
         settings = Settings(data=Path(data), allow_private=True, children=1, first_run_articles=1000)
         async def put(batch):
             nonlocal count
             count += len(batch.outcomes)
             landing.send(run, batch, settings.archive)
-        warm = Work(settings, run, outlets[:1], {}, None, utc_now)
-        await gather_here(warm, put)
+        warm = CollectionJob(settings, run, outlets[:1], {}, None, utc_now)
+        await collect_here(warm, put)
         print("ready", flush=True)
         sys.stdin.readline()
         count = 0
-        await gather_here(Work(settings, run, tuple(outlets[1:]), {}, None, utc_now), put)
+        await collect_here(CollectionJob(settings, run, tuple(outlets[1:]), {}, None, utc_now), put)
         print(count, flush=True)
         sys.stdin.read()  # until what it cost has been looked at
 if __name__ == "__main__":

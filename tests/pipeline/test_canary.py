@@ -21,8 +21,8 @@ class Stand:
         self.rules = ChannelRules.model_validate(rules)
         self.got: list[OutgoingMessage] = []
 
-    def send(self, parcel: OutgoingMessage) -> Outcome:
-        self.got.append(parcel)
+    def send(self, outgoing: OutgoingMessage) -> Outcome:
+        self.got.append(outgoing)
         return Outcome(DeliveryVerdict.DELIVERED)
 
 
@@ -36,7 +36,7 @@ def test_the_test_contact_goes_the_whole_way_once_a_day(settings: Settings) -> N
     for hours in (0, 1, 13, 24):
         send_and_publish(settings, [cage, duty], NOW + timedelta(hours=hours))
     assert duty.got == []
-    assert [parcel.alerts[0].contact for parcel in cage.got] == ["2026-03-02-canary", "2026-03-03-canary"]
+    assert [outgoing.alerts[0].contact for outgoing in cage.got] == ["2026-03-02-canary", "2026-03-03-canary"]
     words = render(cage.got[0])
     assert "Test contact, not news" in words.title
     assert "How long: 1 h" in words.body, "what it says was read from the article"
@@ -54,6 +54,6 @@ def test_rules_that_no_longer_find_it_are_told_of_once_a_day(
     for hours in (0, 1):
         send_and_publish(settings, [cage, operator], NOW + timedelta(hours=hours))
     assert cage.got == []
-    (notice,) = (parcel.notice for parcel in operator.got)
+    (notice,) = (outgoing.notice for outgoing in operator.got)
     assert isinstance(notice, Notice)
     assert "raised no alert" in notice.title

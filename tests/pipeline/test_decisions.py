@@ -20,8 +20,8 @@ class Stand:
         self.rules = ChannelRules.model_validate(rules)
         self.got: list[OutgoingMessage] = []
 
-    def send(self, parcel: OutgoingMessage) -> Outcome:
-        self.got.append(parcel)
+    def send(self, outgoing: OutgoingMessage) -> Outcome:
+        self.got.append(outgoing)
         return Outcome(DeliveryVerdict.DELIVERED)
 
 
@@ -33,7 +33,7 @@ def test_a_contact_that_a_person_dismisses_is_taken_back(settings: Settings) -> 
     for _ in range(2):
         decision = Decision(Verb.DISMISS, change.contact, "editor", datetime.now(UTC))
         run_decision(settings, decision, [desk, duty, late])
-    kinds = [[alert.kind for parcel in stand.got for alert in parcel.alerts] for stand in (desk, duty, late)]
+    kinds = [[alert.kind for outgoing in stand.got for alert in outgoing.alerts] for stand in (desk, duty, late)]
     assert kinds == [["new", "dismissed"], ["new"], []]
     with warehouse.open_published(settings.published) as con:
         assert con.execute('SELECT count(*) FROM alert WHERE "first"').fetchall() == [(1,)]

@@ -32,8 +32,8 @@ class Desk:
         self.rules = ChannelRules(id="desk", steps=(), notices=True)
         self.told: list[str] = []
 
-    def send(self, parcel: OutgoingMessage) -> Outcome:
-        self.told.append(parcel.notice.title if parcel.notice else "")
+    def send(self, outgoing: OutgoingMessage) -> Outcome:
+        self.told.append(outgoing.notice.title if outgoing.notice else "")
         return Outcome(DeliveryVerdict.DELIVERED)
 
 

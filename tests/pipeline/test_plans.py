@@ -37,13 +37,13 @@ class Stand:
         self.rules = ChannelRules.model_validate(rules)
         self.got: list[OutgoingMessage] = []
 
-    def send(self, parcel: OutgoingMessage) -> Outcome:
-        self.got.append(parcel)
+    def send(self, outgoing: OutgoingMessage) -> Outcome:
+        self.got.append(outgoing)
         return Outcome(DeliveryVerdict.DELIVERED)
 
     @property
     def kinds(self) -> list[str]:
-        return [alert.kind for parcel in self.got for alert in parcel.alerts]
+        return [alert.kind for outgoing in self.got for alert in outgoing.alerts]
 
 
 @pytest.fixture

@@ -190,8 +190,8 @@ def test_the_operator_hears_once_of_a_warehouse_that_was_put_back(
 SMALL = """
 import asyncio, os, pathlib, sys
 import warehouse
-from flows.alerts.outcome import Outcome, Verdict
-from flows.alerts.channel_rules import Rules
+from flows.alerts.outcome import DeliveryVerdict, Outcome
+from flows.alerts.channel_rules import ChannelRules
 from flows.news.outlets.sources import load_sources
 from flows.settings import Settings
 from flows.pipeline.ingest_run import run_ingest
@@ -201,10 +201,10 @@ def main():
     settings = Settings()
     got = []
     class Duty:
-        rules = Rules(id="duty", notices=True)
-        def send(self, parcel):
-            got.append(parcel.notice.title if parcel.notice else "alert")
-            return Outcome(Verdict.DELIVERED)
+        rules = ChannelRules(id="duty", notices=True)
+        def send(self, outgoing):
+            got.append(outgoing.notice.title if outgoing.notice else "alert")
+            return Outcome(DeliveryVerdict.DELIVERED)
     outlets = load_sources(settings.sources, allow_private=True).outlets
     run_watch(settings, [Duty()], alert=False)
     room = os.statvfs(settings.data)

@@ -1,4 +1,4 @@
-"""Gather the reports of one leader into events: known contacts first, then the fewest events that explain the rest."""
+"""Cluster the reports of one leader into events: known contacts first, then the fewest events that explain the rest."""
 
 from __future__ import annotations
 

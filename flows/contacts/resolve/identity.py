@@ -1,4 +1,4 @@
-"""The names of contacts: readable, stable, and what people decided about them."""
+"""The ids of contacts, readable and stable, and what people decided about them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The nouns of resolution: a Report goes in, a Ledger is what is known so far, a Resolution is what to append to it."""
+"""The types of resolution: a Report goes in, a Ledger is what is known so far, a Resolution is what to append to it."""
 
 from __future__ import annotations
 

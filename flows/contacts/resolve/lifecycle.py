@@ -102,18 +102,18 @@ def _facts(event: Event, cause: Report | None, as_of: datetime | None) -> Change
 
 def _differences(last: Change, now: Change) -> tuple[ChangeKind, str] | None:
     """Return what was corrected, or only learned, since the last change."""
-    told = []
+    differences = []
     if (last.date_from, last.date_to) != (now.date_from, now.date_to):
-        told.append(f"date {_days(last.date_from, last.date_to)} → {_days(now.date_from, now.date_to)}")
+        differences.append(f"date {_days(last.date_from, last.date_to)} → {_days(now.date_from, now.date_to)}")
     if last.place != now.place:
-        told.append(f"place {last.place or 'unknown'} → {now.place or 'unknown'}")
+        differences.append(f"place {last.place or 'unknown'} → {now.place or 'unknown'}")
     if last.duration_minutes != now.duration_minutes:
-        told.append(f"minutes {last.duration_minutes or 'unknown'} → {now.duration_minutes or 'unknown'}")
-    if not told:
+        differences.append(f"minutes {last.duration_minutes or 'unknown'} → {now.duration_minutes or 'unknown'}")
+    if not differences:
         return None
     wrong_day = last.date_precision != "none" and not _inside(now, last)
     wrong = wrong_day or (last.place is not None and last.place != now.place)
-    return (ChangeKind.CORRECTED if wrong else ChangeKind.DETAILED), "; ".join(told)
+    return (ChangeKind.CORRECTED if wrong else ChangeKind.DETAILED), "; ".join(differences)
 
 
 def _inside(now: Change, last: Change) -> bool:

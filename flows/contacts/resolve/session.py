@@ -1,4 +1,4 @@
-"""Resolve reports to real-world contacts, and say which contact is to be told to people.
+"""Resolve reports to real-world contacts, and decide which contact raises an alert.
 
 The contacts depend on the set of reports alone, not on their order: all reports of one leader are gathered anew each
 time, and what changed is appended. Ids stay: an event keeps the id that its reports had.
