@@ -105,10 +105,9 @@ class Noun(Strict):
 
 
 class Example(Strict):
-    """What the words of a group do to a reading; `group` is table.name, as in after.planned."""
+    """Sentences that hold a word of a group and some that hold none; `group` is table.name, as in after.planned."""
 
     group: str
-    verdict: str
     matches: tuple[str, ...]
     misses: tuple[str, ...]
 
@@ -157,6 +156,7 @@ class GrammarFile(Strict):
     continuous: tuple[str, ...]
     shaken: tuple[str, ...]
     welcome: tuple[str, ...]
+    compound: tuple[str, ...]
     third_person: tuple[str, ...]
     first_person: tuple[str, ...]
     relative: tuple[str, ...]
@@ -201,6 +201,7 @@ class Grammar:
     continuous: frozenset[str]
     shaken: frozenset[str]
     welcome: frozenset[str]
+    compound: frozenset[str]
     third_person: frozenset[str]
     first_person: frozenset[str]
     relative: frozenset[str]

@@ -4,7 +4,6 @@ import gzip
 import json
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -72,21 +71,22 @@ def test_an_unnamed_president_is_the_one_in_office(published: str, who: str) -> 
 
 
 def test_a_former_president_is_no_party() -> None:
-    assert read("سابق امریکی صدر ٹرمپ نے پیوٹن سے ٹیلی فون پر بات کی۔", published="2023-05-05").verdict == "other"
-    assert read("اوباما نے پیوٹن سے ٹیلی فون پر بات کی۔", published="2023-05-05").verdict == "background"
+    for text in ("سابق امریکی صدر ٹرمپ نے پیوٹن سے ٹیلی فون پر بات کی۔", "اوباما نے پیوٹن سے ٹیلی فون پر بات کی۔"):
+        assert read(text, text, published="2023-05-05").verdict != "new"
 
 
 def test_both_leaders_are_the_pair_named_last() -> None:
-    pair = "ٹرمپ اور پیوٹن کی الاسکا آمد۔ دونوں رہنماؤں نے تین گھنٹے ملاقات کی۔"
-    others = "مودی اور پیوٹن کے درمیان مذاکرات ہوئے۔ دونوں رہنماؤں نے تین گھنٹے ملاقات کی۔"
-    assert read(pair).verdict == "new"
-    assert read(others).verdict == "other"
+    pair = "ٹرمپ اور پیوٹن ریاض پہنچ گئے۔ دونوں رہنماؤں نے منگل کو تین گھنٹے ملاقات کی۔"
+    others = "مودی اور پیوٹن ریاض پہنچ گئے۔ دونوں رہنماؤں نے منگل کو تین گھنٹے ملاقات کی، ٹرمپ نے خیرمقدم کیا۔"
+    assert read(pair, "ٹرمپ اور پیوٹن کی ملاقات ہوئی").verdict == "new"
+    assert read(others, "مودی اور پیوٹن کی ملاقات ہوئی").verdict != "new"
 
 
 def test_an_article_tells_of_several_contacts() -> None:
     reading = read(
         "ٹرمپ اور پیوٹن کے درمیان ٹیلی فونک رابطہ ہوا ہے۔ دونوں صدور آئندہ ہفتے بوداپسٹ میں ملاقات کریں گے۔ "
-        "یاد رہے کہ گزشتہ سال اگست میں دونوں رہنماؤں نے الاسکا میں ملاقات کی تھی۔"
+        "یاد رہے کہ گزشتہ سال اگست میں دونوں رہنماؤں نے الاسکا میں ملاقات کی تھی۔",
+        title="ٹرمپ اور پیوٹن میں ٹیلی فونک رابطہ",
     )
     told = [(str(m.status), str(m.channel), m.place) for m in reading.mentions]
     assert told == [
@@ -97,7 +97,7 @@ def test_an_article_tells_of_several_contacts() -> None:
 
 
 def test_the_ordinal_of_a_contact_is_kept() -> None:
-    (mention,) = read("ٹرمپ اور پیوٹن کے درمیان رواں سال چھٹی ٹیلی فونک گفتگو ہوئی۔").mentions
+    (mention,) = read("ٹرمپ اور پیوٹن کے درمیان منگل کو رواں سال کی چھٹی ٹیلی فونک گفتگو ہوئی۔", "ٹرمپ کا فون").mentions
     assert mention.ordinal == 6
 
 

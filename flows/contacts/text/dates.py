@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from flows.news.urdu import match_key
@@ -79,6 +79,9 @@ _ON_DAY = _fold("(?:کو|کے روز|کے دن|کی شام|کی رات|کی صب
 _THIS = _fold("رواں|اسی|اس")
 _YEARS_AGO = _fold("(?:سال|برس) (?:قبل|پہلے)")
 _ON_THIS_DAY = _fold("(?:ٹھیک )?(?:آج|اسی|انہی)(?: ہی)?(?: کے)? (?:دن|روز|دنوں)")
+_BETWEEN = " ،,()-–/"
+"""Signs that may stand between a weekday and its date."""
+
 _WORD = r"(?<!\w)"
 _END = r"(?!\w)"
 _DAY = rf"{_WORD}(?P<day>\d\d?|{_fold('یکم')})\s*[؍/،,-]?\s*(?P<month>{_MONTH}){_END}"
@@ -141,10 +144,32 @@ def find_dates(text: str, published: date | None, *, ahead: bool = False) -> Ite
     `ahead` says that the verb is a future, which decides what کل and a bare weekday mean. A date without a year takes
     the year that puts it nearest before publication, or nearest to it where `ahead` holds.
     """
+    before: Stated | None = None
     for match in _RULES.finditer(text):
         stated = _read(match, published, ahead=ahead)
-        if stated is not None:
-            yield stated
+        if stated is None:
+            continue
+        if before is not None and _is_one(before, stated, text):
+            before = _as_one(before, stated)
+            continue
+        if before is not None:
+            yield before
+        before = stated
+    if before is not None:
+        yield before
+
+
+def _is_one(one: Stated, other: Stated, text: str) -> bool:
+    """Tell whether a weekday and a date stand side by side and are one date: جمعہ 15 اگست 2025."""
+    bases = {one.basis, other.basis}
+    days = one.precision == other.precision == "day"
+    return days and bases == {"weekday", "stated"} and not text[one.end : other.start].strip(_BETWEEN)
+
+
+def _as_one(one: Stated, other: Stated) -> Stated:
+    """Return the date with its weekday; where the two disagree, the date counts, and the weekday shows it."""
+    dated, weekday = (other, one) if one.basis == "weekday" else (one, other)
+    return replace(dated, start=one.start, end=other.end, weekday=weekday.weekday)
 
 
 def _read(match: re.Match[str], published: date | None, *, ahead: bool) -> Stated | None:

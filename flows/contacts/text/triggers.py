@@ -47,7 +47,8 @@ def find_triggers(tokens: Sequence[Token], lexicon: Lexicon) -> list[Trigger]:
 def _kind(tokens: Sequence[Token], place: int, lexicon: Lexicon) -> str | None:
     token = tokens[place]
     if token.kind == "noun":
-        return token.value
+        after = tokens[place + 1].key if place + 1 < len(tokens) else ""
+        return None if after in lexicon.grammar.compound else token.value
     if token.kind == "channel" and token.value in _BY_LINE:
         return f"by-{token.value}"
     if token.key in lexicon.classes["verb.meet"]:
