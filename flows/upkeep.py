@@ -19,16 +19,16 @@ from warehouse import BusyError
 def digest() -> None:
     """Send the operator the figures of the day; once a day, however often it is run."""
     settings = Settings()
-    told = send_daily_summary(settings, channels_of(settings, from_environment_or_block), datetime.now(UTC))
-    get_run_logger().info(told.body)
+    notices = send_daily_summary(settings, channels_of(settings, from_environment_or_block), datetime.now(UTC))
+    get_run_logger().info(notices.body)
 
 
 @flow(name="health", description="Look at runs and disk, and tell the operator what has changed.", **NOTIFYING)
 def health() -> None:
     """Notify the operator of interrupted runs and of a full disk, once each."""
     settings = Settings()
-    told = check_service(settings, channels_of(settings, from_environment_or_block), datetime.now(UTC))
-    get_run_logger().info("%d notices: %s", len(told), "; ".join(one.title for one in told) or "all as it was")
+    notices = check_service(settings, channels_of(settings, from_environment_or_block), datetime.now(UTC))
+    get_run_logger().info("%d notices: %s", len(notices), "; ".join(one.title for one in notices) or "all as it was")
 
 
 @flow(

@@ -58,7 +58,7 @@ class ChannelRules(_RulesModel):
 class History:
     """What a channel was given before: whether of this contact, how many new ones within a day, the open digest."""
 
-    told: bool = False
+    alerted: bool = False
     recent: int = 0
     digest: UUID | None = None
 
@@ -73,36 +73,36 @@ class DeliveryPlan:
 
 
 def plan(
-    told: AlertPayload, rules: ChannelRules, history: History, *, raised: bool, now: datetime
+    alert: AlertPayload, rules: ChannelRules, history: History, *, raised: bool, now: datetime
 ) -> DeliveryPlan | None:
     """Decide whether and how a channel is told; `raised` says that the contact has its first alert, this one included.
 
     `now` is aware UTC. None means that this channel does not hear of it.
     """
-    if not wants(told, rules, told_before=history.told, raised=raised):
+    if not wants(alert, rules, known=history.alerted, raised=raised):
         return None
-    if told.kind != "canary":
+    if alert.kind != "canary":
         if rules.digest:
             return DeliveryPlan(digest=True, due_at=digest_time(rules, now))
-        if not history.told and history.recent >= rules.most_a_day:
+        if not history.alerted and history.recent >= rules.most_a_day:
             return DeliveryPlan(digest=True, due_at=_next(time(0), rules, now), braked=True)
-    return DeliveryPlan(due_at=quiet_until(told.kind, rules, now))
+    return DeliveryPlan(due_at=quiet_until(alert.kind, rules, now))
 
 
-def wants(told: AlertPayload, rules: ChannelRules, *, told_before: bool, raised: bool) -> bool:
+def wants(alert: AlertPayload, rules: ChannelRules, *, known: bool, raised: bool) -> bool:
     """Say whether a channel hears of a step, given whether it knows of the contact already."""
-    if told.kind == "canary":
+    if alert.kind == "canary":
         return "canary" in rules.steps
-    enough = told.best_tier <= rules.minimum_tier and told.outlets >= rules.minimum_outlets
-    if told.kind == "planned":
-        return "planned" in rules.steps and enough and not told_before
-    if told_before:
-        return told.kind in rules.steps
-    if told.kind == "denied" and not told.first:
+    enough = alert.best_tier <= rules.minimum_tier and alert.outlets >= rules.minimum_outlets
+    if alert.kind == "planned":
+        return "planned" in rules.steps and enough and not known
+    if known:
+        return alert.kind in rules.steps
+    if alert.kind == "denied" and not alert.first:
         return "denied" in rules.steps and enough
-    if told.kind in {"merged", "dismissed"} or not raised:
+    if alert.kind in {"merged", "dismissed"} or not raised:
         return False
-    return enough and bool({"new", told.kind} & {*rules.steps})
+    return enough and bool({"new", alert.kind} & {*rules.steps})
 
 
 def quiet_until(kind: str, rules: ChannelRules, now: datetime) -> datetime | None:

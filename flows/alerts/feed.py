@@ -27,24 +27,24 @@ def write_feeds(con: warehouse.Connection, folder: Path, *, base: str = "", now:
     `base` is the address that the folder is served at, ending with a slash, where there is one. `now` is aware UTC and
     stands in the feed only where there is no alert yet.
     """
-    told = [from_json(alert.facts) for alert in warehouse.read(con, "alert_latest", Alert, most=MOST)]
+    payloads = [from_json(alert.facts) for alert in warehouse.read(con, "alert_latest", Alert, most=MOST)]
     folder.mkdir(parents=True, exist_ok=True)
     return (
-        _swap_in(folder / "alerts.atom", atom(told, base=base, now=now)),
-        _swap_in(folder / "alerts.json", json_feed(told, base=base)),
+        _swap_in(folder / "alerts.atom", atom(payloads, base=base, now=now)),
+        _swap_in(folder / "alerts.json", json_feed(payloads, base=base)),
     )
 
 
-def atom(told: Sequence[AlertPayload], *, base: str = "", now: datetime) -> bytes:
+def atom(payloads: Sequence[AlertPayload], *, base: str = "", now: datetime) -> bytes:
     """Return the alerts, newest first, as an Atom feed. Source of the format: RFC 4287."""
     feed = ET.Element("feed", {"xmlns": ATOM, "xml:lang": "ur"})
     _put(feed, "title", TITLE)
     _put(feed, "subtitle", SUBTITLE)
     _put(feed, "id", f"{base}alerts.atom" if base else "urn:rabita:alerts")
-    _put(feed, "updated", _stamp(max((one.raised_at for one in told), default=now)))
+    _put(feed, "updated", _stamp(max((one.raised_at for one in payloads), default=now)))
     if base:
         ET.SubElement(feed, "link", {"rel": "self", "href": f"{base}alerts.atom", "type": "application/atom+xml"})
-    for one in told:
+    for one in payloads:
         words = _words(one)
         entry = ET.SubElement(feed, "entry")
         _put(entry, "id", _urn(one))
@@ -59,7 +59,7 @@ def atom(told: Sequence[AlertPayload], *, base: str = "", now: datetime) -> byte
     return bytes(ET.tostring(feed, encoding="utf-8", xml_declaration=True))
 
 
-def json_feed(told: Sequence[AlertPayload], *, base: str = "") -> bytes:
+def json_feed(payloads: Sequence[AlertPayload], *, base: str = "") -> bytes:
     """Return the alerts, newest first, as a JSON Feed 1.1. Source of the format: jsonfeed.org/version/1.1."""
     feed: dict[str, Any] = {
         "version": "https://jsonfeed.org/version/1.1",
@@ -67,7 +67,7 @@ def json_feed(told: Sequence[AlertPayload], *, base: str = "") -> bytes:
         "description": SUBTITLE,
         "language": "ur",
         "authors": [{"name": "Rabita"}],
-        "items": [_item(one) for one in told],
+        "items": [_item(one) for one in payloads],
     }
     if base:
         feed["feed_url"] = f"{base}alerts.json"

@@ -67,15 +67,15 @@ def raise_plans(
     """
     since = now - SAME_PLAN_WITHIN
     reports = warehouse.read(con, "plan", PlannedReport, since=since)
-    told = [from_json(row.facts) for row in warehouse.read(con, "alert_planned", Alert, since=since)]
+    raised = [from_json(row.facts) for row in warehouse.read(con, "alert_planned", Alert, since=since)]
     new = [report for report in reports if report.article in articles and report.published > now - freshness]
-    return post(con, plans(new, reports, told, now=now), channels, now=now)
+    return post(con, plans(new, reports, raised, now=now), channels, now=now)
 
 
 def plans(
-    new: Sequence[PlannedReport], reports: Sequence[PlannedReport], told: Sequence[AlertPayload], *, now: datetime
+    new: Sequence[PlannedReport], reports: Sequence[PlannedReport], raised: Sequence[AlertPayload], *, now: datetime
 ) -> list[AlertPayload]:
-    """Return what is to be told of the `new` reports, given all `reports` of late and what was `told` of plans.
+    """Return what is to be told of the `new` reports, given all `reports` of late and what was `raised` of plans.
 
     One step for each plan announced, and one for each plan told before and called off now; a day gone by is no plan.
     """
@@ -83,7 +83,7 @@ def plans(
     for report in new:
         if report.date_to and report.date_to < now.date() - SLACK:
             continue
-        before = next((one for one in reversed([*told, *steps.values()]) if _same(report, one)), None)
+        before = next((one for one in reversed([*raised, *steps.values()]) if _same(report, one)), None)
         if report.status == Status.PLANNED:
             contact = before.contact if before else _name(report)
             kin = [other for other in reports if other.status == Status.PLANNED and _same(report, other)]
@@ -92,7 +92,7 @@ def plans(
             step = replace(_step(report, [report], before.contact, now), kind="denied", detail="called off or denied")
         else:
             continue
-        last = max((one.number for one in told if one.contact == step.contact), default=0)
+        last = max((one.number for one in raised if one.contact == step.contact), default=0)
         ahead = step.kind == "denied" and (step.contact, "planned") in steps
         steps[step.contact, step.kind] = replace(step, number=last + 1 + ahead)
     return list(steps.values())

@@ -56,9 +56,9 @@ class Webhook:
 
 def body_of(outgoing: OutgoingMessage, rules: ChannelRules) -> bytes:
     """Return the JSON that is posted; it depends on the message alone, not on the attempt."""
-    told: dict[str, Any] = {"id": outgoing.key}
+    event: dict[str, Any] = {"id": outgoing.key}
     if outgoing.notice:
-        told |= {"type": "rabita.notice", "title": outgoing.notice.title, "text": outgoing.notice.body}
+        event |= {"type": "rabita.notice", "title": outgoing.notice.title, "text": outgoing.notice.body}
     else:
         words = render(
             OutgoingMessage(outgoing.key, outgoing.alerts, digest=outgoing.digest),
@@ -66,9 +66,9 @@ def body_of(outgoing: OutgoingMessage, rules: ChannelRules) -> bytes:
             timezone=rules.timezone,
         )
         kind = "digest" if outgoing.digest else f"contact.{outgoing.alerts[0].kind}"
-        told |= {"type": f"rabita.{kind}", "title": words.title, "text": words.body}
-        told["alerts"] = [ADAPTER.dump_python(alert, mode="json") | {"id": alert.id} for alert in outgoing.alerts]
-    return json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+        event |= {"type": f"rabita.{kind}", "title": words.title, "text": words.body}
+        event["alerts"] = [ADAPTER.dump_python(alert, mode="json") | {"id": alert.id} for alert in outgoing.alerts]
+    return json.dumps(event, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 def sign(secret: bytes, key: str, stamp: str, body: bytes) -> str:

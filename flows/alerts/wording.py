@@ -58,25 +58,25 @@ def day(value: date, language: Language, *, weekday: bool = True) -> str:
     return f"{_words()['weekdays'][value.weekday()][language == Language.EN]} {written}" if weekday else written
 
 
-def when(told: AlertPayload, language: Language, zone: ZoneInfo) -> str:
+def when(alert: AlertPayload, language: Language, zone: ZoneInfo) -> str:
     """Say on which day the contact was, as exactly as it is known; an unknown day is said to be unknown.
 
     The day of a report is that of `zone`.
     """
     urdu = language != Language.EN
-    first, last = told.date_from or told.date_to, told.date_to or told.date_from
-    if first is None or last is None or told.date_precision == "none":
-        published = min((source.published for source in told.sources if source.published), default=None)
+    first, last = alert.date_from or alert.date_to, alert.date_to or alert.date_from
+    if first is None or last is None or alert.date_precision == "none":
+        published = min((source.published for source in alert.sources if source.published), default=None)
         if published is None:
             return "تاریخ معلوم نہیں" if urdu else "day unknown"
         known = day(published.astimezone(zone).date(), language)
         return f"تاریخ معلوم نہیں، خبر {known} کو آئی" if urdu else f"day unknown; reported on {known}"
     if first == last:
         return day(first, language)
-    if told.date_precision == "year":
+    if alert.date_precision == "year":
         year = number(first.year, language)
         return f"{year}، دن معلوم نہیں" if urdu else f"{year}, day unknown"
-    if told.date_precision == "month" and (first.year, first.month) == (last.year, last.month):
+    if alert.date_precision == "month" and (first.year, first.month) == (last.year, last.month):
         return f"{month(first, language)}، دن معلوم نہیں" if urdu else f"{month(first, language)}, day unknown"
     return _span(first, last, language)
 
@@ -103,23 +103,23 @@ def minutes(value: int, language: Language) -> str:
     if value in (special := {60: "ایک گھنٹہ", 90: "ڈیڑھ گھنٹہ", 120: "دو گھنٹے", 150: "اڑھائی گھنٹے"}):
         return special[value]
     unit = "گھنٹہ" if hours == 1 else "گھنٹے"
-    told = f"{number(hours, language)} {unit}" if hours else ""
-    return f"{told} {number(rest, language)} منٹ".strip() if rest or not hours else told
+    alert = f"{number(hours, language)} {unit}" if hours else ""
+    return f"{alert} {number(rest, language)} منٹ".strip() if rest or not hours else alert
 
 
-def standing(told: AlertPayload, language: Language) -> str:
+def standing(alert: AlertPayload, language: Language) -> str:
     """Say how many independent outlets of which tiers report it, and call it unconfirmed where that is due.
 
     Empty where no outlet does.
     """
     urdu = language != Language.EN
-    if not (told.outlets or told.sources):
+    if not (alert.outlets or alert.sources):
         return ""
-    if told.unconfirmed:
+    if alert.unconfirmed:
         return "غیر مصدقہ: صرف ایک کم درجہ ادارہ" if urdu else "unconfirmed: one low-tier outlet"
-    tiers = Counter({source.outlet: source.tier for source in told.sources if source.independent}.values())
+    tiers = Counter({source.outlet: source.tier for source in alert.sources if source.independent}.values())
     parts = [_tier(tier, count, language) for tier, count in sorted(tiers.items())]
-    many = told.outlets or sum(tiers.values())
+    many = alert.outlets or sum(tiers.values())
     if many == 1:
         return f"ابھی صرف ایک ادارہ ({'، '.join(parts)})" if urdu else f"one outlet so far ({', '.join(parts)})"
     told_by = f"{number(many, language)} آزاد ادارے" if urdu else f"{many} independent outlets"

@@ -80,17 +80,17 @@ def evaluate(
         columns = ("case", "kind", "expected", "read as", "clause", "rules")
         wrong = [(w.case, w.kind, w.expected, w.got, w.clause, " · ".join(w.why)) for w in scored.wrong]
         out.print(table("Read wrongly", columns, wrong))
-    told = scored.told
+    alerts = scored.told
     out.print(table("Figures", ("figure", "value"), [
         ("cases answered", f"{scored.answered} of {scored.cases}"),
         *((name, f"{value:.3f}") for name, value in figures.items()),
         ("true, false, missed", f"{scored.true}, {scored.false}, {scored.missed}"),
         ("verdicts right", f"{scored.verdicts_right} of {scored.cases}"),
         *((f"{name} right", f"{right} of {asked}") for name, (right, asked) in scored.fields.items()),
-        ("contacts told", f"{told.contacts_told} of {told.contacts}"),
-        ("alerts per contact", f"{told.per_contact:.3f}"),
-        ("alerts for no contact", f"{told.for_no_contact} of {told.alerts}"),
-        ("told again", ", ".join(told.told_again) or "none"),
+        ("contacts told", f"{alerts.contacts_told} of {alerts.contacts}"),
+        ("alerts per contact", f"{alerts.per_contact:.3f}"),
+        ("alerts for no contact", f"{alerts.for_no_contact} of {alerts.alerts}"),
+        ("told again", ", ".join(alerts.told_again) or "none"),
     ]))  # fmt: skip
     rows.finish()
 

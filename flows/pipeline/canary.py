@@ -35,8 +35,8 @@ def send_canary(con: warehouse.Connection, channels: Sequence[ChannelRules], now
     """
     if not any("canary" in rules.steps for rules in channels) or known(con, canary(now).contact):
         return
-    if told := raise_test_alert(now):
-        post(con, [told], channels, now=now)
+    if alert := raise_test_alert(now):
+        post(con, [alert], channels, now=now)
     else:
         notify_operator(con, _alarm(now), "", channels, now=now)
 

@@ -153,8 +153,8 @@ def notify_health(con: warehouse.Connection, channels: Iterable[ChannelRules], n
     for row in warehouse.read(con, "state_change", _StateChange, now=now):
         of_run.setdefault(row.run, []).append(row)
     rules = tuple(channels)
-    told = [notify_operator(con, _notice(run, rows), "outlets", rules, now=now) for run, rows in of_run.items()]
-    return sum(told)
+    posted = [notify_operator(con, _notice(run, rows), "outlets", rules, now=now) for run, rows in of_run.items()]
+    return sum(posted)
 
 
 def _notice(run: UUID, rows: Sequence[_StateChange]) -> Notice:
@@ -179,5 +179,5 @@ def notify_digest(con: warehouse.Connection, channels: Iterable[ChannelRules], n
         for row in warehouse.read(con, "outlet_health", OutletHealthRow)
     ]
     harvest = {row.outlet: row.articles for row in warehouse.read(con, "harvest", _Harvest, now=now)}
-    told = Notice(key, f"Rabita: the outlets until {now:%Y-%m-%d %H:%M} UTC", digest(states, harvest))
-    return notify_operator(con, told, "outlets", tuple(channels), now=now)
+    posted = Notice(key, f"Rabita: the outlets until {now:%Y-%m-%d %H:%M} UTC", digest(states, harvest))
+    return notify_operator(con, posted, "outlets", tuple(channels), now=now)

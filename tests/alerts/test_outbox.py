@@ -167,7 +167,7 @@ def test_a_night_without_the_hour_of_the_digest_still_has_one() -> None:
 
 def test_the_plan_is_a_pure_function(told: AlertPayload) -> None:
     assert plan(told, DUTY, History(), raised=True, now=NOW) == DeliveryPlan()
-    assert plan(told, DUTY, History(told=True), raised=True, now=NOW) == DeliveryPlan(), (
+    assert plan(told, DUTY, History(alerted=True), raised=True, now=NOW) == DeliveryPlan(), (
         "asked for again, decided again"
     )
     assert plan(told, DUTY, History(), raised=False, now=NOW) is None

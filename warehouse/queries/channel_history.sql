@@ -6,7 +6,7 @@ SELECT (
     JOIN delivery_item ON delivery_item.delivery = delivery.id
     JOIN alert ON alert.id = delivery_item.item
     WHERE delivery.channel = $channel AND alert.contact = $contact
-) AS told, (
+) AS alerted, (
     SELECT count(*)::INTEGER
     FROM (
         SELECT alert.contact
