@@ -18,17 +18,9 @@ from lxml.cssselect import CSSSelector
 
 from flows.news.article import ExtractionRules, Page, Problem
 from flows.news.pages.dates import instant
-from flows.news.pages.markup import (
-    PARSE_ERRORS,
-    cut_short,
-    lacks_paragraphs,
-    mended,
-    parse,
-    parse_as_browsers,
-    too_deep,
-)
+from flows.news.pages.markup import PARSE_ERRORS, Outline, is_cut, mended, parse, parse_as_browsers, too_deep
 from flows.news.pages.metadata import metadata
-from flows.news.pages.prune import free, held, hidden, paragraphs, prune, text_of
+from flows.news.pages.prune import are_held, count_paragraphs, free, hidden, paragraphs, prune, text_of
 from flows.news.web.canonical import LONGEST_URL, too_long
 from flows.news.web.charset import decode, in_utf8, mojibake
 
@@ -43,7 +35,7 @@ SENTENCE = 40
 _ENDS = re.compile(r"[۔.!؟?]")
 _WHOLE = 0.9
 LONG = 1_000
-"""Characters in paragraphs above which a page in a container of the usual name is taken to be whole."""
+"""Characters of a text above which paragraphs that scripts or comments may have swallowed are not looked for."""
 
 _TRIES = 3
 _MOSTLY = 0.8
@@ -88,8 +80,8 @@ class Draft:
     url: str | None = None
 
 
-_Read = Callable[["html.HtmlElement", str, bytes], tuple[Draft, bool]]
-"""Reads a tree, its text and its bytes, and says whether a part of the page is not in the tree."""
+_Read = Callable[["html.HtmlElement", Outline, str, bytes], Draft]
+"""Reads a tree, its outline, and the text and bytes that were parsed."""
 
 
 def extract(page: Page, rules: ExtractionRules | None = None) -> Draft | Problem:
@@ -189,7 +181,7 @@ def _html(page: Page, text: str, markup: bytes, rules: ExtractionRules) -> Draft
             published_source="feed",
             published_raw=link.published_raw,
         )
-    return replace(found, title=found.title or (link.title if link else None) or "")
+    return found if found.title or not link else replace(found, title=link.title or "")
 
 
 def _found(page: Page, text: str, markup: bytes, rules: ExtractionRules) -> Draft:
@@ -201,9 +193,11 @@ def _found(page: Page, text: str, markup: bytes, rules: ExtractionRules) -> Draf
         if not text.strip():
             raise
         return _recovered(text, Draft("", "", "none"), read)
-    is_cut = cut_short(markup, tree)
-    found, has_lost = read(tree, text, markup)
-    return _recovered(text, found, read) if is_cut or has_lost or _has_tags(found) else found
+    has_more = is_cut(markup, tree)
+    outline = Outline.of(tree)
+    found = read(tree, outline, text, markup)
+    is_whole = len(found.text) >= LONG or not outline.lacks(markup)
+    return found if is_whole and not has_more and not _has_tags(found) else _recovered(text, found, read)
 
 
 def _recovered(text: str, found: Draft, read: _Read) -> Draft:
@@ -216,13 +210,14 @@ def _recovered(text: str, found: Draft, read: _Read) -> Draft:
     enough = _MOSTLY
     for _ in range(_TRIES):
         tree = parse_as_browsers(text)
-        has_lost = lacks_paragraphs(text.encode("utf-8", "replace"), held(tree)[0])
+        outline = Outline.of(tree)
+        lacks = outline.lacks(text.encode("utf-8", "replace"))
         source = html.tostring(tree, encoding="unicode")
-        second, _ = read(tree, source, source.encode("utf-8", "replace"))
+        second = read(tree, outline, source, source.encode("utf-8", "replace"))
         if _has_tags(found) or (not _has_tags(second) and len(second.text) >= enough * len(found.text)):
             found = second
         before, text, enough = text, mended(text), 1.0
-        if text == before or not (has_lost or len(found.text) < SHORT or _has_tags(found)):
+        if text == before or not (lacks or len(found.text) < SHORT or _has_tags(found)):
             break
     return found
 
@@ -232,11 +227,13 @@ def _has_tags(draft: Draft) -> bool:
     return "</" in draft.text
 
 
-def _read(tree: html.HtmlElement, text: str, markup: bytes, *, url: str, rules: ExtractionRules) -> tuple[Draft, bool]:
-    """Read a parsed page, of which `text` and `markup` are what was parsed. Says also whether it has lost a part."""
+def _read(  # noqa: PLR0913 a page in three forms, and how it is read
+    tree: html.HtmlElement, outline: Outline, text: str, markup: bytes, *, url: str, rules: ExtractionRules
+) -> Draft:
+    """Read a parsed page, of which `text` and `markup` are what was parsed."""
     said = metadata(tree, url, rules.timezone)
-    body, way, has_lost = _body(tree, text, markup, said.body, rules)
-    draft = Draft(
+    body, way = _body(tree, outline, (text, markup), said.body, rules)
+    return Draft(
         title=said.title or "",
         text=body,
         extracted_by=way,
@@ -247,34 +244,29 @@ def _read(tree: html.HtmlElement, text: str, markup: bytes, *, url: str, rules: 
         lang=said.lang,
         site=said.site,
     )
-    return draft, has_lost
 
 
 def _body(
-    tree: html.HtmlElement, text: str, markup: bytes, in_jsonld: str | None, rules: ExtractionRules
-) -> tuple[str, str, bool]:
-    """Return the words of the body, the way they were found, and whether some of the page's were seen to be lost.
-
-    Words and way are empty where no way finds any. Where a container holds a long text, nobody looks for more.
-    """
+    tree: html.HtmlElement, outline: Outline, source: tuple[str, bytes], in_jsonld: str | None, rules: ExtractionRules
+) -> tuple[str, str]:
+    """Return the words of the body and the way they were found; ("", "") where no way finds any."""
+    text, markup = source
     _remove(tree, rules)
     for where in rules.body:
         found = "\n".join(text_of(element) for element in tree.xpath(where))
         if found.strip():
-            return found, "xpath", False
+            return found, "xpath"
     bodies = [where for word, where in BODIES if word in text]
-    best, has_lost, is_held = _named(tree, markup, bodies)
+    best, has_emptied = _named(tree, bodies)
     if best is None:
-        count, most = held(tree)
-        has_lost = has_lost or lacks_paragraphs(markup, count)
-        tree = _freed(tree, markup, rules) if most or is_held else tree
+        tree = _freed(tree, markup, rules) if has_emptied or are_held(outline.holders) else tree
         prune(tree)
         best = _container(tree, bodies) or (_parted(_trafilatura(tree, fast=True), tree), "trafilatura")
     if in_jsonld and len(in_jsonld) > 2 * len(best[0]):
         best = (in_jsonld, "jsonld")
     if len(best[0]) < SHORT:
         best = _fuller(text, tree, best)
-    return *best, has_lost
+    return best
 
 
 def _remove(tree: html.HtmlElement, rules: ExtractionRules) -> None:
@@ -301,23 +293,20 @@ def _select(tree: html.HtmlElement, where: str) -> list[html.HtmlElement]:
     return [element for element in found if isinstance(element, html.HtmlElement)] if isinstance(found, list) else []
 
 
-def _named(tree: html.HtmlElement, markup: bytes, bodies: Iterable[str]) -> tuple[tuple[str, str] | None, bool, bool]:
+def _named(tree: html.HtmlElement, bodies: Iterable[str]) -> tuple[tuple[str, str] | None, bool]:
     """Return the text of the body's usual container where the page has just one, and in it most of its words.
 
-    Then nothing else needs pruning. Said is also whether paragraphs of the page were lost, which is not looked for in a
-    long text, and whether pruning took most of those in the container.
+    Then nothing else needs pruning. Returned is also whether pruning took most paragraphs out of the container.
     """
     found = next(filter(None, (_select(tree, where) for where in bodies)), [])
     if len(found) != 1 or hidden(found[0]):
-        return None, False, False
-    words = paragraphs(tree)
-    has_lost = words < LONG and lacks_paragraphs(markup, held(tree)[0])
-    before = held(found[0])[0]
+        return None, False
+    words, count = paragraphs(tree), count_paragraphs(found[0])
     prune(found[0], words)
     text = text_of(found[0])
     if len(text) >= SHORT and len(text) > 0.5 * words:
-        return (text, "container"), has_lost, False
-    return None, has_lost, 2 * held(found[0])[0] < before
+        return (text, "container"), False
+    return None, 2 * count_paragraphs(found[0]) < count
 
 
 def _container(tree: html.HtmlElement, bodies: Iterable[str]) -> tuple[str, str] | None:

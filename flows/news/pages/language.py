@@ -67,7 +67,6 @@ _TELLING = frozenset("".join(LETTERS.values()))
 _SHARED_PUNJABI = frozenset(["دے", "دی", "تے", "کول", "بارے"])
 _PUNJABI = _WORDS["pnb"] - _WORDS["ur"] - _SHARED_PUNJABI
 _URDU = frozenset(["کا", "کی", "کے", "کو", "میں", "سے", "ہے", "ہیں", "تھا", "تھی", "تھے"])
-_KIN = tuple(sorted(set().union(*(_WORDS[name] for name in URDU_KIN))))
 _HARAKAT = re.compile(r"[\u064b-\u065f\u0670\u200c-\u200f]")
 
 
@@ -112,7 +111,7 @@ def _garbage(words: Counter[str], sample: str) -> bool:
     So is text of another charset whose bytes were read as Arabic letters. A headline may do without such words.
     """
     every = words.total()
-    if sum(words[word] for word in _KIN) >= FEWEST * every:
+    if sum(words.get(word, 0) for word in _WORDS["ur"]) >= FEWEST * every:
         return False
     return (every >= ENOUGH or looks_misread(sample)) and not _urdu_words(words)
 

@@ -62,10 +62,10 @@ _ROW = 3
 _SEVERAL = 4
 _LAID_OUT = etree.XPath("descendant::li[.//p][.//h2 or .//h3]")
 _PARAGRAPHS = etree.XPath("descendant-or-self::p//text()", smart_strings=False)
-_HOLDERS = (
+_HOLDERS = frozenset({
     *("button", "select", "object", "video", "audio", "canvas", "figure", "svg", "template", "noscript", "form", "map"),
     *("dialog", "nav", "aside", "footer"),
-)
+})  # fmt: skip
 """Elements that may have no end and hold the article then, without its having a place in them."""
 _ROWS = frozenset({"table", "tbody", "tr"})
 _ENDINGS = frozenset({"nav", "aside", "footer"})
@@ -99,20 +99,23 @@ def prune(tree: etree._Element, words: int = 0) -> None:
         waiting += element
 
 
-def held(tree: etree._Element) -> tuple[int, bool]:
-    """Return how many paragraphs a tree has, and whether most are where no article is: `free` then looks closer."""
-    parents = Counter(paragraph.getparent() for paragraph in tree.iter("p"))
-    every = parents.total()
-    around = [(count, _holders(parent)) for parent, count in parents.items() if parent is not None]
+def count_paragraphs(tree: etree._Element) -> int:
+    """Return how many paragraphs a tree has."""
+    return sum(1 for _ in tree.iter("p"))
+
+
+def are_held(parents: Counter[etree._Element]) -> bool:
+    """Say of the parents of paragraphs whether most stand where no article is: `free` then looks closer."""
+    around = [(count, _holders(parent)) for parent, count in parents.items()]
+    every, held = parents.total(), sum(count for count, holders in around if holders)
     inside = sum(count for count, holders in around if any(one.tag not in _ENDINGS for one in holders))
-    ended = sum(count for count, holders in around if holders) if every > _SEVERAL else 0
-    return every, 2 * max(inside, ended) > every
+    return 2 * inside > every - held + inside or (every > _SEVERAL and 2 * held > every)
 
 
 def _holders(element: etree._Element) -> list[etree._Element]:
     """Return the elements around a paragraph, `element` the nearest, that do not hold an article."""
-    own = [element] if element.tag in _ROWS or element.tag in _HOLDERS else []
-    return [*own, *element.iterancestors(*_HOLDERS)]
+    own = [element] if element.tag in _ROWS else []
+    return own + [step for step in (element, *element.iterancestors()) if step.tag in _HOLDERS]
 
 
 def free(tree: etree._Element) -> bool:
