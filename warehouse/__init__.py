@@ -5,7 +5,7 @@ It knows none of Rabita's types: a row is any dataclass whose fields are the tab
 
 from warehouse.asking import Answer, Stream, ask, stream
 from warehouse.backup import back_up, check_backup, restore
-from warehouse.connection import MEMORY, BusyError, Connection, QueryError, StorageError, WarehouseError, transaction
+from warehouse.connection import MEMORY, STORAGE_ERRORS, BusyError, Connection, QueryError, WarehouseError, transaction
 from warehouse.examine import BAD, DOUBTFUL, GOOD, Verdict, examine
 from warehouse.export import export
 from warehouse.forgetting import Forgotten, forget
@@ -24,6 +24,7 @@ __all__ = [
     "DOUBTFUL",
     "GOOD",
     "MEMORY",
+    "STORAGE_ERRORS",
     "Answer",
     "BusyError",
     "Connection",
@@ -33,7 +34,6 @@ __all__ = [
     "Location",
     "QueryError",
     "Question",
-    "StorageError",
     "Stream",
     "TooLongError",
     "Verdict",

@@ -15,9 +15,9 @@ QueryError = duckdb.Error
 """What a statement that cannot be run raises."""
 MissingError = duckdb.CatalogException
 """What a statement raises that names a table which is not there."""
-SchemaError = (duckdb.CatalogException, duckdb.BinderException)
+SCHEMA_ERRORS = (duckdb.CatalogException, duckdb.BinderException)
 """What a statement raises that does not fit the schema."""
-StorageError = (
+STORAGE_ERRORS = (
     duckdb.IOException,
     duckdb.FatalException,
     duckdb.InternalException,

@@ -38,7 +38,7 @@ def copy_file(source: Path, target: Path) -> None:
     except (QueryError, WarehouseError, OSError) as error:
         for left in (fresh, log_of(fresh)):
             left.unlink(missing_ok=True)
-        raise WarehouseError(f"{target.name} could not be written: {error}") from error
+        raise WarehouseError(f"{source} could not be copied to {target}: {error}") from error
     put_in_place(fresh, target)
 
 

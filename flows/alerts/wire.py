@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from threading import Timer
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from flows.alerts.outcome import Outcome, Verdict
 
@@ -40,16 +40,14 @@ def request(
     `url` is http or https; it stands in no detail. 3xx and 4xx are refusals, 503 too; other 5xx, a broken connection
     and silence after the request leave it unknown.
     """
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    connection: http.client.HTTPConnection = (
-        http.client.HTTPSConnection(host, parts.port, timeout=CONNECT_SECONDS, context=ssl.create_default_context())
-        if parts.scheme == "https"
-        else http.client.HTTPConnection(host, parts.port, timeout=CONNECT_SECONDS)
-    )
+    try:
+        parts = urlsplit(url)
+        connection = _connection(parts)
+    except (ValueError, http.client.HTTPException):
+        return Outcome(Verdict.REFUSED, "no connection: the address cannot be read")
     try:
         connection.connect()
-    except (OSError, UnicodeError) as error:
+    except (OSError, ValueError) as error:
         connection.close()
         return Outcome(Verdict.REFUSED, f"no connection: {said(error)}")
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
@@ -63,6 +61,14 @@ def request(
         finally:
             connection.close()
     return judge(answer.status, answer.getheader("Retry-After"))
+
+
+def _connection(parts: SplitResult) -> http.client.HTTPConnection:
+    host = parts.hostname or ""
+    if parts.scheme == "https":
+        context = ssl.create_default_context()
+        return http.client.HTTPSConnection(host, parts.port, timeout=CONNECT_SECONDS, context=context)
+    return http.client.HTTPConnection(host, parts.port, timeout=CONNECT_SECONDS)
 
 
 @contextmanager

@@ -145,6 +145,7 @@ def _warehouse(settings: Settings) -> Iterable[Verdict]:
         BAD,
         DOUBTFUL,
         GOOD,
+        STORAGE_ERRORS,
         BusyError,
         Verdict,
         WarehouseError,
@@ -165,8 +166,8 @@ def _warehouse(settings: Settings) -> Iterable[Verdict]:
                 return [held, *examine(con)]
         except WarehouseError as nothing:
             return [held, Verdict("published", DOUBTFUL, str(nothing))]
-    except WarehouseError as error:
-        return [Verdict("warehouse", BAD, str(error))]
+    except (WarehouseError, *STORAGE_ERRORS) as error:
+        return [Verdict("warehouse", BAD, str(error).partition("\n")[0])]
 
 
 def _run_going(settings: Settings) -> Iterable[Verdict]:

@@ -46,6 +46,8 @@ def environment(settings: Settings, given: Mapping[str, str], *, served: bool = 
         "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": days,
         "PREFECT_SERVER_EVENTS_RETENTION_PERIOD": "P1D",
         "PREFECT_RUNNER_POLL_FREQUENCY": "5",
+        # The name that Prefect makes of formatters, standard, ().
+        "PREFECT_LOGGING_FORMATTERS_STANDARD_": "flows.serve.lines.Line",
     }
     if settings.log_format == "json":
         ours["PREFECT_LOGGING_FORMATTERS_JSON_CLASS"] = "flows.logline.JsonLine"
