@@ -6,7 +6,7 @@ import json
 import logging
 from datetime import UTC, datetime
 
-from flows.visible import ACTING, visible
+from flows.visible import escaped, visible
 
 EXTRA = {"flow_run_id": "run", "flow_name": "flow", "flow_run_name": "run_name", "task_run_name": "step"}
 """What Prefect puts on a record, and what it is called here; `run` is the id of the run in the warehouse too."""
@@ -30,7 +30,7 @@ class JsonLine(logging.Formatter):
         line |= {name: str(getattr(record, key)) for key, name in EXTRA.items() if getattr(record, key, None)}
         if record.exc_info:
             line["error"] = self.formatException(record.exc_info)
-        return ACTING.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(line, ensure_ascii=False))
+        return escaped(json.dumps(line, ensure_ascii=False))
 
 
 class PlainLine(logging.Formatter):

@@ -43,7 +43,8 @@ def article(told_copy: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     with warehouse.open_warehouse(told_copy) as con:
         ((run,),) = con.execute("SELECT id FROM run").fetchall()
         con.execute(
-            "INSERT INTO problem BY NAME SELECT $run AS run, 'alif' AS outlet, 'https://alif.example/x' AS url, "
+            "INSERT INTO problem BY NAME "
+            "SELECT uuid() AS id, $run AS run, 'alif' AS outlet, 'https://x.example/' AS url, "
             "'fetch' AS step, 'x' AS reason, 'x' AS detail, now() AS noted_at, now() AS first_seen",
             {"run": str(run)},
         )
@@ -63,7 +64,7 @@ def article(told_copy: Path, monkeypatch: pytest.MonkeyPatch) -> str:
             "contact": CALL, "number": 1, "kind": "new", "first": True, "raised_at": "2025-07-03T16:09:00+00:00",
             "watch": "putin-us", "us_leader": "Trump", "channel": "phone", "date_from": "2025-07-03",
             "date_to": "2025-07-03", "date_precision": "day", "place": HOSTILE,
-            "sources": [{"outlet": "alif", "name": HOSTILE, "title": HOSTILE, "url": "https://alif.example/1",
+            "sources": [{"outlet": "alif", "tier": 1, "name": HOSTILE, "title": HOSTILE, "url": "https://alif.example/1",
                          "quote": HOSTILE, "published": "2025-07-03T16:05:00+00:00"}],
         }  # fmt: skip
         con.execute("UPDATE alert SET facts = $facts", {"facts": json.dumps(facts)})
@@ -87,6 +88,9 @@ def harmless(shown: str, line: object) -> None:
 
 def test_no_command_lets_an_outsider_reach_the_terminal(article: str, told_copy: Path) -> None:
     everything = "SELECT * EXCLUDE (id, run) FROM article"
+    shown = CliRunner().invoke(app, ["why", article]).stdout
+    for text in ("[/b][/][bold red]x[/]", "[link=https://evil.example]y[/link] :bomb:"):
+        assert text in STYLE.sub("", shown), "it is shown as it was written"
     lines = [
         ["why", article], ["contacts"], ["contacts", "show", CALL], ["alerts"], ["alerts", "show", CALL], ["sources"],
         ["sources", "boilerplate", "alif"], ["runs"], ["metrics"], ["doctor"], ["contacts", "dismiss", CALL],
@@ -103,9 +107,6 @@ def test_no_command_lets_an_outsider_reach_the_terminal(article: str, told_copy:
         if done.exception and not isinstance(done.exception, SystemExit):
             raise AssertionError(line) from done.exception
         harmless(done.stdout + done.stderr, line)
-    shown = CliRunner().invoke(app, ["why", article]).stdout
-    for text in ("[/b][/][bold red]x[/]", "[link=https://evil.example]y[/link] :bomb:"):
-        assert text in STYLE.sub("", shown), "it is shown as it was written"
 
 
 def test_a_hostile_file_and_its_reasons_are_printed_as_text(article: str, told_copy: Path) -> None:  # noqa: ARG001
