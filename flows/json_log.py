@@ -1,10 +1,12 @@
-"""Log lines as JSON objects, one a line, for machines that collect logs."""
+"""Log lines in which outside text cannot act: JSON objects for machines that collect logs, plain lines for people."""
 
 from __future__ import annotations
 
 import json
 import logging
 from datetime import UTC, datetime
+
+from flows.visible import escaped, visible
 
 EXTRA = {"flow_run_id": "run", "flow_name": "flow", "flow_run_name": "run_name", "task_run_name": "step"}
 """What Prefect puts on a record, and what it is called here; `run` is the id of the run in the warehouse too."""
@@ -28,4 +30,18 @@ class JsonLine(logging.Formatter):
         line |= {name: str(getattr(record, key)) for key, name in EXTRA.items() if getattr(record, key, None)}
         if record.exc_info:
             line["error"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False)
+        return escaped(json.dumps(line, ensure_ascii=False))
+
+
+class PlainLine(logging.Formatter):
+    """Formats a record as the message alone, without what a terminal would obey."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line."""
+        return visible(super().format(record))
+
+
+def guard_unconfigured() -> None:
+    """Let lines of loggers that nobody has configured pass by PlainLine on their way to standard error."""
+    if logging.lastResort is not None:
+        logging.lastResort.setFormatter(PlainLine())

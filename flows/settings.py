@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from flows.news.article import DEFAULT_ZONE
@@ -19,8 +20,12 @@ Rhythm = Annotated[str, Field(pattern=r"^(off|P(\d+D)?(T(\d+H)?(\d+M)?(\d+S)?)?|
 """A cron line of five fields, an ISO 8601 interval such as PT5M, or `off`."""
 
 
+MOST_DAYS = 36_500
+"""A hundred years: dates that far from now can still be written."""
+
+
 class Settings(BaseSettings):
-    """Settings read from `RABITA_…` variables and a `.env` file in the working directory.
+    """Settings read from `RABITA_…` variables and a `.env` file in the working directory; an empty one is not set.
 
     Raises pydantic.ValidationError for a value that cannot be used.
     """
@@ -62,9 +67,12 @@ class Settings(BaseSettings):
         default="", description="Address that the page is served at, ending with a slash: for links from elsewhere."
     )
     freshness: timedelta = Field(
-        default=timedelta(hours=72), description="How old a contact may be and still raise an alert."
+        default=timedelta(hours=72),
+        gt=timedelta(),
+        le=timedelta(days=MOST_DAYS),
+        description="How old a contact may be and still raise an alert.",
     )
-    first_run_articles: int = Field(default=10, ge=1, description="Articles per outlet on its first run.")
+    first_run_articles: int = Field(default=10, ge=1, le=100_000, description="Articles per outlet on its first run.")
     allow_private: bool = Field(
         default=False, description="Let sources live on private addresses; for the demo and tests only."
     )
@@ -78,8 +86,12 @@ class Settings(BaseSettings):
     health_schedule: Rhythm = Field(default="7 * * * *", description="When `serve` looks at runs and disk.")
     canary_schedule: Rhythm = Field(default="30 7 * * *", description="When `serve` sends the test contact, if any.")
     retention_schedule: Rhythm = Field(default="40 3 * * *", description="When `serve` deletes what is kept no longer.")
-    archive_days: int | None = Field(default=None, ge=1, description="Days that WARC files are kept; none: for ever.")
-    prefect_days: int = Field(default=7, ge=1, description="Days that Prefect's own flow runs and events are kept.")
+    archive_days: int | None = Field(
+        default=None, ge=1, le=MOST_DAYS, description="Days that WARC files are kept; none: for ever."
+    )
+    prefect_days: int = Field(
+        default=7, ge=1, le=MOST_DAYS, description="Days that Prefect's own flow runs and events are kept."
+    )
     prefect_port: int = Field(default=4200, ge=1, le=65535, description="Loopback port of the server `serve` starts.")
     prefect_auth: Path | None = Field(
         default=None, description="File of the auth string of Prefect's server; none: prefect.auth in the data folder."
@@ -92,7 +104,9 @@ class Settings(BaseSettings):
     log_format: Literal["text", "json"] = Field(default="text", description="How `serve` and flow runs write logs.")
     landing: str = Field(default="", description="Folder or fsspec URL that workers write to; none: below data.")
     work_pool: str = Field(default="", description="Prefect work pool that collects; none: this process does.")
-    children: int | None = Field(default=None, ge=1, description="Processes that read pages; none: one for each core.")
+    children: int | None = Field(
+        default=None, ge=1, le=1_000, description="Processes that read pages; none: one for each core."
+    )
     shards: int = Field(default=2, ge=1, le=100, description="Parts that the outlets are dealt into on a work pool.")
 
     @field_validator("alert_urls", "operator_urls", mode="before")
@@ -102,6 +116,34 @@ class Settings(BaseSettings):
         if isinstance(value, str):
             return tuple(part.strip(",") for part in value.replace(", ", " ").split())
         return value
+
+    @field_validator("ping_url")
+    @classmethod
+    def check_ping(cls, value: SecretStr | None) -> SecretStr | None:
+        """Refuse what is no address of a web server, without saying it: it is a secret."""
+        if value is not None and not _is_web_address(value.get_secret_value()):
+            raise ValueError("an address such as https://hc-ping.com/… is wanted")
+        return value
+
+    @field_validator("feed_base", "dashboard_base")
+    @classmethod
+    def check_base(cls, value: str) -> str:
+        """Refuse what is no address of a web server."""
+        if value and not _is_web_address(value):
+            raise ValueError("an address such as https://example.org/rabita/ is wanted")
+        return value
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def take_default(cls, value: object, info: ValidationInfo) -> object:
+        """Take a variable that is empty or blank as one that is not set; refuse bytes that are no UTF-8."""
+        if not isinstance(value, str):
+            return value
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            raise ValueError("it is not UTF-8") from None
+        return value if value.strip() else cls.model_fields[str(info.field_name)].default
 
     @property
     def warehouse(self) -> Path | Lake:
@@ -144,3 +186,19 @@ class Settings(BaseSettings):
     def landing_url(self) -> str:
         """The folder or fsspec URL that workers write batches to."""
         return self.landing or str(self.data.absolute() / "landing")
+
+
+def _is_web_address(text: str) -> bool:
+    """Say whether a text is an http or https address with a host and, if any, a possible port."""
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        return False
+    return (
+        parts.scheme in {"http", "https"}
+        and bool(parts.hostname)
+        and port != 0
+        and text.isprintable()
+        and " " not in text
+    )

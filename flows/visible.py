@@ -14,3 +14,8 @@ SHOWN = "\ufffd"
 def visible(text: str) -> str:
     """Return the text with a replacement character for each that a terminal would obey rather than show."""
     return ACTING.sub(SHOWN, text)
+
+
+def escaped(line: str) -> str:
+    """Return JSON in which these characters stand as escapes: it means the same, and a terminal obeys none of it."""
+    return ACTING.sub(lambda found: f"\\u{ord(found[0]):04x}", line)

@@ -6,11 +6,11 @@ It knows none of Rabita's types: a row is any dataclass whose fields are the tab
 from warehouse.backup import back_up, check_backup, restore
 from warehouse.connection import (
     MEMORY,
+    STORAGE_ERRORS,
     UNFIT,
     BusyError,
     Connection,
     QueryError,
-    StorageError,
     WarehouseError,
     rehearsal,
     transaction,
@@ -37,6 +37,7 @@ __all__ = [
     "DOUBTFUL",
     "GOOD",
     "MEMORY",
+    "STORAGE_ERRORS",
     "UNFIT",
     "BehindError",
     "BusyError",
@@ -49,7 +50,6 @@ __all__ = [
     "QueryError",
     "QueryResult",
     "Question",
-    "StorageError",
     "Stream",
     "TooLongError",
     "WarehouseError",

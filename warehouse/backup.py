@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from warehouse.connection import WarehouseError, connect_reader
+from warehouse.connection import BusyError, WarehouseError, connect_reader
 from warehouse.examine import integrity
 from warehouse.file_copy import copy_file, put_aside, put_in_place, settle
 from warehouse.lake import Lake
@@ -31,6 +31,11 @@ def back_up(where: Path | Lake, folder: Path, now: datetime) -> Path:
             _copy_held(where, fresh)
         check_backup(fresh)
         put_in_place(fresh, target)
+    except BusyError:
+        raise
+    except WarehouseError as error:
+        name = "the lake" if isinstance(where, Lake) else where  # a lake's may hold a password
+        raise WarehouseError(f"{name} cannot be backed up: {error}") from error
     finally:
         for left in (fresh, fresh.with_suffix(".lock")):
             left.unlink(missing_ok=True)

@@ -25,9 +25,9 @@ UNFIT = (
 """What is raised for rows that cannot be stored, by DuckDB or on the way to it; a full disk is not among it."""
 MissingError = duckdb.CatalogException
 """What a statement raises that names a table which is not there."""
-SchemaError = (duckdb.CatalogException, duckdb.BinderException)
+SCHEMA_ERRORS = (duckdb.CatalogException, duckdb.BinderException)
 """What a statement raises that does not fit the schema."""
-StorageError = (
+STORAGE_ERRORS = (
     duckdb.IOException,
     duckdb.FatalException,
     duckdb.InternalException,

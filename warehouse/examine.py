@@ -38,9 +38,9 @@ def integrity(con: Connection) -> int:
 
     Raises WarehouseError at the first table that cannot be read.
     """
-    ((database,),) = con.execute("SELECT current_database()").fetchall()
+    query = "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'main' AND database_name = current_database()"
     total = 0
-    for table in tables(con, database):
+    for (table,) in con.execute(query).fetchall():
         try:
             rows = con.execute(f"SELECT count(*), bit_xor(hash(one)) FROM main.{table} AS one").fetchall()  # noqa: S608
         except QueryError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from warehouse.connection import PEOPLE, Connection, WarehouseError, connect
+from warehouse.publishing import open_published
 
 FORMATS = {
     "parquet": "FORMAT parquet, COMPRESSION zstd",
@@ -23,8 +24,8 @@ def export(copy: Path, folder: Path, form: str, views: tuple[str, ...] = ()) -> 
     `form` is parquet, csv or json (one object a line). Times are UTC. Raises WarehouseError for an unknown view or
     where nothing has been published.
     """
-    if not copy.exists():
-        raise WarehouseError("nothing has been published yet: run `rabita ingest` or `rabita demo` first")
+    with open_published(copy):
+        pass  # it is there and ours
     folder.mkdir(parents=True, exist_ok=True)
     counts = {}
     with connect(copy, search=PEOPLE, access_mode="READ_ONLY") as con:

@@ -46,7 +46,7 @@ def draft(source: Path, target: Path) -> Path:
     except (QueryError, WarehouseError, OSError) as error:
         for left in (fresh, log_of(fresh)):
             left.unlink(missing_ok=True)
-        raise WarehouseError(f"{target.name} could not be written: {error}") from error
+        raise WarehouseError(f"{source} could not be copied to {target}: {error}") from error
     return fresh
 
 

@@ -10,9 +10,9 @@ from warehouse.connection import (
     LAKE,
     PEOPLE,
     PROGRAMS,
+    SCHEMA_ERRORS,
+    STORAGE_ERRORS,
     Connection,
-    SchemaError,
-    StorageError,
     UnreadableError,
     WarehouseError,
     attach,
@@ -165,13 +165,13 @@ def _reader(copy: Path, search: str, threads: int, *, spill: bool = True) -> Ite
             _check(con, copy)
             try:
                 yield con
-            except SchemaError as error:
+            except SCHEMA_ERRORS as error:
                 if up_to_date(con):
                     raise
                 raise WarehouseError(f"{copy} was published by an older Rabita: {AGAIN}") from error
     except UnreadableError as error:
         raise WarehouseError(f"{error}; {AGAIN}") from error
-    except StorageError as error:
+    except STORAGE_ERRORS as error:
         raise WarehouseError(f"{copy} cannot be read: {str(error).partition(chr(10))[0]}; {AGAIN}") from error
 
 

@@ -86,13 +86,14 @@ def stream(con: Connection, sql: str, deadline: Deadline, *, most: int | None = 
     def begin() -> tuple[tuple[str, ...], Relation]:
         check(con, sql)
         relation = con.sql(sql)
+        names, kinds = tuple(relation.columns), [str(kind) for kind in relation.types]
+        if most is not None:
+            relation = relation.limit(most)
+        if AS_TEXT.isdisjoint(kinds):
+            return names, relation
         # By position, since names may stand twice.
-        shown = ", ".join(
-            f"#{place}::VARCHAR" if str(kind) in AS_TEXT else f"#{place}"
-            for place, kind in enumerate(relation.types, start=1)
-        )
-        names = tuple(relation.columns)
-        return names, relation.project(shown) if most is None else relation.limit(most).project(shown)
+        shown = (f"#{place}{'::VARCHAR' if kind in AS_TEXT else ''}" for place, kind in enumerate(kinds, start=1))
+        return names, relation.project(", ".join(shown))
 
     names, rows = deadline.run(begin)
 

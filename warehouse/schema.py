@@ -59,10 +59,15 @@ def pending_migrations(con: Connection) -> list[str]:
     """
     done, known = versions(con), sorted(files("migrations"))
     if newer := [version for version in done if version > int(known[-1][:4])]:
-        raise WarehouseError(
-            f"this warehouse has schema {max(newer)}, which is newer than this program: upgrade Rabita"
-        )
+        raise WarehouseError(f"{_where(con)} has schema {max(newer)}, which is newer than this program: upgrade Rabita")
     return [name for name in known if int(name[:4]) not in done]
+
+
+def _where(con: Connection) -> str:
+    if is_lake(con):
+        return "the lake"  # its path may hold a password
+    found = con.execute("SELECT path FROM duckdb_databases() WHERE database_name = current_database()").fetchall()
+    return found[0][0] or "the warehouse"
 
 
 def versions(con: Connection) -> set[int]:

@@ -45,8 +45,12 @@ def request(
     """
     try:
         parts = urlsplit(url)
-        connection = _connect(parts)
-    except (OSError, ValueError, http.client.HTTPException) as error:  # ValueError: no port, no host name, no address
+        connection = _connection(parts)
+    except (ValueError, http.client.HTTPException):
+        return Outcome(DeliveryVerdict.REFUSED, "no connection: the address cannot be read")
+    try:
+        _connect(connection)
+    except (OSError, ValueError, http.client.HTTPException) as error:
         return Outcome(DeliveryVerdict.REFUSED, f"no connection: {said(error)}")
     target = quote(parts.path or "/", safe=ASCII) + (f"?{quote(parts.query, safe=ASCII)}" if parts.query else "")
     with _deadline(connection, total), closing(connection):
@@ -64,24 +68,25 @@ def request(
     return outcome_of(answer.status, answer.getheader("Retry-After"))
 
 
-def _connect(parts: SplitResult) -> http.client.HTTPConnection:
-    host = parts.hostname or ""
-    connection: http.client.HTTPConnection = (
-        http.client.HTTPSConnection(host, parts.port, timeout=CONNECT_SECONDS, context=ssl.create_default_context())
-        if parts.scheme == "https"
-        else http.client.HTTPConnection(host, parts.port, timeout=CONNECT_SECONDS)
-    )
+def _connect(connection: http.client.HTTPConnection) -> None:
     try:
         connection.connect()
     except BaseException:
         connection.close()
         raise
-    return connection
 
 
 def _encoded(headers: Mapping[str, str]) -> dict[str, bytes]:
     """Return the headers in UTF-8: http.client itself writes Latin-1 only, and raises for anything else."""
     return {name: value.encode() for name, value in headers.items()}
+
+
+def _connection(parts: SplitResult) -> http.client.HTTPConnection:
+    host = parts.hostname or ""
+    if parts.scheme == "https":
+        context = ssl.create_default_context()
+        return http.client.HTTPSConnection(host, parts.port, timeout=CONNECT_SECONDS, context=context)
+    return http.client.HTTPConnection(host, parts.port, timeout=CONNECT_SECONDS)
 
 
 @contextmanager

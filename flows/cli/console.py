@@ -25,7 +25,7 @@ class Screen(Console):
     """
 
     def __init__(self, *, stderr: bool = False) -> None:
-        super().__init__(stderr=stderr, emoji=False)
+        super().__init__(stderr=stderr, markup=False, emoji=False)
 
     def render_str(self, text: str, **options: Any) -> Text:  # noqa: ANN401 - Rich's own
         """Return the text as it is shown; all strings that are printed and all cells of tables come by here."""

@@ -17,6 +17,7 @@ from typer.core import TyperGroup
 
 from flows.cli.console import ALL_FAILED, BAD_CONFIGURATION, BUSY, OK, STOPPED, complain
 from flows.errors import RabitaError
+from flows.json_log import guard_unconfigured
 
 ADVICE = {
     errno.ENOSPC: "the disk is full: make room, or name another folder",
@@ -46,6 +47,7 @@ class Commands(TyperGroup):
     def main(self, args: Sequence[str] | None = None, **extra: Any) -> NoReturn:  # type: ignore[override]  # noqa: ANN401 - Click's own
         """Run the command and exit with its code."""
         _open_streams()
+        guard_unconfigured()
         words = sys.argv[1:] if args is None else list(args)
         for word in words:
             if not _is_text(word):
@@ -60,12 +62,19 @@ class Commands(TyperGroup):
             _end(error)
         sys.exit(OK)
 
+    def make_context(self, *args: Any, **extra: Any) -> Any:  # noqa: ANN401 - Click's own
+        """Read the arguments; --help is printed here."""
+        try:
+            return super().make_context(*args, **extra)
+        except (BrokenPipeError, SystemExit) as error:
+            _end(error)
+
     def invoke(self, context: Any) -> Any:  # noqa: ANN401 - Click's own
         """Run a command; its errors end it here. What it and its children write is their owner's alone."""
         before = os.umask(0o077)
         try:
             return super().invoke(context)
-        except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - what is a bug is raised again
+        except (Exception, KeyboardInterrupt, SystemExit) as error:  # noqa: BLE001 - what is a bug is raised again
             _end(error)
         finally:
             os.umask(before)
@@ -76,7 +85,8 @@ def _end(error: BaseException) -> NoReturn:
     if isinstance(error, KeyboardInterrupt) or str(error) == "Query interrupted":  # how DuckDB passes Ctrl-C on
         signal.signal(signal.SIGINT, signal.SIG_DFL)  # a second one ends what is still being closed
         sys.exit(STOPPED)
-    if isinstance(error, BrokenPipeError):
+    # Typer's own console, which prints the help, exits by itself where its reader has gone.
+    if isinstance(error, BrokenPipeError | SystemExit):
         _forget_output()
         sys.exit(OK)
     said = _sentence(error)
@@ -106,13 +116,13 @@ def _sentence(error: BaseException) -> tuple[str, int] | None:
 
 
 def _of_the_warehouse(error: BaseException) -> tuple[str, int] | None:
-    from warehouse import BehindError, BusyError, StorageError, WarehouseError
+    from warehouse import STORAGE_ERRORS, BehindError, BusyError, WarehouseError
 
     if isinstance(error, BusyError):
         return f"another run is going: {error}", BUSY
     if isinstance(error, WarehouseError):
         return str(error), ALL_FAILED if isinstance(error, BehindError) else BAD_CONFIGURATION
-    if isinstance(error, StorageError):
+    if isinstance(error, STORAGE_ERRORS):
         reason = str(error).partition("\n")[0]
         return f"the warehouse cannot be read or written: {reason}; `rabita doctor` looks at it", ALL_FAILED
     return None

@@ -12,6 +12,7 @@ from typing import IO, Any
 import typer
 
 from flows.cli.console import BAD_CONFIGURATION, err, stop
+from flows.visible import escaped
 
 
 class Rows:
@@ -73,4 +74,4 @@ class Rows:
 def emit(value: dict[str, Any]) -> None:
     """Write one object as one line on standard output; half a surrogate pair becomes a question mark."""
     line = json.dumps(value, ensure_ascii=False, default=str)
-    sys.stdout.write(line.encode("utf-8", "replace").decode() + "\n")
+    sys.stdout.write(escaped(line.encode("utf-8", "replace").decode()) + "\n")

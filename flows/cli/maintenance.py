@@ -169,6 +169,7 @@ def _warehouse(settings: Settings) -> Iterable[CheckResult]:
         BAD,
         DOUBTFUL,
         GOOD,
+        STORAGE_ERRORS,
         BusyError,
         CheckResult,
         WarehouseError,
@@ -195,8 +196,8 @@ def _warehouse(settings: Settings) -> Iterable[CheckResult]:
                 return [held, *examine(con)]
         except WarehouseError as nothing:
             return [held, CheckResult("published", DOUBTFUL, str(nothing))]
-    except WarehouseError as error:
-        return [CheckResult("warehouse", BAD, str(error))]
+    except (WarehouseError, *STORAGE_ERRORS) as error:
+        return [CheckResult("warehouse", BAD, str(error).partition("\n")[0])]
 
 
 def _not_behind(con: Connection, copy: Path) -> CheckResult:

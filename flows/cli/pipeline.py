@@ -97,9 +97,16 @@ def _tracked(
     enter(settings, os.environ)
     from flows.ingest import IngestResult, ingest
 
+    # Where a handler stands already, asyncio puts none of its own, which would wait for the loop: Prefect blocks that
+    # for as long as its server takes to start.
+    signal.signal(signal.SIGINT, _stop_now)
     done = asyncio.run(ingest(sources=list(sources) or None, since=since, alert=alert))
     assert isinstance(done, IngestResult)  # noqa: S101 a dry run and a deployed one return something else, and this is neither
     return done.ingested, done.watched
+
+
+def _stop_now(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 def look(settings: Settings, sources: Sequence[str], since: datetime | None) -> None:

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from flows.cli.console import out, table
-from flows.visible import visible
+from flows.visible import escaped, visible
 
 AS_THEY_ARE = frozenset({str, int, bool, type(None)})
 """What JSON has as it is; asked first, since most values are."""
@@ -47,11 +47,11 @@ def _print_tables(names: Sequence[str], chunks: Iterable[Sequence[tuple[Any, ...
 
 
 def _print_json(names: Sequence[str], chunks: Iterable[Sequence[tuple[Any, ...]]]) -> None:
-    write, written = _writer(), json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+    write, written = sys.stdout.write, json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
     for chunk in chunks:
         for row in chunk:
             values = (cell if type(cell) in AS_THEY_ARE else _plain(cell) for cell in row)
-            write(written(dict(zip(names, values, strict=True))) + "\n")
+            write(escaped(written(dict(zip(names, values, strict=True)))) + "\n")
 
 
 def _print_csv(names: Sequence[str], chunks: Iterable[Sequence[tuple[Any, ...]]]) -> None:

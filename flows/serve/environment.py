@@ -60,6 +60,8 @@ def environment(settings: Settings, given: Mapping[str, str], *, served: bool = 
         "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": f"http://127.0.0.1:{settings.prefect_port}",
         # The page asks the server that it came from, by whatever name and port that was reached.
         "PREFECT_UI_API_URL": "/api",
+        # The name that Prefect makes of formatters, standard, ().
+        "PREFECT_LOGGING_FORMATTERS_STANDARD_": "flows.serve.lines.Line",
     }
     if settings.log_format == "json":
         ours["PREFECT_LOGGING_FORMATTERS_JSON_CLASS"] = "flows.json_log.JsonLine"

@@ -118,7 +118,7 @@ def test_a_full_disk_leaves_readers_the_old_copy(told_copy: Path, tmp_path: Path
         copy,
     )
     assert "WarehouseError" in done.stderr
-    assert "could not be written" in done.stderr
+    assert "could not be copied" in done.stderr
     assert copy.read_bytes() == before
     assert [file.name for file in copy.parent.iterdir()] == [copy.name]
 

@@ -1,0 +1,312 @@
+"""Whatever is wrong with the warehouse, the disk, the settings or the terminal: one sentence, and no command hangs."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+
+import duckdb
+import pytest
+
+RABITA = Path(sys.executable).with_name("rabita")
+ARTICLE = "00000000-0000-0000-0000-000000000000"
+READERS = """
+runs
+metrics
+why https://a.example/1
+sql
+contacts
+contacts show x
+alerts
+alerts show x
+sources
+sources boilerplate a
+export {data}/out
+dashboard
+ingest --dry-run
+""".strip().splitlines()
+WRITERS = """
+ingest
+watch
+import {rows}
+contacts dismiss x
+contacts split x {article}
+alerts retry
+sources boilerplate a --remove x
+backup
+forget https://a.example/1
+replay --from-archive
+warehouse move {data}/rabita.duckdb {data}/other.duckdb
+""".strip().splitlines()
+ROW = '{"id": "1", "title": "خبر", "text": "کراچی میں شدید بارش سے سڑکیں زیر آب آ گئیں۔", "url": "https://a.example/1"}'
+
+
+def damaged(file: Path) -> None:
+    content = bytearray(file.read_bytes())
+    for place in range(12_388, len(content), 4096):
+        content[place] ^= 0xFF
+    file.write_bytes(content)
+
+
+def newer(file: Path) -> None:
+    with duckdb.connect(str(file)) as con:
+        con.execute("INSERT INTO migration VALUES (9999, '9999_later', now())")
+
+
+def foreign(file: Path) -> None:
+    file.unlink()
+    with duckdb.connect(str(file)) as con:
+        con.execute("CREATE TABLE mine (x INTEGER)")
+
+
+def folder(file: Path) -> None:
+    file.unlink()
+    file.mkdir()
+
+
+FAULTS: dict[str, Callable[[Path], object]] = {
+    "random bytes": lambda file: file.write_bytes(bytes(range(256)) * 400),
+    "empty": lambda file: file.write_bytes(b""),
+    "cut in the middle": lambda file: file.write_bytes(file.read_bytes()[: file.stat().st_size // 2]),
+    "cut in its head": lambda file: file.write_bytes(file.read_bytes()[:5000]),
+    "damaged": damaged,
+    "a folder": folder,
+    "of a newer version": newer,
+    "of another program": foreign,
+}
+
+
+def sources_at(folder: Path, home: str) -> Path:
+    file = folder / "silent.yaml"
+    block = f"{{id: a, name: A, homepage: '{home}', country: PK, tier: 1, delay: 0, feeds: ['{home}f']}}"
+    file.write_text(f"outlets:\n  - {block}\n")
+    return file
+
+
+def words(line: str, data: Path) -> list[str]:
+    rows = data.parent / "rows.jsonl"
+    rows.write_text(ROW, encoding="utf-8")
+    return line.format(data=data, rows=rows, article=ARTICLE).split()
+
+
+def failed(done: subprocess.CompletedProcess[bytes], line: str) -> str:
+    """Return the one sentence that a command failed with."""
+    said = done.stderr.decode()
+    assert "Traceback" not in said, (line, said)
+    assert done.returncode in {1, 2, 3}, (line, done)
+    sentences = [one for one in said.splitlines() if one.startswith("rabita: ")]
+    assert len(sentences) == 1, (line, said)
+    return sentences[0]
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_published_copy_that_cannot_be_read(quick, data: Path, fault: str) -> None:  # noqa: ANN001
+    FAULTS[fault](data / "published" / "rabita.duckdb")
+    for line in READERS:
+        done = quick(*words(line, data))
+        if fault == "cut in the middle" and str(data) not in done.stderr.decode():
+            continue  # what it asks for stands in the half that is left
+        assert str(data / "published") in failed(done, line), line
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_warehouse_that_cannot_be_read(quick, data: Path, fault: str) -> None:  # noqa: ANN001
+    file = data / "rabita.duckdb"
+    FAULTS[fault](file)
+    before = file.read_bytes() if file.is_file() else None
+    for line in WRITERS:
+        assert "rabita.duckdb" in failed(quick(*words(line, data)), line), line
+    assert before == (file.read_bytes() if file.is_file() else None), "it is left as it was, for whoever mends it"
+    done = quick("doctor")
+    assert (done.returncode, b"Traceback" in done.stderr) == (1, False)
+    assert b"bad" in done.stdout
+
+
+def test_a_copy_of_an_older_version_says_what_to_do(quick, data: Path) -> None:  # noqa: ANN001
+    with duckdb.connect(str(data / "published" / "rabita.duckdb")) as con:
+        con.execute("DROP SCHEMA public CASCADE")
+        con.execute("UPDATE view_set SET digest = 'older'")
+    assert "`rabita watch` publishes it anew" in failed(quick("contacts"), "contacts")
+    assert quick("watch").returncode == 0
+    assert quick("contacts").returncode == 0
+
+
+def test_a_backup_is_not_the_warehouse_itself(quick, data: Path) -> None:  # noqa: ANN001
+    before = (data / "rabita.duckdb").read_bytes()
+    assert "is the warehouse itself" in failed(quick("restore", data / "rabita.duckdb"), "restore")
+    assert (data / "rabita.duckdb").read_bytes() == before
+
+
+def without_power() -> tuple[str, ...]:
+    """What starts a process that permissions hold for, also where the tests run as root."""
+    if os.geteuid() != 0:
+        return ()
+    if not shutil.which("setpriv"):
+        pytest.skip("no setpriv on this machine, and root may do everything")
+    return ("setpriv", "--bounding-set=-dac_override,-dac_read_search")
+
+
+def test_files_that_may_not_be_read(command, data: Path) -> None:  # noqa: ANN001
+    for name in ("rabita.duckdb", "published/rabita.duckdb"):
+        (data / name).chmod(0)
+    move = "warehouse move {data}/rabita.duckdb {data}/other.duckdb"
+    for line in ("sql", "metrics", "export {data}/out", "dashboard", "watch", "backup", move):
+        said = failed(command(*words(line, data), before=without_power()), line)
+        assert "may not" in said or "Permission denied" in said, line
+
+
+def test_a_folder_that_may_not_be_written(command, data: Path) -> None:  # noqa: ANN001
+    for name in ("published", "."):
+        (data / name).chmod(0o555)
+    try:
+        for line in [*WRITERS, "dashboard", "export {data}/out", "metrics --file {data}/m.prom"]:
+            done = command(*words(line, data), before=without_power(), RABITA_PAGE="false")
+            failed(done, line)
+    finally:
+        for name in (".", "published"):
+            (data / name).chmod(0o755)
+
+
+@pytest.mark.parametrize("kilobytes", [0, 8])
+def test_a_full_disk(command, data: Path, kilobytes: int) -> None:  # noqa: ANN001
+    lines = ["import {rows}", "watch", "backup", "dashboard"]
+    for line in lines if kilobytes else [*lines, "export {data}/out", "metrics --file {data}/m.prom"]:
+        script = f'trap \'\' XFSZ; ulimit -f {kilobytes}; exec "$0" "$@"'
+        failed(command(*words(line, data), before=("bash", "-c", script)), line)
+
+
+@pytest.mark.parametrize("place", ["a file", "a loop", "a long name"])
+def test_a_data_folder_that_is_none(quick, data: Path, place: str) -> None:  # noqa: ANN001
+    where = data.parent / ("x" * 300 if place == "a long name" else "where")
+    if place == "a file":
+        where.write_text("no folder")
+    elif place == "a loop":
+        where.symlink_to(where)
+    for line in ("ingest", "watch", "backup", "metrics --file {data}/m.prom", "alerts retry"):
+        assert str(where) in failed(quick(*words(line, where if "{" in line else data), RABITA_DATA=where), line)
+
+
+SETTINGS = {
+    "RABITA_PING_URL": (
+        "http://127.0.0.1:99999/x",
+        "nonsense",
+        "ftp://a.example/",
+        "http://[::1",
+        "http://a.example:x/",
+    ),
+    "RABITA_FEED_BASE": ("nonsense",),
+    "RABITA_DASHBOARD_BASE": ("[/b]", "javascript:alert(1)"),
+    "RABITA_FRESHNESS": ("soon", "-1", "1e400", "P1000000D"),
+    "RABITA_TIMEZONE": ("Mars/Olympus", "../etc/passwd"),
+    "RABITA_INGEST_SCHEDULE": ("* * * *", "P1X"),
+    "RABITA_PREFECT_PORT": ("99999", "x", "0"),
+    "RABITA_STATUS_PORT": ("70000",),
+    "RABITA_ARCHIVE_DAYS": ("0", "x", "99999999999"),
+    "RABITA_PREFECT_DAYS": ("99999999999",),
+    "RABITA_LOG_FORMAT": ("xml",),
+    "RABITA_CHILDREN": ("0", "1000000"),
+    "RABITA_SHARDS": ("101",),
+    "RABITA_CANARY": ("maybe",),
+    "RABITA_PAGE": ("\x1b[31m",),
+    "RABITA_FIRST_RUN_ARTICLES": ("0", "99999999999"),
+    "RABITA_DATA": (os.fsdecode(b"\xff"),),
+}
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_a_setting_that_cannot_be_used_is_named_and_a_secret_not_said(quick, name: str) -> None:  # noqa: ANN001
+    for value in SETTINGS[name]:
+        said = failed(quick("watch", **{name: value}), f"{name}={value!r}")
+        assert name in said
+        assert "\x1b" not in said
+        assert name != "RABITA_PING_URL" or value not in said
+
+
+def test_an_empty_or_blank_setting_is_not_set(quick, data: Path) -> None:  # noqa: ANN001
+    from flows.settings import Settings
+
+    names = [str(field.validation_alias or f"RABITA_{name.upper()}") for name, field in Settings.model_fields.items()]
+    for blank in ("", "  "):
+        values = dict.fromkeys(set(names) - {"RABITA_DATA", "RABITA_SOURCES", "RABITA_PAGE"}, blank)
+        done = quick("watch", **values)
+        assert done.returncode == 0, done
+        assert not (data.parent / "rabita.duckdb").exists()
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe", b"RABITA_FRESHNESS=\xff\n", None])
+def test_an_env_file_that_cannot_be_read(quick, tmp_path: Path, content: bytes | None) -> None:  # noqa: ANN001
+    file = tmp_path / ".env"
+    if content is None:
+        file.mkdir()
+        assert b"Traceback" not in quick("watch").stderr
+    else:
+        file.write_bytes(content)
+        assert ".env" in failed(quick("watch"), "watch")
+
+
+def test_arguments_that_are_no_text(command) -> None:  # noqa: ANN001
+    for line in (["why", os.fsdecode(b"\xff")], ["sql", os.fsdecode(b"SELECT '\xff'")]):
+        assert "not UTF-8" in failed(command(*line), line[0])
+
+
+@pytest.mark.parametrize("line", ["contacts", "sources", "sql", "metrics", "runs", "--help", "contacts --help"])
+def test_output_that_cannot_be_written(command, data: Path, line: str) -> None:  # noqa: ANN001
+    with Path("/dev/full").open("wb") as full:
+        done = command(*words(line, data), stdout=full, stderr=subprocess.PIPE)
+    assert "the disk is full" in failed(done, line)
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = command(*words(line, data), stdout=writer, stderr=subprocess.PIPE)
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize("line", ["contacts", "sql", "clean -", "metrics", "watch"])
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_closed_streams(command, data: Path, line: str, closed: str) -> None:  # noqa: ANN001
+    before = (data / "published" / "rabita.duckdb").read_bytes()
+    done = command(*words(line, data), before=("bash", "-c", f'exec "$0" "$@" {closed}'))
+    assert (done.returncode, b"Traceback" in done.stderr) == (0, False), done
+    if line != "watch":
+        assert (data / "published" / "rabita.duckdb").read_bytes() == before, "nothing was printed into it"
+
+
+def test_urdu_is_printed_whatever_the_terminal_says_it_takes(command) -> None:  # noqa: ANN001
+    for encoding in ("ascii", "latin-1", "utf-8"):
+        done = command("sql", "SELECT 'پیوٹن' AS name", "--format", "json", PYTHONIOENCODING=encoding)
+        assert done.stdout.decode() == '{"name": "پیوٹن"}\n'
+        assert command("contacts", PYTHONIOENCODING=encoding).returncode == 0
+
+
+@pytest.mark.parametrize(
+    "line", ["detect -", "clean -", "replay -", "near-duplicates -", "evaluate -", "ingest", "ingest --dry-run",
+             "sources check", "sources add http://127.0.0.1:{port}/"],
+)  # fmt: skip
+def test_ctrl_c_ends_a_command_that_waits(ours: dict[str, str], tmp_path: Path, line: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent, ExitStack() as held:
+        port = silent.getsockname()[1]
+        ours = {**ours, "RABITA_SOURCES": str(sources_at(tmp_path, f"http://127.0.0.1:{port}/"))}
+        process = held.enter_context(
+            subprocess.Popen(
+                [RABITA, *line.format(port=port).split()],
+                env=os.environ | ours,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+            )
+        )
+        if line.endswith("-"):
+            assert process.stdin is not None
+            process.stdin.write(b"\n" * 400_000)  # more than a pipe holds: once it is through, the command reads
+            process.stdin.flush()
+        else:
+            silent.settimeout(240)
+            held.enter_context(silent.accept()[0])  # it asks, and gets no answer
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=240)
+    assert (process.returncode, b"Traceback" in said) == (130, False), said
