@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
-from warehouse.copying import copy_file
+from warehouse.file_copy import copy_file
 
 import warehouse
 from flows.cli import app

@@ -49,7 +49,7 @@ def test_the_test_contact_goes_the_whole_way_once_a_day(settings: Settings) -> N
 def test_rules_that_no_longer_find_it_are_told_of_once_a_day(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(canary, "PAGE", canary.PAGE.replace("ڈونلڈ ٹرمپ", "کوئی اور"))
+    monkeypatch.setattr(canary, "PAGE", canary.PAGE.replace("امریکی صدر ڈونلڈ ٹرمپ", "فرانسیسی صدر میکرون"))
     cage, operator = Stand(id="cage", steps=["canary"]), Stand(id="operator", steps=[], notices=True)
     for hours in (0, 1):
         send_and_publish(settings, [cage, operator], NOW + timedelta(hours=hours))
