@@ -61,6 +61,10 @@ _UNREAD = re.compile(
 _ZONED = re.compile(r"(?:Z|[A-Z]{2,5}|[+-]\d\d:?\d\d)\s*$")
 
 
+LONGEST_EMPTY = 20_000
+"""Bytes; a feed may have no items for a while, but then it is short."""
+
+
 def read_feed(body: bytes, *, content_type: str, address: str, outlet: str, zone: str) -> list[Link] | SandboxFailure:
     """Return the links of a feed, newest first, or why it is none.
 
@@ -76,6 +80,8 @@ def read_feed(body: bytes, *, content_type: str, address: str, outlet: str, zone
     items = read_items(body, content_type=content_type, address=address)
     if isinstance(items, SandboxFailure):
         return items
+    if not items and len(body) > LONGEST_EMPTY:
+        return SandboxFailure("empty", f"{len(body)} bytes without an item")
     return newest_first(links(items, address=address, outlet=outlet, zone=zone))
 
 
