@@ -4,7 +4,11 @@ BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 SOURCES := flows warehouse dashboards tests
 
-.PHONY: run demo install serve test lint types contracts tests faults bench lock clean
+# Train the reader from tests/contacts/reports: two minutes on one core.
+model: .venv/.installed
+	$(BIN)/python -m flows.evaluation.train_model tests/contacts/reports
+
+.PHONY: model run demo install serve test lint types contracts tests faults bench lock clean
 
 run: .venv/.installed
 	@$(BIN)/rabita ingest; code=$$?; if [ $$code -eq 1 ]; then $(BIN)/rabita demo; else exit $$code; fi

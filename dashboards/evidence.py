@@ -12,8 +12,6 @@ from flows.contacts import lexicon
 from flows.contacts.text.durations import find_durations
 from flows.news.urdu import fold
 
-URDU = re.compile(r"[\u0600-\u06ff\u200c]+(?:\s+[\u0600-\u06ff\u200c]+)*")
-"""A run of Urdu words in the trace of the rules, such as the names in `who: ٹرمپ + پیوٹن`."""
 TALK = {
     "phone": ("phone", "talk", "talks"),
     "video": ("video", "talk", "talks"),
@@ -35,7 +33,7 @@ def quoted(report: ReportSummary) -> tuple[list[Piece], list[Piece], list[Piece]
 
     Names and nouns are marked in the clause alone, the day and the length of time in what stands around it too.
     """
-    names = [run for rule in report.why if rule.startswith("who:") for run in URDU.findall(rule)]
+    names = report.participants
     days = [report.date_words] if report.date_words else []
     around, inside = _pattern(tuple(days)), _pattern((*days, *names, *_nouns(report.channel)))
     before, after = _from_word(report.before), _to_word(report.after)

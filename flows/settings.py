@@ -72,6 +72,12 @@ class Settings(BaseSettings):
         le=timedelta(days=MOST_DAYS),
         description="How old a contact may be and still raise an alert.",
     )
+    confidence: float = Field(
+        default=0.5,
+        gt=0,
+        lt=1,
+        description="Probability from which an article is taken to report a new contact; see docs/reader.md.",
+    )
     first_run_articles: int = Field(default=10, ge=1, le=100_000, description="Articles per outlet on its first run.")
     allow_private: bool = Field(
         default=False, description="Let sources live on private addresses; for the demo and tests only."

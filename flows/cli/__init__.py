@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import typer
 
-from flows.cli import alerts, contacts, dashboard, evaluation, maintenance, pipeline, query, service, sources
+from flows.cli import alerts, contacts, dashboard, evaluation, explain, maintenance, pipeline, query, service, sources
 from flows.cli.exit import Commands
 
 app = typer.Typer(
@@ -22,7 +22,7 @@ app = typer.Typer(
 COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
     "Runs": {"ingest": pipeline.ingest, "import": pipeline.import_, "watch": pipeline.watch, "demo": pipeline.demo},
     "Service": {"serve": service.serve, "worker": service.worker, "runs": service.runs, "metrics": service.metrics},
-    "Questions": {"why": query.why, "sql": query.sql, "dashboard": dashboard.dashboard},
+    "Questions": {"why": query.why, "explain": explain.explain, "sql": query.sql, "dashboard": dashboard.dashboard},
     "Keeping": {
         "backup": maintenance.backup,
         "restore": maintenance.restore,

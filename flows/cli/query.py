@@ -80,6 +80,7 @@ class Clause:
     duration_minutes: int | None
     place: str | None
     why: tuple[str, ...]
+    confidence: float
     contact: str | None
     role: str | None
 
@@ -90,6 +91,7 @@ class ReadingRow:
 
     article_id: UUID
     verdict: str
+    confidence: float
     why: tuple[str, ...]
     rules: str
     read_at: datetime
@@ -141,13 +143,17 @@ def _show_article(con: Connection, article: NamedArticle) -> None:
         *(("removed", piece) for piece in article.removed),
     ]))  # fmt: skip
     for reading in read(con, "article_reading", ReadingRow, article=article.id):
-        out.print(f"Verdict: {reading.verdict} (rules {reading.rules}, {reading.read_at:%Y-%m-%d %H:%M})")
+        chance = f"new contact {reading.confidence:.0%}"
+        out.print(f"Verdict: {reading.verdict} ({chance}, rules {reading.rules}, {reading.read_at:%Y-%m-%d %H:%M})")
         for rule in reading.why:
             out.print(f"  {rule}")
     for clause in read(con, "article_evidence", Clause, article=article.id):
         home = f" → {clause.contact} ({clause.role})" if clause.contact else ""
         when = " … ".join(str(day) for day in (clause.contact_date, clause.date_until) if day) or "no date"
-        out.print(f"\n{clause.status}: {clause.us_leader}, {clause.channel}, {when}{home}", style="bold")
+        out.print(
+            f"\n{clause.status}: {clause.us_leader}, {clause.channel}, {when}, {clause.confidence:.0%}{home}",
+            style="bold",
+        )
         out.print(f"  {clause.quote}")
         for rule in clause.why:
             out.print(f"  · {rule}")

@@ -27,7 +27,10 @@ CORPUS = Path("tests/contacts/reports")
 CODE = (
     "flows/contacts/lexicon",
     "flows/contacts/text",
-    "flows/contacts/reading",
+    *(
+        f"flows/contacts/reading/{name}.py"
+        for name in ("features", "participants", "article", "vetoes", "channels", "model")
+    ),
     "flows/evaluation/corpus.py",
     "flows/evaluation/training.py",
     "flows/contacts/lexicon.py",

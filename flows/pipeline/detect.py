@@ -40,7 +40,7 @@ class _NeverRead:
 
 
 def detect_all(
-    articles: Iterable[Article], zones: Mapping[str, ZoneInfo], run: Run
+    articles: Iterable[Article], zones: Mapping[str, ZoneInfo], run: Run, confidence: float
 ) -> tuple[list[Reading], list[ProblemRow]]:
     """Read articles; one at which the rules fail says nothing and is a problem of its outlet, not the end of all."""
     from flows.contacts import lexicon  # here, so that the rules load only where there is something to read
@@ -49,7 +49,7 @@ def detect_all(
     words, readings, problems = lexicon.load(), [], []
     for item in articles:
         try:
-            readings.append(detect(item, words, zone=zones.get(item.outlet, ZONE)))
+            readings.append(detect(item, words, zone=zones.get(item.outlet, ZONE), confidence=confidence))
         except Exception as error:  # noqa: BLE001 a mistake of ours, and others wait
             detail = f"{type(error).__name__}: {error}"[:LONGEST_DETAIL]
             key = hash_id("problem", str(run.id), str(item.id), "detect")

@@ -29,13 +29,15 @@ from flows.run_statistics import Run
 class NewsTerms:
     """When a report is news: `now` None and `assume_fresh` are a replay's, as `resolve` explains.
 
-    `channels` are the rules of those who are told; None stores everything and raises no alert.
+    `channels` are the rules of the alert channels; None stores everything and raises no alert. `confidence` is the
+    probability from which an article is taken to report a new contact.
     """
 
     now: datetime | None
     freshness: timedelta = FRESHNESS
     assume_fresh: bool = False
     channels: tuple[ChannelRules, ...] | None = None
+    confidence: float = 0.5
 
 
 def resolve_readings(con: warehouse.Connection, run: Run, readings: Sequence[Reading], terms: NewsTerms) -> Resolution:

@@ -44,7 +44,7 @@ def read_articles(con: warehouse.Connection, run: Run, terms: NewsTerms) -> Watc
     total, verdicts, news, alerts = 0, Counter[str](), list[Change](), list[AlertPayload]()
     while count_unread := warehouse.read(con, "unread_article", _Unread, rules=version, limit=ARTICLES_PER_TRANSACTION):
         articles = warehouse.read(con, "article_by_id", Article, ids=[row.id for row in count_unread])
-        readings, problems = detect_all(articles, zones, run)
+        readings, problems = detect_all(articles, zones, run, terms.confidence)
         with warehouse.transaction(con):
             warehouse.add(con, "problem", problems, run=run.id)
             found = resolve_readings(con, run, readings, terms)

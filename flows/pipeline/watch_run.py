@@ -35,7 +35,11 @@ def run_watch(
         warehouse.open_warehouse(settings.warehouse, published=settings.published) as con,
     ):
         record_start(con, run)
-        result = read_articles(con, run, NewsTerms(now=clock(), freshness=settings.freshness, channels=rules))
+        result = read_articles(
+            con,
+            run,
+            NewsTerms(now=clock(), freshness=settings.freshness, channels=rules, confidence=settings.confidence),
+        )
         if rules is not None:
             notify_health(con, rules, clock())
             notify_digest(con, rules, clock())
