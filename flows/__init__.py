@@ -12,7 +12,8 @@ serve      schedules and deployments, the server they need, what tells others th
 cli        the command `rabita`
 vault      addresses from the environment, .env and Prefect's Secret blocks
 books      the rows a run writes about itself
-logline    log lines as JSON
+logline    log lines as JSON, and as plain text
+visible    outside text without what acts on a terminal
 settings   what the operator sets
 demo       a small outlet site on loopback, for `rabita demo`
 """

@@ -11,7 +11,7 @@ import typer
 
 from flows.cli.asks import published
 from flows.cli.runs import load_channels, load_outlets
-from flows.cli.screen import BAD_CONFIGURATION, err, load_settings, out, stop, table
+from flows.cli.screen import ALL_FAILED, BAD_CONFIGURATION, err, load_settings, out, stop, table
 
 
 def serve() -> None:
@@ -25,16 +25,18 @@ def serve() -> None:
     settings = load_settings()
     load_outlets(settings, ())
     load_channels(settings)
-    own = "PREFECT_API_URL" not in os.environ
+    own = not os.environ.get("PREFECT_API_URL")
     enter(settings, os.environ, served=own)
     from flows.serve.process import serve as serving
     from flows.serve.schedules import ScheduleError
-    from flows.serve.server import PortError
+    from flows.serve.server import PATIENCE, PortError
 
     try:
         serving(settings, lambda line: err.print(line, soft_wrap=True), own=own)
     except (ScheduleError, PortError) as error:
         stop(str(error), BAD_CONFIGURATION)
+    except TimeoutError:
+        stop(f"Prefect's server did not answer within {PATIENCE:.0f} s: start it, or unset PREFECT_API_URL", ALL_FAILED)
 
 
 def worker(

@@ -5,6 +5,7 @@ schedules     when each deployment runs, and whether it missed its turn
 deployments   the six of them, what they missed, and what a dead service left behind
 server        Prefect's server as a child process, started again where it dies
 future        whether what is scheduled will run
+lines         Prefect's log lines without what acts on a terminal
 status        /healthz and /metrics on loopback
 process       all of these together
 """

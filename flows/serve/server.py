@@ -8,6 +8,7 @@ is that child: the server on HOST (loopback where none is named) until its stand
 from __future__ import annotations
 
 import asyncio
+import http.client
 import logging
 import os
 import signal
@@ -37,7 +38,7 @@ def answers(api: str) -> bool:
     try:
         with urllib.request.urlopen(f"{api}/ready", timeout=5) as answer:  # noqa: S310 http(s) only, checked above
             return bool(answer.status == 200)  # noqa: PLR2004
-    except OSError:
+    except (OSError, ValueError, OverflowError, http.client.HTTPException):  # the others for what is no address
         return False
 
 

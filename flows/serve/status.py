@@ -11,6 +11,8 @@ from threading import Thread
 
 from prometheus_client import CONTENT_TYPE_LATEST
 
+from flows.serve.server import PortError
+
 HOST = "127.0.0.1"
 GRACE = timedelta(minutes=10)
 """How much later than its turn a run may begin."""
@@ -34,7 +36,10 @@ def problems(*, api: bool, unscheduled: Sequence[str], due: Mapping[str, datetim
 
 @contextmanager
 def status(port: int, healthy: Callable[[], list[str]], metrics: Callable[[], bytes]) -> Iterator[int]:
-    """Answer /healthz (200, or 503 with what is wrong) and /metrics until the context ends; yields the port."""
+    """Answer /healthz (200, or 503 with what is wrong) and /metrics until the context ends; yields the port.
+
+    Raises PortError where the port cannot be had.
+    """
 
     class Handler(BaseHTTPRequestHandler):
         timeout = 10
@@ -59,7 +64,11 @@ def status(port: int, healthy: Callable[[], list[str]], metrics: Callable[[], by
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 the name is the base class's
             """Say nothing of each question."""
 
-    with ThreadingHTTPServer((HOST, port), Handler) as server:
+    try:
+        listening = ThreadingHTTPServer((HOST, port), Handler)
+    except OSError as error:
+        raise PortError(f"port {port} cannot be had for /healthz: set RABITA_STATUS_PORT ({error.strerror})") from error
+    with listening as server:
         server.daemon_threads = True
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.2}, daemon=True)
         thread.start()
