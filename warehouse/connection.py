@@ -168,6 +168,8 @@ def _explained(path: Path | str) -> Iterator[None]:
             raise WarehouseError(f"{path} is a folder, and a file is wanted: move it away") from error
         if not os.access(path, os.R_OK):
             raise WarehouseError(f"{path} cannot be opened: this user may not read it") from error
+        if not isinstance(error, STORAGE_ERRORS):
+            reason = "it is no DuckDB file"  # DuckDB took it for a file of another kind, by its first bytes
         raise UnreadableError(f"{path} cannot be opened: {reason}") from error
 
 

@@ -26,6 +26,8 @@ def move(source: Path | Lake, target: Path | Lake) -> dict[str, int]:
         raise WarehouseError("one of the two must be a file: move a lake by way of one")
     if isinstance(source, Path) and not source.exists():
         raise WarehouseError(f"there is no {source}")
+    if isinstance(source, Path) and isinstance(target, Path) and target.exists() and source.samefile(target):
+        raise WarehouseError(f"{source} and {target} are the same file: move into another one")
     for one in (source, target):
         with open_warehouse(one):
             pass

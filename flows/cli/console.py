@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -58,6 +59,8 @@ def load_settings() -> Settings:
 
     from flows.settings import Settings
 
+    if not os.environ.get("PREFECT_API_URL", "unset").strip():
+        del os.environ["PREFECT_API_URL"]  # blank means unset, as for our own
     try:
         return Settings()
     except ValidationError as error:

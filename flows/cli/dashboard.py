@@ -14,7 +14,7 @@ from flows.cli.console import load_settings, out
 
 def dashboard(
     to: Annotated[Path | None, typer.Option(help="Where it goes; by default beside the published copy.")] = None,
-    days: Annotated[int, typer.Option(min=1, help="How many days of articles can be searched.")] = 30,
+    days: Annotated[int, typer.Option(min=1, max=36_500, help="How many days of articles can be searched.")] = 30,
 ) -> None:
     """Build the page from the published copy: static files for any web server, or for a browser as they are.
 

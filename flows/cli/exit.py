@@ -41,6 +41,10 @@ ADVICE = {
 """What to do about an error of the system that a user can cause."""
 
 
+OF_OUTPUT = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
+"""Errors that say no name where standard output is what cannot be written."""
+
+
 class Commands(TyperGroup):
     """A group whose commands end in a sentence, whatever the warehouse, the disk or the terminal do."""
 
@@ -109,7 +113,8 @@ def _sentence(error: BaseException) -> tuple[str, int] | None:
     if isinstance(error, OSError):
         advice = ADVICE.get(error.errno or 0)
         where = " and ".join(str(name) for name in (error.filename, error.filename2) if name is not None)
-        return (f"{where or 'output'}: {advice}", ALL_FAILED) if advice else None
+        where = where or ("output" if error.errno in OF_OUTPUT else "")
+        return (f"{where}: {advice}".removeprefix(": "), ALL_FAILED) if advice else None
     if isinstance(error, RabitaError):
         return str(error), error.exit_code
     return _of_the_warehouse(error) if "warehouse" in sys.modules else None

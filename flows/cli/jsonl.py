@@ -5,7 +5,8 @@ from __future__ import annotations
 import gzip
 import json
 import sys
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
@@ -29,7 +30,7 @@ class Rows:
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
         with self._open() as file:
-            for number, raw in enumerate(file, start=1):
+            for number, raw in enumerate(self._lines(file), start=1):
                 if not raw.strip():
                     continue
                 try:
@@ -41,6 +42,13 @@ class Rows:
                     self._refuse(number, reason)
                 else:
                     yield row
+
+    def _lines(self, file: Iterable[bytes]) -> Iterator[bytes]:
+        """Yield lines; what is no gzip, or ends too early, ends the command."""
+        try:
+            yield from file
+        except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+            stop(f"{self.path}: it cannot be unpacked: {error}", BAD_CONFIGURATION)
 
     def _open(self) -> IO[bytes] | gzip.GzipFile:
         if self.path == "-":

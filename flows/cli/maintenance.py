@@ -139,6 +139,8 @@ def move(
     from warehouse import move as copy_all
 
     settings = load_settings()
+    if not (source.strip() and target.strip()):
+        stop("a file or ducklake:postgres:… is wanted for both SOURCE and TARGET", BAD_CONFIGURATION)
     where = [location(one, default=Path(one), data=settings.rows_of_lake) for one in (source, target)]
     with _refusals():
         counts = copy_all(*where)
@@ -265,7 +267,7 @@ def _schedules(settings: Settings) -> Iterable[CheckResult]:
     from flows.serve.server import address, answers
     from warehouse import BAD, GOOD, CheckResult
 
-    own = "PREFECT_API_URL" not in os.environ
+    own = not os.environ.get("PREFECT_API_URL")
     if own and not answers(address(settings.prefect_port)):
         return [CheckResult("schedules", GOOD, "`rabita serve` does not run here, so nothing is scheduled")]
     enter(settings, os.environ, served=own)

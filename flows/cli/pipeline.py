@@ -94,6 +94,7 @@ def _tracked(
 
     from flows.serve.environment import enter
 
+    check_server()
     enter(settings, os.environ)
     from flows.ingest import IngestResult, ingest
 
@@ -186,7 +187,7 @@ def watch(alert: Alert = True) -> None:
 def demo(
     prefect: Prefect = False,
     stay: Annotated[bool, typer.Option("--stay", help="Keep the demo's site up until Ctrl-C.")] = False,
-    port: Annotated[int, typer.Option(help="First port of the site; 0 takes free ones.")] = 0,
+    port: Annotated[int, typer.Option(min=0, max=65_000, help="First port of the site; 0 takes free ones.")] = 0,
 ) -> None:
     """Run everything against a small press of invented Urdu outlets on this machine: one alert, then none."""
     from flows.demo import serve
@@ -246,8 +247,19 @@ def load_channels(settings: Settings) -> tuple[AlertChannel, ...]:
 
     served = bool(os.environ.get("PREFECT_API_URL"))
     if served:  # before a secret is asked for, which imports Prefect
+        if settings.alerts.exists():
+            check_server()
         enter(settings, os.environ)
     return channels_of(settings, from_environment_or_block if served else from_environment)
+
+
+def check_server() -> None:
+    """End the command where PREFECT_API_URL names a server that does not answer."""
+    from flows.serve.server import answers
+
+    api = os.environ.get("PREFECT_API_URL")
+    if api and not answers(api):
+        stop("PREFECT_API_URL: no Prefect server answers there: start it, or unset the variable", BAD_CONFIGURATION)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from flows.cli.console import BAD_CONFIGURATION, err, load_settings, out, stop, table
+from flows.cli.console import ALL_FAILED, BAD_CONFIGURATION, err, load_settings, out, stop, table
 from flows.cli.pipeline import load_channels, load_outlets
 from flows.cli.query import published
 
@@ -25,13 +25,18 @@ def serve() -> None:
 
     settings = load_settings()
     load_outlets(settings, ())
-    own = "PREFECT_API_URL" not in os.environ
     protect_data_folder(settings)
+    load_channels(settings)  # first: in the environment of a server of its own it would ask that one, which is not up
+    own = not os.environ.get("PREFECT_API_URL")
     enter(settings, os.environ, served=own)
-    load_channels(settings)
     from flows.serve.process import serve as serving
+    from flows.serve.server import START_SECONDS
 
-    serving(settings, lambda line: err.print(line, soft_wrap=True), own=own)
+    try:
+        serving(settings, lambda line: err.print(line, soft_wrap=True), own=own)
+    except TimeoutError:
+        silent = f"Prefect's server did not answer within {START_SECONDS:.0f} s: start it, or unset PREFECT_API_URL"
+        stop(silent, ALL_FAILED)
 
 
 def worker(

@@ -6,6 +6,7 @@ environment   the settings that Prefect is started with: quiet, offline-safe, ke
 schedules     when each deployment runs, and whether it missed its turn
 deployments   the six of them, what they missed, and what a dead service left behind
 server        Prefect's server as a child process, started again where it dies
+lines         Prefect's log lines without what acts on a terminal
 schedule_check whether what is scheduled will run
 status        /healthz and /metrics on loopback
 process       all of these together

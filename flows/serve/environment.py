@@ -79,11 +79,19 @@ def _auth(settings: Settings, given: Mapping[str, str]) -> dict[str, str]:
     settings; any other server wants PREFECT_API_AUTH_STRING or PREFECT_API_KEY.
     """
     known = given.get(SERVER_AUTH) or given.get(CLIENT_AUTH)
-    host = urlsplit(given.get("PREFECT_API_URL") or "").hostname
+    host = _host(given.get("PREFECT_API_URL") or "")
     if known is None and host not in {None, *LOOPBACK} and settings.prefect_auth is None:
         return {}
     auth = known or auth_string(settings.auth_file)
     return {SERVER_AUTH: auth} if given.get("PREFECT_API_KEY") else {SERVER_AUTH: auth, CLIENT_AUTH: auth}
+
+
+def _host(url: str) -> str | None:
+    """Return the host of an address, None where it names none; "" for what is no address, and so no loopback."""
+    try:
+        return urlsplit(url).hostname
+    except ValueError:
+        return ""
 
 
 def enter(settings: Settings, environ: MutableMapping[str, str], *, served: bool = False) -> None:

@@ -80,10 +80,10 @@ def serve(settings: Settings, told: Callable[[str], None], *, own: bool) -> None
         finally:
             stop.set()
 
-    main = loop.create_task(_serve(settings, state, told, own=own))
     with status(
         settings.status_port, lambda: _problems(settings, state), lambda: metrics_text(settings), settings.hosts
     ):
+        main = loop.create_task(_serve(settings, state, told, own=own))
         # Prefect's runner takes the signals of the main thread, and then does not end at the first SIGTERM.
         thread = Thread(target=run, name="serve")
         thread.start()

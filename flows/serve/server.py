@@ -9,6 +9,7 @@ a socket of its parent, which holds the port while no server runs: nobody else c
 from __future__ import annotations
 
 import asyncio
+import http.client
 import logging
 import os
 import signal
@@ -56,7 +57,7 @@ def answers(api: str) -> bool:
     try:
         with urllib.request.urlopen(f"{api}/ready", timeout=5) as answer:  # noqa: S310 http(s) only, checked above
             return bool(answer.status == 200)  # noqa: PLR2004
-    except OSError:
+    except (OSError, ValueError, OverflowError, http.client.HTTPException):  # the others for what is no address
         return False
 
 

@@ -12,6 +12,7 @@ from threading import Thread
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from flows.serve.origin_check import OK, refusal
+from flows.serve.server import PortError
 
 HOST = "127.0.0.1"
 GRACE = timedelta(minutes=10)
@@ -41,6 +42,8 @@ def status(
     """Answer /healthz (200, or 503 with what is wrong) and /metrics until the context ends; yields the port.
 
     `names` are the host names under which it is asked beside loopback's; pages of other origins get nothing.
+
+    Raises PortError where the port cannot be had.
     """
 
     class Handler(BaseHTTPRequestHandler):
@@ -69,7 +72,11 @@ def status(
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 the name is the base class's
             """Say nothing of each question."""
 
-    with ThreadingHTTPServer((HOST, port), Handler) as server:
+    try:
+        listening = ThreadingHTTPServer((HOST, port), Handler)
+    except OSError as error:
+        raise PortError(f"port {port} cannot be had for /healthz: set RABITA_STATUS_PORT ({error.strerror})") from error
+    with listening as server:
         server.daemon_threads = True
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.2}, daemon=True)
         thread.start()

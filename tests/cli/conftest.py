@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
-from warehouse.file_copy import copy_file
 
 import warehouse
 from flows.cli import app
+from warehouse.file_copy import copy_file
 
 RABITA = Path(sys.executable).with_name("rabita")
 Command = Callable[..., subprocess.CompletedProcess[bytes]]

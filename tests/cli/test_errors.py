@@ -1,5 +1,6 @@
 """Whatever is wrong with the warehouse, the disk, the settings or the terminal: one sentence, and no command hangs."""
 
+import gzip
 import os
 import shutil
 import signal
@@ -237,10 +238,44 @@ def test_an_empty_or_blank_setting_is_not_set(quick, data: Path) -> None:  # noq
 
     names = [str(field.validation_alias or f"RABITA_{name.upper()}") for name, field in Settings.model_fields.items()]
     for blank in ("", "  "):
-        values = dict.fromkeys(set(names) - {"RABITA_DATA", "RABITA_SOURCES", "RABITA_PAGE"}, blank)
+        values = dict.fromkeys({*names, "PREFECT_API_URL"} - {"RABITA_DATA", "RABITA_SOURCES", "RABITA_PAGE"}, blank)
         done = quick("watch", **values)
         assert done.returncode == 0, done
         assert not (data.parent / "rabita.duckdb").exists()
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("dashboard --days 99999999999", "--days"), ("demo --port 99999", "--port"), ("runs --most 0", "--most"),
+        ("dashboard --to {rows}", "rows.jsonl"), ("export {rows}", "rows.jsonl"), ("backup {rows}", "rows.jsonl"),
+        ("metrics --file {rows}/x.prom", "rows.jsonl"), ("restore {rows}", "it is no DuckDB file"),
+        ("restore {data}", "is a folder"), ("detect {data}", "no such file"), ("clean {gz}", "cannot be unpacked"),
+        ("near-duplicates {cut}", "cannot be unpacked"), ("import {data}/nothing", "nothing there"),
+        ("warehouse move {data}/rabita.duckdb {data}/rabita.duckdb", "the same file"),
+        ("sources add http://[::1", "no http or https address"),
+    ],
+)  # fmt: skip
+def test_arguments_that_are_of_no_use(quick, data: Path, line: str, said: str) -> None:  # noqa: ANN001
+    packed, cut = data.parent / "bad.jsonl.gz", data.parent / "cut.jsonl.gz"
+    packed.write_bytes(b"\x1f\x8bno gzip")
+    cut.write_bytes(gzip.compress(b"{}\n" * 1000)[:30])
+    done = quick(*words(line.replace("{gz}", str(packed)).replace("{cut}", str(cut)), data))
+    assert (done.returncode in {1, 2}, b"Traceback" in done.stderr) == (True, False), done
+    assert said in done.stderr.decode()
+
+
+@pytest.mark.parametrize("api", ["nonsense", "http://127.0.0.1:9/api", "http://127.0.0.1:99999/api", "http://[::1"])
+def test_a_prefect_server_that_does_not_answer(command, api: str) -> None:  # noqa: ANN001
+    assert "PREFECT_API_URL" in failed(command("ingest", PREFECT_API_URL=api), "ingest")
+    done = command("doctor", PREFECT_API_URL=api)
+    assert (done.returncode, b"Traceback" in done.stderr) == (1, False)
+
+
+def test_a_port_that_is_taken(command) -> None:  # noqa: ANN001
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        said = failed(command("serve", RABITA_STATUS_PORT=taken.getsockname()[1]), "serve")
+    assert "RABITA_STATUS_PORT" in said
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe", b"RABITA_FRESHNESS=\xff\n", None])

