@@ -82,6 +82,7 @@ class ReportSummary:
     duration_minutes: int | None
     place: str | None
     topics: tuple[str, ...]
+    why: tuple[str, ...]
     participants: tuple[str, ...]
     confidence: float
     copied_from: str | None
