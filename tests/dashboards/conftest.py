@@ -73,7 +73,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     ]
     letter = {
         "id": "letter", "title": "ٹرمپ نے پیوٹن کو خط لکھا",
-        "text": "امریکی صدر ڈونلڈ ٹرمپ نے پیر کو روسی صدر پیوٹن کو خط لکھا۔",
+        "text": "امریکی صدر ڈونلڈ ٹرمپ نے گزشتہ روز روسی صدر پیوٹن کو خط لکھا۔",
         "published": (now - timedelta(days=30)).isoformat(), "url": "https://other.example/1", "outlet": "other",
     }  # fmt: skip
     file = folder / "rows.jsonl"

@@ -37,4 +37,4 @@ COMMENT ON COLUMN current_mention.stated_month IS 'Month, where the year is not 
 COMMENT ON COLUMN current_mention.stated_day IS 'Day of the month, where the year is not known.';
 COMMENT ON COLUMN current_mention.first_seen IS 'When this row was stored.';
 COMMENT ON COLUMN current_mention.confidence IS 'Probability of the status, 0 to 1; 1 where rules alone decided (before version 13).';
-COMMENT ON COLUMN current_mention.participants IS 'Persons that the clause names, in the folded words of the text.';
+COMMENT ON COLUMN current_mention.participants IS 'Persons that the clause names, in the folded words of the text; NULL before version 13.';
