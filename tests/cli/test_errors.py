@@ -278,6 +278,13 @@ def test_a_port_that_is_taken(command) -> None:  # noqa: ANN001
     assert "RABITA_STATUS_PORT" in said
 
 
+def test_a_service_without_a_secret_says_so_before_its_server_is_up(command, tmp_path: Path) -> None:  # noqa: ANN001
+    file = tmp_path / "alerts.yaml"
+    file.write_text("channels:\n  duty: {address: RABITA_NO_SUCH_URL}\n")
+    said = failed(command("serve", RABITA_ALERTS=file), "serve")
+    assert "there is no secret RABITA_NO_SUCH_URL" in said
+
+
 @pytest.mark.parametrize("content", [b"\xff\xfe", b"RABITA_FRESHNESS=\xff\n", None])
 def test_an_env_file_that_cannot_be_read(quick, tmp_path: Path, content: bytes | None) -> None:  # noqa: ANN001
     file = tmp_path / ".env"

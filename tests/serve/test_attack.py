@@ -233,7 +233,8 @@ def test_what_is_given_wins_and_nothing_empty_opens_the_door(tmp_path: Path) -> 
     assert environment(settings, {CLIENT_AUTH: "x:given"})[SERVER_AUTH] == "x:given"
     assert CLIENT_AUTH not in environment(settings, {CLIENT_AUTH: "x:given"})
     elsewhere = {"PREFECT_API_URL": "https://prefect.example/api"}
-    assert CLIENT_AUTH not in environment(settings, elsewhere), "it is not sent to a server that is not ours"
+    for url in (elsewhere, {"PREFECT_API_URL": "http://[::1"}):
+        assert CLIENT_AUTH not in environment(settings, url), "it is not sent to a server that is not ours"
     named = Settings(_env_file=None, data=tmp_path, prefect_auth=settings.auth_file)  # type: ignore[call-arg]
     assert environment(named, elsewhere)[CLIENT_AUTH] == made
     assert CLIENT_AUTH not in environment(settings, {"PREFECT_API_KEY": "pnu_x"})
