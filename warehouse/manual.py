@@ -28,7 +28,8 @@ A query ends: after 60 seconds (`--timeout SECONDS`, 0 for no deadline), after 1
 with a line on standard error where rows are left out), on Ctrl-C, and where the pipe that it writes to is closed.
 DuckDB may hold 2 GB for it and writes nothing to disk; the process may take 3 GB (on Linux); a query that needs more
 fails. One that DuckDB does not interrupt within two seconds ends with its process. CSV and JSON are written as the rows
-come, tables 1,000 rows at a time. DuckDB refuses expressions nested deeper than 1,000, and is slow from some hundreds on.
+come, tables 1,000 rows at a time. DuckDB refuses expressions nested deeper than 1,000, and is slow from some hundreds
+on.
 
 JSON has null for numbers that are infinite or none; infinite dates are the text `infinity`. A column name that stands
 twice becomes `name_1` in JSON. Control characters in JSON are escapes; in CSV they are as stored, and shown as `�` on a
