@@ -144,6 +144,9 @@ def attach(con: Connection, path: Path, name: str, *, read_only: bool = False) -
 
     Raises BusyError where another process has it open, WarehouseError where it is no DuckDB file.
     """
+    if path.exists() and not os.access(path, os.F_OK):
+        # DuckDB asks access(2), which leaves out capabilities: it would write a new file over the old one.
+        raise WarehouseError(f"{path} cannot be opened: this user may look into its folder by a capability alone")
     quoted = str(path).replace("'", "''")
     writing = f"ROW_GROUP_SIZE {ROWS_TOGETHER}, STORAGE_VERSION '{STORAGE}'"
     with _explained(path):

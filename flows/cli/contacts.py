@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import os
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Annotated
@@ -133,6 +134,14 @@ def dismiss(contact: Contact, note: Note = "", undo: Undo = False) -> None:
     _decide(Verb.DISMISS, contact, note=note, undone=undo)
 
 
+def _who() -> str:
+    """Return the name of the user, or the number of one that has no name, as in a container."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return f"user {os.getuid()}"
+
+
 def _decide(  # noqa: PLR0913 - the parts of a decision
     verb: Verb, contact: str, *, other: str | None = None, article: UUID | None = None, note: str, undone: bool
 ) -> None:
@@ -143,7 +152,7 @@ def _decide(  # noqa: PLR0913 - the parts of a decision
 
     settings = load_settings()
     decision = Decision(
-        verb, contact, getpass.getuser(), datetime.now(UTC), other=other, article=article, undone=undone, note=note
+        verb, contact, _who(), datetime.now(UTC), other=other, article=article, undone=undone, note=note
     )  # fmt: skip
     try:
         run_decision(settings, decision, load_channels(settings))

@@ -272,6 +272,19 @@ def test_a_prefect_server_that_does_not_answer(command, api: str) -> None:  # no
     assert (done.returncode, b"Traceback" in done.stderr) == (1, False)
 
 
+def test_a_user_without_a_name_and_with_capabilities_harms_nothing(command, data: Path) -> None:  # noqa: ANN001
+    if os.geteuid() != 0 or not shutil.which("setpriv"):
+        pytest.skip("only root can become another user")
+    powers = "+dac_override,+dac_read_search"  # Python may lie where only root may look
+    nameless = ("setpriv", "--reuid=54321", "--clear-groups", f"--inh-caps={powers}", f"--ambient-caps={powers}")
+    names = ("LOGNAME", "USER", "LNAME", "USERNAME")
+    before = (data / "rabita.duckdb").read_bytes()
+    data.chmod(0o700)
+    done = command("contacts", "dismiss", "nobody", before=(*nameless, "env", *(f"--unset={name}" for name in names)))
+    assert "by a capability alone" in failed(done, "dismiss")
+    assert (data / "rabita.duckdb").read_bytes() == before
+
+
 def test_a_port_that_is_taken(command) -> None:  # noqa: ANN001
     with socket.create_server(("127.0.0.1", 0)) as taken:
         said = failed(command("serve", RABITA_STATUS_PORT=taken.getsockname()[1]), "serve")
