@@ -33,6 +33,7 @@ CODE = (
     ),
     "flows/evaluation/corpus.py",
     "flows/evaluation/training.py",
+    "flows/contacts/leaders.py",
     "flows/contacts/lexicon.py",
     "flows/news/urdu.py",
 )

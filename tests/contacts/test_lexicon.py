@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 from pydantic import ValidationError
 
-from flows.contacts.lexicon import Cues, LeadersFile, load
+from flows.contacts.leaders import LeadersFile
+from flows.contacts.lexicon import Cues, load
 from flows.contacts.text.persons import Setting, find_persons
 from flows.contacts.text.tokens import Token, spans, tokenize
 from flows.contacts.text.triggers import find_triggers

@@ -7,7 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from flows.contacts.contact import FAMILIES, WATCH, Channel, Mention, Reading, Status
-from flows.contacts.lexicon import Leader, Lexicon
+from flows.contacts.leaders import Leader
+from flows.contacts.lexicon import Lexicon
 from flows.contacts.reading.article import Judged
 from flows.contacts.reading.channels import find_channel
 from flows.contacts.reading.features import Instance

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from flows.contacts.lexicon import Leader, Lexicon
+from flows.contacts.leaders import Leader
+from flows.contacts.lexicon import Lexicon
 from flows.contacts.reading.features import Instance
 from flows.contacts.text.dates import Stated
 from flows.contacts.text.sentences import Sentence
