@@ -114,14 +114,16 @@ def main() -> None:
     for name in ("urdu-articles", "urdu-articles-2"):
         with gzip.open(SHARED / "corpus" / f"{name}.jsonl.gz", "rt") as lines:
             rows += [json.loads(line) for line in lines]
-    corpus = [article({"id": i, "title": r["title"], "text": r["text"]}, "ur") for i, r in enumerate(rows)]
+    corpus = [
+        article({"id": i, "title": r.get("title"), "text": r.get("text") or ""}, "ur") for i, r in enumerate(rows)
+    ]
     for row, one in zip(rows, corpus, strict=True):
-        dated = article({"id": one.id, "title": row["title"], "text": row["text"], "published": _day(row)}, "ur")
+        dated = article({"id": one.id, "title": one.title, "text": one.text, "published": _day(row)}, "ur")
         if (reading := read(dated)).verdict == "new":
-            print(f"real         {reading.confidence:.2f} {_day(row)} {row['title'][:90]}")
+            print(f"real         {reading.confidence:.2f} {_day(row)} {one.title[:90]}")
     speed("corpus", corpus)
     putin = [one for one in corpus if any(name in one.text for name in ("پوتن", "پیوٹن", "پوٹن"))]
-    speed("naming Putin", putin * 10)
+    speed("naming Putin", putin)
     texts = {
         "names": "ولادیمیر پیوٹن ڈونلڈ ٹرمپ ",
         "cues": "ٹیلی فون پر ملاقات ہوئی ہے ",
