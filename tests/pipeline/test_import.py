@@ -61,8 +61,6 @@ def test_the_four_seeds_are_read_as_a_person_reads_them(empty: Settings, shared:
         ("Trump", "brief", None),
         ("Trump", "phone", 60),
     ]
-    background = ask(empty, "SELECT DISTINCT us_leader, channel FROM current_mention WHERE status = 'background'")
-    assert {("Biden", "video"), ("Trump", "meeting")} <= set(background)
     assert ask(empty, "SELECT count(*) FROM alert") == [(0,)]
 
 
