@@ -1,6 +1,7 @@
 """What all rooms' tests share: the folder of real data beside the repository, and a demo press to read."""
 
 import os
+import signal
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -51,3 +52,8 @@ def environment(settings: Settings) -> dict[str, str]:
         "RABITA_OPERATOR_URLS": "",
         "COLUMNS": "200",
     }
+
+
+# A suite that was started in the background inherits a Ctrl-C that is ignored, and so would every command that it runs.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
