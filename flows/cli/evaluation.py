@@ -15,7 +15,7 @@ File = Annotated[str, typer.Argument(metavar="FILE.jsonl", help="One JSON object
 
 
 def detect(file: File) -> None:
-    """Print what each article says of a contact: verdict, contacts, quotes, the rules that fired."""
+    """Print what each article says of a contact: verdict, contacts, quotes, what weighed most."""
     from flows.evaluation.run import detect_row
     from flows.news.article import Problem
 

@@ -53,7 +53,9 @@ class Mention:
     `contact_date`/`date_until` bound the day it took place, local to the outlet, both inclusive; both are None where
     the text gives nothing to bound it with. `date_precision` is day, range, month, year or none, `date_basis` is
     stated, relative, weekday, byline or none, and `date_words` are the words it was read from. `start` and `end` are
-    character offsets of `quote` in `field_name` ("title" or "text") of the stored article. `why` is the rules' trace.
+    character offsets of `quote` in `field_name` ("title" or "text") of the stored article.
+    `why` says what weighed most, `confidence` is the probability of the status, `participants` are the persons that the
+    clause names.
     `ordinal` is n where the text calls it the n-th contact of its channel.
 
     Where neither text nor publication says which year or week is meant, both dates stay None and what was said is kept

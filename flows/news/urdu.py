@@ -50,6 +50,7 @@ _SHAPED = re.compile("[\ufb50-\ufefc]")
 _LONGER = "".join(key for key in _SINGLE if key not in _SAME)
 _SHAPE = re.compile(f"[{_LONGER}{_DROPPED}]")
 _KEY = re.compile(rf"[{_SINGLE}]|(?:[^\w ]| (?=\W))\W*")
+_URDU_LETTERS = re.compile("[\u0600-\u06ff]+")
 _SEPARATOR = re.compile(rf"[^\w{_DROPPED}]")
 
 
@@ -137,6 +138,11 @@ def fold(text: str) -> Folded:
         for letter in _SAME.intersection(folded):
             folded = folded.replace(letter, _TABLE[letter])
     return Folded.made(folded, places, shifts)
+
+
+def match_pattern(pattern: str) -> str:
+    """Fold the Urdu words of a regular expression for use on folded text, and leave its signs."""
+    return _URDU_LETTERS.sub(lambda match: match_key(match[0]), pattern)
 
 
 def keys(words: str) -> frozenset[str]:

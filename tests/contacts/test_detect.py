@@ -143,3 +143,9 @@ def test_real_articles_raise_nothing() -> None:
     with gzip.open(SHARED / "corpus" / "urdu-articles.jsonl.gz", "rt") as lines:
         rows = [json.loads(line) for line in lines]
     assert [row["id"] for row in rows if read(row["text"], row["title"], None).verdict == "new"] == []
+
+
+def test_an_unnamed_president_of_an_undated_article_is_the_one_in_office_when_it_was_seen() -> None:
+    text = "روسی صدر نے امریکی صدر سے ٹیلی فون پر ایک گھنٹہ گفتگو کی، کریملن نے تصدیق کر دی۔"
+    reading = read(text, "روسی صدر کا امریکی صدر سے ٹیلی فونک رابطہ", None)
+    assert (reading.verdict, reading.mentions[0].us_leader) == ("new", "Trump")

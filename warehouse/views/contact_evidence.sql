@@ -17,4 +17,4 @@ COMMENT ON COLUMN contact_evidence.url IS 'Its address.';
 COMMENT ON COLUMN contact_evidence.reported_at IS 'When it was published, or first seen where it does not say.';
 COMMENT ON COLUMN contact_evidence.status IS 'happened, planned, denied or background.';
 COMMENT ON COLUMN contact_evidence.quote IS 'The clause.';
-COMMENT ON COLUMN contact_evidence.why IS 'The rules that fired.';
+COMMENT ON COLUMN contact_evidence.why IS 'What weighed most in the reading.';

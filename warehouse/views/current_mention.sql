@@ -13,7 +13,7 @@ COMMENT ON COLUMN current_mention.id IS 'Hash of article and content: the same f
 COMMENT ON COLUMN current_mention.rules IS 'Version of the rules that read it.';
 COMMENT ON COLUMN current_mention.run IS 'The run that read it.';
 COMMENT ON COLUMN current_mention.article_id IS 'The article.';
-COMMENT ON COLUMN current_mention.watch IS 'The watched pair, an id of watches.yaml.';
+COMMENT ON COLUMN current_mention.watch IS 'What is watched: always putin-us.';
 COMMENT ON COLUMN current_mention.us_leader IS 'The US leader''s name.';
 COMMENT ON COLUMN current_mention.channel IS 'phone, meeting, video, letter, message or brief.';
 COMMENT ON COLUMN current_mention.status IS 'happened, planned, denied, background, envoy or other.';
@@ -31,7 +31,7 @@ COMMENT ON COLUMN current_mention.ordinal_since IS 'The year it counts from.';
 COMMENT ON COLUMN current_mention.duration_minutes IS 'How long it lasted.';
 COMMENT ON COLUMN current_mention.place IS 'Where.';
 COMMENT ON COLUMN current_mention.topics IS 'What it was about.';
-COMMENT ON COLUMN current_mention.why IS 'The rules that fired, in order.';
+COMMENT ON COLUMN current_mention.why IS 'What weighed most in the reading.';
 COMMENT ON COLUMN current_mention.stated_weekday IS 'ISO weekday, where only that is told and the week is not known.';
 COMMENT ON COLUMN current_mention.stated_month IS 'Month, where the year is not known.';
 COMMENT ON COLUMN current_mention.stated_day IS 'Day of the month, where the year is not known.';

@@ -8,5 +8,5 @@ COMMENT ON COLUMN current_reading.article_id IS 'The article.';
 COMMENT ON COLUMN current_reading.rules IS 'Version of the rules that read it.';
 COMMENT ON COLUMN current_reading.read_at IS 'When.';
 COMMENT ON COLUMN current_reading.verdict IS 'new, planned, denied, background, envoy, other or none.';
-COMMENT ON COLUMN current_reading.why IS 'The rules that fired, in order.';
+COMMENT ON COLUMN current_reading.why IS 'What weighed most in the reading.';
 COMMENT ON COLUMN current_reading.confidence IS 'Probability that the article reports a new contact, 0 to 1.';

@@ -36,13 +36,13 @@ def channel_features(
 def find_channel(
     sentences: Sequence[Sentence],
     instances: Sequence[Instance],
-    told: Sequence[tuple[Instance, float]],
+    reported: Sequence[tuple[Instance, float]],
     lexicon: Lexicon,
     model: Model,
 ) -> Channel:
-    """Return the likeliest channel of the contact that the instances of `told` tell of, each with its weight."""
+    """Return the likeliest channel of the contact that the instances of `reported` mean, each with its weight."""
     total = np.zeros(len(model.channel.classes))
-    for instance, weight in told:
+    for instance, weight in reported:
         names = channel_features(sentences, instances, instance, lexicon)
         total += weight * np.log(model.channel.probabilities(model.channel.score(names)) + LEAST)
     return Channel(model.channel.classes[int(total.argmax())])

@@ -12,7 +12,7 @@ from flows.contacts.lexicon import Lexicon
 from flows.contacts.reading.features import Instance
 from flows.contacts.text.dates import DAY, Stated, find_dates
 from flows.contacts.text.sentences import Sentence
-from flows.news.urdu import Folded, match_key
+from flows.news.urdu import Folded, match_pattern
 
 OPEN = 14
 """Days; a longer interval says no more of news than its publication does."""
@@ -21,11 +21,6 @@ DATELINE = 60
 """Characters of a text in which a date before a bracket, a colon or a dash is that of the report, not of the news."""
 
 ORDINAL_REACH = 3
-
-
-def match_pattern(pattern: str) -> str:
-    """Fold the Urdu words of a regular expression and leave its signs."""
-    return re.sub(r"[\u0600-\u06ff]+", lambda match: match_key(match[0]), pattern)
 
 
 _DATELINE = re.compile(r"\s*\u0621?\s*[():\u2013\u2014-]")

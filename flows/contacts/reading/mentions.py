@@ -111,7 +111,7 @@ def _mention(article: Article, analysis: Analysis, place: int, status: Status) -
     lexicon, model = analysis.lexicon, analysis.model
     judged = analysis.judged[place]
     instance, sentence = judged.instance, analysis.sentences[judged.instance.number]
-    leader, _ = find_leader(analysis.sentences, instance, lexicon, analysis.day)
+    leader = _leader_id(article, analysis, instance)
     same, about = _same(analysis, place, status)
     instances = [one.instance for one in analysis.judged]
     channel = find_channel(analysis.sentences, instances, _weighed(same, model), lexicon, model)
@@ -123,7 +123,7 @@ def _mention(article: Article, analysis: Analysis, place: int, status: Status) -
     return Mention(
         article_id=article.id,
         watch=WATCH,
-        us_leader=leader.id if leader else "",
+        us_leader=leader,
         channel=channel,
         status=status,
         quote=getattr(article, sentence.field)[start:end],
@@ -148,6 +148,14 @@ def _mention(article: Article, analysis: Analysis, place: int, status: Status) -
     )
 
 
+def _leader_id(article: Article, analysis: Analysis, instance: Instance) -> str:
+    """Return whom an instance means; in an article without a date or a name, who was in office when it was seen."""
+    leader, _ = find_leader(analysis.sentences, instance, analysis.lexicon, analysis.day)
+    if leader is not None:
+        return leader.id
+    return analysis.lexicon.holder("us-president", article.first_seen.date()) or ""
+
+
 def _weighed(same: Sequence[Judged], model: Model) -> list[tuple[Instance, float]]:
     new = model.instance.classes.index("new")
     return [(same[0].instance, 1.0), *((one.instance, float(one.probabilities[new])) for one in same[1:])]
@@ -167,27 +175,26 @@ def _same(analysis: Analysis, place: int, status: Status) -> tuple[list[Judged],
     chosen = analysis.judged[place]
     if status is not Status.HAPPENED:
         return [chosen], [chosen]
-    lexicon = analysis.lexicon
-    leader, _ = find_leader(analysis.sentences, chosen.instance, lexicon, analysis.day)
+    leader, _ = find_leader(analysis.sentences, chosen.instance, analysis.lexicon, analysis.day)
     ranked = sorted(range(len(analysis.judged)), key=lambda other: -_chance(analysis, other, "new"))
-    told = [
-        analysis.judged[other]
-        for other in ranked
-        if other != place
-        and _chance(analysis, other, "new") >= SAME
-        and find_leader(analysis.sentences, analysis.judged[other].instance, lexicon, analysis.day)[0] == leader
-    ]
-    about = [one for one in analysis.judged if one not in told and _goes_on(one, (chosen, *told), analysis.model)]
-    return [chosen, *told], [chosen, *told, *about]
+    same = [place]
+    for other in ranked:
+        likely = other != place and _chance(analysis, other, "new") >= SAME
+        meant, _ = find_leader(analysis.sentences, analysis.judged[other].instance, analysis.lexicon, analysis.day)
+        if likely and meant == leader:
+            same.append(other)
+    first = [analysis.judged[one] for one in same]
+    rest = [one for number, one in enumerate(analysis.judged) if number not in same]
+    return first, [*first, *(one for one in rest if _goes_on(one, first, analysis.model))]
 
 
-def _goes_on(one: Judged, told: Sequence[Judged], model: Model) -> bool:
-    """Tell whether an instance may go on about a contact told in one of the sentences before it."""
+def _goes_on(one: Judged, before: Sequence[Judged], model: Model) -> bool:
+    """Tell whether an instance may go on about a contact that is reported in one of the sentences before it."""
     name = model.instance.classes[int(one.probabilities.argmax())]
     link = one.instance.participants.link
     if name not in {"new", "nothing", "none"} or link.endswith(("other", "envoy")):
         return False
-    return any(0 <= one.instance.number - other.instance.number <= NEXT for other in told)
+    return any(0 <= one.instance.number - other.instance.number <= NEXT for other in before)
 
 
 def _span(analysis: Analysis, instance: Instance, sentence: Sentence) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-from flows.news.urdu import match_key
+from flows.news.urdu import match_key, match_pattern
 
 DAY = timedelta(days=1)
 MONTHS = {
@@ -66,25 +66,20 @@ _LAST = f"(?:{match_key('گزشتہ')}|{match_key('گذشتہ')}|{match_key('پ�
 _NEXT = f"(?:{match_key('آئندہ')}|{match_key('اگلے')}|{match_key('اگلی')}|{match_key('آنے والے')})"
 
 
-def _fold(pattern: str) -> str:
-    """Fold the Urdu words of a pattern and leave its signs."""
-    return re.sub(r"[\u0600-\u06ff]+", lambda match: match_key(match[0]), pattern)
-
-
-_UNIT = _fold("روز|دن|ہفتے|ہفتہ|ماہ|مہینے|سال|برس")
-_PERIOD = _fold("ہفتے|ہفتہ|ماہ|مہینے|سال|برس")
-_SINCE = _fold("سنہ")
-_OF_DAY = _fold("کو|کے روز|کے دن|کی شام|کی رات|کی صبح|کی شب|کی دوپہر|کی سہ پہر|روز|شام|رات|شب|المبارک")
-_ON_DAY = _fold("(?:کو|کے روز|کے دن|کی شام|کی رات|کی صبح)")
-_THIS = _fold("رواں|اسی|اس")
-_YEARS_AGO = _fold("(?:سال|برس) (?:قبل|پہلے)")
-_ON_THIS_DAY = _fold("(?:ٹھیک )?(?:آج|اسی|انہی)(?: ہی)?(?: کے)? (?:دن|روز|دنوں)")
+_UNIT = match_pattern("روز|دن|ہفتے|ہفتہ|ماہ|مہینے|سال|برس")
+_PERIOD = match_pattern("ہفتے|ہفتہ|ماہ|مہینے|سال|برس")
+_SINCE = match_pattern("سنہ")
+_OF_DAY = match_pattern("کو|کے روز|کے دن|کی شام|کی رات|کی صبح|کی شب|کی دوپہر|کی سہ پہر|روز|شام|رات|شب|المبارک")
+_ON_DAY = match_pattern("(?:کو|کے روز|کے دن|کی شام|کی رات|کی صبح)")
+_THIS = match_pattern("رواں|اسی|اس")
+_YEARS_AGO = match_pattern("(?:سال|برس) (?:قبل|پہلے)")
+_ON_THIS_DAY = match_pattern("(?:ٹھیک )?(?:آج|اسی|انہی)(?: ہی)?(?: کے)? (?:دن|روز|دنوں)")
 _BETWEEN = " ،,()-–/"
 """Signs that may stand between a weekday and its date."""
 
 _WORD = r"(?<!\w)"
 _END = r"(?!\w)"
-_DAY = rf"{_WORD}(?P<day>\d\d?|{_fold('یکم')})\s*[؍/،,-]?\s*(?P<month>{_MONTH}){_END}"
+_DAY = rf"{_WORD}(?P<day>\d\d?|{match_pattern('یکم')})\s*[؍/،,-]?\s*(?P<month>{_MONTH}){_END}"
 _RULES = re.compile(
     "|".join(
         (
@@ -93,16 +88,16 @@ _RULES = re.compile(
             rf"{_DAY}(?:\s*[،,]?\s*(?:{_SINCE}\s*)?(?P<year>{_YEAR}))?",
             rf"{_WORD}(?P<month2>{_MONTH})\s+(?P<day2>\d\d?){_END}(?:\s*[،,]\s*(?P<year2>{_YEAR}))?",
             rf"{_WORD}(?P<month3>{_MONTH}){_END}\s*(?:{_SINCE}\s*)?(?P<year3>{_YEAR})?",
-            rf"{_WORD}(?:{_fold('سنہ|سال')})\s+(?P<year4>{_YEAR}){_END}",
-            rf"{_WORD}(?P<year5>{_YEAR})\s+(?=(?:{_fold('میں|کے|کی|سے')}){_END})",
+            rf"{_WORD}(?:{match_pattern('سنہ|سال')})\s+(?P<year4>{_YEAR}){_END}",
+            rf"{_WORD}(?P<year5>{_YEAR})\s+(?=(?:{match_pattern('میں|کے|کی|سے')}){_END})",
             rf"{_WORD}(?P<anniversary>{_COUNT})\s+{_YEARS_AGO}\s+{_ON_THIS_DAY}{_END}",
-            rf"{_WORD}(?P<ago>{_COUNT})\s+(?P<unit>{_UNIT})\s+{_fold('(?:قبل|پہلے)')}{_END}",
-            rf"{_WORD}(?P<lastday>{_LAST}\s+{_fold('(?:روز|شب|رات|شام)')}){_END}",
+            rf"{_WORD}(?P<ago>{_COUNT})\s+(?P<unit>{_UNIT})\s+{match_pattern('(?:قبل|پہلے)')}{_END}",
+            rf"{_WORD}(?P<lastday>{_LAST}\s+{match_pattern('(?:روز|شب|رات|شام)')}){_END}",
             rf"{_WORD}(?P<span>(?P<which>{_LAST}|{_NEXT}|{_THIS})\s+(?P<what>{_PERIOD}))(?!\w|\s+{_ON_DAY}{_END})",
             rf"{_WORD}(?:(?P<dir>{_LAST}|{_NEXT})\s+)?(?P<weekday>{_WEEKDAY})(?=\s*\(?\s*(?:(?:{_OF_DAY}){_END}|\d))",
-            rf"{_WORD}(?P<today>{_fold('آج')}){_END}",
-            rf"{_WORD}(?P<near>{_fold('کل')})(?!\w|\s+{_fold('(?:ملا|وقتی)')}{_END})",
-            rf"{_WORD}(?P<second>{_fold('پرسوں')}){_END}",
+            rf"{_WORD}(?P<today>{match_pattern('آج')}){_END}",
+            rf"{_WORD}(?P<near>{match_pattern('کل')})(?!\w|\s+{match_pattern('(?:ملا|وقتی)')}{_END})",
+            rf"{_WORD}(?P<second>{match_pattern('پرسوں')}){_END}",
         )
     )
     .replace(r"\s*", r"\s{0,4}")  # without a bound a long gap would be looked through from each of its places

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from flows.news.urdu import match_key
+from flows.news.urdu import match_key, match_pattern
 
 LONGEST = 12 * 60
 """Minutes; anything longer is a deadline or a truce, not a conversation."""
@@ -62,26 +62,22 @@ _FRACTIONS = {
 }
 
 
-def _fold(pattern: str) -> str:
-    return re.sub(r"[\u0600-\u06ff]+", lambda match: match_key(match[0]), pattern)
-
-
 _NUMBER = "|".join((*sorted(_NUMBERS, key=len, reverse=True), r"\d{1,3}(?:\.\d+)?"))
 _FRACTION = "|".join(_FRACTIONS)
-_HOUR = _fold("گھنٹے|گھنٹہ|گھنٹوں|گھنٹا")
-_MINUTE = _fold("منٹوں|منٹ|منٹس")
-_MODIFIED = f"(?P<shift>{_fold('ساڑھے|سوا|پونے')})\\s+"
-_OTHER = _fold(
+_HOUR = match_pattern("گھنٹے|گھنٹہ|گھنٹوں|گھنٹا")
+_MINUTE = match_pattern("منٹوں|منٹ|منٹس")
+_MODIFIED = f"(?P<shift>{match_pattern('ساڑھے|سوا|پونے')})\\s+"
+_OTHER = match_pattern(
     "کے اندر|کے بعد(?! ختم| اختتام)|سے بھی کم|کی تاخیر|تاخیر|بعد(?! ختم| اختتام)|قبل|پہلے|انتظار"
     "|کا الٹی میٹم|کی مہلت|کی جنگ بندی"
 )
-_MEANT = _fold("مختص|مقرر|متوقع|شیڈول|طے|کچھ منٹ|کچھ منٹوں|چند منٹ|چند منٹوں")
-_CLOCK = _fold("بج کر ")
+_MEANT = match_pattern("مختص|مقرر|متوقع|شیڈول|طے|کچھ منٹ|کچھ منٹوں|چند منٹ|چند منٹوں")
+_CLOCK = match_pattern("بج کر ")
 _DURATION = re.compile(
     (
         rf"(?<![\d.])(?:(?<!\w)|(?=\d))(?<!{_CLOCK})(?:(?:{_MODIFIED})?(?P<number>{_NUMBER})|(?P<fraction>{_FRACTION}))"
         rf"\s*(?P<unit>{_HOUR}|{_MINUTE})(?!\w)"
-        rf"(?:\s*(?:{_fold('اور|،')})?\s*(?P<more>{_NUMBER})\s*(?:{_MINUTE})(?!\w))?"
+        rf"(?:\s*(?:{match_pattern('اور|،')})?\s*(?P<more>{_NUMBER})\s*(?:{_MINUTE})(?!\w))?"
         rf"(?!\s+(?:{_OTHER})(?!\w))(?!\s+(?:\S{{1,40}}\s+)?(?:{_MEANT})(?!\w))"
     )
     .replace(r"\s*", r"\s{0,4}")

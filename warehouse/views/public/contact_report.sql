@@ -35,6 +35,6 @@ COMMENT ON COLUMN contact_report.duration_minutes IS 'How long it lasted, as thi
 COMMENT ON COLUMN contact_report.place IS 'Where, as this report has it.';
 COMMENT ON COLUMN contact_report.topics IS 'What it was about, as this report has it.';
 COMMENT ON COLUMN contact_report.quote IS 'The clause that says so.';
-COMMENT ON COLUMN contact_report.why IS 'The rules that fired, in order.';
+COMMENT ON COLUMN contact_report.why IS 'What weighed most in the reading.';
 COMMENT ON COLUMN contact_report.mention IS 'The mention that was resolved.';
 COMMENT ON COLUMN contact_report.resolved_at IS 'When it was decided to which contact it belongs.';
