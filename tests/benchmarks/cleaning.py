@@ -6,7 +6,6 @@ The parts are malformed, pages, cost, corpus and scrapes; corpus and scrapes rea
 from __future__ import annotations
 
 import gzip
-import importlib.util
 import json
 import random
 import sys
@@ -16,8 +15,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from types import ModuleType
 from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "news" / "pages"))  # the invented pages of the tests
+
+import malformed_pages
+import outlet_pages
+import press_pages
 
 from flows.news import urdu
 from flows.news.article import Article, ExtractionRules, Page
@@ -35,17 +39,6 @@ LINK = "شہر بھر میں آج کی نمایاں خبر"
 KEPT = 0.9
 BESIDE = 8
 """Stored articles that each new one is compared with: more than look-ups find on a usual day."""
-
-
-def invented(name: str) -> ModuleType:
-    """Load a module of invented pages that lies beside the tests; press_pages needs outlet_pages loaded."""
-    spec = importlib.util.spec_from_file_location(name, HERE.parents[1] / "news" / f"{name}.py")
-    if spec is None or spec.loader is None:
-        raise FileNotFoundError(name)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
-    return module
 
 
 def rows(name: str) -> list[dict[str, Any]]:
@@ -66,7 +59,7 @@ def page(truth: Any) -> Page:
 def pages() -> None:
     """Print word F1 and leak of every layout."""
     found: dict[str, list[tuple[float, int, int, bool]]] = defaultdict(list)
-    for truth in invented("outlet_pages").truths(8) + invented("press_pages").presses(8):
+    for truth in outlet_pages.truths(8) + press_pages.presses(8):
         made = page(truth)
         draft = extract(made)
         if not isinstance(draft, Draft):
@@ -90,7 +83,7 @@ def cost() -> None:
     """Print what cleaning, normalising, language and near-duplicates take beside trafilatura's default extraction."""
     from trafilatura import bare_extraction
 
-    truths = [padded(truth) for truth in invented("outlet_pages").truths(6) if truth.layout not in {"nextjs", "cp1256"}]
+    truths = [padded(truth) for truth in outlet_pages.truths(6) if truth.layout not in {"nextjs", "cp1256"}]
     texts = [(truth.title, draft.text) for truth in truths if isinstance(draft := extract(page(truth)), Draft)]
     stored = [clean(title, text) for title, text in texts[:BESIDE]]
     language(texts[0][1])
@@ -174,10 +167,10 @@ def scrapes() -> None:
 
 def malformed() -> None:
     """Print how many malformed pages keep nine tenths of their article, and which kinds do not always."""
-    truths = invented("outlet_pages").truths(4) + invented("press_pages").presses(3)
+    truths = outlet_pages.truths(4) + press_pages.presses(3)
     sound = [truth for truth in truths if kept(truth, truth.page) >= KEPT]
     found: dict[str, list[float]] = defaultdict(list)
-    for kind, truth, spoilt in invented("malformed_pages").malformed(sound):
+    for kind, truth, spoilt in malformed_pages.malformed(sound):
         found[kind].append(kept(truth, spoilt))
     for kind, parts in found.items():
         good = sum(part >= KEPT for part in parts)

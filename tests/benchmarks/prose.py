@@ -10,14 +10,14 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import accumulate
 
-from cleaning import invented, padded
+from cleaning import outlet_pages, padded
 
 from flows.news.urdu import common_words
 
 SYLLABLES = ("با", "پر", "تو", "جا", "دی", "رو", "سی", "شا", "کو", "گل", "لی", "ما", "نو", "وا", "ہی", "زم", "خط", "فر")
 REPRINTED = 5
 PARAGRAPHS, SENTENCE = 8, 22
-LAYOUTS = [name for name in invented("outlet_pages").LAYOUTS if name != "cp1256"]
+LAYOUTS = [name for name in outlet_pages.LAYOUTS if name != "cp1256"]
 """The layouts that are in UTF-8."""
 
 
@@ -34,12 +34,12 @@ def article(number: int) -> tuple[str, tuple[str, ...]]:
 
 def page(number: int, layout: str | None = None) -> bytes:
     """Return an article in a layout of outlets, one after the other where none is asked, brought to the usual 85 KB."""
-    module, layout = invented("outlet_pages"), layout or LAYOUTS[number % len(LAYOUTS)]
+    layout = layout or LAYOUTS[number % len(LAYOUTS)]
     title, paragraphs = article(number)
     told = paragraphs[:1] if layout == "flash" else paragraphs
     published = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=7 * number)
-    markup = module.LAYOUTS[layout](title, told, published, random.Random(number))  # noqa: S311
-    return bytes(padded(module.Truth(layout, title, told, published, markup.encode())).page)
+    markup = outlet_pages.LAYOUTS[layout](title, told, published, random.Random(number))  # noqa: S311
+    return bytes(padded(outlet_pages.Truth(layout, title, told, published, markup.encode())).page)
 
 
 def _sentence(chance: random.Random, names: list[str]) -> str:

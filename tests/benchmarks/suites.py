@@ -25,19 +25,19 @@ HERE = Path(__file__).parent
 
 
 def tests(name: str) -> ModuleType:
-    """Load a test module of the news room: it knows how the suites are written."""
-    spec = importlib.util.spec_from_file_location(name, HERE.parent / "news" / f"{name}.py")
+    """Load a test module of tests/news: it knows how the suites are written."""
+    spec = importlib.util.spec_from_file_location(Path(name).name, HERE.parent / "news" / f"{name}.py")
     if spec is None or spec.loader is None:
         raise FileNotFoundError(name)
     module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
+    sys.modules[spec.name] = module
     spec.loader.exec_module(module)
     return module
 
 
 def feeds() -> None:
     """Print the figures of the feed suites."""
-    module = tests("test_discover")
+    module = tests("listings/test_discover")
     kinds = {".xml", ".rss", ".atom", ".json", ".html"}
     files = [path for path in module.SUITES.rglob("*") if path.suffix in kinds]
     files = [
@@ -69,7 +69,7 @@ def feeds() -> None:
 
 def robots() -> None:
     """Print the figures of Google's robots.txt suite."""
-    module = tests("test_robots")
+    module = tests("web/test_robots")
     cases = json.loads(module.SUITE.read_text("utf-8"))
     missed = [one for one in cases if module.robots(one["robots"]).allows(one["url"], one["ua"]) is not one["allowed"]]
     print(f"robots.txt: {len(cases) - len(missed)} of {len(cases)}")
@@ -81,7 +81,7 @@ def robots() -> None:
 
 def addresses() -> None:
     """Print the figures of the WHATWG URL suite."""
-    module = tests("test_canonical")
+    module = tests("web/test_canonical")
     cases = [one for one in json.loads(module.SUITE.read_text("utf-8")) if isinstance(one, dict)]
     made = [(one, canonical(one["input"], one["base"])) for one in cases]
     web = [(one, url) for one, url in made if one.get("protocol") in {"http:", "https:"} and not one.get("failure")]

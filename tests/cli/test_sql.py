@@ -33,7 +33,7 @@ def sentence(done: subprocess.CompletedProcess[bytes]) -> str:
         "SELECT pg_sleep(1000)",
         "SELECT sleep_ms(1000000)",
         ENDLESS,
-        "SELECT count(*) FROM range(1000000000) AS a, range(1000000000) AS b",
+        "SELECT count(*) FROM range(10000000) AS a, range(10000000) AS b WHERE a.range + b.range < 0",
         "SELECT regexp_replace(repeat('a', 100000000), '(a*)*b', 'x', 'g') FROM range(1000)",
         DEAF,
     ],

@@ -30,7 +30,8 @@ CONFIDENCE: Final = 0.5
 """The probability from which an article is taken to report a new contact; docs/reader.md says how it was chosen."""
 
 _PRESIDENTS = re.compile(
-    r"(?:روس|امریک)\w*\W+(?:(?:اور|و|کے)\W+)?(?:روس|امریک)\w*\W+(?:کے\W+)?(?:صدور|سربراہ|رہنما|لیڈر)"
+    r"(?:روس|امریک)\w{0,12}\W{1,9}(?:(?:اور|و|کے)\W{1,9})?"
+    r"(?:روس|امریک)\w{0,12}\W{1,9}(?:کے\W{1,9})?(?:صدور|سربراہ|رہنما|لیڈر)"
 )
 
 

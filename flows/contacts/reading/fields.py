@@ -23,8 +23,8 @@ DATELINE = 60
 ORDINAL_REACH = 3
 
 
-_DATELINE = re.compile(r"\s*\u0621?\s*[():\u2013\u2014-]")
-_MORE = re.compile(match_pattern(r"\s*(?:تک\s+)?سے\s+(?:بھی\s+)?(?:زائد|زیادہ|اوپر|کچھ زیادہ)"))
+_DATELINE = re.compile(r"\s{0,9}(?:\u0621\s{0,9})?[():\u2013\u2014-]")
+_MORE = re.compile(match_pattern(r"\s{0,9}(?:تک\s{1,9})?سے\s{1,9}(?:بھی\s{1,9})?(?:زائد|زیادہ|اوپر|کچھ زیادہ)"))
 _FINENESS = ("day", "range", "month", "year")
 
 

@@ -1,14 +1,12 @@
 from __future__ import annotations
 
-import importlib.util
 import json
 import pickle
-import sys
 from collections import Counter
 from datetime import UTC, datetime
-from pathlib import Path
-from types import ModuleType
 
+import outlet_pages
+import press_pages
 import pytest
 
 from flows.news.article import ExtractionRules, Link, Page, Problem
@@ -17,22 +15,8 @@ from flows.news.pages.extract import Draft, extract
 from flows.news.urdu import match_key
 from flows.news.web.charset import decode, mojibake
 
-
-def load(name: str) -> ModuleType:
-    """Load a module that lies beside this one: tests are no package."""
-    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-pages = load("outlet_pages")
-presses = load("press_pages")
-TRUTHS = pages.truths() + presses.presses()
-LAYOUTS = [*pages.LAYOUTS, *presses.PRESS]
+TRUTHS = outlet_pages.truths() + press_pages.presses()
+LAYOUTS = [*outlet_pages.LAYOUTS, *press_pages.PRESS]
 SEEN = datetime(2026, 1, 5, tzinfo=UTC)
 
 
@@ -83,7 +67,7 @@ def test_an_outlets_own_xpath_comes_first_and_says_so() -> None:
 
 
 def test_an_xpath_that_finds_nothing_falls_back() -> None:
-    truth = pages.make("wordpress", 1)
+    truth = outlet_pages.make("wordpress", 1)
     found = drafted(extract(page(truth.page), ExtractionRules(body=("//div[@id='gone']",))))
     assert found.extracted_by == "container"
 
@@ -261,5 +245,5 @@ def test_urdu_read_in_a_wrong_charset_is_known_for_what_it_is(wrong: str) -> Non
 
 
 def test_drafts_and_problems_travel_between_processes() -> None:
-    found = extract(page(pages.make("bbc", 2).page))
+    found = extract(page(outlet_pages.make("bbc", 2).page))
     assert pickle.loads(pickle.dumps(found)) == found  # noqa: S301 - our own

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from collections import Counter
 from datetime import UTC, datetime
-from pathlib import Path
-from types import ModuleType
 
+import malformed_pages
+import outlet_pages
+import press_pages
 import pytest
 
 from flows.news.article import Article, ExtractionRules, Page
@@ -18,24 +17,8 @@ from flows.news.pages.prune import text_of
 from flows.news.pages.reading import read_page
 from flows.news.urdu import match_key
 
-
-def load(name: str) -> ModuleType:
-    """Load a module that lies beside this one: tests are no package."""
-    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-layouts = load("outlet_pages")
-presses = load("press_pages")
-malformed = load("malformed_pages")
-
-TRUTHS = [layouts.make(name, 5) for name in ("wordpress", "bbc", "amp", "microdata")]
-TRUTHS += [presses.press(name, 7005) for name in ("geo", "siasat", "etv", "elementor")]
+TRUTHS = [outlet_pages.make(name, 5) for name in ("wordpress", "bbc", "amp", "microdata")]
+TRUTHS += [press_pages.press(name, 7005) for name in ("geo", "siasat", "etv", "elementor")]
 PARTLY = dict.fromkeys(
     ("a quote without an end", "a tag without an end", "a PHP tag without an end", "a CDATA section"), 0.75
 )
@@ -52,9 +35,9 @@ def words(text: str) -> Counter[str]:
     return Counter(match_key(text).split())
 
 
-@pytest.mark.parametrize("kind", malformed.KINDS)
+@pytest.mark.parametrize("kind", malformed_pages.KINDS)
 def test_every_kind_keeps_its_article(kind: str) -> None:
-    found = [(truth, body) for name, truth, body in malformed.malformed(TRUTHS) if name == kind]
+    found = [(truth, body) for name, truth, body in malformed_pages.malformed(TRUTHS) if name == kind]
     assert len(found) >= 4
     for truth, body in found:
         made = read_page(page(body), ExtractionRules())
