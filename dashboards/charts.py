@@ -25,7 +25,7 @@ BAR = Markup('<rect x="%.1f" y="%.1f" width="%.1f" height="%.1f" rx="2" fill="%s
 
 def month_of(contact: ContactSummary) -> int | None:
     """Return the month of a contact, counted from the year 0, by the last day that it can have been."""
-    last = contact.date_to
+    last = contact.dates.date_to
     return last.year * MONTHS_A_YEAR + last.month - 1 if last else None
 
 
@@ -33,7 +33,8 @@ def by_month(contacts: Iterable[ContactSummary], today: date, voice: Localizer) 
     """Draw the contacts of the last 24 months, a bar a month, by channel."""
     last = today.year * MONTHS_A_YEAR + today.month - 1
     months = range(last - MONTHS + 1, last + 1)
-    counted = [(month, contact.channel) for contact in contacts if (month := month_of(contact)) and month in months]
+    dated = [(month_of(contact), contact.details.channel) for contact in contacts]
+    counted = [(month, channel) for month, channel in dated if month and month in months]
 
     def label(month: int) -> str:
         first = date(month // MONTHS_A_YEAR, month % MONTHS_A_YEAR + 1, 1)
@@ -45,7 +46,7 @@ def by_month(contacts: Iterable[ContactSummary], today: date, voice: Localizer) 
 
 def by_year(contacts: Iterable[ContactSummary], leaders: Sequence[str], today: date, voice: Localizer) -> Markup:
     """Draw all contacts, a bar a year, by leader; the colours are those of the timeline."""
-    counted = [(contact.date_to.year, contact.us_leader) for contact in contacts if contact.date_to]
+    counted = [(contact.dates.date_to.year, contact.details.us_leader) for contact in contacts if contact.dates.date_to]
     seen = [today.year, *(year for year, _ in counted)]
     colours = {leader: f"var(--l{place % COLOURS})" for place, leader in enumerate(leaders)}
     labels = {year: voice.number(year) for year in range(min(seen), max(seen) + 1)}

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Generic, TypeVar
 
 from dashboards.data import ReportSummary
+from flows.contacts.contact import DatePrecision
 
 Value = TypeVar("Value", bound=Hashable)
 NEWS = frozenset({"opening", "supporting"})
@@ -44,15 +45,19 @@ def compare(reports: Iterable[ReportSummary]) -> Comparison:
     own = [report for report in news if report.copied_from is None] or news
     first = news[0] if news else None
     return Comparison(
-        days=_tally(own, lambda report: [report.contact_date] if report.date_precision == "day" else []),
-        durations=_tally(own, lambda report: [report.duration_minutes]),
-        places=_tally(own, lambda report: [report.place]),
-        channels=_tally(own, lambda report: [report.channel]),
-        topics=_tally(own, lambda report: report.topics),
+        days=_tally(own, _day),
+        durations=_tally(own, lambda report: [report.details.duration_minutes]),
+        places=_tally(own, lambda report: [report.details.place]),
+        channels=_tally(own, lambda report: [report.details.channel]),
+        topics=_tally(own, lambda report: report.details.topics),
         outlets=len({report.outlet for report in own}),
         first=first,
         second=next((report for report in own if first and report.outlet != first.outlet), None),
     )
+
+
+def _day(report: ReportSummary) -> list[date | None]:
+    return [report.dates.date_from] if report.dates.date_precision is DatePrecision.DAY else []
 
 
 def _tally(

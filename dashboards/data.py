@@ -13,6 +13,7 @@ from typing import TypeVar
 
 import warehouse
 from flows.alerts.liveness import OutletsAlive
+from flows.contacts.contact import ContactDetails, DateBounds
 
 Row = TypeVar("Row")
 
@@ -29,18 +30,12 @@ AROUND = 140
 class ContactSummary:
     """A contact as it is known now; `state` is new, corroborated, denied, dismissed, or reference.
 
-    A contact of the reference ledger is one that no news tells of. Dates bound the day, inclusive.
+    A contact of the reference ledger is one that no news reports.
     """
 
     contact: str
-    us_leader: str
-    channel: str
-    date_from: date | None
-    date_to: date | None
-    date_precision: str
-    duration_minutes: int | None
-    place: str | None
-    topics: tuple[str, ...]
+    details: ContactDetails
+    dates: DateBounds
     state: str
     outlets: int
     first_outlet: str | None
@@ -74,14 +69,9 @@ class ReportSummary:
     headline: bool
     before: str
     after: str
-    channel: str
+    details: ContactDetails
+    dates: DateBounds
     date_words: str
-    contact_date: date | None
-    date_until: date | None
-    date_precision: str
-    duration_minutes: int | None
-    place: str | None
-    topics: tuple[str, ...]
     why: tuple[str, ...]
     participants: tuple[str, ...]
     confidence: float
@@ -98,11 +88,8 @@ class ContactStep:
     noted_at: datetime
     alert: bool
     outlet: str | None
-    date_from: date | None
-    date_to: date | None
-    date_precision: str
-    duration_minutes: int | None
-    place: str | None
+    details: ContactDetails
+    dates: DateBounds
     outlets: int
     became: str | None
 
@@ -125,10 +112,8 @@ class AlertSummary:
 class PlanSummary:
     """A contact that was announced; `fate` is open where it may still take place."""
 
-    us_leader: str
-    channel: str
-    date_from: date | None
-    date_to: date | None
+    details: ContactDetails
+    dates: DateBounds
     outlets: int
     first_reported_at: datetime
     last_reported_at: datetime
@@ -274,7 +259,7 @@ def _open(plan: PlanSummary, now: datetime) -> bool:
 
 def _soonest(plan: PlanSummary) -> tuple[date, int]:
     """Order plans by the day they name, those without one last, the best attested first."""
-    return plan.date_from or date.max, -plan.outlets
+    return plan.dates.date_from or date.max, -plan.outlets
 
 
 def _by_contact(rows: tuple[Row, ...]) -> dict[str, tuple[Row, ...]]:
@@ -285,9 +270,8 @@ def _by_contact(rows: tuple[Row, ...]) -> dict[str, tuple[Row, ...]]:
 
 
 def _ask(con: warehouse.Connection, name: str, into: type[Row], **params: object) -> tuple[Row, ...]:
-    """Run one of our own queries; its columns are the fields of `into`, in their order."""
-    rows = con.execute(_sql(name), params).fetchall()
-    return tuple(into(*(tuple(value) if isinstance(value, list) else value for value in row)) for row in rows)
+    """Run one of our own queries; its columns are the fields of `into`."""
+    return tuple(warehouse.select(con, _sql(name), into, **params))
 
 
 @cache

@@ -35,10 +35,10 @@ def quoted(report: ReportSummary) -> tuple[list[Piece], list[Piece], list[Piece]
     """
     names = report.participants
     days = [report.date_words] if report.date_words else []
-    around, inside = _pattern(tuple(days)), _pattern((*days, *names, *_nouns(report.channel)))
+    around, inside = _pattern(tuple(days)), _pattern((*days, *names, *_nouns(report.details.channel)))
     before, after = _from_word(report.before), _to_word(report.after)
     return tuple(  # type: ignore[return-value]
-        list(mark(text, pattern, durations=report.duration_minutes is not None))
+        list(mark(text, pattern, durations=report.details.duration_minutes is not None))
         for text, pattern in ((before, around), (report.quote, inside), (after, around))
     )
 

@@ -111,5 +111,5 @@ class Fragments:
         return self.voice.say(
             "page.pair",
             russian=self.voice.name("leaders", "ru"),
-            american=self.voice.name("leaders", contact.us_leader),
+            american=self.voice.name("leaders", contact.details.us_leader),
         )

@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 
 from dashboards.data import ContactSummary, PlanSummary, ReportSummary
 from flows.alerts import wording
-from flows.alerts.payload import AlertPayload, Source
 from flows.alerts.sanitize import clean, isolate
 from flows.alerts.wording import Language
+from flows.contacts.contact import DateBounds
 from flows.news.article import DEFAULT_ZONE
 from flows.news.yaml_text import load_yaml
 
@@ -119,14 +119,11 @@ class Localizer:
 
     def when(self, told: ContactSummary | PlanSummary) -> str:
         """Say on which day a contact was or will be, as exactly as it is known."""
-        precision = told.date_precision if isinstance(told, ContactSummary) else "range" if told.date_from else "none"
-        reported = told.first_reported_at
-        source = (Source("", "", 1, "", "", "", reported),) if reported else ()
-        return wording.when(_facts(told.date_from, told.date_to, precision, source), self.language, HOME)
+        return wording.when(told.dates, told.first_reported_at, self.language, HOME)
 
-    def span(self, first: date | None, last: date | None, precision: str) -> str:
-        """Say days as told, exactly or between two."""
-        return wording.when(_facts(first, last, precision, ()), self.language, HOME)
+    def span(self, dates: DateBounds) -> str:
+        """Say days as reported, exactly or between two."""
+        return wording.when(dates, None, self.language, HOME)
 
     def minutes(self, value: int) -> str:
         """Say a length of time: ۵۰ منٹ, 1 h 30 min."""
@@ -176,10 +173,3 @@ def bare_day(value: datetime, zone: str = "") -> date | None:
     """Return the day that an instant stands for where it has no time of day: midnight sharp in UTC or at the outlet."""
     seen = (value.astimezone(place) for place in (UTC, ZoneInfo(zone) if zone else HOME))
     return next((moment.date() for moment in seen if moment.time() == time()), None)
-
-
-def _facts(first: date | None, last: date | None, precision: str, sources: tuple[Source, ...]) -> AlertPayload:
-    """Return the alerts' noun for a day, which their words are made of."""
-    raised = datetime.min.replace(tzinfo=UTC)
-    return AlertPayload("", 0, "", first=False, raised_at=raised, watch="", us_leader="", channel="", date_from=first,
-                 date_to=last, date_precision=precision, sources=sources)  # fmt: skip

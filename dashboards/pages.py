@@ -126,19 +126,18 @@ class Site:
 
     def _now(self, voice: Localizer) -> dict[str, Any]:
         material, standing = self.material, self.material.standing
-        latest = next((contact for contact in standing if contact.date_to is None or
-                       contact.date_to <= material.now.date() + timedelta(days=1)), None)  # fmt: skip
-        by_year = Counter(contact.date_to.year for contact in standing if contact.date_to)
+        latest = next((contact for contact in standing if contact.dates.date_to is None or
+                       contact.dates.date_to <= material.now.date() + timedelta(days=1)), None)  # fmt: skip
+        by_year = Counter(contact.dates.date_to.year for contact in standing if contact.dates.date_to)
         year, month = material.now.year, material.now.year * 12 + material.now.month - 1
         recent_months = [one for one in map(charts.month_of, standing) if one and month - charts.MONTHS < one <= month]
-        used = {contact.channel for contact in standing}
+        used = {contact.details.channel for contact in standing}
         title = voice.say("now.title")
-        told = (
-            f"{voice.name('channels', latest.channel)}, {voice.name('leaders', latest.us_leader)}, " if latest else ""
-        )
         return {
             "title": title,
-            "description": f"{title}: {told}{voice.when(latest)}" if latest else voice.say("page.tagline"),
+            "description": f"{title}: {_what(voice, latest)}, {voice.when(latest)}"
+            if latest
+            else voice.say("page.tagline"),
             "latest": latest,
             "account": self._account(latest) if latest else None,
             "first_year": min(by_year, default=year),
@@ -154,7 +153,7 @@ class Site:
     def _timeline(self, voice: Localizer) -> dict[str, Any]:
         standing = self.material.standing
         chart = lay_out(standing, self.material.now.date())
-        years = groupby(standing, key=lambda contact: contact.date_to.year if contact.date_to else 0)
+        years = groupby(standing, key=lambda contact: contact.dates.date_to.year if contact.dates.date_to else 0)
         title = voice.say("timeline.title")
         lead = voice.say("timeline.lead", count=len(standing), year=chart.first_year)
         return {
@@ -173,12 +172,12 @@ class Site:
         contacts = self.material.contacts
         contact = contacts[place]
         account = self._account(contact)
-        what = f"{voice.name('channels', contact.channel)}, {voice.name('leaders', contact.us_leader)}"
+        what = _what(voice, contact)
         facts = [
             voice.sentence(what),
             voice.when(contact),
-            voice.minutes(contact.duration_minutes) if contact.duration_minutes else "",
-            voice.place(contact.place) if contact.place else "",
+            voice.minutes(contact.details.duration_minutes) if contact.details.duration_minutes else "",
+            voice.place(contact.details.place) if contact.details.place else "",
             voice.say("contact.first_line", outlet=account.first.outlet) if account.first else "",
         ]
         return {
@@ -261,6 +260,10 @@ class _Zones(dict[str, str]):
         return ""
 
 
+def _what(voice: Localizer, contact: ContactSummary) -> str:
+    return f"{voice.name('channels', contact.details.channel)}, {voice.name('leaders', contact.details.us_leader)}"
+
+
 def _lead(fragments: Fragments, contact: ContactSummary, account: Comparison, zones: dict[str, str]) -> str:
     """Say in a sentence who was first, who followed how much later, and when people were alerted."""
     voice, first = fragments.voice, account.first
@@ -279,14 +282,15 @@ def _claims(
     voice: Localizer, contact: ContactSummary, account: Comparison
 ) -> Iterator[tuple[str, str, list[tuple[str, Sequence[str]]]]]:
     """Yield each fact: its name, how it is taken, and what the outlets say with who says so."""
+    details = contact.details
     yield "day", voice.when(contact), [(voice.day(said.value), said.outlets) for said in account.days]
-    taken = voice.minutes(contact.duration_minutes) if contact.duration_minutes else ""
+    taken = voice.minutes(details.duration_minutes) if details.duration_minutes else ""
     yield "duration", taken, [(voice.minutes(said.value), said.outlets) for said in account.durations]
-    taken = voice.place(contact.place) if contact.place else ""
+    taken = voice.place(details.place) if details.place else ""
     yield "place", taken, [(voice.place(said.value), said.outlets) for said in account.places]
-    taken = voice.name("channels", contact.channel)
+    taken = voice.name("channels", details.channel)
     yield "channel", taken, [(voice.name("channels", said.value), said.outlets) for said in account.channels]
-    yield "topics", voice.topics(contact.topics), [(voice.topic(said.value), said.outlets) for said in account.topics]
+    yield "topics", voice.topics(details.topics), [(voice.topic(said.value), said.outlets) for said in account.topics]
 
 
 def _steps(voice: Localizer, changes: Iterable[ContactStep]) -> Iterator[tuple[ContactStep, list[str]]]:
@@ -295,9 +299,9 @@ def _steps(voice: Localizer, changes: Iterable[ContactStep]) -> Iterator[tuple[C
     for change in changes:
         told = [
             voice.count("independent", change.outlets),
-            voice.span(change.date_from, change.date_to, change.date_precision),
-            voice.minutes(change.duration_minutes) if change.duration_minutes else "",
-            voice.place(change.place) if change.place else "",
+            voice.span(change.dates),
+            voice.minutes(change.details.duration_minutes) if change.details.duration_minutes else "",
+            voice.place(change.details.place) if change.details.place else "",
             change.became or "",
             voice.say("contact.known_as", contact=change.as_contact) if change.as_contact != change.contact else "",
         ]

@@ -73,7 +73,7 @@ class Chart:
 
 def lay_out(contacts: Sequence[ContactSummary], today: date) -> Chart:
     """Lay the contacts out, from the year of the first one to today; those that nothing dates are left to the list."""
-    dated = [(contact, _middle(contact)) for contact in contacts if contact.date_to]
+    dated = [(contact, _middle(contact)) for contact in contacts if contact.dates.date_to]
     first = min((day.year for _, day in dated), default=today.year)
     start, end = date(first, 1, 1), max([today, *(day for _, day in dated)]) + MARGIN
     length = (end - start).days
@@ -82,7 +82,7 @@ def lay_out(contacts: Sequence[ContactSummary], today: date) -> Chart:
         return round(100 * (day - start).days / length, 3)
 
     leaders = _leaders(contacts)
-    used = {contact.channel for contact in contacts}
+    used = {contact.details.channel for contact in contacts}
     colour = {leader: place % COLOURS for place, leader in enumerate(leaders)}
     return Chart(
         first_year=first,
@@ -91,7 +91,7 @@ def lay_out(contacts: Sequence[ContactSummary], today: date) -> Chart:
         leaders=leaders,
         channels=tuple(channel for channel in CHANNELS if channel in used) + tuple(sorted(used - set(CHANNELS))),
         marks=tuple(
-            TimelineMark(contact, x(day), (day - EPOCH).days, colour[contact.us_leader])
+            TimelineMark(contact, x(day), (day - EPOCH).days, colour[contact.details.us_leader])
             for contact, day in reversed(dated)
         ),
         bands=tuple(
@@ -104,13 +104,13 @@ def lay_out(contacts: Sequence[ContactSummary], today: date) -> Chart:
 
 
 def _middle(contact: ContactSummary) -> date:
-    last = contact.date_to or date.min
-    return last - (last - (contact.date_from or last)) // 2
+    last = contact.dates.date_to or date.min
+    return last - (last - (contact.dates.date_from or last)) // 2
 
 
 def _leaders(contacts: Sequence[ContactSummary]) -> tuple[str, ...]:
     """Return the leaders, the one of the latest contact first."""
-    return tuple(dict.fromkeys(contact.us_leader for contact in contacts))
+    return tuple(dict.fromkeys(contact.details.us_leader for contact in contacts))
 
 
 def _terms(start: date, end: date) -> list[tuple[str, date, date]]:

@@ -27,7 +27,7 @@ from warehouse.opening import Location, hold_for, open_warehouse
 from warehouse.privacy import is_open, keep_private
 from warehouse.publishing import accept, open_public, open_published, publish
 from warehouse.query import QueryResult, Stream, ask, stream
-from warehouse.rows import add, read, writing_for
+from warehouse.rows import add, read, select, writing_for
 from warehouse.schema import migrate
 from warehouse.storable import all_storable, storable
 from warehouse.transfer import move
@@ -81,6 +81,7 @@ __all__ = [
     "refuse_missing",
     "rehearsal",
     "restore",
+    "select",
     "storable",
     "stream",
     "transaction",

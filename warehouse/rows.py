@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
-from typing import Any, TypeVar
+from types import MappingProxyType
+from typing import Any, TypeVar, get_type_hints
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
@@ -25,6 +26,7 @@ MANY = 500
 """Rows from which they go into DuckDB as Arrow, which takes a third of the time of JSON, but as long to be imported as
 two thousand rows do."""
 
+_AS_THE_FIELD: Mapping[str, str] = MappingProxyType({})
 _writer: ContextVar[UUID | None] = ContextVar("writer", default=None)
 
 
@@ -41,10 +43,10 @@ def writing_for(run: UUID) -> Iterator[None]:
 def add(con: Connection, table: str, rows: Iterable[object], **columns: object) -> int:
     """Append the rows that are not there yet, by primary key, and return how many were new.
 
-    `rows` are dataclasses whose fields are columns of the table; `columns` are values that all rows share, such as the
-    run. Letters that cannot be stored are replaced.
-    Fields that the table does not have are left out. Where nobody says, `first_seen` is now and `run` the run of
-    `writing_for`.
+    `rows` are dataclasses whose fields are columns of the table; a field that is itself a dataclass and no column
+    stands for its own fields, whose columns the field's metadata may name. `columns` are values that all rows share,
+    such as the run. Letters that cannot be stored are replaced. Fields that the table does not have are left out.
+    Where nobody says, `first_seen` is now and `run` the run of `writing_for`.
     """
     rows = list(rows)
     if not rows:
@@ -126,19 +128,26 @@ def _keys_of_a_lake() -> dict[str, tuple[str, ...]]:
         return _declared_keys(con)
 
 
-def _values(row: object, names: Container[str]) -> dict[str, object]:
-    return {name: getattr(row, name) for name in _fields(type(row)) if name in names}
+def _values(row: object, names: Container[str], called: Mapping[str, str] = _AS_THE_FIELD) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for name, columns in _fields(type(row)).items():
+        value, column = getattr(row, name), called.get(name, name)
+        if column in names:
+            found[column] = value
+        elif is_dataclass(value):
+            found |= _values(value, names, columns)
+    return found
 
 
-def _fields(kind: type) -> tuple[str, ...]:
+def _fields(kind: type) -> dict[str, Mapping[str, str]]:
     if kind not in _known:
         if not is_dataclass(kind):
             raise TypeError(f"a row is a dataclass, not {kind.__name__}")
-        _known[kind] = tuple(field.name for field in fields(kind))
+        _known[kind] = {field.name: field.metadata for field in fields(kind)}
     return _known[kind]
 
 
-_known: dict[type, tuple[str, ...]] = {}
+_known: dict[type, dict[str, Mapping[str, str]]] = {}
 _AS_THEY_ARE = frozenset({int, float, bool, type(None), datetime, date})
 
 
@@ -175,14 +184,42 @@ def _bound(value: object) -> Any:  # noqa: ANN401 - whatever DuckDB takes
 def read(con: Connection, query: str, into: type[Row], **params: object) -> list[Row]:
     """Run queries/`query`.sql and return its rows as `into`, a dataclass whose fields are the query's columns.
 
-    `params` are the query's $names; of sequences there are only those of ids, which the query casts to UUID[]. Lists
-    become tuples. Raises KeyError for a query that does not exist.
+    `params` are the query's $names; of sequences there are only those of ids, which the query casts to UUID[]. Raises
+    KeyError for a query that does not exist.
     """
-    cursor = con.execute(files("queries")[query], {name: _bound(value) for name, value in params.items()})
+    return select(con, files("queries")[query], into, **params)
+
+
+def select(con: Connection, sql: str, into: type[Row], **params: object) -> list[Row]:
+    """Run SQL of our own and return its rows as `into`, as `read` does.
+
+    Lists become tuples, words the members of the enum that a field asks for, and the columns of a dataclass within a
+    row that dataclass. Raises TypeError where the columns are not the fields.
+    """
+    cursor = con.execute(sql, {name: _bound(value) for name, value in params.items()})
     names = [column[0] for column in cursor.description or ()]
-    return [
-        into(
-            **{name: tuple(value) if isinstance(value, list) else value for name, value in zip(names, row, strict=True)}
-        )
-        for row in cursor.fetchall()
-    ]
+    make, left = _maker(into, names)
+    if left:
+        raise TypeError(f"{into.__name__} has no {', '.join(sorted(left))}")
+    return [make(row) for row in cursor.fetchall()]
+
+
+def _maker(kind: type[Row], names: Sequence[str]) -> tuple[Callable[[tuple[Any, ...]], Row], set[str]]:
+    """Return what makes a row of values into a dataclass, and the columns that it has no field for."""
+    hints, left = get_type_hints(kind), set(names)
+    parts: list[tuple[str, Callable[[tuple[Any, ...]], object]]] = []
+    for name in _fields(kind):
+        if name in names:
+            left.discard(name)
+            parts.append((name, _taker(names.index(name), hints[name])))
+        elif is_dataclass(hints[name]):
+            make, unknown = _maker(hints[name], names)
+            left &= unknown
+            parts.append((name, make))
+    return (lambda row: kind(**{name: take(row) for name, take in parts})), left
+
+
+def _taker(place: int, hint: object) -> Callable[[tuple[Any, ...]], object]:
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return lambda row: hint(row[place])
+    return lambda row: tuple(value) if isinstance(value := row[place], list) else value

@@ -6,7 +6,7 @@ SELECT coalesce(contact_root.root, report.contact) AS contact, report.role, repo
             THEN substring(article.text, greatest(mention.start - $around, 0) + 1, least(mention.start, $around))
             ELSE '' END AS before,
        CASE WHEN mention.field_name = 'text' THEN substring(article.text, mention."end" + 1, $around) ELSE '' END AS after,
-       mention.channel, mention.date_words, mention.contact_date, mention.date_until, mention.date_precision, mention.duration_minutes,
+       mention.us_leader, mention.channel, mention.date_words, mention.contact_date AS date_from, mention.date_until AS date_to, mention.date_precision, mention.duration_minutes,
        mention.place, mention.topics, mention.why, coalesce(mention.participants, []) AS participants, mention.confidence,
        CASE WHEN spot.kind = 'copy' THEN original.outlet END AS copied_from
 FROM current_contact_report AS report

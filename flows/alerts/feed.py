@@ -82,7 +82,7 @@ def _item(one: AlertPayload) -> dict[str, Any]:
         "content_html": as_html(words),
         "content_text": words.body,
         "date_published": _stamp(one.raised_at),
-        "tags": [one.kind, one.us_leader, one.channel],
+        "tags": [one.kind, one.details.us_leader, one.details.channel],
     }
     return item | ({"external_url": words.links[0]} if words.links else {})
 

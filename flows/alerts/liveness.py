@@ -11,6 +11,7 @@ from pydantic import SecretStr
 from flows.alerts import http_post
 from flows.alerts.outcome import Outcome
 from flows.alerts.payload import AlertPayload
+from flows.contacts.contact import Channel, ContactDetails, DateBounds, DatePrecision
 
 PING_SECONDS = 10.0
 
@@ -78,9 +79,6 @@ def canary(now: datetime) -> AlertPayload:
         first=False,
         raised_at=now,
         watch="canary",
-        us_leader="trump",
-        channel="phone",
-        date_from=day,
-        date_to=day,
-        date_precision="day",
+        details=ContactDetails("trump", Channel.PHONE),
+        dates=DateBounds(day, day, DatePrecision.DAY),
     )

@@ -170,19 +170,20 @@ def _filled(name: str, values: dict[str, Any], language: Language, outgoing: Out
 
 def _values(told: AlertPayload, language: Language, form: _Form) -> dict[str, Any]:
     """Return the names that the templates use; all strangers' text in them is guarded and isolated."""
-    place = wording.name("places", told.place, language) if told.place else None
+    details = told.details
+    place = wording.name("places", details.place, language) if details.place else None
     shown = told.sources[: form.reports]
     return {
         "id": isolate(told.contact),
         "kind": wording.name("kinds", told.kind, language) or form.text(told.kind),
         "russian": wording.name("leaders", "ru", language),
-        "american": wording.name("leaders", told.us_leader, language) or form.text(told.us_leader),
-        "how": wording.name("channels", told.channel, language) or form.text(told.channel),
+        "american": wording.name("leaders", details.us_leader, language) or form.text(details.us_leader),
+        "how": wording.name("channels", details.channel, language) or form.text(details.channel),
         "doubt": told.unconfirmed and bool(told.sources),
-        "when": wording.when(told, language, form.zone),
-        "duration": wording.minutes(told.duration_minutes, language) if told.duration_minutes else "",
-        "place": place or form.text(told.place),
-        "topics": [wording.name("topics", topic, language) or form.text(topic) for topic in told.topics],
+        "when": wording.when(told.dates, told.reported_at, language, form.zone),
+        "duration": wording.minutes(details.duration_minutes, language) if details.duration_minutes else "",
+        "place": place or form.text(details.place),
+        "topics": [wording.name("topics", topic, language) or form.text(topic) for topic in details.topics],
         "detail": form.text(wording.change(told.detail, language)),
         "became": form.text(told.became),
         "standing": wording.standing(told, language),

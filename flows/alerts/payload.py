@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
 
 from flows.alerts.sanitize import clean, safe_link
-from flows.contacts.contact import Contact
+from flows.contacts.contact import UNDATED, Contact, ContactDetails, DateBounds
 from flows.contacts.resolve.ledger import Change
 
 LOW_TIER = 3
@@ -39,7 +40,7 @@ class AlertPayload:
     """One step in the life of a contact, as an alert says it.
 
     `kind` is new, happened, corroborated, corrected, detailed, denied, planned, merged or dismissed, or canary for the
-    daily proof; `first` marks the one alert of its contact. Dates bound the day, inclusive; `raised_at` is aware UTC.
+    daily proof; `first` marks the one alert of its contact. `raised_at` is aware UTC.
     `outlets` counts independent outlets. The report that caused the step comes first in `sources`.
     """
 
@@ -49,18 +50,12 @@ class AlertPayload:
     first: bool
     raised_at: datetime
     watch: str
-    us_leader: str
-    channel: str
-    date_from: date | None = None
-    date_to: date | None = None
-    date_precision: str = "none"
-    duration_minutes: int | None = None
-    place: str | None = None
-    topics: tuple[str, ...] = field(default=())
+    details: ContactDetails
+    dates: DateBounds = UNDATED
     outlets: int = 0
     became: str | None = None
     detail: str = ""
-    sources: tuple[Source, ...] = field(default=())
+    sources: tuple[Source, ...] = ()
 
     @property
     def id(self) -> str:
@@ -73,12 +68,22 @@ class AlertPayload:
         return min((source.tier for source in self.sources), default=LOW_TIER)
 
     @property
+    def reported_at(self) -> datetime | None:
+        """When the first report came out, aware UTC; None where no outlet says so."""
+        return min((source.published for source in self.sources if source.published), default=None)
+
+    @property
     def unconfirmed(self) -> bool:
         """Whether a single outlet of the lowest tier is all there is."""
         return self.outlets <= 1 and self.best_tier >= LOW_TIER
 
 
 ADAPTER = TypeAdapter(AlertPayload)
+HELD = {
+    "details": ("us_leader", "channel", "duration_minutes", "place", "topics"),
+    "dates": ("date_from", "date_to", "date_precision"),
+}
+"""What an alert says of its contact: values of their own in its JSON."""
 
 
 def payload_of(contact: Contact, change: Change, sources: Iterable[Source]) -> AlertPayload:
@@ -90,19 +95,19 @@ def payload_of(contact: Contact, change: Change, sources: Iterable[Source]) -> A
         first=change.alert,
         raised_at=change.noted_at,
         watch=contact.watch,
-        us_leader=contact.us_leader,
-        channel=str(contact.channel),
-        date_from=change.date_from,
-        date_to=change.date_to,
-        date_precision=change.date_precision,
-        duration_minutes=change.duration_minutes,
-        place=clean(change.place) if change.place else None,
-        topics=tuple(clean(topic) for topic in contact.topics),
+        details=cleaned_details(replace(change.details, topics=contact.details.topics)),
+        dates=change.dates,
         outlets=change.outlets,
         became=change.became,
         detail=clean(change.detail),
         sources=tuple(cleaned(source) for source in sources),
     )
+
+
+def cleaned_details(details: ContactDetails) -> ContactDetails:
+    """Return the details with strangers' text clean."""
+    place = clean(details.place) if details.place else None
+    return replace(details, place=place, topics=tuple(clean(topic) for topic in details.topics))
 
 
 def cleaned(source: Source) -> Source:
@@ -118,12 +123,23 @@ def cleaned(source: Source) -> Source:
 
 def to_json(payload: AlertPayload) -> str:
     """Return the facts as JSON: the webhook's body, byte for byte the same at every attempt."""
-    return ADAPTER.dump_json(payload).decode()
+    return json.dumps(facts(payload), ensure_ascii=False, separators=(",", ":"))
 
 
 def from_json(stored: str) -> AlertPayload:
     """Read facts back from `to_json`."""
-    return ADAPTER.validate_json(stored)
+    flat = json.loads(stored)
+    for held, names in HELD.items():
+        flat[held] = {name: flat.pop(name) for name in names if name in flat}
+    return ADAPTER.validate_python(flat)
+
+
+def facts(payload: AlertPayload) -> dict[str, Any]:
+    """Return what an alert says as the values of JSON, days and details beside the rest."""
+    flat: dict[str, Any] = {}
+    for name, value in ADAPTER.dump_python(payload, mode="json").items():
+        flat |= {key: value[key] for key in HELD[name]} if name in HELD else {name: value}
+    return flat
 
 
 def event(payload: AlertPayload) -> dict[str, Any]:
@@ -134,5 +150,5 @@ def event(payload: AlertPayload) -> dict[str, Any]:
             "prefect.resource.id": f"rabita.contact.{payload.contact}",
             "prefect.resource.name": payload.contact,
         },
-        "payload": ADAPTER.dump_python(payload, mode="json"),
+        "payload": facts(payload),
     }

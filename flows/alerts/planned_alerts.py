@@ -8,16 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import warehouse
 from flows.alerts.channel_rules import ChannelRules
 from flows.alerts.outbox import Alert, post
-from flows.alerts.payload import AlertPayload, Source, cleaned, from_json
-from flows.alerts.sanitize import clean
-from flows.contacts.contact import WATCH, Channel, Status
-from flows.contacts.resolve.dated_report import family
+from flows.alerts.payload import AlertPayload, Source, cleaned, cleaned_details, from_json
+from flows.contacts.contact import FAMILIES, WATCH, ContactDetails, DateBounds, Status
 from flows.contacts.resolve.lifecycle import independent
 
 # Reports further apart than this tell of two plans, unless they name the same day.
@@ -36,14 +34,9 @@ class PlannedReport:
 
     article: UUID
     origin: UUID
-    us_leader: str
-    channel: str
-    status: str
-    date_from: date | None
-    date_to: date | None
-    date_precision: str
-    place: str | None
-    topics: tuple[str, ...]
+    status: Status
+    details: ContactDetails
+    dates: DateBounds
     quote: str
     outlet: str
     name: str
@@ -81,12 +74,12 @@ def plans(
     """
     steps: dict[tuple[str, str], AlertPayload] = {}
     for report in new:
-        if report.date_to and report.date_to < now.date() - SLACK:
+        if report.dates.date_to and report.dates.date_to < now.date() - SLACK:
             continue
         before = next((one for one in reversed([*raised, *steps.values()]) if _same(report, one)), None)
-        if report.status == Status.PLANNED:
+        if report.status is Status.PLANNED:
             contact = before.contact if before else _name(report)
-            kin = [other for other in reports if other.status == Status.PLANNED and _same(report, other)]
+            kin = [other for other in reports if other.status is Status.PLANNED and _same(report, other)]
             step = _step(report, kin, contact, now)
         elif before and before.kind != "denied":
             step = replace(_step(report, [report], before.contact, now), kind="denied", detail="called off or denied")
@@ -99,18 +92,18 @@ def plans(
 
 
 def _same(report: PlannedReport, other: PlannedReport | AlertPayload) -> bool:
-    if report.us_leader != other.us_leader:
+    one, two = report.details, other.details
+    if (one.us_leader, FAMILIES[one.channel]) != (two.us_leader, FAMILIES[two.channel]):
         return False
-    if family(Channel(report.channel)) != family(Channel(other.channel)):
-        return False
-    if not (report.date_from and report.date_to and other.date_from and other.date_to):
+    mine, its = report.dates, other.dates
+    if not (mine.date_from and mine.date_to and its.date_from and its.date_to):
         return True
-    return report.date_from <= other.date_to + SLACK and other.date_from <= report.date_to + SLACK
+    return mine.date_from <= its.date_to + SLACK and its.date_from <= mine.date_to + SLACK
 
 
 def _name(report: PlannedReport) -> str:
-    day = report.date_from or report.published.date()
-    return f"{day}-{report.us_leader.casefold()}-{report.channel}-planned"
+    day = report.dates.date_from or report.published.date()
+    return f"{day}-{report.details.us_leader.casefold()}-{report.details.channel}-planned"
 
 
 def _step(report: PlannedReport, kin: Sequence[PlannedReport], contact: str, now: datetime) -> AlertPayload:
@@ -122,13 +115,8 @@ def _step(report: PlannedReport, kin: Sequence[PlannedReport], contact: str, now
         first=False,
         raised_at=now,
         watch=WATCH,
-        us_leader=report.us_leader,
-        channel=report.channel,
-        date_from=report.date_from,
-        date_to=report.date_to,
-        date_precision=report.date_precision,
-        place=clean(report.place) if report.place else None,
-        topics=tuple(clean(topic) for topic in report.topics),
+        details=cleaned_details(report.details),
+        dates=report.dates,
         outlets=len(voices),
         sources=tuple(
             _source(item, independent=item in voices) for item in [report, *(one for one in kin if one != report)]

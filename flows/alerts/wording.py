@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from flows.alerts.payload import AlertPayload
+from flows.contacts.contact import DateBounds, DatePrecision
 from flows.news.article import DEFAULT_ZONE
 
 HOME = DEFAULT_ZONE
@@ -58,25 +59,24 @@ def day(value: date, language: Language, *, weekday: bool = True) -> str:
     return f"{_words()['weekdays'][value.weekday()][language == Language.EN]} {written}" if weekday else written
 
 
-def when(alert: AlertPayload, language: Language, zone: ZoneInfo) -> str:
-    """Say on which day the contact was, as exactly as it is known; an unknown day is said to be unknown.
+def when(dates: DateBounds, published: datetime | None, language: Language, zone: ZoneInfo) -> str:
+    """Say on which day a contact was, as exactly as it is known; an unknown day is said to be unknown.
 
-    The day of a report is that of `zone`.
+    `published` is when the first report of it came out, where that is known: its day is that of `zone`.
     """
     urdu = language != Language.EN
-    first, last = alert.date_from or alert.date_to, alert.date_to or alert.date_from
-    if first is None or last is None or alert.date_precision == "none":
-        published = min((source.published for source in alert.sources if source.published), default=None)
+    first, last = dates.date_from or dates.date_to, dates.date_to or dates.date_from
+    if first is None or last is None or dates.date_precision is DatePrecision.NONE:
         if published is None:
             return "تاریخ معلوم نہیں" if urdu else "day unknown"
         known = day(published.astimezone(zone).date(), language)
         return f"تاریخ معلوم نہیں، خبر {known} کو آئی" if urdu else f"day unknown; reported on {known}"
     if first == last:
         return day(first, language)
-    if alert.date_precision == "year":
+    if dates.date_precision is DatePrecision.YEAR:
         year = number(first.year, language)
         return f"{year}، دن معلوم نہیں" if urdu else f"{year}, day unknown"
-    if alert.date_precision == "month" and (first.year, first.month) == (last.year, last.month):
+    if dates.date_precision is DatePrecision.MONTH and (first.year, first.month) == (last.year, last.month):
         return f"{month(first, language)}، دن معلوم نہیں" if urdu else f"{month(first, language)}, day unknown"
     return _span(first, last, language)
 

@@ -46,52 +46,88 @@ class Status(StrEnum):
     OTHER = "other"
 
 
+class DatePrecision(StrEnum):
+    """How exactly a day is known."""
+
+    DAY = "day"
+    RANGE = "range"
+    MONTH = "month"
+    YEAR = "year"
+    NONE = "none"
+
+
+class DateBasis(StrEnum):
+    """What a day was read from; BYLINE is the date of a dateline, NONE the publication alone."""
+
+    STATED = "stated"
+    RELATIVE = "relative"
+    WEEKDAY = "weekday"
+    BYLINE = "byline"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class DateBounds:
+    """The days that a contact can have been on, inclusive and local to the outlet; None where nothing bounds them.
+
+    Where neither text nor publication says which year or week is meant, both days stay None and what was said is kept
+    in `stated_weekday` (ISO: Monday 1 … Sunday 7), `stated_month` and `stated_day`.
+    """
+
+    date_from: date | None = None
+    date_to: date | None = None
+    date_precision: DatePrecision = DatePrecision.NONE
+    date_basis: DateBasis = DateBasis.NONE
+    stated_weekday: int | None = None
+    stated_month: int | None = None
+    stated_day: int | None = None
+
+
+UNDATED = DateBounds()
+"""No day at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContactDetails:
+    """Who was in contact how, and what else is known of it; `ordinal` is n where it is called the n-th of its kind."""
+
+    us_leader: str
+    channel: Channel
+    duration_minutes: int | None = None
+    place: str | None = None
+    topics: tuple[str, ...] = ()
+    ordinal: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One contact as one article tells it.
+    """One contact as one article reports it.
 
-    `contact_date`/`date_until` bound the day it took place, local to the outlet, both inclusive; both are None where
-    the text gives nothing to bound it with. `date_precision` is day, range, month, year or none, `date_basis` is
-    stated, relative, weekday, byline or none, and `date_words` are the words it was read from. `start` and `end` are
-    character offsets of `quote` in `field_name` ("title" or "text") of the stored article.
-    `why` says what weighed most, `confidence` is the probability of the status, `participants` are the persons that the
-    clause names.
-    `ordinal` is n where the text calls it the n-th contact of its channel.
-
-    Where neither text nor publication says which year or week is meant, both dates stay None and what was said is kept
-    in `stated_weekday` (ISO: Monday 1 … Sunday 7), `stated_month` and `stated_day`. `id` names the content, so that
+    `date_words` are the words that `dates` were read from. `start` and `end` are character offsets of `quote` in
+    `field_name` ("title" or "text") of the stored article. `why` says what weighed most, `confidence` is the
+    probability of the status, `participants` are the persons that the clause names. `id` names the content, so that
     reading an article again with the same rules gives the same ids.
     """
 
     article_id: UUID
     watch: str
-    us_leader: str
-    channel: Channel
+    details: ContactDetails
     status: Status
     quote: str
     field_name: str
     start: int
     end: int
-    contact_date: date | None = None
-    date_until: date | None = None
-    date_precision: str = "none"
-    date_basis: str = "none"
+    dates: DateBounds = field(default=UNDATED, metadata={"date_from": "contact_date", "date_to": "date_until"})
     date_words: str = ""
-    ordinal: int | None = None
-    duration_minutes: int | None = None
-    place: str | None = None
-    topics: tuple[str, ...] = field(default=())
-    why: tuple[str, ...] = field(default=())
-    participants: tuple[str, ...] = field(default=())
+    why: tuple[str, ...] = ()
+    participants: tuple[str, ...] = ()
     confidence: float = 1.0
-    stated_weekday: int | None = None
-    stated_month: int | None = None
-    stated_day: int | None = None
     id: UUID = field(init=False)
 
     def __post_init__(self) -> None:
-        parts = (self.article_id, self.watch, self.us_leader, self.channel, self.status, self.field_name, self.start)
-        dates = (self.contact_date, self.date_until, self.stated_weekday, self.stated_month, self.stated_day)
+        told, days = self.details, self.dates
+        parts = (self.article_id, self.watch, told.us_leader, told.channel, self.status, self.field_name, self.start)
+        dates = (days.date_from, days.date_to, days.stated_weekday, days.stated_month, days.stated_day)
         object.__setattr__(self, "id", hash_id("mention", *(str(part) for part in (*parts, self.end, *dates))))
 
 
@@ -110,20 +146,13 @@ class Reading:
 class Contact:
     """The real-world event that mentions resolve to.
 
-    `id` is readable and never changes (`2025-07-03-trump-phone`). `date_from`/`date_to` bound the day, inclusive, as
-    far as it is known now; `opened_at` is aware UTC; `origin` is press, or reference for the ledger of known contacts.
+    `id` is readable and never changes (`2025-07-03-trump-phone`). `dates` bound the day as far as it was known when it
+    was opened; `opened_at` is aware UTC; `origin` is press, or reference for the ledger of known contacts.
     """
 
     id: str
     watch: str
-    us_leader: str
-    channel: Channel
-    date_from: date | None
-    date_to: date | None
-    date_precision: str
+    details: ContactDetails
+    dates: DateBounds
     origin: str
     opened_at: datetime
-    duration_minutes: int | None = None
-    place: str | None = None
-    topics: tuple[str, ...] = field(default=())
-    ordinal: int | None = None

@@ -55,18 +55,19 @@ def _reading(article: Article | Problem) -> Reading:
 
 
 def _contact(mention: Mention) -> dict[str, Any]:
+    details, dates = mention.details, mention.dates
     return {
         "status": str(mention.status),
-        "us_leader": mention.us_leader,
-        "channel": str(mention.channel),
-        "contact_date": mention.contact_date,
-        "date_until": mention.date_until,
-        "date_precision": mention.date_precision,
+        "us_leader": details.us_leader,
+        "channel": str(details.channel),
+        "contact_date": dates.date_from,
+        "date_until": dates.date_to,
+        "date_precision": dates.date_precision,
         "date_words": mention.date_words,
-        "duration_minutes": mention.duration_minutes,
-        "ordinal": mention.ordinal,
-        "place": mention.place,
-        "topics": list(mention.topics),
+        "duration_minutes": details.duration_minutes,
+        "ordinal": details.ordinal,
+        "place": details.place,
+        "topics": list(details.topics),
         "quote": mention.quote,
         "field": mention.field_name,
         "start": mention.start,

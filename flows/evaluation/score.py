@@ -170,15 +170,15 @@ def _first(reading: Reading) -> Mention | None:
 def _fields(case: LabelledCase, reading: Reading) -> Iterable[tuple[str, object, object, bool]]:
     """Give each field that is asked for: its name, the expected and the read value, and whether it is right."""
     found = _first(reading)
-    leader, channel = (found.us_leader, str(found.channel)) if found else (None, None)
+    leader, channel = (found.details.us_leader, str(found.details.channel)) if found else (None, None)
     yield "leader", case.us_leader, leader, leader == case.us_leader
     yield "channel", case.channel, channel, channel == case.channel
     if case.contact_date and case.dated:
-        day = found.contact_date if found else None
+        day = found.dates.date_from if found else None
         close = day is not None and abs((day - case.contact_date).days) <= DATE_TOLERANCE
         yield "date", case.contact_date, day, close
     if case.duration_minutes:
-        minutes = found.duration_minutes if found else None
+        minutes = found.details.duration_minutes if found else None
         yield "duration", case.duration_minutes, minutes, minutes == case.duration_minutes
 
 

@@ -13,7 +13,6 @@ from flows.contacts.contact import Contact, Reading
 from flows.contacts.resolve import FRESHNESS, resolve
 from flows.contacts.resolve.ledger import (
     Change,
-    ChangeKind,
     Decision,
     Ledger,
     ReferenceContact,
@@ -81,11 +80,11 @@ def decide(
 
 
 def ledger(con: warehouse.Connection) -> Ledger:
-    """Return all that is known of contacts so far; words of the warehouse become the members that `is` asks for."""
+    """Return all that is known of contacts so far."""
     return Ledger(
         known=tuple(warehouse.read(con, "known", ReferenceContact)),
         contacts=tuple(warehouse.read(con, "contact", Contact)),
         reports=tuple(warehouse.read(con, "report", Report)),
-        changes=tuple(replace(one, kind=ChangeKind(one.kind)) for one in warehouse.read(con, "change", Change)),
-        decisions=tuple(replace(one, verb=Verb(one.verb)) for one in warehouse.read(con, "decision", Decision)),
+        changes=tuple(warehouse.read(con, "change", Change)),
+        decisions=tuple(warehouse.read(con, "decision", Decision)),
     )

@@ -14,6 +14,7 @@ import warehouse
 from flows.alerts.channel_rules import ChannelRules
 from flows.alerts.outbox import post
 from flows.alerts.payload import AlertPayload, Source
+from flows.contacts.contact import Channel, ContactDetails, DateBounds, DatePrecision
 
 NOW = datetime(2025, 7, 3, 18, 0, tzinfo=UTC)
 FACTS = AlertPayload(
@@ -23,12 +24,8 @@ FACTS = AlertPayload(
     first=True,
     raised_at=NOW,
     watch="ru-us",
-    us_leader="Trump",
-    channel="phone",
-    date_from=date(2025, 7, 3),
-    date_to=date(2025, 7, 3),
-    date_precision="day",
-    duration_minutes=60,
+    details=ContactDetails("Trump", Channel.PHONE, duration_minutes=60),
+    dates=DateBounds(date(2025, 7, 3), date(2025, 7, 3), DatePrecision.DAY),
     outlets=1,
     sources=(
         Source(

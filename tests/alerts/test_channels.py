@@ -53,7 +53,7 @@ class Receiver(Protocol):
 @pytest.fixture
 def evil(told: AlertPayload) -> AlertPayload:
     source = replace(told.sources[0], name=EVIL, title=EVIL, quote=EVIL)
-    return replace(told, place=EVIL, detail=EVIL, topics=(EVIL,), sources=(source,))
+    return replace(told, details=replace(told.details, place=EVIL, topics=(EVIL,)), detail=EVIL, sources=(source,))
 
 
 def service(url: str) -> AlertChannel:

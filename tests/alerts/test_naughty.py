@@ -31,6 +31,7 @@ from flows.alerts.message import OutgoingMessage, render
 from flows.alerts.payload import AlertPayload, Source, cleaned, event
 from flows.alerts.sanitize import KEPT_FORMATS, clean, defang
 from flows.alerts.webhook import body_of
+from flows.contacts.contact import Channel, ContactDetails
 
 NOW = datetime(2025, 7, 3, 18, 0, tzinfo=UTC)
 RULES = ChannelRules(id="duty")
@@ -61,7 +62,8 @@ def made(text: str) -> AlertPayload:
     source = Source("misaal", text, 2, "https://misaal.example/1", text, text, NOW)
     return AlertPayload(
         contact="2025-07-03-trump-phone", number=1, kind="new", first=True, raised_at=NOW, watch="putin-us",
-        us_leader="Trump", channel="phone", outlets=1, place=clean(text) or None, topics=(clean(text) or "x",),
+        details=ContactDetails("Trump", Channel.PHONE, place=clean(text) or None, topics=(clean(text) or "x",)),
+        outlets=1,
         sources=(replace(cleaned(source), name=clean(text) or "misaal"),),
     )  # fmt: skip
 
@@ -70,12 +72,11 @@ def harmless(like: AlertPayload, guard: Callable[[str], str] = clean) -> tuple[A
     """Return the same alert in harmless words, and what to replace in the harmless text to get the other."""
     source = like.sources[0]
     said = [(f"{HARMLESS}{n}", guard(word)) for n, word in enumerate([source.name, source.quote, source.title])]
-    said += [(f"{HARMLESS}5", guard(like.place or "")), (f"{HARMLESS}6", guard(like.topics[0]))]
+    said += [(f"{HARMLESS}5", guard(like.details.place or "")), (f"{HARMLESS}6", guard(like.details.topics[0]))]
     words = dict(zip(("name", "quote", "title"), (key for key, _ in said), strict=False))
     kept = {field: word if getattr(source, field) else "" for field, word in words.items()}
-    twin = replace(
-        like, place=f"{HARMLESS}5" if like.place else None, topics=(f"{HARMLESS}6",), sources=(replace(source, **kept),)
-    )
+    details = replace(like.details, place=f"{HARMLESS}5" if like.details.place else None, topics=(f"{HARMLESS}6",))
+    twin = replace(like, details=details, sources=(replace(source, **kept),))
     return twin, said
 
 

@@ -13,7 +13,7 @@ from flows.alerts.channel_rules import ChannelRules, DeliveryPlan, History, Quie
 from flows.alerts.outbox import AlertState, post, raise_alerts
 from flows.alerts.payload import AlertPayload, Source
 from flows.alerts.retry_policy import DeliveryState
-from flows.contacts.contact import Channel, Contact
+from flows.contacts.contact import Channel, Contact, ContactDetails, DateBounds
 from flows.contacts.resolve.ledger import Change, ChangeKind
 
 NOW = datetime(2025, 7, 3, 18, 0, tzinfo=UTC)
@@ -49,17 +49,18 @@ def test_an_alert_rolls_back_with_its_contact(file: Path, told: AlertPayload) ->
 
 
 def test_resolution_becomes_facts_with_all_reports(file: Path) -> None:
-    contact = Contact("2025-07-03-trump-phone", "ru-us", "trump", Channel.PHONE, None, None, "none", "press", NOW)
+    details = ContactDetails("trump", Channel.PHONE, duration_minutes=60)
+    contact = Contact("2025-07-03-trump-phone", "ru-us", details, DateBounds(), "press", NOW)
     change = Change(
         contact=contact.id, number=1, kind=ChangeKind.NEW, noted_at=NOW, alert=True, article=UUID(int=1),
-        date_from=None, date_to=None, date_precision="none", duration_minutes=60, place=None, outlets=1,
+        dates=DateBounds(), details=details, outlets=1,
     )  # fmt: skip
     with warehouse.open_warehouse(file) as con, warehouse.transaction(con):
         warehouse.add(con, "contact", [contact], run=UUID(int=9))
         warehouse.add(con, "contact_change", [change], run=UUID(int=9))
         (one,) = raise_alerts(con, [change], [contact], [DUTY], now=NOW)
         assert raise_alerts(con, [change], [contact], [DUTY], now=NOW) == []
-    assert (one.id, one.first, one.kind, one.duration_minutes) == ("2025-07-03-trump-phone.1", True, "new", 60)
+    assert (one.id, one.first, one.kind, one.details.duration_minutes) == ("2025-07-03-trump-phone.1", True, "new", 60)
 
 
 def test_a_channel_hears_of_the_steps_it_asked_for(file: Path, put: Put, told: AlertPayload) -> None:

@@ -17,6 +17,7 @@ from flows.alerts.message import Notice, OutgoingMessage, SizeLimits, as_html, r
 from flows.alerts.payload import AlertPayload, Source, event, from_json, to_json
 from flows.alerts.sanitize import defang
 from flows.alerts.wording import Language, day, minutes, name, when
+from flows.contacts.contact import ContactDetails, DateBounds, DatePrecision
 
 NOW = datetime(2025, 7, 3, tzinfo=UTC)
 UR, EN = Language.UR, Language.EN
@@ -29,7 +30,7 @@ def one(told: AlertPayload, **changes: object) -> OutgoingMessage:
 
 
 def test_an_alert_tells_all_there_is(told: AlertPayload) -> None:
-    urdu, english = render(one(told, place="Geneva"), UR), render(one(told, place="Geneva"), EN)
+    urdu, english = (render(one(told, details=replace(told.details, place="Geneva")), each) for each in (UR, EN))
     assert urdu.title == "نیا رابطہ: ولادیمیر پیوٹن اور ڈونلڈ ٹرمپ، ٹیلی فون پر گفتگو، جمعرات ۳ جولائی ۲۰۲۵"
     for part in ("دورانیہ: ایک گھنٹہ", "کہاں: جنیوا", "روزنامہ مثال", told.sources[0].quote, told.contact):
         assert part in urdu.body
@@ -58,30 +59,32 @@ def test_a_single_outlet_of_the_lowest_tier_is_called_unconfirmed(told: AlertPay
 @pytest.mark.parametrize(
     ("first", "last", "precision", "said"),
     [
-        (date(2025, 7, 3), date(2025, 7, 3), "day", ("جمعرات ۳ جولائی ۲۰۲۵", "Thursday 3 July 2025")),
-        (date(2025, 8, 18), date(2025, 8, 19), "range", ("۱۸ یا ۱۹ اگست ۲۰۲۵", "18 or 19 August 2025")),
+        (date(2025, 7, 3), date(2025, 7, 3), DatePrecision.DAY, ("جمعرات ۳ جولائی ۲۰۲۵", "Thursday 3 July 2025")),
+        (date(2025, 8, 18), date(2025, 8, 19), DatePrecision.RANGE, ("۱۸ یا ۱۹ اگست ۲۰۲۵", "18 or 19 August 2025")),
         (
-            date(2025, 6, 28), date(2025, 7, 3), "range",
+            date(2025, 6, 28), date(2025, 7, 3), DatePrecision.RANGE,
             ("۲۸ جون ۲۰۲۵ سے ۳ جولائی ۲۰۲۵ کے درمیان", "between 28 June 2025 and 3 July 2025"),
         ),
-        (date(2018, 2, 1), date(2018, 2, 28), "month", ("فروری ۲۰۱۸، دن معلوم نہیں", "February 2018, day unknown")),
-        (date(2018, 1, 1), date(2018, 12, 31), "year", ("۲۰۱۸، دن معلوم نہیں", "2018, day unknown")),
         (
-            None, None, "none",
+            date(2018, 2, 1), date(2018, 2, 28), DatePrecision.MONTH,
+            ("فروری ۲۰۱۸، دن معلوم نہیں", "February 2018, day unknown"),
+        ),
+        (date(2018, 1, 1), date(2018, 12, 31), DatePrecision.YEAR, ("۲۰۱۸، دن معلوم نہیں", "2018, day unknown")),
+        (
+            None, None, DatePrecision.NONE,
             ("تاریخ معلوم نہیں، خبر جمعرات ۳ جولائی ۲۰۲۵ کو آئی", "day unknown; reported on Thursday 3 July 2025"),
         ),
     ],
 )  # fmt: skip
 def test_a_day_is_said_as_exactly_as_it_is_known(
-    told: AlertPayload, first: date | None, last: date | None, precision: str, said: tuple[str, str]
+    told: AlertPayload, first: date | None, last: date | None, precision: DatePrecision, said: tuple[str, str]
 ) -> None:
-    dated = replace(told, date_from=first, date_to=last, date_precision=precision)
-    assert (when(dated, UR, ZONE), when(dated, EN, ZONE)) == said
+    dates = DateBounds(first, last, precision)
+    assert tuple(when(dates, told.reported_at, each, ZONE) for each in (UR, EN)) == said
 
 
-def test_a_day_that_nothing_bounds_is_unknown(told: AlertPayload) -> None:
-    undated = replace(told, date_from=None, date_to=None, date_precision="none", sources=())
-    assert (when(undated, UR, ZONE), when(undated, EN, ZONE)) == ("تاریخ معلوم نہیں", "day unknown")
+def test_a_day_that_nothing_bounds_is_unknown() -> None:
+    assert tuple(when(DateBounds(), None, each, ZONE) for each in (UR, EN)) == ("تاریخ معلوم نہیں", "day unknown")
 
 
 @pytest.mark.parametrize(
@@ -108,7 +111,7 @@ def test_every_day_has_words_in_both_languages(value: date) -> None:
 
 
 def test_what_has_no_word_here_is_shown_as_found(told: AlertPayload) -> None:
-    words = render(one(told, us_leader="ford", place="Ulan <Bator>", channel="telegraph", kind="odd"), UR)
+    words = render(one(told, details=ContactDetails("ford", "telegraph", place="Ulan <Bator>"), kind="odd"), UR)
     for part in ("\u2068ford\u2069", "\u2068Ulan <Bator>\u2069", "\u2068telegraph\u2069", "\u2068odd\u2069"):
         assert part in words.body + words.title
 

@@ -65,14 +65,20 @@ def score(name: str, rows: Iterable[dict[str, Any]]) -> None:
             "channel": expected["channel"],
             "minutes": expected["duration_minutes"],
         }
-        found = {"leader": first.us_leader, "channel": str(first.channel), "minutes": first.duration_minutes}
+        found = {
+            "leader": first.details.us_leader,
+            "channel": str(first.details.channel),
+            "minutes": first.details.duration_minutes,
+        }
         for field in (field for field, value in truth.items() if value is not None):
             given[field] += 1
             right[field] += found[field] == truth[field]
         if expected.get("contact_date") and row.get("published"):
             given["date"] += 1
             days = (
-                (first.contact_date - date.fromisoformat(expected["contact_date"])).days if first.contact_date else 99
+                (first.dates.date_from - date.fromisoformat(expected["contact_date"])).days
+                if first.dates.date_from
+                else 99
             )
             right["date"] += abs(days) <= 1
     hits, false, missed = seen["True True"], seen["True False"], seen["False True"]

@@ -1,13 +1,14 @@
 """Reports as articles would make them, without articles."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
 import pytest
 
 import warehouse
-from flows.contacts.contact import Channel, Status
+from flows.contacts.contact import Channel, ContactDetails, DateBasis, DateBounds, DatePrecision, Status
 from flows.contacts.resolve import resolve
 from flows.contacts.resolve.ledger import Change, Ledger, ReferenceContact, Report
 from flows.news.article import hash_id
@@ -15,6 +16,7 @@ from warehouse import reference
 
 MakeReport = Callable[..., Report]
 Feed = Callable[..., tuple[Ledger, list[Change]]]
+DETAILS, DATES = set(ContactDetails.__dataclass_fields__), set(DateBounds.__dataclass_fields__)
 _numbers = count()
 
 
@@ -23,25 +25,24 @@ def make() -> MakeReport:
     def report(published: str | None, day: str | None = None, **fields: object) -> Report:
         number = next(_numbers)
         out = datetime.fromisoformat(published).replace(tzinfo=UTC) if published else None
+        details = {name: fields.pop(name) for name in DETAILS & fields.keys()}
+        dates = {name: fields.pop(name) for name in DATES & fields.keys()}
         given = {
             "mention": hash_id("mention", str(number)),
             "article": hash_id("article", str(number)),
             "outlet": f"outlet-{number}",
             "published": out,
             "first_seen": (out or datetime(2026, 11, 24, tzinfo=UTC)) + timedelta(minutes=5),
-            "us_leader": "Trump",
-            "channel": Channel.PHONE,
             "status": Status.HAPPENED,
+            "details": ContactDetails(**({"us_leader": "Trump", "channel": Channel.PHONE} | details)),
         }
         if day:
             first, _, last = day.partition("/")
-            given |= {
-                "contact_date": date.fromisoformat(first),
-                "date_until": date.fromisoformat(last or first),
-                "date_precision": "range" if last else "day",
-                "date_basis": "stated",
-            }
-        return Report(**(given | fields))
+            precision = DatePrecision.RANGE if last else DatePrecision.DAY
+            days = DateBounds(date.fromisoformat(first), date.fromisoformat(last or first), precision, DateBasis.STATED)
+        else:
+            days = DateBounds()
+        return Report(**(given | {"dates": replace(days, **dates)} | fields))
 
     return report
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.contacts.contact import Reading
+from flows.contacts.contact import ContactDetails, DateBounds, Reading
 from flows.contacts.lexicon import load
 from flows.contacts.reading.detect import detect
 from flows.news.article import Article, hash_id
@@ -43,16 +44,17 @@ def test_the_quote_is_cut_from_the_stored_text() -> None:
     assert mention.quote == text[mention.start : mention.end]
     assert mention.quote.startswith("صَدر ولادی\u200cمیر")
     assert mention.quote.endswith("بات کی")
-    assert (mention.contact_date, mention.date_basis, mention.duration_minutes) == (date(2026, 5, 12), "stated", 50)
+    assert (mention.dates.date_from, mention.dates.date_basis) == (date(2026, 5, 12), "stated")
+    assert mention.details.duration_minutes == 50
     assert mention.date_words == "12 مئی"
 
 
 def test_without_a_date_fresh_news_is_bounded_by_its_publication() -> None:
     (mention,) = read("ٹرمپ نے پیوٹن سے ٹیلی فون پر بات کی۔").mentions
-    assert (mention.contact_date, mention.date_until) == (date(2026, 5, 12), date(2026, 5, 13))
-    assert (mention.date_precision, mention.date_basis) == ("range", "none")
+    assert (mention.dates.date_from, mention.dates.date_to) == (date(2026, 5, 12), date(2026, 5, 13))
+    assert (mention.dates.date_precision, mention.dates.date_basis) == ("range", "none")
     (undated,) = read("ٹرمپ نے پیوٹن سے ٹیلی فون پر بات کی۔", published=None).mentions
-    assert (undated.contact_date, undated.date_until, undated.date_precision) == (None, None, "none")
+    assert undated.dates == DateBounds()
 
 
 @pytest.mark.parametrize(
@@ -67,7 +69,7 @@ def test_without_a_date_fresh_news_is_bounded_by_its_publication() -> None:
 )
 def test_an_unnamed_president_is_the_one_in_office(published: str, who: str) -> None:
     reading = read("امریکی صدر نے روسی صدر سے ٹیلی فون پر بات کی ہے۔", published=published)
-    assert (reading.verdict, reading.mentions[0].us_leader) == ("new", who)
+    assert (reading.verdict, reading.mentions[0].details.us_leader) == ("new", who)
 
 
 def test_a_former_president_is_no_party() -> None:
@@ -89,7 +91,7 @@ def test_an_article_tells_of_several_contacts() -> None:
         "یاد رہے کہ گزشتہ سال اگست میں دونوں رہنماؤں نے الاسکا میں ملاقات کی تھی۔",
         title="ٹرمپ کی پیوٹن سے ٹیلی فون پر گفتگو",
     )
-    told = [(str(m.status), str(m.channel), m.place) for m in reading.mentions]
+    told = [(str(m.status), str(m.details.channel), m.details.place) for m in reading.mentions]
     assert told == [
         ("happened", "phone", None),
         ("planned", "meeting", "Budapest"),
@@ -99,7 +101,7 @@ def test_an_article_tells_of_several_contacts() -> None:
 
 def test_the_ordinal_of_a_contact_is_kept() -> None:
     (mention,) = read("ٹرمپ اور پیوٹن کے درمیان منگل کو رواں سال کی چھٹی ٹیلی فونک گفتگو ہوئی۔", "ٹرمپ کا فون").mentions
-    assert mention.ordinal == 6
+    assert mention.details.ordinal == 6
 
 
 def test_every_reading_says_why() -> None:
@@ -132,10 +134,8 @@ def test_the_seeds(seed: str, leader: str, channel: str, minutes: int | None, pl
     title, _, text = (SHARED / "seeds" / seed).read_text("utf-8").partition("\n")
     for reading in (read(text, title, None), read(f"{title}\n{text}", "", None)):
         assert reading.verdict == "new"
-        happened = [m for m in reading.mentions if m.status == "happened"]
-        assert [(m.us_leader, m.channel, m.duration_minutes, m.place) for m in happened] == [
-            (leader, channel, minutes, place)
-        ]
+        (happened,) = (mention.details for mention in reading.mentions if mention.status == "happened")
+        assert replace(happened, topics=(), ordinal=None) == ContactDetails(leader, channel, minutes, place)
 
 
 @pytest.mark.skipif(not (SHARED / "corpus").is_dir(), reason="the shared corpus is not here")
@@ -148,4 +148,4 @@ def test_real_articles_raise_nothing() -> None:
 def test_an_unnamed_president_of_an_undated_article_is_the_one_in_office_when_it_was_seen() -> None:
     text = "روسی صدر نے امریکی صدر سے ٹیلی فون پر ایک گھنٹہ گفتگو کی، کریملن نے تصدیق کر دی۔"
     reading = read(text, "روسی صدر کا امریکی صدر سے ٹیلی فونک رابطہ", None)
-    assert (reading.verdict, reading.mentions[0].us_leader) == ("new", "Trump")
+    assert (reading.verdict, reading.mentions[0].details.us_leader) == ("new", "Trump")

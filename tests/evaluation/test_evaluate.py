@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from flows.contacts.contact import Channel, Mention, Reading, Status
+from flows.contacts.contact import Channel, ContactDetails, DateBounds, Mention, Reading, Status
 from flows.evaluation.score import LabelledCase, Score, evaluate, read_case
 from flows.news.article import hash_id
 
@@ -15,12 +15,19 @@ def row(name: str, status: str = "new", **expected: object) -> dict[str, Any]:
     return {"id": name, "text": "متن", "published": "2026-11-21", "expected": given | expected}
 
 
-def reading(name: str, verdict: str = "new", **fields: object) -> Reading:
+def reading(
+    name: str,
+    verdict: str = "new",
+    *,
+    day: date | None = None,
+    minutes: int | None = None,
+    channel: Channel = Channel.PHONE,
+) -> Reading:
     given = {
         "article_id": hash_id(name),
         "watch": "putin-us",
-        "us_leader": "Trump",
-        "channel": Channel.PHONE,
+        "details": ContactDetails("Trump", channel, duration_minutes=minutes),
+        "dates": DateBounds(day, day),
         "status": Status.HAPPENED if verdict == "new" else Status(verdict),
         "quote": "دونوں صدور کا رابطہ ہوا",
         "field_name": "text",
@@ -28,7 +35,7 @@ def reading(name: str, verdict: str = "new", **fields: object) -> Reading:
         "end": 23,
         "why": ("finite verb", "pair"),
     }
-    return Reading(hash_id(name), verdict, (Mention(**(given | fields)),), ("lead",))
+    return Reading(hash_id(name), verdict, (Mention(**given),), ("lead",))
 
 
 def score(*pairs: tuple[dict[str, Any], Reading | None], alerts: list[tuple[str, list[str]]] | None = None) -> Score:
@@ -61,10 +68,10 @@ def test_fields_are_asked_of_hits_only_and_dates_only_where_the_article_had_one(
     exact = {"contact_date": "2026-11-20", "duration_minutes": 60}
     undated = row("undated", **exact) | {"published": None}
     found = score(
-        (row("exact", **exact), reading("exact", contact_date=date(2026, 11, 20), duration_minutes=60)),
-        (row("near", **exact), reading("near", contact_date=date(2026, 11, 21), duration_minutes=50)),
-        (row("far", **exact), reading("far", contact_date=date(2026, 11, 22), channel=Channel.VIDEO)),
-        (undated, reading("undated", duration_minutes=60)),
+        (row("exact", **exact), reading("exact", day=date(2026, 11, 20), minutes=60)),
+        (row("near", **exact), reading("near", day=date(2026, 11, 21), minutes=50)),
+        (row("far", **exact), reading("far", day=date(2026, 11, 22), channel=Channel.VIDEO)),
+        (undated, reading("undated", minutes=60)),
         (row("not a hit", "denied", **exact), reading("not a hit", "denied")),
     )
     assert found.fields == {"leader": (4, 4), "channel": (3, 4), "date": (2, 3), "duration": (2, 4)}

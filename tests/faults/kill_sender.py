@@ -40,7 +40,7 @@ from flows.alerts.liveness import canary
 from flows.alerts.outbox import AlertState
 from flows.alerts.payload import AlertPayload
 from flows.alerts.retry_policy import DeliveryState
-from flows.contacts.contact import Channel, Contact
+from flows.contacts.contact import Channel, Contact, ContactDetails, DateBounds
 
 NOW = datetime(2025, 7, 3, 18, 0, tzinfo=UTC)
 # Further apart than the longest wait, and few enough a day for the rate brake.
@@ -114,14 +114,13 @@ def around(function: Callable[..., Any], strike: Strike, name: str) -> Callable[
 
 def contact(number: int) -> Contact:
     day = date(2025, 1, 1) + timedelta(days=number)
-    return Contact(f"{day}-trump-phone", "ru-us", "trump", Channel.PHONE, day, day, "day", "press", NOW)
+    details = ContactDetails("trump", Channel.PHONE)
+    return Contact(f"{day}-trump-phone", "ru-us", details, DateBounds(day, day), "press", NOW)
 
 
 def facts(number: int) -> AlertPayload:
     one = contact(number)
-    return replace(
-        canary(NOW), contact=one.id, kind="new", first=True, outlets=1, date_from=one.date_from, date_to=one.date_to
-    )
+    return replace(canary(NOW), contact=one.id, kind="new", first=True, outlets=1, dates=one.dates)
 
 
 # ------------------------------------------------------------------------------------------------ the receivers

@@ -1,5 +1,7 @@
 -- Change: every step in the life of every contact, in order.
-SELECT contact, number, kind, noted_at, alert, article, date_from, date_to, date_precision, duration_minutes, place,
-       outlets, became, detail
-FROM contact_change
-ORDER BY contact, number
+SELECT change.contact, change.number, change.kind, change.noted_at, change.alert, change.article, change.date_from,
+       change.date_to, change.date_precision, contact.us_leader, contact.channel, change.duration_minutes, change.place,
+       contact.topics, contact.ordinal, change.outlets, change.became, change.detail
+FROM contact_change AS change
+JOIN contact ON contact.id = change.contact
+ORDER BY change.contact, change.number

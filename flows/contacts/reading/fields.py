@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from flows.contacts.contact import Status
+from flows.contacts.contact import UNDATED, DateBasis, DateBounds, DatePrecision, Status
 from flows.contacts.lexicon import Lexicon
 from flows.contacts.reading.features import Instance
 from flows.contacts.text.dates import DAY, Stated, find_dates
@@ -26,20 +26,6 @@ ORDINAL_REACH = 3
 _DATELINE = re.compile(r"\s{0,9}(?:\u0621\s{0,9})?[():\u2013\u2014-]")
 _MORE = re.compile(match_pattern(r"\s{0,9}(?:تک\s{1,9})?سے\s{1,9}(?:بھی\s{1,9})?(?:زائد|زیادہ|اوپر|کچھ زیادہ)"))
 _FINENESS = ("day", "range", "month", "year")
-
-
-@dataclass(frozen=True, slots=True)
-class Dated:
-    """The date fields of a mention; see Mention."""
-
-    first: date | None = None
-    last: date | None = None
-    precision: str = "none"
-    basis: str = "none"
-    words: str = ""
-    weekday: int | None = None
-    month: int | None = None
-    day: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +49,8 @@ class Place:
         return part[0].start - self.sentence.start, part[-1].end - self.sentence.start
 
 
-def find_day(places: Sequence[Place], day: date | None, status: Status) -> Dated:
-    """Return the finest date stated with the contact, else what the date of the report bounds.
+def find_day(places: Sequence[Place], day: date | None, status: Status) -> tuple[DateBounds, str]:
+    """Return the finest date stated with the contact and its words, else what the date of the report bounds.
 
     A date in the clause comes first, then one elsewhere in its sentence, then those of the other `places`, which tell
     of the same contact. The date of a dateline only says that it was that day or the day before; so does publication
@@ -81,11 +67,12 @@ def find_day(places: Sequence[Place], day: date | None, status: Status) -> Dated
             return _dated(best, place.words)
         bounds += [(one, place.words) for one in apart]
     if status is not Status.HAPPENED or day is None:
-        return Dated()
+        return UNDATED, ""
     for one, text in bounds:
         if one.last and one.precision == "day":
-            return Dated(one.last - DAY, one.last, "range", "byline", text[one.start : one.end])
-    return Dated(day - DAY, day, "range")
+            eve = DateBounds(one.last - DAY, one.last, DatePrecision.RANGE, DateBasis.BYLINE)
+            return eve, text[one.start : one.end]
+    return DateBounds(day - DAY, day, DatePrecision.RANGE), ""
 
 
 def _says_more(stated: Stated, day: date | None) -> bool:
@@ -113,10 +100,10 @@ def _by_closeness(stated: Sequence[Stated], place: Place) -> tuple[list[Stated],
     return own, near, apart
 
 
-def _dated(stated: Stated, text: str) -> Dated:
-    words = text[stated.start : stated.end]
-    day = stated.first, stated.last, stated.precision if stated.first else "none", stated.basis, words
-    return Dated(*day, stated.weekday, stated.month, stated.day)
+def _dated(stated: Stated, text: str) -> tuple[DateBounds, str]:
+    precision = DatePrecision(stated.precision) if stated.first else DatePrecision.NONE
+    days = stated.first, stated.last, precision, DateBasis(stated.basis)
+    return DateBounds(*days, stated.weekday, stated.month, stated.day), text[stated.start : stated.end]
 
 
 def find_duration(places: Sequence[Place]) -> int | None:

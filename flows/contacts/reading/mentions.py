@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from flows.contacts.contact import FAMILIES, WATCH, Channel, Mention, Reading, Status
+from flows.contacts.contact import FAMILIES, WATCH, Channel, ContactDetails, Mention, Reading, Status
 from flows.contacts.leaders import Leader
 from flows.contacts.lexicon import Lexicon
 from flows.contacts.reading.article import Judged
@@ -79,7 +79,7 @@ def find_mentions(article: Article, analysis: Analysis, confidence: float) -> Re
         if status is None:
             continue
         mention = _mention(article, analysis, place, status)
-        found.setdefault((mention.us_leader, FAMILIES[mention.channel], status), mention)
+        found.setdefault((mention.details.us_leader, FAMILIES[mention.details.channel], status), mention)
     why = (f"{verdict}: {chances[verdict]:.2f}", *_reasons(analysis, chosen))
     return Reading(article.id, verdict, tuple(found.values()), why, chances["new"])
 
@@ -116,35 +116,31 @@ def _mention(article: Article, analysis: Analysis, place: int, status: Status) -
     instances = [one.instance for one in analysis.judged]
     channel = find_channel(analysis.sentences, instances, _weighed(same, model), lexicon, model)
     places = [_place(analysis, one) for one in same]
-    dated = find_day(places, analysis.day, status)
+    dates, words = find_day(places, analysis.day, status)
     start, end = _span(analysis, instance, sentence)
     past = status in {Status.HAPPENED, Status.BACKGROUND}
     chance = analysis.probabilities["new"] if status is Status.HAPPENED else float(judged.probabilities.max())
     return Mention(
         article_id=article.id,
         watch=WATCH,
-        us_leader=leader,
-        channel=channel,
+        details=ContactDetails(
+            us_leader=leader,
+            channel=channel,
+            duration_minutes=find_duration([_place(analysis, one) for one in about]) if past else None,
+            place=find_place(places, lexicon) if channel in _IN_PERSON else None,
+            topics=find_topics(places, lexicon),
+            ordinal=find_ordinal(places, lexicon),
+        ),
         status=status,
         quote=getattr(article, sentence.field)[start:end],
         field_name=sentence.field,
         start=start,
         end=end,
-        contact_date=dated.first,
-        date_until=dated.last,
-        date_precision=dated.precision,
-        date_basis=dated.basis,
-        date_words=dated.words,
-        ordinal=find_ordinal(places, lexicon),
-        duration_minutes=find_duration([_place(analysis, one) for one in about]) if past else None,
-        place=find_place(places, lexicon) if channel in _IN_PERSON else None,
-        topics=find_topics(places, lexicon),
+        dates=dates,
+        date_words=words,
         why=_reasons(analysis, place),
         participants=tuple(sentence.tokens[one.place].key for one in instance.participants.found),
         confidence=round(chance, 4),
-        stated_weekday=dated.weekday,
-        stated_month=dated.month,
-        stated_day=dated.day,
     )
 
 

@@ -8,15 +8,14 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
 
-from flows.contacts.contact import Channel, Status
+from flows.contacts.contact import FAMILIES, Channel, Status
 from flows.contacts.resolve.dated_report import (
     DAY,
     NEWS_WITHIN,
     DatedReport,
-    DatePrecision,
+    DateStrength,
     counted,
     date_report,
-    family,
     middle,
     published_day,
     span,
@@ -46,11 +45,11 @@ def cluster_reports(reports: Iterable[Report], known: Sequence[ReferenceContact]
     where nothing ties it to an event.
     """
     reports = pool_within_articles(sorted(set(reports), key=in_order))
-    events = [Event(family(item.channel), item) for item in known]
+    events = [Event(item.family, item) for item in known]
     rest: list[Report] = []
     news: list[DatedReport] = []
     for report in reports:
-        evidence = date_report(report, known) if report.status == Status.HAPPENED else None
+        evidence = date_report(report, known) if report.status is Status.HAPPENED else None
         if evidence and evidence.current:
             news.append(evidence)
         else:
@@ -60,7 +59,7 @@ def cluster_reports(reports: Iterable[Report], known: Sequence[ReferenceContact]
         if home := nearest(evidence, events):
             home.dated.append(evidence)
         else:
-            loose[family(evidence.report.channel)].append(evidence)
+            loose[evidence.report.family].append(evidence)
     for name in sorted(loose):
         events += fewest_events(name, loose[name])
     for report in rest:
@@ -75,7 +74,7 @@ def pool_within_articles(reports: Sequence[Report]) -> list[Report]:
     """
     groups: dict[object, list[Report]] = defaultdict(list)
     for report in reports:
-        groups[report.article, report.status, family(report.channel)].append(report)
+        groups[report.article, report.status, report.family].append(report)
     return sorted((_pooled(report, group) for group in groups.values() for report in group), key=in_order)
 
 
@@ -85,28 +84,20 @@ def _pooled(report: Report, group: Sequence[Report]) -> Report:
     if dated and not _when(report):
         donor = max(dated, key=_when)
         donors = [report, donor]
-        report = replace(
-            report,
-            contact_date=donor.contact_date,
-            date_until=donor.date_until,
-            date_precision=donor.date_precision,
-            date_basis=donor.date_basis,
-            stated_weekday=donor.stated_weekday,
-            stated_month=donor.stated_month,
-            stated_day=donor.stated_day,
-        )
-    return replace(
-        report,
-        ordinal=report.ordinal or next((item.ordinal for item in donors if item.ordinal), None),
-        duration_minutes=report.duration_minutes
-        or next((item.duration_minutes for item in donors if item.duration_minutes), None),
-        place=report.place or next((item.place for item in donors if item.place), None),
+        report = replace(report, dates=donor.dates)
+    told = [item.details for item in (report, *donors)]
+    details = replace(
+        report.details,
+        ordinal=next((one.ordinal for one in told if one.ordinal), None),
+        duration_minutes=next((one.duration_minutes for one in told if one.duration_minutes), None),
+        place=next((one.place for one in told if one.place), None),
     )
+    return replace(report, details=details)
 
 
 def _when(report: Report) -> tuple[object, ...]:
     """Return what the report says of the day, in an order of time; nothing where it says nothing."""
-    parts = (report.stated_month, report.stated_day, report.stated_weekday)
+    parts = (report.dates.stated_month, report.dates.stated_day, report.dates.stated_weekday)
     if not report.told and not any(parts):
         return ()
     return (report.told or (date.min, date.min), *(part or 0 for part in parts))
@@ -117,18 +108,18 @@ def reclassify_video(news: Sequence[DatedReport], known: Iterable[ReferenceConta
 
     "Virtual meeting", "online summit" and "met by video link" lose their adjective in some outlets.
     """
-    spans = [(*span(item.date_from, item.date_to, "UTC"), item.channel) for item in known]
-    spans += [(item.start, item.end, item.report.channel) for item in news if not _placeless(item.report)]
+    spans = [(*span(item.date_from, item.date_to, "UTC"), item.details.channel) for item in known]
+    spans += [(item.start, item.end, item.report.details.channel) for item in news if not _placeless(item.report)]
 
     def meanwhile(item: DatedReport, family_or_video: str) -> bool:
         return any(
             start < item.end and item.start < end
             for start, end, channel in spans
-            if family_or_video in {channel, family(channel)}
+            if family_or_video in {channel, FAMILIES[channel]}
         )
 
     return [
-        replace(item, report=replace(item.report, channel=Channel.VIDEO))
+        _by_video(item)
         if _placeless(item.report) and meanwhile(item, Channel.VIDEO) and not meanwhile(item, "meeting")
         else item
         for item in news
@@ -136,14 +127,16 @@ def reclassify_video(news: Sequence[DatedReport], known: Iterable[ReferenceConta
 
 
 def _placeless(report: Report) -> bool:
-    return report.channel == Channel.MEETING and not report.place
+    return report.details.channel is Channel.MEETING and not report.details.place
+
+
+def _by_video(item: DatedReport) -> DatedReport:
+    return replace(item, report=replace(item.report, details=replace(item.report.details, channel=Channel.VIDEO)))
 
 
 def nearest(evidence: DatedReport, events: Iterable[Event]) -> Event | None:
     """Return the known contact that the report most likely tells of, or None where it can be none of them."""
-    days = sorted(
-        event.known.date_from for event in events if event.known and event.family == family(evidence.report.channel)
-    )
+    days = sorted(event.known.date_from for event in events if event.known and event.family == evidence.report.family)
     costs = [
         (
             cost - _again(evidence.report, event.known.date_from, days),
@@ -152,7 +145,7 @@ def nearest(evidence: DatedReport, events: Iterable[Event]) -> Event | None:
             event,
         )
         for event in events
-        if event.known and event.family == family(evidence.report.channel)
+        if event.known and event.family == evidence.report.family
         if (cost := _cost(evidence, event.known)) is not None
     ]
     return min(costs, key=lambda item: item[:3])[3] if costs else None
@@ -173,7 +166,7 @@ def _cost(evidence: DatedReport, known: ReferenceContact) -> float | None:
     """Return what it takes to believe that the report means the known contact, None where it cannot."""
     report = evidence.report
     gap = max((known.date_from - evidence.last).days, (evidence.first - known.date_to).days, 0)
-    undated = evidence.strength is DatePrecision.UNDATED
+    undated = evidence.strength is DateStrength.UNDATED
     if gap > (0 if undated else TOLERANCE[known.confidence]):
         return None
     if undated:
@@ -183,9 +176,9 @@ def _cost(evidence: DatedReport, known: ReferenceContact) -> float | None:
         if start >= evidence.end or evidence.start >= end:
             return None
         cost = 3 * gap + abs((evidence.likely - middle(known.date_from, known.date_to)).days) / 10
-    cost -= 1.5 * min(_hits(report, known), 2) + 0.5 * (_lasted(report, known.duration_minutes) or 0)
-    if counted(report) and known.ordinal:
-        cost += -2 if known.ordinal == report.ordinal else 2
+    cost -= 1.5 * min(_hits(report, known), 2) + 0.5 * (_lasted(report, known.details.duration_minutes) or 0)
+    if counted(report) and known.details.ordinal:
+        cost += -2 if known.details.ordinal == report.details.ordinal else 2
     return cost + (not known.happened)
 
 
@@ -219,7 +212,7 @@ def fewest_events(name: str, items: Iterable[DatedReport]) -> list[Event]:
 def attach(report: Report, events: list[Event]) -> None:
     """Give a report that dates nothing new to the event that it means, if one can be told."""
     status = report.status
-    if status == Status.HAPPENED and report.published is None:
+    if status is Status.HAPPENED and report.published is None:
         _float(report, events)
     elif status in {Status.HAPPENED, Status.BACKGROUND}:
         if home := recall(report, events):
@@ -233,11 +226,11 @@ def attach(report: Report, events: list[Event]) -> None:
 def _float(report: Report, events: list[Event]) -> None:
     home = recall(report, events)
     today = report.first_seen.date()
-    fits = [event for event in events if event.family == family(report.channel) and not event.known]
+    fits = [event for event in events if event.family == report.family and not event.known]
     recent = [event for event in fits if event.likely and today - NEWS_WITHIN <= event.likely <= today]
     home = home or next((event for event in (*recent, *fits) if event in recent or not event.days), None)
     if home is None:
-        home = Event(family(report.channel))
+        home = Event(report.family)
         events.append(home)
     home.floating.append(report)
 
@@ -247,28 +240,29 @@ def recall(report: Report, events: Iterable[Event]) -> Event | None:
     points = [
         (found, event.days, event.known.id if event.known else "", event)
         for event in events
-        if event.days and event.family == family(report.channel) and event.days[0] <= report.effective.date()
+        if event.days and event.family == report.family and event.days[0] <= report.effective.date()
         if (found := _points(report, event, event.days)) >= RECALLED
     ]
     return max(points, key=lambda item: item[:3])[3] if points else None
 
 
 def _points(report: Report, event: Event, days: tuple[date, date]) -> float:
+    dates, details = report.dates, report.details
     first, last = days[0] - DAY, days[1] + DAY
     around = [first + DAY * step for step in range((last - first).days + 1)]
     total = 0.0
     if report.told:
         total += 3 if _on_its_day(report, days) else -3
-    elif report.stated_month and report.stated_day:
-        total += 3 if (report.stated_month, report.stated_day) in {(day.month, day.day) for day in around} else -2
-    elif report.stated_month:
-        total += 1 if report.stated_month in {day.month for day in around} else -2
-    if report.stated_weekday:
-        total += 1.5 if report.stated_weekday in {day.isoweekday() for day in around[1:-1]} else -2
+    elif dates.stated_month and dates.stated_day:
+        total += 3 if (dates.stated_month, dates.stated_day) in {(day.month, day.day) for day in around} else -2
+    elif dates.stated_month:
+        total += 1 if dates.stated_month in {day.month for day in around} else -2
+    if dates.stated_weekday:
+        total += 1.5 if dates.stated_weekday in {day.isoweekday() for day in around[1:-1]} else -2
     if counted(report) and event.ordinal:
-        total += 3 if event.ordinal == report.ordinal else -2
-    if report.place and event.place:
-        total += 3 if _same_place(report.place, event.place) else -2
+        total += 3 if event.ordinal == details.ordinal else -2
+    if details.place and event.place:
+        total += 3 if _same_place(details.place, event.place) else -2
     lasted = _lasted(report, event.duration_minutes)
     total += 0 if lasted is None else 1.5 if lasted else -1
     return total + 1.5 * min(_hits(report, event.known), 2)
@@ -281,9 +275,8 @@ def _same_place(one: str, other: str) -> bool:
 
 def _lasted(report: Report, minutes: int | None) -> bool | None:
     """Whether the durations agree; None where one is missing."""
-    if not report.duration_minutes or not minutes:
-        return None
-    return abs(report.duration_minutes - minutes) <= ROUNDING * max(report.duration_minutes, minutes)
+    said = report.details.duration_minutes
+    return abs(said - minutes) <= ROUNDING * max(said, minutes) if said and minutes else None
 
 
 def _hits(report: Report, known: ReferenceContact | None) -> int:
@@ -303,7 +296,7 @@ def _announced(report: Report, events: Iterable[Event]) -> Event | None:
     found = [
         (event.days, event)
         for event in events
-        if event.dated and event.days and event.family == family(report.channel)
+        if event.dated and event.days and event.family == report.family
         if day and day <= event.days[1] + DAY
         if _on_its_day(report, event.days) or (not report.told and event.days[0] - day <= PLAN_REACH)
     ]
@@ -321,7 +314,7 @@ def _denied(report: Report, events: Iterable[Event]) -> Event | None:
     found = [
         (event.days, event)
         for event in events
-        if event.dated and event.days and event.family == family(report.channel) and not event.known
+        if event.dated and event.days and event.family == report.family and not event.known
         if day and event.days[0] <= day <= event.days[1] + DENIAL_REACH
         if not report.told or _on_its_day(report, event.days)
     ]

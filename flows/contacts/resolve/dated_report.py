@@ -9,7 +9,7 @@ from enum import IntEnum
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from flows.contacts.contact import FAMILIES, Channel
+from flows.contacts.contact import DateBasis
 from flows.contacts.resolve.ledger import ReferenceContact, Report
 
 DAY = timedelta(days=1)
@@ -24,7 +24,7 @@ COUNTED = 3
 CAPITALS = (ZoneInfo("Europe/Moscow"), ZoneInfo("America/New_York"))
 
 
-class DatePrecision(IntEnum):
+class DateStrength(IntEnum):
     """How exactly a report dates its contact."""
 
     UNDATED = 0
@@ -46,23 +46,18 @@ class DatedReport:
     last: date
     start: datetime
     end: datetime
-    strength: DatePrecision
+    strength: DateStrength
     current: bool
 
     @property
     def likely(self) -> date:
         """The single best guess of the day: the middle of what was told, the eve of publication where nothing was."""
-        return self.last - DAY if self.strength is DatePrecision.UNDATED else middle(self.first, self.last)
+        return self.last - DAY if self.strength is DateStrength.UNDATED else middle(self.first, self.last)
 
 
 def middle(first: date, last: date) -> date:
     """Return the day in the middle, the later one of two."""
     return last - (last - first) // 2
-
-
-def family(channel: Channel) -> str:
-    """Return the family of a channel: outlets that tell one event differently stay within it."""
-    return FAMILIES[Channel(channel)]
 
 
 def published_day(report: Report) -> date | None:
@@ -103,10 +98,11 @@ def date_report(
         return _bounded(report, days, day, end)
     if day is None or end is None:
         return None
-    upper = min(day, report.date_until) if report.date_basis == "byline" and report.date_until else day
+    stated = report.dates
+    upper = min(day, stated.date_to) if stated.date_basis is DateBasis.BYLINE and stated.date_to else day
     start = datetime.combine(upper - UNDATED_WITHIN, time(), ZoneInfo(report.zone)).astimezone(UTC)
     return DatedReport(
-        report, upper - UNDATED_WITHIN, upper, start, max(end, start + DAY), DatePrecision.UNDATED, current=True
+        report, upper - UNDATED_WITHIN, upper, start, max(end, start + DAY), DateStrength.UNDATED, current=True
     )
 
 
@@ -121,12 +117,12 @@ def _told(report: Report, published: date | None) -> tuple[date, date] | None:
 def _bounded(report: Report, days: tuple[date, date], published: date | None, end: datetime | None) -> DatedReport:
     first, last = days
     if first < last:
-        strength = DatePrecision.RANGE
-    elif report.date_basis == "relative" and published and last < published:
+        strength = DateStrength.RANGE
+    elif report.dates.date_basis is DateBasis.RELATIVE and published and last < published:
         # "Yesterday" of a print edition, or of a text copied a day later, is the day before.
-        first, strength = first - DAY, DatePrecision.LOOSE
+        first, strength = first - DAY, DateStrength.LOOSE
     else:
-        strength = DatePrecision.DAY
+        strength = DateStrength.DAY
     start, stop = span(first, last, report.zone)
     stop = max(min(stop, end), start + timedelta(hours=1)) if end else stop
     return DatedReport(report, first, last, start, stop, strength, published is None or published - last <= NEWS_WITHIN)
@@ -145,11 +141,11 @@ def contradicted(report: Report, days: tuple[date, date], known: Iterable[Refere
     """Whether the days told are those of a known contact that has another number than the report counts."""
     if not counted(report):
         return False
-    same = [item for item in known if family(item.channel) == family(report.channel) and item.ordinal]
+    same = [item for item in known if item.family == report.family and item.details.ordinal]
     near = [item for item in same if item.date_from - DAY <= days[1] and days[0] <= item.date_to + DAY]
-    return bool(near) and all(item.ordinal != report.ordinal for item in near)
+    return bool(near) and all(item.details.ordinal != report.details.ordinal for item in near)
 
 
 def counted(report: Report) -> bool:
     """Whether the report numbers its contact in a way that can be compared."""
-    return report.ordinal is not None and report.ordinal >= COUNTED
+    return report.details.ordinal is not None and report.details.ordinal >= COUNTED

@@ -8,8 +8,8 @@ from datetime import date, datetime
 from statistics import multimode
 from typing import TypeVar
 
-from flows.contacts.contact import Channel
-from flows.contacts.resolve.dated_report import DatedReport, DatePrecision, counted, middle
+from flows.contacts.contact import ContactDetails, DateBounds, DatePrecision
+from flows.contacts.resolve.dated_report import DatedReport, DateStrength, counted, middle
 from flows.contacts.resolve.ledger import ReferenceContact, Report, Role
 
 T = TypeVar("T")
@@ -36,14 +36,14 @@ class Event:
         return sorted([*(item.report for item in self.dated), *self.floating], key=in_order)
 
     @property
-    def exact(self) -> DatePrecision:
+    def exact(self) -> DateStrength:
         """How exactly the best of its reports dates it."""
-        return max((item.strength for item in self.dated), default=DatePrecision.UNDATED)
+        return max((item.strength for item in self.dated), default=DateStrength.UNDATED)
 
     @property
     def by_ledger(self) -> bool:
         """Whether the reference ledger has the last word on the day."""
-        return self.known is not None and (self.known.confidence == "seen" or self.exact < DatePrecision.DAY)
+        return self.known is not None and (self.known.confidence == "seen" or self.exact < DateStrength.DAY)
 
     @property
     def days(self) -> tuple[date, date] | None:
@@ -53,60 +53,68 @@ class Event:
         best = [item for item in self.dated if item.strength is self.exact]
         if not best:
             return None
-        if self.exact is DatePrecision.DAY:
+        if self.exact is DateStrength.DAY:
             modes = multimode(sorted(item.first for item in best))
             return min(modes), max(modes)
-        if self.exact is DatePrecision.LOOSE:
+        if self.exact is DateStrength.LOOSE:
             day = most(sorted(item.last for item in best))
             return day, day
         first, last = max(item.first for item in best), min(item.last for item in best)
         return min(first, last), last
 
     @property
-    def precision(self) -> str:
-        """How exactly `days` is known: day, range, month or none."""
+    def dates(self) -> DateBounds:
+        """The same days, with how exactly they are known: day, range, month or none."""
+        first, last = self.days or (None, None)
         if self.known and self.by_ledger:
-            return self.known.date_precision
-        if self.days is None or self.exact is DatePrecision.UNDATED:
-            return "none"
-        return "day" if self.days[0] == self.days[1] else "range"
+            return DateBounds(first, last, self.known.date_precision)
+        if first is None or self.exact is DateStrength.UNDATED:
+            return DateBounds(first, last)
+        return DateBounds(first, last, DatePrecision.DAY if first == last else DatePrecision.RANGE)
 
     @property
     def likely(self) -> date | None:
         """The best guess of the day."""
-        if self.known is None and self.dated and self.exact is DatePrecision.UNDATED:
+        if self.known is None and self.dated and self.exact is DateStrength.UNDATED:
             return min(item.likely for item in self.dated)
         return middle(*self.days) if self.days else None
 
     @property
-    def channel(self) -> Channel:
-        """The channel that the ledger gives, else the one told most."""
-        return Channel(self.known.channel if self.known else most(report.channel for report in self.told))
+    def details(self) -> ContactDetails:
+        """What its reports together say of it: what most outlets say, and all topics in order of the alphabet.
+
+        The ledger decides the channel and the number, and fills in what no report says.
+        """
+        told = [report.details for report in self.told]
+        known = self.known.details if self.known else None
+        return ContactDetails(
+            us_leader=told[0].us_leader,
+            channel=known.channel if known else most(one.channel for one in told),
+            duration_minutes=self.duration_minutes,
+            place=self.place,
+            topics=tuple(sorted({topic for one in told for topic in one.topics})),
+            ordinal=self.ordinal,
+        )
 
     @property
     def duration_minutes(self) -> int | None:
-        """Minutes, as most outlets tell it."""
-        told = [report.duration_minutes for report in self.told if report.duration_minutes]
-        return most(told) if told else self.known.duration_minutes if self.known else None
+        """Minutes, as most outlets say."""
+        told = [minutes for report in self.told if (minutes := report.details.duration_minutes)]
+        return most(told) if told else self.known.details.duration_minutes if self.known else None
 
     @property
     def place(self) -> str | None:
-        """The place, as most outlets tell it."""
-        told = [report.place for report in self.told if report.place]
-        return most(told) if told else self.known.place if self.known else None
+        """The place, as most outlets say."""
+        told = [place for report in self.told if (place := report.details.place)]
+        return most(told) if told else self.known.details.place if self.known else None
 
     @property
     def ordinal(self) -> int | None:
         """Its number in a count, where the ledger or a report gives one."""
-        if self.known and self.known.ordinal:
-            return self.known.ordinal
-        told = [report.ordinal for report in self.told if counted(report) and report.ordinal]
+        if self.known and self.known.details.ordinal:
+            return self.known.details.ordinal
+        told = [number for report in self.told if counted(report) and (number := report.details.ordinal)]
         return most(told) if told else None
-
-    @property
-    def topics(self) -> tuple[str, ...]:
-        """All topics told, in order of the alphabet."""
-        return tuple(sorted({topic for report in self.told for topic in report.topics}))
 
 
 def most(values: Iterable[T]) -> T:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from uuid import UUID
 
-from flows.contacts.resolve.dated_report import DatePrecision, date_report
+from flows.contacts.resolve.dated_report import DateStrength, date_report
 from flows.contacts.resolve.event import Event
 from flows.contacts.resolve.ledger import Change, ChangeKind, Decision, Report, Verb
 
@@ -73,10 +73,10 @@ def _claims(ids: Iterable[str], wanted: Sequence[Counter[str]]) -> dict[int, str
 
 def _fresh_id(event: Event, used: Collection[str]) -> str:
     """Return `day-leader-channel`; the day of publication where no other is known, `-2` for a second of that day."""
-    day = "undated"
+    day, told = "undated", event.details
     if event.days:
-        day = str(event.days[1] if event.exact is DatePrecision.UNDATED else event.days[0])
-    stem = f"{day}-{event.told[0].us_leader.casefold().replace(' ', '-')}-{event.channel}"
+        day = str(event.days[1] if event.exact is DateStrength.UNDATED else event.days[0])
+    stem = f"{day}-{told.us_leader.casefold().replace(' ', '-')}-{told.channel}"
     number = 1
     while (found := stem if number == 1 else f"{stem}-{number}") in used:
         number += 1

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from flows.contacts.contact import Channel, Contact, Mention, Status
+from flows.contacts.contact import (
+    FAMILIES,
+    UNDATED,
+    Contact,
+    ContactDetails,
+    DateBasis,
+    DateBounds,
+    DatePrecision,
+    Mention,
+    Status,
+)
 from flows.news.article import DEFAULT_ZONE, Article
 
 OPENING_WORDS = 1_000
+
+_BOUNDED = frozenset({DateBasis.NONE, DateBasis.BYLINE})
+_VAGUE = frozenset({DatePrecision.NONE, DatePrecision.YEAR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,24 +40,18 @@ class Report:
     outlet: str
     published: datetime | None
     first_seen: datetime
-    us_leader: str
-    channel: Channel
     status: Status
+    details: ContactDetails
+    dates: DateBounds = UNDATED
     zone: str = DEFAULT_ZONE
     copy_of: UUID | None = None
     context: str = ""
-    contact_date: date | None = None
-    date_until: date | None = None
-    date_precision: str = "none"
-    date_basis: str = "none"
-    stated_weekday: int | None = None
-    stated_month: int | None = None
-    stated_day: int | None = None
-    ordinal: int | None = None
-    duration_minutes: int | None = None
-    place: str | None = None
-    topics: tuple[str, ...] = field(default=())
     contact: str | None = None
+
+    @property
+    def family(self) -> str:
+        """The family of its channel: outlets that report one event differently stay within it."""
+        return FAMILIES[self.details.channel]
 
     @property
     def origin(self) -> UUID:
@@ -59,13 +66,10 @@ class Report:
     @property
     def told(self) -> tuple[date, date] | None:
         """The first and last day that the text itself gives; what publication or a dateline bounds is not told."""
-        if (
-            self.contact_date is None
-            or self.date_basis in {"none", "byline"}
-            or self.date_precision in {"none", "year"}
-        ):
+        days = self.dates
+        if days.date_from is None or days.date_basis in _BOUNDED or days.date_precision in _VAGUE:
             return None
-        return self.contact_date, self.date_until or self.contact_date
+        return days.date_from, days.date_to or days.date_from
 
 
 def report_of(mention: Mention, article: Article, *, zone: str = DEFAULT_ZONE, copy_of: UUID | None = None) -> Report:
@@ -76,23 +80,12 @@ def report_of(mention: Mention, article: Article, *, zone: str = DEFAULT_ZONE, c
         outlet=article.outlet,
         published=article.published,
         first_seen=article.first_seen,
-        us_leader=mention.us_leader,
-        channel=mention.channel,
         status=mention.status,
+        details=mention.details,
+        dates=mention.dates,
         zone=zone,
         copy_of=copy_of,
         context=f"{article.title}\n{article.text[:OPENING_WORDS]}",
-        contact_date=mention.contact_date,
-        date_until=mention.date_until,
-        date_precision=mention.date_precision,
-        date_basis=mention.date_basis,
-        stated_weekday=mention.stated_weekday,
-        stated_month=mention.stated_month,
-        stated_day=mention.stated_day,
-        ordinal=mention.ordinal,
-        duration_minutes=mention.duration_minutes,
-        place=mention.place,
-        topics=mention.topics,
     )
 
 
@@ -106,19 +99,20 @@ class ReferenceContact:
 
     id: str
     watch: str
-    us_leader: str
-    channel: Channel
+    details: ContactDetails
     date_from: date
     date_to: date
-    date_precision: str
+    date_precision: DatePrecision
     confidence: str
     happened: bool = True
-    duration_minutes: int | None = None
-    place: str | None = None
-    ordinal: int | None = None
-    words: tuple[str, ...] = field(default=())
+    words: tuple[str, ...] = ()
     evidence: str = ""
     note: str = ""
+
+    @property
+    def family(self) -> str:
+        """The family of its channel."""
+        return FAMILIES[self.details.channel]
 
 
 class Verb(StrEnum):
@@ -201,11 +195,8 @@ class Change:
     noted_at: datetime
     alert: bool
     article: UUID | None
-    date_from: date | None
-    date_to: date | None
-    date_precision: str
-    duration_minutes: int | None
-    place: str | None
+    dates: DateBounds
+    details: ContactDetails
     outlets: int
     became: str | None = None
     detail: str = ""

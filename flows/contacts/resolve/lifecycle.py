@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Protocol, TypeVar
 from uuid import UUID
 
+from flows.contacts.contact import DateBounds, DatePrecision
 from flows.contacts.resolve.event import Event
 from flows.contacts.resolve.ledger import Change, ChangeKind, Report, Role
 
@@ -82,7 +83,6 @@ def _first(event: Event, role: Role) -> Report | None:
 
 
 def _facts(event: Event, cause: Report | None, as_of: datetime | None) -> Change:
-    first, last = event.days or (None, None)
     noted = as_of or (cause.effective if cause else event.told[0].effective)
     return Change(
         contact=event.id,
@@ -91,11 +91,8 @@ def _facts(event: Event, cause: Report | None, as_of: datetime | None) -> Change
         noted_at=noted,
         alert=False,
         article=cause.article if cause else None,
-        date_from=first,
-        date_to=last,
-        date_precision=event.precision,
-        duration_minutes=event.duration_minutes,
-        place=event.place,
+        dates=event.dates,
+        details=event.details,
         outlets=len(independent(event.told)),
     )
 
@@ -103,24 +100,26 @@ def _facts(event: Event, cause: Report | None, as_of: datetime | None) -> Change
 def _differences(last: Change, now: Change) -> tuple[ChangeKind, str] | None:
     """Return what was corrected, or only learned, since the last change."""
     differences = []
-    if (last.date_from, last.date_to) != (now.date_from, now.date_to):
-        differences.append(f"date {_days(last.date_from, last.date_to)} → {_days(now.date_from, now.date_to)}")
-    if last.place != now.place:
-        differences.append(f"place {last.place or 'unknown'} → {now.place or 'unknown'}")
-    if last.duration_minutes != now.duration_minutes:
-        differences.append(f"minutes {last.duration_minutes or 'unknown'} → {now.duration_minutes or 'unknown'}")
+    before, after = last.details, now.details
+    if _days(last.dates) != _days(now.dates):
+        differences.append(f"date {_days(last.dates)} → {_days(now.dates)}")
+    if before.place != after.place:
+        differences.append(f"place {before.place or 'unknown'} → {after.place or 'unknown'}")
+    if before.duration_minutes != after.duration_minutes:
+        differences.append(f"minutes {before.duration_minutes or 'unknown'} → {after.duration_minutes or 'unknown'}")
     if not differences:
         return None
-    wrong_day = last.date_precision != "none" and not _inside(now, last)
-    wrong = wrong_day or (last.place is not None and last.place != now.place)
+    wrong_day = last.dates.date_precision is not DatePrecision.NONE and not _inside(now.dates, last.dates)
+    wrong = wrong_day or (before.place is not None and before.place != after.place)
     return (ChangeKind.CORRECTED if wrong else ChangeKind.DETAILED), "; ".join(differences)
 
 
-def _inside(now: Change, last: Change) -> bool:
+def _inside(now: DateBounds, last: DateBounds) -> bool:
     if not (now.date_from and now.date_to and last.date_from and last.date_to):
         return last.date_from is None
     return last.date_from <= now.date_from and now.date_to <= last.date_to
 
 
-def _days(first: date | None, last: date | None) -> str:
+def _days(dates: DateBounds) -> str:
+    first, last = dates.date_from, dates.date_to
     return "unknown" if not first else str(first) if first == last else f"{first}/{last}"

@@ -52,7 +52,7 @@ def resolve(
     session = _Session(ledger, new, now, freshness, assume_fresh)
     groups: dict[str, list[Report]] = defaultdict(list)
     for report in (*ledger.reports, *new.values()):
-        groups[report.us_leader].append(report)
+        groups[report.details.us_leader].append(report)
     for key in sorted(groups):
         if any(report.mention in new for report in groups[key]) or session.pending(groups[key]):
             session.settle(groups[key])
@@ -95,7 +95,7 @@ class _Session:
 
     def settle(self, reports: list[Report]) -> None:
         """Gather the reports of one leader, name the events, and note what changed."""
-        known = [item for item in self.ledger.known if item.us_leader == reports[0].us_leader]
+        known = [item for item in self.ledger.known if item.details.us_leader == reports[0].details.us_leader]
         pinned = reports_split_off(reports, self.decisions)
         events = cluster_reports((report for report in reports if report.mention not in pinned), known)
         previous = {report.mention: report.contact for report in reports if report.contact}
@@ -185,22 +185,8 @@ class _Session:
         return as_of - self.freshness <= noon <= as_of + timedelta(days=1)
 
     def _contact(self, event: Event, opened: Change) -> Contact:
-        first = event.told[0]
-        return Contact(
-            id=event.id,
-            watch=WATCH,
-            us_leader=first.us_leader,
-            channel=event.channel,
-            date_from=opened.date_from,
-            date_to=opened.date_to,
-            date_precision=opened.date_precision,
-            origin="reference" if event.known else "press",
-            opened_at=opened.noted_at,
-            duration_minutes=event.duration_minutes,
-            place=event.place,
-            topics=event.topics,
-            ordinal=event.ordinal,
-        )
+        origin = "reference" if event.known else "press"
+        return Contact(event.id, WATCH, opened.details, opened.dates, origin, opened.noted_at)
 
     def record_decisions(self) -> None:
         """Note merges and dismissals that no change tells of yet."""

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from flows.contacts.contact import Channel, Status
+from flows.contacts.contact import Channel, DateBasis, DateBounds, DatePrecision, Status
 from flows.contacts.resolve import resolve
 from flows.contacts.resolve.ledger import (
     Change,
@@ -37,7 +37,7 @@ def told(ledger: Ledger) -> dict[str, set[str]]:
 
 def last(resolution: Ledger, contact: str) -> tuple[date | None, date | None]:
     change = [item for item in resolution.changes if item.contact == contact][-1]
-    return change.date_from, change.date_to
+    return change.dates.date_from, change.dates.date_to
 
 
 # ---------------------------------------------------------------------------------------------- one event or two
@@ -131,9 +131,9 @@ def test_durations_and_places_may_differ(make: Make, feed: Feed) -> None:
 def test_ranges_and_yesterdays_find_the_day(make: Make, feed: Feed) -> None:
     reports = [
         make("2026-11-20T18:00", "2026-11-20"),
-        make("2026-11-22", "2026-11-16/2026-11-22", date_precision="range"),
-        make("2026-11-22", "2026-11-21", date_basis="relative"),
-        make("2026-11-22", "2026-11-22", date_basis="byline"),
+        make("2026-11-22", "2026-11-16/2026-11-22", date_precision=DatePrecision.RANGE),
+        make("2026-11-22", "2026-11-21", date_basis=DateBasis.RELATIVE),
+        make("2026-11-22", "2026-11-22", date_basis=DateBasis.BYLINE),
     ]
     ledger, alerts = feed(reports)
     assert [alert.contact for alert in alerts] == ["2026-11-20-trump-phone"]
@@ -142,7 +142,7 @@ def test_ranges_and_yesterdays_find_the_day(make: Make, feed: Feed) -> None:
 
 def test_a_missing_date_stays_unknown_until_someone_tells_it_and_the_id_stays(make: Make) -> None:
     first = resolve([make("2026-11-21")], Ledger())
-    assert (first.changes[0].date_precision, first.changes[0].date_to) == ("none", date(2026, 11, 21))
+    assert first.changes[0].dates == DateBounds(date(2026, 11, 16), date(2026, 11, 21))
     second = resolve([make("2026-11-21", "2026-11-20")], first.ledger)
     assert not second.contacts
     assert second.changes[0].kind is ChangeKind.DETAILED
@@ -150,7 +150,7 @@ def test_a_missing_date_stays_unknown_until_someone_tells_it_and_the_id_stays(ma
 
 
 def test_a_day_that_only_publication_bounds_is_not_taken_for_told(make: Make, feed: Feed) -> None:
-    bounded = make("2026-11-22", "2026-11-21/2026-11-22", date_basis="none")
+    bounded = make("2026-11-22", "2026-11-21/2026-11-22", date_basis=DateBasis.NONE)
     ledger, alerts = feed([make("2026-11-19", "2026-11-19"), bounded])
     assert len(alerts) == len(told(ledger)) == 1
 

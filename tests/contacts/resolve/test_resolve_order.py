@@ -8,13 +8,14 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from flows.contacts.contact import Channel, Status
+from flows.contacts.contact import Channel, ContactDetails, DateBasis, DateBounds, DatePrecision, Status
 from flows.contacts.resolve import resolve
 from flows.contacts.resolve.ledger import Change, Ledger, ReferenceContact, Report
 from flows.news.article import hash_id
 
 Feed = Callable[..., tuple[Ledger, list[Change]]]
 
+CALL = ContactDetails("Trump", Channel.PHONE)
 START = date(2026, 3, 1)
 
 
@@ -35,13 +36,14 @@ def pressed(draw: st.DrawFn) -> list[Report]:
                 outlet=f"outlet-{number}",
                 published=datetime(published.year, published.month, published.day, hour, tzinfo=UTC),
                 first_seen=datetime(2026, 6, 1, tzinfo=UTC),
-                us_leader="Trump",
-                channel=draw(st.sampled_from([Channel.PHONE, Channel.MEETING])),
                 status=Status.HAPPENED,
-                contact_date=None if kind == "none" else first,
-                date_until=None if kind == "none" else day,
-                date_precision="none" if kind == "none" else "range" if kind == "range" else "day",
-                date_basis=kind if kind in {"none", "relative"} else "stated",
+                details=ContactDetails("Trump", draw(st.sampled_from([Channel.PHONE, Channel.MEETING]))),
+                dates=DateBounds(
+                    date_from=None if kind == "none" else first,
+                    date_to=None if kind == "none" else day,
+                    date_precision=DatePrecision(kind if kind in {"none", "range"} else "day"),
+                    date_basis=DateBasis(kind if kind in {"none", "relative"} else "stated"),
+                ),
             )
         )
     return reports
@@ -96,7 +98,9 @@ def test_one_report_more_never_makes_for_fewer_contacts(reports: list[Report], m
 def test_with_known_contacts_too(feed: Feed, reports: list[Report], chance: random.Random) -> None:
     days = [START + timedelta(days=step) for step in (4, 5, 12)]
     known = tuple(
-        ReferenceContact(f"{day}-trump-phone", "putin-us", "Trump", Channel.PHONE, day, day, "day", "date_from_memory")
+        ReferenceContact(
+            f"{day}-trump-phone", "putin-us", CALL, day, day, DatePrecision.DAY, confidence="date_from_memory"
+        )
         for day in days
     )
     whole = resolve(reports, Ledger(known=known))
