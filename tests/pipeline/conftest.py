@@ -9,6 +9,8 @@ from threading import Thread
 
 import pytest
 
+pytest.register_assert_rewrite("newsroom.player")
+
 STORY = (
     "وزارت خارجہ کے ترجمان نے صحافیوں کو بتایا کہ آئندہ ہفتے علاقائی تجارت پر ایک کانفرنس ہوگی "
     "جس میں ہمسایہ ملک شریک ہوں گے۔"

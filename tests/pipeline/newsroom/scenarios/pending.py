@@ -1,0 +1,5 @@
+"""Scenarios with the right outcome that the program does not give yet; one that passes is moved to where it belongs."""
+
+from newsroom.player import Scenario
+
+SCENARIOS: list[Scenario] = []

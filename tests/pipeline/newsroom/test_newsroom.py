@@ -1,0 +1,21 @@
+"""Newsroom days, played: which alerts, to whom, in which order, with which text."""
+
+from collections.abc import Callable
+
+import pytest
+from newsroom.player import Newsroom, Receiver, Scenario, play
+from newsroom.scenarios import calls, pending
+
+Open = Callable[[Scenario], Newsroom]
+SCENARIOS = [*calls.SCENARIOS]
+
+
+@pytest.mark.parametrize("given", SCENARIOS, ids=lambda given: given.name)
+def test_days(given: Scenario, newsroom: Open, receiver: Receiver) -> None:
+    play(given, newsroom(given), receiver)
+
+
+@pytest.mark.xfail(strict=True, raises=AssertionError, reason="not so yet")
+@pytest.mark.parametrize("given", pending.SCENARIOS, ids=lambda given: given.name)
+def test_days_to_come(given: Scenario, newsroom: Open, receiver: Receiver) -> None:
+    play(given, newsroom(given), receiver)
