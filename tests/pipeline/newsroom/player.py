@@ -62,6 +62,7 @@ class Moment:
     `what` is live (loaded, then watched), stored (loaded only), silent (imported with --no-alert), watch, decide,
     forget, down or up (a receiver). `sent` are the lines of `line`, for the only channel or by channel; `says` are
     texts that stand in the messages of this moment, `never` texts that do not; `refused` is how a decision is refused.
+    `stands` and `planned` are the contacts and the plans as readers see them then, where they are given.
     """
 
     at: str
@@ -73,6 +74,8 @@ class Moment:
     says: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
     refused: str = ""
+    stands: tuple[str, ...] | None = None
+    planned: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -141,21 +144,21 @@ def moment_of(at: str) -> datetime:
 
 def line(alert: Mapping[str, Any]) -> str:
     """Say what an alert told in one line: kind, contact, day, duration, place, outlets, and what changed."""
-    first, last = alert["date_from"], alert["date_to"]
-    day = "day unknown" if first is None else first if first == last else f"{first} to {last}"
-    if alert["date_precision"] == "none" and first is not None:
-        day = f"by {last}"
-    outlets = alert["outlets"]
-    facts = [
-        day,
-        f"{alert['duration_minutes']} min" if alert["duration_minutes"] else "",
-        alert["place"] or "",
-        f"{outlets} outlet{'' if outlets == 1 else 's'}",
-    ]
-    said = f"{alert['kind']} {alert['contact']}: {', '.join(fact for fact in facts if fact)}"
+    said = f"{alert['kind']} {alert['contact']}: {facts_of(alert)}"
     return (
         said + (f" ({alert['detail']})" if alert["detail"] else "") + (f" → {alert['became']}" * bool(alert["became"]))
     )
+
+
+def facts_of(row: Mapping[str, Any]) -> str:
+    """Say the day, the duration, the place and the number of outlets, as far as they are known."""
+    first, last = row["date_from"], row["date_to"]
+    day = "day unknown" if first is None else str(first) if first == last else f"{first} to {last}"
+    if row["date_precision"] == "none" and first is not None:
+        day = f"by {last}"
+    minutes, outlets = row["duration_minutes"], row["outlets"]
+    facts = (day, f"{minutes} min" if minutes else "", row["place"], f"{outlets} outlet{'' if outlets == 1 else 's'}")
+    return ", ".join(fact for fact in facts if fact)
 
 
 @dataclass
@@ -218,6 +221,13 @@ class Newsroom:
             found = con.execute("SELECT id FROM main.article WHERE url = ?", [address]).fetchall()
         return UUID(str(found[-1][0])) if found else uuid4()
 
+    def rows(self, view: str, order: str) -> list[dict[str, Any]]:
+        """Return what readers see in a view."""
+        with warehouse.open_warehouse(self.path) as con:
+            found = con.execute(f"SELECT * FROM public.{view} ORDER BY {order}")  # noqa: S608 names of this file
+            names = [column[0] for column in found.description or ()]
+            return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
     def _load(self, con: warehouse.Connection, flow: str, rows: Rows, now: datetime) -> None:
         outcomes = []
         for row in rows:
@@ -267,6 +277,19 @@ def play(given: Scenario, room: Newsroom, receiver: Receiver) -> None:
         assert [part for part in moment.says if part not in text] == [], f"{where}:\n{text}"
         assert [part for part in moment.never if part in text] == [], f"{where}:\n{text}"
         assert refused == moment.refused, where
+        if moment.stands is not None:
+            rows = room.rows("contact_timeline", "coalesce(date_to, opened_at::DATE), contact")
+            assert [f"{row['contact']}: {facts_of(row)}, {row['state']}" for row in rows] == [*moment.stands], where
+        if moment.planned is not None:
+            rows = room.rows("planned_contacts", "first_reported_at, channel")
+            assert [plan_line(row) for row in rows] == [*moment.planned], where
+
+
+def plan_line(row: Mapping[str, Any]) -> str:
+    """Say what became of a plan."""
+    day = str(row["date_from"]) if row["date_from"] else "no day"
+    became = f" {row['contact']}" if row["contact"] else ""
+    return f"{row['us_leader']} {row['channel']}, {day}: {row['fate']}{became}"
 
 
 def act(moment: Moment, room: Newsroom, receiver: Receiver, number: int) -> str:

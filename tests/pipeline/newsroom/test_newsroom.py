@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import pytest
 from newsroom.player import Newsroom, Receiver, Scenario, play
-from newsroom.scenarios import calls, pending
+from newsroom.scenarios import calls, corrections, days, decisions, pending, plans, sending
 
 Open = Callable[[Scenario], Newsroom]
-SCENARIOS = [*calls.SCENARIOS]
+SCENARIOS = [one for file in (calls, corrections, days, decisions, plans, sending) for one in file.SCENARIOS]
 
 
 @pytest.mark.parametrize("given", SCENARIOS, ids=lambda given: given.name)
