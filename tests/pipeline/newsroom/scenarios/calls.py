@@ -209,4 +209,28 @@ SCENARIOS = [
         watch("2027-03-05 20:05"),
         channels={"duty": {}},
     ),
+    scenario(
+        "new comes before corroborated, whatever was read together",
+        stored("2027-03-05 19:15", call("misaal", "19:10", "جمعہ کو")),
+        stored("2027-03-05 19:35", call("khayali", "19:30", "جمعہ کو")),
+        watch(
+            "2027-03-05 20:00",
+            sent=[
+                f"new {FRIDAY}: 2027-03-05, 2 outlets",
+                f"corroborated {FRIDAY}: 2027-03-05, 2 outlets (2 independent outlets)",
+            ],
+        ),
+    ),
+    scenario(
+        "a copy that arrives before its original",
+        live(
+            "2027-03-05 20:30",
+            Story("band", "20:10", "پیوٹن ٹرمپ فون کال", call("khayali", "20:10", "جمعہ کو").text, "copy"),
+            sent=[f"new {FRIDAY}: 2027-03-05, 1 outlet"],
+        ),
+        live("2027-03-05 20:40", call("khayali", "19:10", "جمعہ کو", key="original")),
+        live("2027-03-05 21:30", call("farzi", "21:10", "جمعہ کو")),
+        watch("2027-03-05 22:30", stands=(f"{FRIDAY}: 2027-03-05, 2 outlets, corroborated",)),
+        channels={"duty": {}},
+    ),
 ]

@@ -6,6 +6,9 @@ from newsroom.texts import call, meeting, more, told
 FRIDAY = "2027-03-05-trump-phone"
 MEETING = "2027-03-05-trump-meeting"
 
+CITY_BEFORE = meeting("misaal", "19:10", "جمعہ کو", city="استنبول", key="1")
+CITY_AFTER = meeting("misaal", "19:10", "جمعہ کو", key="1")
+
 SCENARIOS = [
     scenario(
         "most outlets name another city, and the contact is corrected once",
@@ -129,5 +132,15 @@ SCENARIOS = [
                 meeting("misaal", "19:10", "جمعہ کو", key="1"), "سعودی ولی عہد نے دونوں صدور کے اعزاز میں عشائیہ دیا۔"
             ),
         ),
+    ),
+    scenario(
+        "another city at the same address is a correction",
+        live("2027-03-05 19:30", CITY_BEFORE, sent=[f"new {MEETING}: 2027-03-05, Istanbul, 1 outlet"]),
+        live(
+            "2027-03-05 20:30",
+            CITY_AFTER,
+            sent=[f"corrected {MEETING}: 2027-03-05, Riyadh, 1 outlet (place Istanbul → Riyadh)"],
+        ),
+        channels={"desk": {"steps": ["new", "happened", "corrected", "denied"]}},
     ),
 ]

@@ -113,4 +113,14 @@ SCENARIOS = [
             for day, outlet in ((5, "misaal"), (7, "khayali"), (9, "farzi"), (11, "namuna"), (13, "band"))
         ),
     ),
+    scenario(
+        "where weekday and date disagree the date counts",
+        live(
+            "2027-03-06 10:30",
+            call("misaal", "10:10", "بدھ 5 مارچ 2027 کو"),
+            sent=["new 2027-03-05-trump-phone: 2027-03-05, 1 outlet"],
+        ),
+        live("2027-03-06 11:30", call("khayali", "11:10", "جمعہ 5 مارچ کو")),
+        channels={"duty": {}},
+    ),
 ]

@@ -102,4 +102,13 @@ SCENARIOS = [
             sent=["planned 2027-03-25-trump-meeting-planned: 2027-03-25, 1 outlet"],
         ),
     ),
+    scenario(
+        "a weekday beside a date to come is that date's",
+        live(
+            "2027-02-22 19:30",
+            told("meeting planned", "misaal", "19:10", "جمعرات 11 مارچ کو"),
+            sent=["planned 2027-03-11-trump-meeting-planned: 2027-03-11, 1 outlet"],
+        ),
+        live("2027-02-22 20:30", told("meeting planned", "khayali", "20:10", "جمعرات 11 مارچ کو")),
+    ),
 ]
