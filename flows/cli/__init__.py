@@ -7,7 +7,19 @@ from collections.abc import Callable
 
 import typer
 
-from flows.cli import alerts, contacts, dashboard, evaluation, explain, maintenance, pipeline, query, service, sources
+from flows.cli import (
+    alerts,
+    contacts,
+    corrections,
+    dashboard,
+    evaluation,
+    explain,
+    maintenance,
+    pipeline,
+    query,
+    service,
+    sources,
+)
 from flows.cli.exit import Commands
 
 app = typer.Typer(
@@ -41,6 +53,8 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
 for panel, commands in COMMANDS.items():
     for name, command in commands.items():
         app.command(name, rich_help_panel=panel)(command)
+contacts.contacts.command()(corrections.missed)
+contacts.contacts.command()(corrections.labelled)
 app.add_typer(contacts.contacts, name="contacts", rich_help_panel="Questions")
 app.add_typer(alerts.alerts, name="alerts", rich_help_panel="Questions")
 app.add_typer(maintenance.warehouse, name="warehouse", rich_help_panel="Keeping")

@@ -17,7 +17,7 @@ from flows.cli.query import published
 if TYPE_CHECKING:
     from flows.contacts.resolve.ledger import Verb
 
-contacts = typer.Typer(help="The contacts: list, show, merge, split, dismiss.", invoke_without_command=True)
+contacts = typer.Typer(help="The contacts: list, show, and what people correct.", invoke_without_command=True)
 
 Contact = Annotated[str, typer.Argument(metavar="CONTACT", help="An id such as 2025-07-03-trump-phone.")]
 Note = Annotated[str, typer.Option(help="Why, for whoever asks later.")]
@@ -134,7 +134,7 @@ def dismiss(contact: Contact, note: Note = "", undo: Undo = False) -> None:
     _decide(Verb.DISMISS, contact, note=note, undone=undo)
 
 
-def _who() -> str:
+def user_name() -> str:
     """Return the name of the user, or the number of one that has no name, as in a container."""
     try:
         return getpass.getuser()
@@ -152,7 +152,7 @@ def _decide(  # noqa: PLR0913 - the parts of a decision
 
     settings = load_settings()
     decision = Decision(
-        verb, contact, _who(), datetime.now(UTC), other=other, article=article, undone=undone, note=note
+        verb, contact, user_name(), datetime.now(UTC), other=other, article=article, undone=undone, note=note
     )  # fmt: skip
     try:
         run_decision(settings, decision, load_channels(settings))
