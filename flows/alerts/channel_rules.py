@@ -36,7 +36,8 @@ class ChannelRules(_RulesModel):
     """What one channel receives, and when.
 
     `steps` are those of a contact's life that it hears of; a contact is told for the first time by the first step at
-    which an outlet of `minimum_tier` or better and `minimum_outlets` independent ones report it. `digest` gathers all
+    which an outlet of `minimum_tier` or better and `minimum_outlets` independent ones report it, and the probability of
+    the surest report is at least `min_confidence`. `digest` gathers all
     of a day or a week, sent at `digest_at`, weekly ones on Monday. More than `most_a_day` new contacts within a day
     become one digest. `notices` are for the operator. Hours are by the clock of `timezone`.
     """
@@ -45,6 +46,7 @@ class ChannelRules(_RulesModel):
     steps: tuple[Step, ...] = ("new",)
     minimum_tier: Literal[1, 2, 3] = 3
     minimum_outlets: Annotated[int, Field(ge=1, le=50)] = 1
+    min_confidence: Annotated[float, Field(ge=0, lt=1)] = 0.0
     language: Language = Language.BOTH
     quiet: Quiet | None = None
     digest: Literal["daily", "weekly"] | None = None
@@ -94,6 +96,7 @@ def wants(alert: AlertPayload, rules: ChannelRules, *, known: bool, raised: bool
     if alert.kind == "canary":
         return "canary" in rules.steps
     enough = alert.best_tier <= rules.minimum_tier and alert.outlets >= rules.minimum_outlets
+    sure = alert.confidence is None or alert.confidence >= rules.min_confidence
     if alert.kind == "planned":
         return "planned" in rules.steps and enough and not known
     if known:
@@ -102,7 +105,7 @@ def wants(alert: AlertPayload, rules: ChannelRules, *, known: bool, raised: bool
         return "denied" in rules.steps and enough
     if alert.kind in {"merged", "dismissed"} or not raised:
         return False
-    return enough and bool({"new", alert.kind} & {*rules.steps})
+    return enough and sure and bool({"new", alert.kind} & {*rules.steps})
 
 
 def quiet_until(kind: str, rules: ChannelRules, now: datetime) -> datetime | None:

@@ -186,6 +186,7 @@ def _values(told: AlertPayload, language: Language, form: _Form) -> dict[str, An
         "topics": [wording.name("topics", topic, language) or form.text(topic) for topic in details.topics],
         "detail": form.text(wording.change(told.detail, language)),
         "became": form.text(told.became),
+        "confidence": wording.percent(told.confidence, language) if told.confidence is not None else "",
         "standing": wording.standing(told, language),
         "sources": [_source(source, language, form) for source in shown],
         "more": _more(len(told.sources) - len(shown), language) if shown else "",

@@ -22,7 +22,8 @@ class Source:
     """One report behind an alert: who published it, where, and the clause that tells of the contact.
 
     `tier` is 1 (national) to 3 (small or unknown); `published` is aware UTC, or None where the outlet does not say;
-    `independent` is false for copies and for further reports of an outlet already counted.
+    `independent` is false for copies and for further reports of an outlet already counted; `confidence` is the
+    probability that it reports a new contact, 0 to 1, None where that was not asked.
     """
 
     outlet: str
@@ -33,6 +34,7 @@ class Source:
     quote: str
     published: datetime | None = None
     independent: bool = True
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,11 @@ class AlertPayload:
     def reported_at(self) -> datetime | None:
         """When the first report came out, aware UTC; None where no outlet says so."""
         return min((source.published for source in self.sources if source.published), default=None)
+
+    @property
+    def confidence(self) -> float | None:
+        """Probability that the surest report is of a new contact; None where no report has one."""
+        return max((source.confidence for source in self.sources if source.confidence is not None), default=None)
 
     @property
     def unconfirmed(self) -> bool:

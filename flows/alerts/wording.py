@@ -48,6 +48,11 @@ def number(value: int, language: Language) -> str:
     return str(value) if language == Language.EN else str(value).translate(URDU_DIGITS)
 
 
+def percent(share: float, language: Language) -> str:
+    """Write a share of 1 as whole percents: ۹۳٪, 93%."""
+    return f"{number(round(100 * share), language)}{'%' if language == Language.EN else '٪'}"
+
+
 def month(day: date, language: Language) -> str:
     """Name the month of a day and its year."""
     return f"{_words()['months'][day.month - 1][language == Language.EN]} {number(day.year, language)}"

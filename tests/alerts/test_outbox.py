@@ -85,6 +85,20 @@ def test_a_channel_that_wants_two_outlets_is_told_when_there_are_two(file: Path,
     assert items(file, "strict") == [(f"{told.contact}.3",)]
 
 
+def test_a_channel_with_a_threshold_waits_for_a_report_that_is_sure_enough(
+    file: Path, put: Put, told: AlertPayload
+) -> None:
+    rules = [DUTY, ChannelRules(id="sure", min_confidence=0.9)]
+    doubtful, sure = (replace(told.sources[0], confidence=chance) for chance in (0.62, 0.97))
+    put(rules, replace(told, sources=(doubtful,)))
+    assert (items(file, "duty"), items(file, "sure")) == ([(told.id,)], [])
+    put(rules, replace(told, number=2, kind="corroborated", first=False, outlets=2, sources=(doubtful, sure)))
+    assert items(file, "sure") == [(f"{told.contact}.2",)]
+    unread = replace(told, contact="2025-07-04-trump-phone", sources=told.sources)
+    put(rules, unread)
+    assert items(file, "sure")[-1] == (unread.id,), "where no probability is known, the threshold does not apply"
+
+
 def test_what_raised_no_alert_is_not_told_later_either(file: Path, put: Put, told: AlertPayload) -> None:
     old = replace(told, first=False)
     assert put([DUTY], old, replace(old, number=2, kind="corroborated", outlets=5)) == []

@@ -40,6 +40,14 @@ def test_an_alert_tells_all_there_is(told: AlertPayload) -> None:
     assert english.links == (told.sources[0].url,)
 
 
+def test_an_alert_says_how_sure_the_surest_report_is(told: AlertPayload) -> None:
+    sources = tuple(replace(told.sources[0], confidence=chance) for chance in (0.61, 0.934, None))
+    assert "Confidence: 93%" in render(one(told, sources=sources), EN).body
+    assert "یقین: ۹۳٪" in render(one(told, sources=sources), UR).body
+    assert "Confidence" not in render(one(told), EN).body, "where no probability is known, none is given"
+    assert from_json(to_json(replace(told, sources=sources))).confidence == 0.934
+
+
 def test_both_languages_stand_one_after_the_other(told: AlertPayload) -> None:
     both = render(one(told), Language.BOTH)
     urdu, english = (render(one(told), language).body for language in (UR, EN))

@@ -1,6 +1,7 @@
 -- Source: the reports of a contact ($contact) that tell of it, the one that caused the alert ($article) first.
 SELECT evidence.outlet, coalesce(known.name, evidence.outlet) AS name, coalesce(known.tier, 3) AS tier, evidence.url,
-       evidence.title, evidence.quote, article.published, evidence.independent
+       evidence.title, evidence.quote, article.published, evidence.independent,
+       CASE evidence.status WHEN 'happened' THEN evidence.confidence END AS confidence
 FROM contact_evidence AS evidence
 JOIN article ON article.id = evidence.article
 LEFT JOIN (

@@ -1,7 +1,7 @@
 CREATE OR REPLACE VIEW contact_evidence AS
 SELECT coalesce(contact_root.root, report.contact) AS contact, report.role, report.independent, article.id AS article,
        article.outlet, article.title, article.url, coalesce(article.published, article.first_seen) AS reported_at,
-       mention.status, mention.quote, mention.why
+       mention.status, mention.quote, mention.why, mention.confidence
 FROM current_contact_report AS report
 JOIN current_mention AS mention ON mention.id = report.mention
 JOIN article ON article.id = report.article
@@ -18,3 +18,4 @@ COMMENT ON COLUMN contact_evidence.reported_at IS 'When it was published, or fir
 COMMENT ON COLUMN contact_evidence.status IS 'happened, planned, denied or background.';
 COMMENT ON COLUMN contact_evidence.quote IS 'The clause.';
 COMMENT ON COLUMN contact_evidence.why IS 'What weighed most in the reading.';
+COMMENT ON COLUMN contact_evidence.confidence IS 'Probability of the status, 0 to 1.';
