@@ -29,7 +29,7 @@ _LETTERS_OF_URDU = "ےہٹ"
 _LETTERS = 5
 _LOOK = 512
 
-_ROW = re.compile(rb"\s{0,200}(?:\xef\xbb\xbf\s{0,200})?[\[{]")
+_ROW = re.compile(rb"\s{0,40}(?:\xef\xbb\xbf\s{0,40})?[\[{]")
 """What JSON lines begin with."""
 
 FIELDS = ("title", "text", "published", "url", "outlet")
