@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from flows.contacts.contact import CONFIDENCE
 from flows.news.article import DEFAULT_ZONE
 from flows.news.time_zone import Zone
 
@@ -73,7 +74,7 @@ class Settings(BaseSettings):
         description="How old a contact may be and still raise an alert.",
     )
     confidence: float = Field(
-        default=0.5,
+        default=CONFIDENCE,
         gt=0,
         lt=1,
         description="Probability from which an article is taken to report a new contact; see docs/reader.md.",

@@ -13,6 +13,10 @@ WATCH = "putin-us"
 """The stored name of what is watched: contacts between Putin and a US leader."""
 
 
+CONFIDENCE = 0.6
+"""The probability from which an article is taken to report a new contact; docs/reader.md says how it was chosen."""
+
+
 class Channel(StrEnum):
     """How the two were in contact."""
 

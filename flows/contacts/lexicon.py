@@ -221,7 +221,7 @@ def load() -> Lexicon:
     classes |= {"pronoun": _set(cues.pronouns), "light": _set(cues.light), "group": _set(others.groups)}
     classes["place"] = frozenset(w for names in cues.places.values() for name in names for w in _words(name))
     classes["gathering"] = _set((*cues.marks["gathering"], *cues.marks["assembly"]))
-    tells = _telling(entries, cues, others)
+    signals = _signals(entries, cues, others)
     return Lexicon(
         leaders={leader.id: leader for leader in people.leaders},
         offices={office.office: office for office in people.offices},
@@ -232,9 +232,9 @@ def load() -> Lexicon:
         phrases=_index(entries),
         classes=classes,
         glue=_glue(entries),
-        matters=tells["matters"],
-        contact=tells["contact"],
-        persons=tells["persons"],
+        matters=signals["matters"],
+        contact=signals["contact"],
+        persons=signals["persons"],
         places=_whole(cues.places),
         place_of=_names_of(cues.places),
         topics=_whole(cues.topics),
@@ -315,13 +315,13 @@ def _glue(entries: list[Entry]) -> frozenset[str]:
 
 
 def _stems(people: LeadersFile, others: DecoysFile, side: Side) -> Stems:
-    """Return what a text must hold to name a leader of `side`; short names stand between spaces."""
+    """Return what a text must hold to name a leader of `side`, or his house; short names stand between spaces."""
     offices = [office for office in people.offices if office.side == side]
     spelt = {match_key(s) for leader in people.leaders if leader.side == side for s in leader.spellings}
     titles = {match_key(t) for o in offices for t in (*o.titles, *o.counterparts, *o.elect)}
     nations = {match_key(nation) for nation in others.nations[side]}
     heads = nations | {title for title in titles if not any(nation in title for nation in nations)}
-    names = {word if len(word) > _SHORT else f" {word} " for word in spelt}
+    names = {word if len(word) > _SHORT else f" {word} " for word in spelt} | set(map(match_key, others.houses[side]))
     return Stems(*(tuple(sorted(_shortest(words))) for words in (names, titles, heads)))
 
 
@@ -333,7 +333,7 @@ def _shortest(words: set[str]) -> set[str]:
 _SHORT = 3
 
 
-def _telling(entries: list[Entry], cues: Cues, others: DecoysFile) -> dict[str, re.Pattern[str]]:
+def _signals(entries: list[Entry], cues: Cues, others: DecoysFile) -> dict[str, re.Pattern[str]]:
     """Return what a sentence must hold to matter (a person or a contact), and what names a contact or a person.
 
     Its group `weak` are words that are as often something else: "matter" (بات) and the forms of ملنا, "get" or "meet".

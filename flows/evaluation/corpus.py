@@ -32,7 +32,7 @@ _SHORT = 12
 class LabelledArticle:
     """A labelled report read up to its instances.
 
-    `labels` are the statuses of the instances; `marked` tells whether the report carries marks, without which its
+    `labels` are the statuses of the instances; `marked` says whether the report carries marks, without which its
     instances teach nothing. `vetoed` are the indices of instances that a veto forbids to be fresh.
     """
 

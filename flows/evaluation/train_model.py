@@ -29,7 +29,7 @@ CODE = (
     "flows/contacts/text",
     *(
         f"flows/contacts/reading/{name}.py"
-        for name in ("features", "participants", "article", "vetoes", "channels", "model")
+        for name in ("features", "participants", "article_features", "vetoes", "contact_channel", "model")
     ),
     "flows/evaluation/corpus.py",
     "flows/evaluation/training.py",

@@ -18,8 +18,8 @@ from sklearn.linear_model import LogisticRegression
 
 from flows.contacts.contact import Channel
 from flows.contacts.lexicon import Lexicon
-from flows.contacts.reading.article import Judged, article_values, judge
-from flows.contacts.reading.channels import channel_features
+from flows.contacts.reading.article_features import Judged, article_values, judge
+from flows.contacts.reading.contact_channel import channel_features
 from flows.contacts.reading.model import STATUSES, Dense, Linear
 from flows.contacts.text.triggers import NO_TRIGGER
 from flows.evaluation.corpus import NOTHING, LabelledArticle
@@ -114,17 +114,17 @@ def _taught(article: LabelledArticle) -> Iterator[tuple[tuple[str, ...], str]]:
 
     What follows a mark of a fresh contact and may go on about it without a mark of its own teaches nothing.
     """
-    told = False
+    reported = False
     for instance, label in zip(article.instances, article.labels, strict=True):
-        told = told or label == "new"
+        reported = reported or label == "new"
         open_link = instance.participants.link in {"none", "both", "pair", "half"}
-        if told and label == NOTHING and open_link and instance.trigger.kind != NO_TRIGGER:
+        if reported and label == NOTHING and open_link and instance.trigger.kind != NO_TRIGGER:
             continue
         yield (*instance.local, *instance.shared), label
 
 
 def train_channel(articles: Sequence[LabelledArticle], lexicon: Lexicon) -> Linear:
-    """Return the model of channels, learnt from the instances that tell of a fresh contact."""
+    """Return the model of channels, learnt from the instances that report a fresh contact."""
     names, labels = [], []
     for article in articles:
         if article.status == "new" and article.channel:

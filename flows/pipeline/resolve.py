@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import warehouse
 from flows.alerts.channel_rules import ChannelRules
 from flows.alerts.outbox import raise_alerts
-from flows.contacts.contact import Contact, Reading
+from flows.contacts.contact import CONFIDENCE, Contact, Reading
 from flows.contacts.resolve import FRESHNESS, resolve
 from flows.contacts.resolve.ledger import (
     Change,
@@ -36,7 +36,7 @@ class NewsTerms:
     freshness: timedelta = FRESHNESS
     assume_fresh: bool = False
     channels: tuple[ChannelRules, ...] | None = None
-    confidence: float = 0.5
+    confidence: float = CONFIDENCE
 
 
 def resolve_readings(con: warehouse.Connection, run: Run, readings: Sequence[Reading], terms: NewsTerms) -> Resolution:

@@ -6,11 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, tzinfo
-from typing import Final
 
-from flows.contacts.contact import Reading
+from flows.contacts.contact import CONFIDENCE, Reading
 from flows.contacts.lexicon import Lexicon, Stems
-from flows.contacts.reading.article import Judged, article_values, judge
+from flows.contacts.reading.article_features import Judged, article_values, judge
 from flows.contacts.reading.features import find_instances, positions
 from flows.contacts.reading.mentions import find_leader, find_mentions
 from flows.contacts.reading.model import Model, load_model
@@ -18,7 +17,7 @@ from flows.contacts.reading.vetoes import Situation, find_veto
 from flows.contacts.text.dates import local_day
 from flows.contacts.text.sentences import Sentence, read_sentences
 from flows.news.article import Article
-from flows.news.urdu import Folded, fold
+from flows.news.urdu import Folded, fold, match_pattern
 
 LONGEST = 150_000
 """Characters read of one text; a longer one is a log, not an article."""
@@ -26,13 +25,13 @@ LONGEST = 150_000
 MOST = 400
 """Sentences read of one article."""
 
-CONFIDENCE: Final = 0.5
-"""The probability from which an article is taken to report a new contact; docs/reader.md says how it was chosen."""
-
 _PRESIDENTS = re.compile(
-    r"(?:روس|امریک)\w{0,12}\W{1,9}(?:(?:اور|و|کے)\W{1,9})?"
-    r"(?:روس|امریک)\w{0,12}\W{1,9}(?:کے\W{1,9})?(?:صدور|سربراہ|رہنما|لیڈر)"
+    match_pattern(
+        r"(?:(?:روس|امریک)\w{0,12}\W{1,9}(?:\w{1,20}\W{1,9}){0,6}(?:روس|امریک)\w{0,12}\W{1,9}(?:کے\W{1,9})?|دونوں\W{1,9})"
+        r"(?:صدور|صدر|سربراہ|رہنما|راہنما|لیڈر|قائد)"
+    )
 )
+"""Two countries' presidents, or "the two presidents" in a text that names both countries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ def detect(article: Article, lexicon: Lexicon, *, zone: tzinfo, confidence: floa
     """Return what `article` says: a verdict, its mentions, and what decided.
 
     Dates are read against the day of publication in `zone`. The verdict is new where the probability of a fresh contact
-    is at least `confidence`. An article in another language than Urdu, or one that names no leader, is none.
+    is at least `confidence`. An article in another language than Urdu, or one that does not name both leaders, is none.
     """
     if article.lang != "ur":
         return Reading(article.id, "none", why=(f"language {article.lang}",))
@@ -68,7 +67,7 @@ def detect(article: Article, lexicon: Lexicon, *, zone: tzinfo, confidence: floa
 
 
 def names_both(texts: dict[str, Folded], lexicon: Lexicon) -> bool:
-    """Tell whether the texts name a contact and both sides: by name, by title, or as two countries' presidents."""
+    """Tell whether texts name a contact and both leaders: by name, title or house, or as two countries' presidents."""
     whole = " ".join(("", *(text.text for text in texts.values()), ""))
     named = all(_named(whole, stems) for stems in lexicon.stems.values())
     named = named or ("روس" in whole and "امریک" in whole and _PRESIDENTS.search(whole) is not None)

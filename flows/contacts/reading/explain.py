@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flows.contacts.reading.article import Judged
+from flows.contacts.reading.article_features import Judged
 from flows.contacts.reading.detect import Analysis
 from flows.contacts.text.sentences import Sentence
 

@@ -29,7 +29,7 @@ PERSONS = 14
 """Tokens before the trigger among which its persons are sought."""
 
 TRIGGERS = 12
-"""Triggers read of one sentence; a longer list tells nothing new."""
+"""Triggers read of one sentence; a longer list adds nothing."""
 
 MOST = 200
 """Instances read of one article."""

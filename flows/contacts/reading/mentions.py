@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from flows.contacts.contact import FAMILIES, WATCH, Channel, ContactDetails, Mention, Reading, Status
 from flows.contacts.leaders import Leader
 from flows.contacts.lexicon import Lexicon
-from flows.contacts.reading.article import Judged
-from flows.contacts.reading.channels import find_channel
+from flows.contacts.reading.article_features import Judged
+from flows.contacts.reading.contact_channel import find_channel
 from flows.contacts.reading.features import Instance
 from flows.contacts.reading.fields import Place, find_day, find_duration, find_ordinal, find_place, find_topics
 from flows.contacts.reading.model import Model

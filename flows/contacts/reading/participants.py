@@ -18,7 +18,7 @@ _KINDS = {"ru": "R", "us": "U", "both": "B", "pair": "P", "envoy": "E", "counter
 _KINDS |= {"leader": "O", "nation": "O"}
 _ORDER = "RUPBCOEX"
 _SILENT = frozenset(("audience",))
-_NO_PART = frozenset(("aside", "source"))
+_NO_PART = frozenset(("aside", "source", "own"))
 _FORMS = {"نے": "ne", "سے": "se", "کو": "ko", "میں": "loc", "کی": "gen", "کا": "gen", "کے": "gen"}
 
 

@@ -13,8 +13,9 @@ from flows.contacts.text.dates import Stated
 from flows.contacts.text.sentences import Sentence
 from flows.contacts.text.tokens import Token
 
-OLD = 8
-"""Days before publication from which a date in the clause of a trigger makes its contact an older one."""
+OLD = 5
+"""Days before publication from which a date in the clause of a trigger makes its contact an older one: a contact is
+reported as new within three days, by the label of every set, and calendars differ by one."""
 
 GRACE = 20
 """Days after the end of a term in which reports of a leader's last contacts can still come out."""

@@ -16,9 +16,13 @@ NAME_WORDS = 3
 OWNER_REACH = 3
 """Tokens between a leader and the envoy that is his: ٹرمپ کے خصوصی مشرق وسطیٰ ایلچی."""
 
+OWNED_WORDS = 2
+"""Words of what is somebody's: ٹرمپ کے پرانے دوست نے."""
+
 _NAMING = frozenset(("title", "leader", "decoy", "role"))
 _LOOSE = frozenset(("quote", "nation", "role"))
 _INFINITIVE = ("نا", "نے", "نی")
+_TAKES_PART = frozenset(("نے", "کو", "سے"))
 _CASE_OF = {"میں": "loc", "پر": "aside", "کیلئے": "aside", "کیلیے": "aside", "کیخلاف": "aside"}
 _CASE_OF |= {"نے": "ne", "سے": "se", "کو": "ko", "تک": "ko"}
 
@@ -36,7 +40,8 @@ def find_persons(tokens: Sequence[Token], setting: Setting) -> list[Token]:
     """Return the sentence with every person as one token of kind person.
 
     `value` is ru, the id of a US leader, us (an unknown one), leader, envoy, audience, counterpart, both, pair or
-    nation; `case` is ne, se, ko, gen, between, source, aside, loc or bare, shared by persons joined with اور.
+    nation; `case` is ne, se, ko, gen, own (somebody or something of the person takes part), between, source, aside,
+    loc or bare, shared by persons joined with اور.
     """
     lexicon = setting.lexicon
     found = _join_roles(tokens, lexicon)
@@ -298,10 +303,24 @@ def _case(tokens: Sequence[Token], place: int, lexicon: Lexicon) -> str:
         return _joined_case(tokens, step, lexicon)
     after = [other.key for other in tokens[step + 1 : step + 3]] + ["", ""]
     if token.key in grammar.genitive:
-        return _genitive_case(token.key, after[0], after[1], lexicon)
+        case = _genitive_case(token.key, after[0], after[1], lexicon)
+        return "own" if case == "gen" and _owns(tokens, step, lexicon) else case
     if token.key == "سے" and after[0] in grammar.apart:
         return "aside"
     return "se" if token.key in grammar.with_glued else _CASE_OF.get(token.key, "bare")
+
+
+def _owns(tokens: Sequence[Token], genitive: int, lexicon: Lexicon) -> bool:
+    """Tell whether somebody or something of the person before a genitive takes part: ٹرمپ کی اہلیہ نے پوتن کو."""
+    for place in range(genitive + 1, min(genitive + 1 + OWNED_WORDS, len(tokens) - 1)):
+        token, after = tokens[place], tokens[place + 1]
+        if token.kind != "word" or token.key in lexicon.grammar.small:
+            return False
+        if after.key in _TAKES_PART:
+            return not token.key.endswith(_INFINITIVE)
+        if after.key in lexicon.grammar.genitive:
+            return place + 2 < len(tokens) and tokens[place + 2].kind == "person"
+    return False
 
 
 def _joined_case(tokens: Sequence[Token], link: int, lexicon: Lexicon) -> str:

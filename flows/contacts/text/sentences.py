@@ -17,7 +17,7 @@ from flows.news.urdu import Folded
 WEEK = 7
 MONTH = 45
 RECENT = 3
-"""Days before publication up to which a date is told apart from the days around it."""
+"""Days before publication up to which a date is kept apart from the days around it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ NEAR = 6
 """Tokens around a trigger whose words count for its channel."""
 
 _OPEN = frozenset(("pair", "none", "half", "both"))
-_TELLING = frozenset(("noun", "channel", "mark"))
+_NAMING = frozenset(("noun", "channel", "mark"))
 """Kinds of tokens that say something of a channel wherever they stand."""
 
 
@@ -56,7 +56,7 @@ def _features(
     for name, others in (("next", after), ("article", sentences)):
         for other in others:
             for token in other.tokens:
-                if token.kind in _TELLING:
+                if token.kind in _NAMING:
                     yield f"{name} {other.field} {typed(token)}"
     for one in instances:
         if one is not instance:
@@ -79,7 +79,7 @@ def _near(sentence: Sentence, instance: Instance, lexicon: Lexicon) -> Iterator[
     for _, _, minutes in sentence.durations:
         yield f"lasts {'minutes' if minutes < SHORT else 'long'}"
     for token in sentence.tokens:
-        if token.kind in _TELLING:
+        if token.kind in _NAMING:
             yield f"sentence {typed(token)}"
         if token.key in lexicon.classes["place"]:
             yield "sentence place"
