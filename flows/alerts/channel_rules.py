@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Annotated, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from flows.alerts.payload import AlertPayload
 from flows.alerts.wording import HOME, Language
@@ -20,6 +22,24 @@ Step = Literal[
 MONDAY = 0
 
 
+CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9]))?")
+
+
+def _clock_time(value: object) -> object:
+    """Read hours and minutes as a clock shows them; a number would be seconds, and an offset another clock's."""
+    if isinstance(value, time) and value.tzinfo is None:
+        return value
+    match = CLOCK.fullmatch(value) if isinstance(value, str) else None
+    if match is None:
+        raise PydanticCustomError("clock", "hours and minutes expected, from 00:00 to 23:59")
+    hour, minute, second = (int(part or 0) for part in match.groups())
+    return time(hour, minute, second)
+
+
+ClockTime = Annotated[time, BeforeValidator(_clock_time)]
+"""A time of day without an offset, such as 22:00."""
+
+
 class _RulesModel(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
@@ -27,8 +47,8 @@ class _RulesModel(BaseModel):
 class Quiet(_RulesModel):
     """Hours in which a channel rests, by the channel's clock; steps in `override` are told all the same."""
 
-    start: time
-    end: time
+    start: ClockTime
+    end: ClockTime
     override: tuple[Step, ...] = ("new",)
 
 
@@ -50,7 +70,7 @@ class ChannelRules(_RulesModel):
     language: Language = Language.BOTH
     quiet: Quiet | None = None
     digest: Literal["daily", "weekly"] | None = None
-    digest_at: time = time(8)
+    digest_at: ClockTime = time(8)
     timezone: Zone = HOME
     most_a_day: Annotated[int, Field(ge=1, le=1000)] = 20
     notices: bool = False

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 import warehouse
-from flows.alerts.channel_rules import ChannelRules, History, plan
+from flows.alerts.channel_rules import ChannelRules, DeliveryPlan, History, plan
 from flows.alerts.message import Notice
 from flows.alerts.payload import AlertPayload, Source, payload_of, to_json
 from flows.contacts.contact import Contact
@@ -16,6 +17,8 @@ from flows.contacts.resolve.ledger import Change
 from flows.news.article import hash_id
 
 DAY = timedelta(days=1)
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +121,7 @@ def post(
             (history,) = warehouse.read(
                 con, "channel_history", History, channel=channel.id, contact=one.contact, since=now - DAY
             )
-            if chosen := plan(one, channel, history, raised=before.raised or one.first, now=now):
+            if chosen := _plan(one, channel, history, raised=before.raised or one.first, now=now):
                 plans.append((channel, history, chosen))
         if not (plans or one.first):
             continue
@@ -139,6 +142,20 @@ def post(
         warehouse.add(con, "delivery_item", items)
         added.append(one)
     return added
+
+
+def _plan(
+    alert: AlertPayload, rules: ChannelRules, history: History, *, raised: bool, now: datetime
+) -> DeliveryPlan | None:
+    """Plan a delivery; a bug that the rules of one channel bring to light sends the alert at once and stops no other.
+
+    An alert that comes within quiet hours is better than none on any channel.
+    """
+    try:
+        return plan(alert, rules, history, raised=raised, now=now)
+    except Exception:
+        log.exception("the rules of the channel %s cannot be followed: the alert is sent at once", rules.id)
+        return DeliveryPlan()
 
 
 def known(con: warehouse.Connection, contact: str) -> bool:
