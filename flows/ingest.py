@@ -13,7 +13,7 @@ from pydantic import Field
 from flows.collect import collect_on_pool
 from flows.news.outlets.sources import Outlet, load_sources
 from flows.pipeline.batch import Batch
-from flows.pipeline.channels import channels_of
+from flows.pipeline.channels import channels_of_flow
 from flows.pipeline.collect_all import collect_here
 from flows.pipeline.ingest_run import Ingested, list_new_links, run_ingest
 from flows.pipeline.landing_zone import LandingZone
@@ -22,7 +22,6 @@ from flows.pipeline.run_record import RunRequest
 from flows.pipeline.watch_articles import WatchResult
 from flows.pipeline.watch_run import run_watch
 from flows.run_statistics import OutletStats
-from flows.secret_lookup import from_environment_or_block
 from flows.settings import Settings
 from flows.tracking import NOTIFYING, announce, as_task, progress, run_request, show_artifacts, skipped
 from warehouse import BusyError
@@ -82,7 +81,7 @@ async def ingest(
 
 
 async def _run(settings: Settings, outlets: list[Outlet], asked: RunRequest, *, alert: bool) -> IngestResult:
-    channels = await asyncio.to_thread(channels_of, settings, from_environment_or_block)
+    channels = await asyncio.to_thread(channels_of_flow, settings)
     log = get_run_logger()
     collector = collect_on_pool if settings.work_pool else collect_here
     async with progress(len(outlets), "Outlets read") as bar:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationInfo, field_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from flows.alerts.addresses import secret_names, split_addresses
 from flows.contacts.contact import CONFIDENCE
 from flows.news.article import DEFAULT_ZONE
 from flows.news.time_zone import Zone
@@ -119,10 +122,8 @@ class Settings(BaseSettings):
     @field_validator("alert_urls", "operator_urls", mode="before")
     @classmethod
     def split_urls(cls, value: object) -> object:
-        """Split one string of URLs at white space and at commas that stand before a scheme."""
-        if isinstance(value, str):
-            return tuple(part.strip(",") for part in value.replace(", ", " ").split())
-        return value
+        """Split one string of URLs at white space and at commas before a scheme."""
+        return split_addresses(value) if isinstance(value, str) else value
 
     @field_validator("ping_url")
     @classmethod
@@ -142,15 +143,22 @@ class Settings(BaseSettings):
 
     @field_validator("*", mode="before")
     @classmethod
-    def take_default(cls, value: object, info: ValidationInfo) -> object:
-        """Take a variable that is empty or blank as one that is not set; refuse bytes that are no UTF-8."""
-        if not isinstance(value, str):
-            return value
-        try:
-            value.encode()
-        except UnicodeEncodeError:
-            raise ValueError("it is not UTF-8") from None
-        return value if value.strip() else cls.model_fields[str(info.field_name)].default
+    def refuse_other_bytes(cls, value: object) -> object:
+        """Refuse bytes that are no UTF-8."""
+        if isinstance(value, str):
+            try:
+                value.encode()
+            except UnicodeEncodeError:
+                raise ValueError("it is not UTF-8") from None
+        return value
+
+    @model_validator(mode="before")
+    @classmethod
+    def leave_out_blanks(cls, given: object) -> object:
+        """Take a variable that is empty or blank as one that is not set."""
+        if not isinstance(given, dict):
+            return given
+        return {name: value for name, value in given.items() if not (isinstance(value, str) and not value.strip())}
 
     @property
     def warehouse(self) -> Path | Lake:
@@ -193,6 +201,29 @@ class Settings(BaseSettings):
     def landing_url(self) -> str:
         """The folder or fsspec URL that workers write batches to."""
         return self.landing or str(self.data.absolute() / "landing")
+
+
+PREFIX = "RABITA_"
+OF_DEPLOYMENTS = frozenset({"RABITA_LOADER_POOL"})
+"""Variables that prefect.yaml reads and this program does not."""
+ALIKE = 0.85
+"""How alike two names are, from 0 to 1, where one is taken for a misspelling of the other."""
+
+
+def unknown_variables(settings: Settings, given: Iterable[str]) -> dict[str, str | None]:
+    """Return the variables among `given` that look like settings and are none, each with the nearest one, if any.
+
+    Names that alerts.yaml gives to its addresses are known. What begins in another way is looked at too, since the
+    prefix can be misspelt.
+    """
+    known = {str(field.validation_alias or f"{PREFIX}{name.upper()}") for name, field in Settings.model_fields.items()}
+    known |= OF_DEPLOYMENTS
+    unknown: dict[str, str | None] = {}
+    for name in sorted({one.upper() for one in given} - known - secret_names(settings.alerts)):
+        near = get_close_matches(name, known, n=1, cutoff=0.6 if name.startswith(PREFIX) else ALIKE)
+        if near or name.startswith(PREFIX):
+            unknown[name] = near[0] if near else None
+    return unknown
 
 
 def _is_web_address(text: str) -> bool:

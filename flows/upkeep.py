@@ -6,10 +6,9 @@ from datetime import UTC, datetime
 
 from prefect import State, flow, get_run_logger
 
-from flows.pipeline.channels import channels_of
+from flows.pipeline.channels import channels_of_flow
 from flows.pipeline.retention import apply_retention
 from flows.pipeline.service_check import check_service, send_daily_summary, send_test_contact
-from flows.secret_lookup import from_environment_or_block
 from flows.settings import Settings
 from flows.tracking import NOTIFYING, skipped
 from warehouse import BusyError
@@ -19,7 +18,7 @@ from warehouse import BusyError
 def digest() -> None:
     """Send the operator the figures of the day; once a day, however often it is run."""
     settings = Settings()
-    notices = send_daily_summary(settings, channels_of(settings, from_environment_or_block), datetime.now(UTC))
+    notices = send_daily_summary(settings, channels_of_flow(settings), datetime.now(UTC))
     get_run_logger().info(notices.body)
 
 
@@ -27,7 +26,7 @@ def digest() -> None:
 def health() -> None:
     """Notify the operator of interrupted runs and of a full disk, once each."""
     settings = Settings()
-    notices = check_service(settings, channels_of(settings, from_environment_or_block), datetime.now(UTC))
+    notices = check_service(settings, channels_of_flow(settings), datetime.now(UTC))
     get_run_logger().info("%d notices: %s", len(notices), "; ".join(one.title for one in notices) or "all as it was")
 
 
@@ -39,7 +38,7 @@ def health() -> None:
 def canary() -> None:
     """Send the test contact of the day, also where RABITA_CANARY does not ask for it."""
     settings = Settings()
-    sent = send_test_contact(settings, channels_of(settings, from_environment_or_block), datetime.now(UTC))
+    sent = send_test_contact(settings, channels_of_flow(settings), datetime.now(UTC))
     said = ", ".join(f"{count} {verdict}" for verdict, count in sent.verdicts.items())
     get_run_logger().info(said or "nothing was due")
 

@@ -7,11 +7,10 @@ from datetime import UTC, datetime
 from prefect import State, flow, task
 from prefect.cache_policies import NO_CACHE
 
-from flows.pipeline.channels import channels_of
+from flows.pipeline.channels import channels_of_flow
 from flows.pipeline.notify import send_and_publish
 from flows.pipeline.watch_articles import WatchResult
 from flows.pipeline.watch_run import run_watch
-from flows.secret_lookup import from_environment_or_block
 from flows.settings import Settings
 from flows.tracking import NOTIFYING, announce, run_request, skipped
 from warehouse import BusyError
@@ -34,7 +33,7 @@ def watch(*, alert: bool = True) -> WatchResult | State[None]:
         alert: Whether to alert new contacts; they are stored either way.
     """
     settings = Settings()
-    channels = channels_of(settings, from_environment_or_block)
+    channels = channels_of_flow(settings)
     asked = run_request()
 
     @task(name="detect, resolve, alert", cache_policy=NO_CACHE, persist_result=False)

@@ -18,7 +18,7 @@ from warehouse.connection import (
 from warehouse.erasure import Forgotten, forget
 from warehouse.examine import BAD, DOUBTFUL, GOOD, CheckResult, examine
 from warehouse.export import export
-from warehouse.history_check import BehindError, refuse_behind, refuse_missing
+from warehouse.history_check import BehindError, refuse_behind, refuse_lost, refuse_missing
 from warehouse.lake import Lake, location
 from warehouse.limits import Deadline, TooLongError, memory_limit
 from warehouse.locks import hold, holder
@@ -78,6 +78,7 @@ __all__ = [
     "questions",
     "read",
     "refuse_behind",
+    "refuse_lost",
     "refuse_missing",
     "rehearsal",
     "restore",

@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from warehouse.connection import BusyError, WarehouseError, connect_reader
+from warehouse.connection import BusyError, WarehouseError, connect, connect_reader
 from warehouse.examine import integrity
-from warehouse.file_copy import copy_file, put_aside, put_in_place, settle
+from warehouse.file_copy import copy_file, log_of, put_in_place, settle, swap
 from warehouse.lake import Lake
 from warehouse.locks import hold
-from warehouse.opening import open_warehouse
-from warehouse.schema import pending_migrations
+from warehouse.schema import migrate, pending_migrations
 from warehouse.transfer import move
 
 
@@ -64,8 +63,9 @@ def check_backup(path: Path) -> None:
 def restore(backup: Path, where: Path | Lake) -> Path | None:
     """Put a backup in the place of the warehouse; return where the warehouse that was there now lies.
 
-    The backup is read through first and migrated after. Into a lake only while that is empty. Raises WarehouseError
-    where it cannot be used: the warehouse is then as it was; BusyError while somebody writes.
+    The backup is verified, copied and migrated first, and takes the place in one step. Into a lake only while that is
+    empty. Raises WarehouseError or OSError where it cannot be used or there is no room: the warehouse is then as it
+    was; BusyError while somebody writes.
     """
     check_backup(backup)
     if isinstance(where, Lake):
@@ -75,8 +75,13 @@ def restore(backup: Path, where: Path | Lake) -> Path | None:
         raise WarehouseError(f"{backup} is the warehouse itself: name a backup")
     with hold(where.with_suffix(".lock"), wait=60.0):
         settle(where)
-        aside = put_aside(where)
-        copy_file(backup, where)
-    with open_warehouse(where):
-        pass
-    return aside
+        fresh = where.with_name(f"{where.stem}.restored{where.suffix}")
+        try:
+            copy_file(backup, fresh)
+            with connect(fresh) as con:
+                migrate(con)
+                con.execute("CHECKPOINT")
+            return swap(fresh, where)
+        finally:
+            for left in (fresh, log_of(fresh)):
+                left.unlink(missing_ok=True)

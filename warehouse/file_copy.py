@@ -66,6 +66,33 @@ def put_aside(path: Path) -> Path | None:
     return aside
 
 
+def swap(fresh: Path, path: Path) -> Path | None:
+    """Let a finished file take the place of another one and of its log in one step; return where that one now lies.
+
+    Until that step `path` is as it was, whoever is killed when and whatever fails; None where there was nothing. The
+    file must be held against writers.
+    """
+    aside = free_name(path)
+    kept = [(log_of(path), log_of(aside)), (path, aside)]
+    try:
+        for here, there in kept:
+            if here.exists():
+                there.hardlink_to(here)
+        put_in_place(fresh, _folded(path))  # from now on it is the file
+    except OSError:
+        for _, there in kept:
+            there.unlink(missing_ok=True)
+        raise
+    settle(path)
+    return next((there for _, there in reversed(kept) if there.exists()), None)
+
+
+def traces(path: Path) -> list[Path]:
+    """Return what lies beside a file that is gone and shows that it was there: its log, and files put aside."""
+    aside = [one for kind in ("replaced", "schema") for one in path.parent.glob(f"{path.stem}.{kind}-*{path.suffix}")]
+    return [one for one in (log_of(path), *sorted(aside)) if one.exists()]
+
+
 def free_name(path: Path) -> Path:
     """Return a name beside a file for what is replaced there, which neither a file nor a log has yet."""
     number = 1

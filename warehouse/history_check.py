@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from warehouse.connection import Connection, QueryError, WarehouseError, connect_reader
+from warehouse.file_copy import traces
 
 COMPARED: Mapping[str, str] = {
     "run": "id::VARCHAR",
@@ -41,6 +42,15 @@ def refuse_missing(path: Path, copy: Path) -> None:
     rows = _rows_of(copy)
     if rows and rows["run"][0]:
         raise BehindError(f"{path.name} is gone, but its published copy holds {rows['run'][0]} runs. {_decide(copy)}")
+
+
+def refuse_lost(path: Path) -> None:
+    """Raise WarehouseError where there is no warehouse, but what lies beside it shows that there was one."""
+    if not path.exists() and (left := traces(path)):
+        raise WarehouseError(
+            f"{path} is gone, but {', '.join(one.name for one in left)} is beside it, so there was one. Put it back "
+            "(`rabita restore FILE`), or begin anew with `rabita warehouse accept`"
+        )
 
 
 def refuse_behind(con: Connection, copy: Path) -> None:

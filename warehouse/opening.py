@@ -8,7 +8,7 @@ from pathlib import Path
 
 from warehouse.connection import MEMORY, Connection, UnreadableError, WarehouseError, connect
 from warehouse.file_copy import copy_file, fold, put_aside, put_in_place, settle
-from warehouse.history_check import refuse_behind, refuse_missing
+from warehouse.history_check import refuse_behind, refuse_lost, refuse_missing
 from warehouse.lake import Lake, connect_lake, hold_lake
 from warehouse.locks import hold
 from warehouse.schema import migrate, up_to_date, versions
@@ -41,23 +41,24 @@ def hold_for(where: Path | Lake, purpose: str, *, wait: float = 0.0) -> Iterator
 
 @contextmanager
 def open_warehouse(
-    where: Location, *, wait: float = 60.0, modest: bool = False, published: Path | None = None
+    where: Location, *, wait: float = 60.0, modest: bool = False, published: Path | None = None, anew: bool = False
 ) -> Iterator[Connection]:
     """Open the warehouse for writing, create or migrate it where needed, and close it again.
 
     Other writers wait up to `wait` seconds for their turn. A schema is changed in a copy, which then takes the place of
     the file. With `modest` there is one thread and MODEST memory: it takes less time for the few hundred rows of a run,
     leaves the cores to those who read pages meanwhile, and does not grow with what is stored. `published` is the copy
-    for readers, for who is about to start a run or to send.
-    Raises BusyError when another process keeps it longer, WarehouseError when its schema is newer than this program or
-    cannot be changed, BehindError when `published` holds rows that the warehouse does not have.
+    for readers, for who is about to start a run or to send. Where a warehouse is gone that was there, a new one is made
+    only with `anew`.
+    Raises BusyError when another process keeps it longer, WarehouseError when it is gone, when its schema is newer than
+    this program or cannot be changed, BehindError when `published` holds rows that the warehouse does not have.
     """
     opened = (
         _open_lake(where, wait)
         if isinstance(where, Lake)
         else _open_scratch()
         if str(where) == MEMORY
-        else _open_file(Path(where), wait, published)
+        else _open_file(Path(where), wait, published, anew=anew)
     )
     with opened as con:
         if published is not None:
@@ -82,11 +83,13 @@ def _open_scratch() -> Iterator[Connection]:
 
 
 @contextmanager
-def _open_file(path: Path, wait: float, published: Path | None) -> Iterator[Connection]:
+def _open_file(path: Path, wait: float, published: Path | None, *, anew: bool) -> Iterator[Connection]:
     with hold(path.with_suffix(".lock"), wait=wait):
         settle(path)
         if published is not None:
             refuse_missing(path, published)
+        if not anew:
+            refuse_lost(path)
         if not path.exists():
             put_aside(path)  # a log that was left without its file must not meet the new one
             _bring_up(path, None)

@@ -67,7 +67,7 @@ def accept(where: Path | Lake, copy: Path) -> Path | None:
     Returns where the copy that was there now lies. Raises BusyError while somebody writes, WarehouseError when the copy
     cannot be made: the old one then stays.
     """
-    with open_warehouse(where):  # made where it is gone
+    with open_warehouse(where, anew=True):  # made where it is gone
         pass
     aside = free_name(copy) if copy.exists() else None
     if aside is not None:

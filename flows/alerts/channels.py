@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import html
 import logging
+import re
 import warnings
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from hashlib import blake2s
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from functools import partial
 from typing import Any
 
 from pydantic import SecretStr
@@ -15,24 +18,27 @@ from rich.console import Console, Group
 from rich.panel import Panel
 from rich.text import Text
 
+from flows.alerts.addresses import channel_id, server_of, split_addresses, target_id
 from flows.alerts.channel_rules import ChannelRules
 from flows.alerts.http_post import said
-from flows.alerts.mail import open_mail
+from flows.alerts.mail import Mail, open_mails
 from flows.alerts.message import OutgoingMessage, SizeLimits, render
 from flows.alerts.outcome import DeliveryVerdict, Outcome
 from flows.alerts.sanitize import defang
 from flows.alerts.sender import AlertChannel
-from flows.alerts.webhook import open_webhook
+from flows.alerts.webhook import Webhook, open_webhook
 from flows.errors import RabitaError
 
 LINE_BREAK_COST = len("<br />")
 WEBHOOKS = frozenset({"webhook+https", "webhook+http"})
 MAILS = frozenset({"smtp", "smtps"})
+TARGET_FIELDS = ("targets", "events")
+"""Where Apprise's plugins keep what one address sends to, if that is more than one target."""
 TERMINAL = ChannelRules(id="console", notices=True)
 
 
 class ChannelError(RabitaError, ValueError):
-    """A channel cannot be opened; the message names the channel, never its address."""
+    """A channel cannot be opened; the message says where its address is set, never the address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,46 +101,107 @@ def escaped_length(text: str) -> int:
     return len(html.escape(text).encode("utf-16-le")) // 2 + text.count("\n") * LINE_BREAK_COST
 
 
+@dataclass(frozen=True, slots=True)
+class UnopenedChannel:
+    """A channel that could not be opened: what it is to get waits, and says why, until its address is mended."""
+
+    rules: ChannelRules
+    why: str
+
+    def send(self, outgoing: OutgoingMessage) -> Outcome:  # noqa: ARG002 - nothing is sent
+        """Refuse the parcel."""
+        return Outcome(DeliveryVerdict.REFUSED, self.why)
+
+
+Broken = Callable[[str], None]
+"""What is done with a sentence about a channel that cannot be opened, where the others are to work all the same."""
+
+
 def open_channels(
-    alert_urls: Iterable[SecretStr], operator_urls: Iterable[SecretStr] = (), *, console: Console | None = None
+    alert_urls: Iterable[SecretStr],
+    operator_urls: Iterable[SecretStr] = (),
+    *,
+    console: Console | None = None,
+    broken: Broken | None = None,
 ) -> tuple[AlertChannel, ...]:
-    """Open the terminal and a channel for each address, with the rules that hold where none are written down.
+    """Open the terminal and a channel for each target of each address, with the rules that hold where none are written.
 
-    Operator addresses get notices only, unless they stand among the alert addresses too. Raises ChannelError.
+    Operator addresses get notices only, unless they are among the alert addresses too. Raises ChannelError, which names
+    the variable and the place of the address in it; with `broken` that gets the sentence instead.
     """
-    alerts = list(dict.fromkeys(url.get_secret_value() for url in alert_urls))
-    operators = list(dict.fromkeys(url.get_secret_value() for url in operator_urls))
-    channels: list[AlertChannel] = [] if console is None else [TerminalChannel(console=console)]
-    for url in dict.fromkeys([*alerts, *operators]):
-        steps = ChannelRules.model_fields["steps"].default if url in alerts else ()
-        rules = ChannelRules(id=channel_id(url), steps=steps, notices=url in operators)
-        channels.append(open_channel(rules, SecretStr(url)))
-    return tuple(channels)
+    places: dict[str, str] = {}
+    given = {"RABITA_ALERT_URLS": alert_urls, "RABITA_OPERATOR_URLS": operator_urls}
+    named = {name: [url.get_secret_value() for url in urls] for name, urls in given.items()}
+    for name, urls in named.items():
+        for number, url in enumerate(urls, start=1):
+            places.setdefault(url, f"{name}, address {number}")
+    opened: dict[str, AlertChannel] = {}
+    for url, place in places.items():
+        steps = ChannelRules.model_fields["steps"].default if url in named["RABITA_ALERT_URLS"] else ()
+        rules = ChannelRules(id=channel_id(url), steps=steps, notices=url in named["RABITA_OPERATOR_URLS"])
+        for channel in open_address(rules, SecretStr(url), place, broken=broken):
+            opened.setdefault(channel.rules.id, channel)
+    return (*([TerminalChannel(console=console)] if console else ()), *opened.values())
 
 
-def channel_id(url: str) -> str:
-    """Name a channel by its scheme and a short hash, so that tables and logs name it without its address."""
-    scheme = "".join(char for char in url.partition("://")[0].lower() if char.isascii() and char.isalnum())[:20]
-    return f"{scheme or 'channel'}-{blake2s(url.encode('utf-8', 'surrogatepass'), digest_size=4).hexdigest()}"
+def open_address(
+    rules: ChannelRules, address: SecretStr, place: str = "", *, broken: Broken | None = None
+) -> tuple[AlertChannel, ...]:
+    """Open a channel for each target of an address, so that each has deliveries and outcomes of its own.
+
+    `place` says where the address is set. Raises ChannelError; with `broken` that gets the sentence instead, and the
+    channel is an UnopenedChannel.
+    """
+    try:
+        opened = dict(_targets(rules, address.get_secret_value()))
+    except ChannelError as error:
+        sentence = f"{place}: {error}" if place else f"channel {rules.id}: {error}"
+        if broken is None:
+            raise ChannelError(sentence) from None
+        broken(sentence)
+        return (UnopenedChannel(rules, str(error)),)
+    if len(opened) == 1:
+        return tuple(opened.values())
+    return tuple(
+        replace(channel, rules=rules.model_copy(update={"id": target_id(rules.id, target)}))
+        for target, channel in opened.items()
+    )
 
 
 def open_channel(rules: ChannelRules, address: SecretStr) -> AlertChannel:
-    """Open one channel by its address: webhook+https, smtp, smtps, or any scheme of Apprise. Raises ChannelError."""
-    url = address.get_secret_value()
-    scheme = url.partition("://")[0].lower()
-    try:
-        if scheme in WEBHOOKS:
-            return open_webhook(rules, url)
-        if scheme in MAILS:
-            return open_mail(rules, url)
-    except ValueError as error:
-        known = str(error) if error.args and url not in str(error) else "the address cannot be read"
-        raise ChannelError(f"channel {rules.id}: {known}") from None
-    return AppriseChannel(rules, _apprise(rules, url))
+    """Open the one channel of an address that has one target. Raises ChannelError."""
+    (channel,) = open_address(rules, address)
+    return channel
 
 
-def _apprise(rules: ChannelRules, url: str) -> Any:  # noqa: ANN401 - apprise has no types
+def _targets(rules: ChannelRules, text: str) -> Iterator[tuple[str, AppriseChannel | Webhook | Mail]]:
+    """Yield what names each target of each address of a text, and its channel. Raises ChannelError."""
+    urls = split_addresses(text)
+    if not urls:
+        raise ChannelError("the address is empty")
+    for url in urls:
+        scheme = url.partition("://")[0].lower()
+        try:
+            if scheme in WEBHOOKS:
+                yield url, open_webhook(rules, url)
+                continue
+            if scheme in MAILS:
+                for mail in open_mails(rules, url):
+                    yield f"{server_of(url)} {mail.recipient}", mail
+                continue
+        except ValueError as error:
+            known = str(error) if error.args and url not in str(error) else "the address cannot be read"
+            raise ChannelError(known) from None
+        if re.search(r"\s", url):
+            raise ChannelError("there is a space in the address: write it as %20")
+        for target, service in _apprise(url):
+            yield target, AppriseChannel(rules, service)
+
+
+def _apprise(url: str) -> Iterator[tuple[str, Any]]:
+    """Yield what names each target of one of Apprise's addresses, and the service for it. Raises ChannelError."""
     import apprise
+    from apprise.plugins import url_to_dict
 
     from flows.alerts.http_outcomes import record_requests
 
@@ -153,15 +220,42 @@ def _apprise(rules: ChannelRules, url: str) -> Any:  # noqa: ANN401 - apprise ha
         interpret_escapes=False,
         interpret_emojis=False,
     )
-    service = apprise.Apprise(asset=asset)
-    why = "Apprise knows no such address"
+
+    def opened(address: str | dict[str, Any]) -> Any:  # noqa: ANN401 - apprise has no types
+        """Return a service, empty where Apprise does not take the address."""
+        service = apprise.Apprise(asset=asset)
+        with suppress(Exception):  # its message and its traceback would show the address
+            service.add(address)
+        return service
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # of plugins that load with the rest
-        try:
-            service.add(url)
-        except Exception as error:  # noqa: BLE001 - the traceback would show the address
-            why = f"Apprise cannot open it: {said(error)}"
+        whole = opened(url)
+        parts: Callable[[], dict[str, Any]] = partial(url_to_dict, url, secure_logging=True)
+        given = parts() or {}
+        field = next((name for name in TARGET_FIELDS if isinstance(given.get(name), list)), "")
+        targets = dict.fromkeys(one for text in given.get(field, ()) for one in str(text).split(",") if one)
+        single = {one: opened({**parts(), field: [one]}) for one in targets}
     record_requests()
-    if len(service) == 0:
-        raise ChannelError(f"channel {rules.id}: {why}")
-    return service
+    if len(whole) == 0:
+        raise ChannelError(_why_not(url))
+    if len(single) > 1 and all(len(service) == 1 for service in single.values()):
+        for target, service in single.items():
+            yield f"{server_of(url)} {target}", service
+    else:
+        yield url, whole
+
+
+def _why_not(url: str) -> str:
+    """Say why Apprise takes an address for none, without the address."""
+    from apprise.manager_plugins import NotificationManager
+
+    scheme, separator, _ = url.partition("://")
+    known: Any = NotificationManager()  # type: ignore[no-untyped-call]
+    if not separator:
+        return "an address begins with its service, such as tgram:// or json://: see docs/alerts.md"
+    if scheme.lower() in known:
+        service = known[scheme.lower()]
+        return f"this is no complete address of {service.service_name}: see {service.setup_url}"
+    close = get_close_matches(scheme.lower(), [*known.schemas(), *WEBHOOKS, *MAILS], n=1)
+    return "Apprise knows no such address" + (f"; did you mean {close[0]}://?" if close else ": see docs/alerts.md")

@@ -38,14 +38,14 @@ PAGE = '<!doctype html><html dir="auto"><meta charset="utf-8"><body>\n{body}\n</
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """Sends each parcel to `recipients`; `encryption` is tls (smtps), starttls, or none (loopback only)."""
+    """Sends each parcel to `recipient`; `encryption` is tls (smtps), starttls, or none (loopback only)."""
 
     rules: ChannelRules
     host: str = field(repr=False)
     port: int
     encryption: str
     sender: str = field(repr=False)
-    recipients: tuple[str, ...] = field(repr=False)
+    recipient: str = field(repr=False)
     user: str = field(default="", repr=False)
     password: str = field(default="", repr=False)
     clock: Callable[[], datetime] = field(default=utc_now, repr=False)
@@ -54,7 +54,7 @@ class Mail:
         """Hand the message to the server once; a break before DATA is a refusal, one in it leaves it unknown."""
         context = ssl.create_default_context()
         try:
-            message = compose(outgoing, self.rules, self.sender, self.recipients, now=self.clock())
+            message = compose(outgoing, self.rules, self.sender, self.recipient, now=self.clock())
             server = (
                 smtplib.SMTP_SSL(self.host, self.port, timeout=SMTP_SECONDS, context=context)
                 if self.encryption == "tls"
@@ -101,15 +101,14 @@ def _base64(text: str) -> str:
 
 def _hand_over(server: smtplib.SMTP, message: EmailMessage) -> Outcome:
     try:
-        refused = server.send_message(message)
+        server.send_message(message)
     except NOT_TAKEN as error:
         return Outcome(DeliveryVerdict.REFUSED, _code(error))
     except (OSError, smtplib.SMTPException) as error:
         return Outcome(DeliveryVerdict.UNKNOWN, f"no answer: {_code(error)}")
     finally:
         server.close()
-    # The others have it: a further attempt would repeat it to them, so this is told, not tried again.
-    return Outcome(DeliveryVerdict.DELIVERED, f"{len(refused)} recipients refused" if refused else "accepted")
+    return Outcome(DeliveryVerdict.DELIVERED, "accepted")
 
 
 def _code(error: Exception) -> str:
@@ -118,7 +117,7 @@ def _code(error: Exception) -> str:
 
 
 def compose(
-    outgoing: OutgoingMessage, rules: ChannelRules, sender: str, recipients: tuple[str, ...], *, now: datetime
+    outgoing: OutgoingMessage, rules: ChannelRules, sender: str, recipient: str, *, now: datetime
 ) -> EmailMessage:
     """Return the e-mail for a parcel; its headers are encoded, so that no line of strangers' text becomes one.
 
@@ -130,7 +129,7 @@ def compose(
     message = EmailMessage(policy=SMTP)
     message["Subject"] = words.title
     message["From"] = sender
-    message["To"] = ", ".join(recipients)
+    message["To"] = recipient
     message["Date"] = format_datetime(now)
     message["Message-ID"] = f"<{outgoing.key}.{rules.id}@{domain}>"
     if len({alert.contact for alert in outgoing.alerts}) == 1:
@@ -143,33 +142,27 @@ def compose(
     return message
 
 
-def open_mail(rules: ChannelRules, url: str) -> Mail:
-    """Return the channel of an address such as smtps://user:password@host/?from=a@b.c&to=d@e.f,g@h.i.
+def open_mails(rules: ChannelRules, url: str) -> tuple[Mail, ...]:
+    """Return a channel for each recipient of an address such as smtps://user:password@host/?from=a@b.c&to=d@e.f,g@h.i.
 
-    smtps uses TLS (465), smtp STARTTLS (587); `?encryption=none` is for a server on this machine. Raises ValueError,
-    without the address in it, where something is missing.
+    A recipient who is refused must neither miss the message for good nor have it repeated to the others. smtps uses TLS
+    (465), smtp STARTTLS (587); `?encryption=none` is for a server on this machine. Raises ValueError, without the
+    address in it, where something is missing.
     """
     parts = urlsplit(url)
     query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
     recipients = tuple(_plain(address) for address in query.get("to", "").replace(" ", "").split(",") if address)
     sender = _plain(query.get("from", ""))
     if not (parts.hostname and sender and recipients):
-        raise ValueError("an smtp address wants a host, from= and to=")
+        raise ValueError("an smtp address needs a host, from= and to=")
     if any(not part.isprintable() or "@" not in part for part in (sender, *recipients)):
-        raise ValueError("from= and to= of an smtp address want e-mail addresses")
+        raise ValueError("from= and to= of an smtp address must be e-mail addresses")
     encryption = query.get("encryption") or ("tls" if parts.scheme == "smtps" else "starttls")
     if encryption not in {"tls", "starttls", "none"}:
         raise ValueError("encryption= of an smtp address is tls, starttls or none")
-    return Mail(
-        rules,
-        parts.hostname,
-        parts.port or PORTS[parts.scheme],
-        encryption,
-        sender,
-        recipients,
-        unquote(parts.username or ""),
-        unquote(parts.password or ""),
-    )
+    host, port = parts.hostname, parts.port or PORTS[parts.scheme]
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    return tuple(Mail(rules, host, port, encryption, sender, one, user, password) for one in dict.fromkeys(recipients))
 
 
 def _plain(address: str) -> str:

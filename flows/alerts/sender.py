@@ -234,3 +234,8 @@ def retry(con: warehouse.Connection, deliveries: Iterable[DeliveryState], *, now
     """Ask for deliveries to be tried again at once, dead letters too; return how many were not delivered yet."""
     wanted = [item for item in deliveries if item.state != "delivered"]
     return warehouse.add(con, "delivery_retry", [_Retry(item.delivery, item.attempts, now) for item in wanted])
+
+
+def give_up(con: warehouse.Connection, deliveries: Iterable[DeliveryState], *, now: datetime) -> int:
+    """Give deliveries up, so that only `retry` has them tried again; return how many."""
+    return warehouse.add(con, "delivery_given_up", [_GivenUp(item.delivery, item.attempts, now) for item in deliveries])

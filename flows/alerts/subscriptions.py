@@ -4,7 +4,7 @@ channels:
 duty:
 address: RABITA_DUTY_URL      # the name of the secret, never the address itself
 steps: [new, denied]
-quiet: {start: "22:00", end: "07:00"}
+quiet: {start: 22:00, end: 07:00}
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import yaml
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 
 from flows.alerts.channel_rules import ChannelRules, Quiet
-from flows.alerts.channels import ChannelError, open_channel
+from flows.alerts.channels import Broken, ChannelError, UnopenedChannel, open_address
 from flows.alerts.sender import AlertChannel
 from flows.errors import RabitaError
 from flows.news.yaml_text import compose_yaml, load_yaml
@@ -42,56 +42,82 @@ class Subscription(ChannelRules):
     address: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]*$")]
 
 
-def load_subscriptions(path: Path, secret: Callable[[str], str | None]) -> tuple[AlertChannel, ...]:
+def load_subscriptions(
+    path: Path, secret: Callable[[str], str | None], *, broken: Broken | None = None
+) -> tuple[AlertChannel, ...]:
     """Read alerts.yaml and open its channels; `secret` finds an address by its name (os.environ.get, or a vault).
 
-    Raises SubscriptionsError with every mistake in the file, each with its line; no address stands in it.
+    Raises SubscriptionsError with every mistake in the file, each with its line; no address is in it. With `broken`
+    that gets each mistake of a channel instead, and what the channel is to get waits until it is mended.
     """
     try:
-        return parse_subscriptions(path.read_text("utf-8"), secret, name=str(path))
+        return parse_subscriptions(path.read_text("utf-8"), secret, name=str(path), broken=broken)
     except (OSError, UnicodeDecodeError) as error:
         raise SubscriptionsError([f"{path}: cannot be read: {type(error).__name__}"]) from None
 
 
 def parse_subscriptions(
-    text: str, secret: Callable[[str], str | None], *, name: str = "alerts.yaml"
+    text: str,
+    secret: Callable[[str], str | None],
+    *,
+    name: str = "alerts.yaml",
+    broken: Broken | None = None,
 ) -> tuple[AlertChannel, ...]:
     """Do what `load_subscriptions` does with text that is at hand; `name` stands in the messages."""
     try:
         data, root = load_yaml(text), compose_yaml(text)
     except (yaml.YAMLError, ValueError) as error:
-        mark = getattr(error, "problem_mark", None)
-        raise SubscriptionsError([f"{name}:{mark.line + 1 if mark else 1}: no YAML"]) from None
+        mark, why = getattr(error, "problem_mark", None), getattr(error, "problem", None) or "it cannot be read"
+        raise SubscriptionsError([f"{name}:{mark.line + 1 if mark else 1}: no YAML: {why}"]) from None
     blocks = data.get("channels") if isinstance(data, dict) else None
     if not isinstance(blocks, dict) or set(data) != {"channels"}:
-        raise SubscriptionsError([f"{name}:1: one mapping `channels:` is wanted, and nothing beside it"])
+        raise SubscriptionsError([f"{name}:1: one mapping `channels:` is expected, and nothing beside it"])
     lines = dict(_lines(root, ()))
     issues: list[str] = []
     channels: list[AlertChannel] = []
     for key, block in blocks.items():
-        place: Place = ("channels", str(key))
-        try:
-            subscription = Subscription.model_validate({**(block or {}), "id": str(key)})
-            channels.append(_opened(subscription, secret))
-        except ValidationError as error:
-            issues += [
-                f"{name}:{_line(lines, (*place, *item['loc']))}: {key}: {_said(item)}" for item in error.errors()
-            ]
-        except ChannelError as error:
-            issues.append(f"{name}:{_line(lines, (*place, 'address'))}: {error}")
-        except TypeError:
-            issues.append(f"{name}:{_line(lines, place)}: {key}: a mapping is wanted")
-    if issues:
+        opened, mistakes = _read_block(str(key), block, secret)
+        issues += [f"{name}:{_line(lines, ('channels', str(key), *place))}: {said}" for place, said in mistakes]
+        channels += opened
+    if issues and broken is None:
         raise SubscriptionsError(issues)
+    for issue in issues:
+        broken(issue)  # type: ignore[misc]  # or it was raised
     return tuple(channels)
 
 
-def _opened(subscription: Subscription, secret: Callable[[str], str | None]) -> AlertChannel:
+def _read_block(
+    key: str, block: object, secret: Callable[[str], str | None]
+) -> tuple[tuple[AlertChannel, ...], list[tuple[Place, str]]]:
+    """Return the channels of a block, and what is wrong with it: where in the block, and what.
+
+    One with a mistake is a channel that cannot send, with as many of the rules as can be read.
+    """
+    if not isinstance(block, dict):
+        return (), [((), f"{key}: a mapping is expected")]
+    mistakes: list[tuple[Place, str]] = []
+    try:
+        subscription = Subscription.model_validate({**block, "id": key})
+    except ValidationError as error:
+        mistakes = [(tuple(item["loc"]), f"{key}: {_said(item)}") for item in error.errors()]
+        return _unopened(key, mistakes[0][1]), mistakes
+    rules = ChannelRules(**{name: getattr(subscription, name) for name in ChannelRules.model_fields})
     url = secret(subscription.address)
-    if not url:
-        raise ChannelError(f"channel {subscription.id}: there is no secret {subscription.address}")
-    values: dict[str, Any] = {key: getattr(subscription, key) for key in ChannelRules.model_fields}
-    return open_channel(ChannelRules(**values), SecretStr(url))
+    why = f"channel {key}: there is no secret {subscription.address}"
+    if url:
+        try:
+            return open_address(rules, SecretStr(url), f"channel {key}: {subscription.address}"), []
+        except ChannelError as error:
+            why = str(error)
+    return (UnopenedChannel(rules, why),), [(("address",), why)]
+
+
+def _unopened(key: str, why: str) -> tuple[AlertChannel, ...]:
+    """Return a channel of the default rules for a block whose rules cannot be read, where its name can."""
+    try:
+        return (UnopenedChannel(ChannelRules(id=key), why),)
+    except ValidationError:
+        return ()
 
 
 def _said(item: ErrorDetails) -> str:
@@ -105,7 +131,7 @@ def _said(item: ErrorDetails) -> str:
     if item["type"] == "missing":
         return f"the key {key!r} is missing"
     if key == "address":
-        return "address: the name of a secret is wanted, such as RABITA_DUTY_URL, not the address itself"
+        return "address: the name of a secret is expected, such as RABITA_DUTY_URL, not the address itself"
     return f"{'.'.join(str(part) for part in item['loc'])}: {item['msg']}"
 
 

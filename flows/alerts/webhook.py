@@ -89,9 +89,9 @@ def open_webhook(rules: ChannelRules, url: str) -> Webhook:
     except binascii.Error:
         raise ValueError("the webhook's secret is not base64 after whsec_") from None
     if len(key) < 16:  # noqa: PLR2004 - 128 bits
-        raise ValueError("a webhook wants a secret of at least 16 bytes: webhook+https://:SECRET@host/path")
+        raise ValueError("a webhook needs a secret of at least 16 bytes: webhook+https://:SECRET@host/path")
     if not parts.hostname:
-        raise ValueError("a webhook wants a host: webhook+https://:SECRET@host/path")
+        raise ValueError("a webhook needs a host: webhook+https://:SECRET@host/path")
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     netloc = f"{host}:{parts.port}" if parts.port else host
     return Webhook(rules, urlunsplit((parts.scheme.removeprefix("webhook+"), netloc, parts.path, parts.query, "")), key)

@@ -12,6 +12,7 @@ from flows.cli import (
     contacts,
     corrections,
     dashboard,
+    doctor,
     evaluation,
     explain,
     maintenance,
@@ -38,7 +39,7 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
     "Keeping": {
         "backup": maintenance.backup,
         "restore": maintenance.restore,
-        "doctor": maintenance.doctor,
+        "doctor": doctor.doctor,
         "forget": maintenance.forget,
         "export": maintenance.export,
     },

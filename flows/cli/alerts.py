@@ -1,9 +1,10 @@
-"""Commands about alerts: list, show, retry, test."""
+"""Commands about alerts: list, show, retry, test, move, drop."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from uuid import uuid4
 
 import typer
@@ -12,7 +13,13 @@ from flows.cli.console import BAD_CONFIGURATION, load_settings, out, stop, table
 from flows.cli.pipeline import load_channels
 from flows.cli.query import published
 
-alerts = typer.Typer(help="The alerts: list, show, retry, test.", invoke_without_command=True)
+if TYPE_CHECKING:
+    from flows.alerts.channel_names import Waiting
+
+TERMINAL = "console"
+ONLY_HERE = "alerts go to no one but this terminal: set RABITA_ALERT_URLS or alerts.yaml (docs/alerts.md)"
+
+alerts = typer.Typer(help="The alerts: list, show, retry, test, move, drop.", invoke_without_command=True)
 
 
 @alerts.callback()
@@ -24,18 +31,22 @@ def default(context: typer.Context) -> None:
 
 @alerts.command("list")
 def list_alerts() -> None:
-    """List the alerts, newest first, and what became of their deliveries."""
+    """List the alerts, newest first, what became of their deliveries, and what waits for a channel that is gone."""
+    from flows.alerts.channel_names import ChannelSet, waiting
     from flows.alerts.outbox import AlertState
     from warehouse import read
 
     with published() as con:
         rows = read(con, "alert_log", AlertState)
+        names = [name for one in read(con, "channel_set", ChannelSet) for name in one.channels]
+        lost = waiting(con, names) if names else []
     columns = ("alert", "step", "raised", "deliveries", "delivered", "outstanding", "given up", "first delivered")
     out.print(table("Alerts", columns, [
         (row.alert, row.kind, f"{row.raised_at:%Y-%m-%d %H:%M}", row.deliveries, row.delivered, row.outstanding,
          row.given_up, f"{row.first_delivered_at:%Y-%m-%d %H:%M}" if row.first_delivered_at else None)
         for row in rows
     ]))  # fmt: skip
+    _say_lost(lost, names)
 
 
 @alerts.command()
@@ -68,7 +79,12 @@ def show(alert: Annotated[str, typer.Argument(metavar="ALERT")]) -> None:
 def retry(
     alert: Annotated[str | None, typer.Argument(metavar="ALERT", help="None: all that are not done.")] = None,
 ) -> None:
-    """Try deliveries again at once, also those that were given up."""
+    """Try deliveries again at once, also those that were given up.
+
+    Exit code 0; 1 where there is no such alert.
+    """
+    from flows.alerts.channel_names import note_channels, waiting
+    from flows.alerts.outbox import AlertState
     from flows.alerts.retry_policy import DeliveryState
     from flows.alerts.sender import retry as ask
     from flows.pipeline.notify import send_and_publish
@@ -76,12 +92,91 @@ def retry(
 
     settings = load_settings()
     channels, now = load_channels(settings), datetime.now(UTC)
-    with open_warehouse(settings.warehouse) as con:
-        wanted = [item for item in read(con, "delivery_log", DeliveryState) if alert is None or alert in item.items]
+    names = {channel.rules.id for channel in channels}
+    with open_warehouse(settings.warehouse, published=settings.published) as con:
+        if alert and alert not in {
+            name for row in read(con, "alert_log", AlertState) for name in (row.alert, row.contact)
+        }:
+            stop(f"no alert {alert}", 1)
+        moved = note_channels(con, names, now=now)
+        wanted = [
+            item
+            for item in read(con, "delivery_log", DeliveryState)
+            if item.channel in names and (alert is None or any(f"{one}.".startswith(f"{alert}.") for one in item.items))
+        ]
         count = ask(con, wanted, now=now)
+        lost = waiting(con, names)
+    for old, new in moved.items():
+        out.print(f"{new} took the place of {old}, and gets what waited for it.")
     sent = send_and_publish(settings, channels, now)
     said = ", ".join(f"{number} {verdict}" for verdict, number in sent.verdicts.items()) or "nothing was sent"
     out.print(f"{count} to be tried again; {said}.")
+    _say_lost(lost, names)
+
+
+@alerts.command()
+def move(
+    old: Annotated[str, typer.Argument(metavar="OLD", help="A channel that is no longer set.")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="A channel of the settings.")],
+) -> None:
+    """Send what waits for channel OLD to channel NEW, now and from now on.
+
+    Exit code 0; 1 where nothing was ever stored for OLD; 2 where OLD is still set or NEW is not.
+    """
+    from flows.alerts.channel_names import move as readdress
+    from flows.pipeline.notify import send_and_publish
+    from warehouse import open_warehouse
+
+    settings = load_settings()
+    channels, now = load_channels(settings), datetime.now(UTC)
+    names = {channel.rules.id for channel in channels}
+    _refuse_set(old, names)
+    if new not in names:
+        stop(f"no channel {new} is set; there are {', '.join(sorted(names))}", BAD_CONFIGURATION)
+    with open_warehouse(settings.warehouse, published=settings.published) as con:
+        count = readdress(con, old, new, now=now)
+    if count is None:
+        stop(f"nothing was stored for a channel {old}", 1)
+    sent = send_and_publish(settings, channels, now, stored=True)
+    said = ", ".join(f"{number} {verdict}" for verdict, number in sent.verdicts.items()) or "nothing was sent"
+    out.print(f"{new} gets {count} deliveries of {old}; {said}.")
+
+
+@alerts.command()
+def drop(channel: Annotated[str, typer.Argument(metavar="CHANNEL", help="A channel that is no longer set.")]) -> None:
+    """Give up what waits for a channel that is no longer set.
+
+    Exit code 0; 1 where nothing waits for it; 2 where it is still set.
+    """
+    from flows.alerts.channel_names import drop as give_up
+    from warehouse import open_warehouse, publish
+
+    settings = load_settings()
+    _refuse_set(channel, {one.rules.id for one in load_channels(settings)})
+    with open_warehouse(settings.warehouse, published=settings.published) as con:
+        count = give_up(con, channel, now=datetime.now(UTC))
+    if not count:
+        stop(f"nothing waits for a channel {channel}", 1)
+    publish(settings.warehouse, settings.published)
+    out.print(f"Gave up {count} deliveries of {channel}.")
+
+
+def _refuse_set(channel: str, names: Collection[str]) -> None:
+    if channel in names:
+        stop(f"the channel {channel} is still set: take its address out of the settings first", BAD_CONFIGURATION)
+
+
+def _say_lost(lost: Sequence[Waiting], names: Collection[str]) -> None:
+    """Say which deliveries wait for channels that are no longer set, and what to do about them."""
+    other = min((name for name in names if name != TERMINAL), default="CHANNEL")
+    for one in lost:
+        out.print(
+            f"{one.channel} is no longer set, and {one.deliveries} deliveries wait for it since "
+            f"{one.since:%Y-%m-%d %H:%M} UTC.\n"
+            f"  Send them elsewhere: rabita alerts move {one.channel} {other}\n"
+            f"  Give them up:        rabita alerts drop {one.channel}",
+            soft_wrap=True,
+        )
 
 
 @alerts.command()
@@ -100,5 +195,7 @@ def test() -> None:
     ]
     rows = [(name, answer.verdict, answer.detail) for name, answer in answers]
     out.print(table("Test", ("channel", "verdict", "answer"), rows))
+    if {name for name, _ in answers} == {TERMINAL}:
+        out.print(ONLY_HERE, soft_wrap=True)
     if any(answer.verdict is not DeliveryVerdict.DELIVERED for _, answer in answers):
         raise typer.Exit(1)

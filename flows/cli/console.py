@@ -46,6 +46,13 @@ def complain(message: str) -> None:
     err.print(Text.assemble(("rabita:", "bold red"), " ", visible(message)), highlight=False, soft_wrap=True)
 
 
+def warn(message: str) -> None:
+    """Print on standard error, in one line, what looks wrong; the command goes on."""
+    err.print(
+        Text.assemble(("rabita: warning:", "bold yellow"), " ", visible(message)), highlight=False, soft_wrap=True
+    )
+
+
 def stop(message: str, code: int) -> NoReturn:
     """Print on standard error why the command ends, and exit with `code`."""
     complain(message)
@@ -62,12 +69,33 @@ def load_settings() -> Settings:
     if not os.environ.get("PREFECT_API_URL", "unset").strip():
         del os.environ["PREFECT_API_URL"]  # blank means unset, as for our own
     try:
-        return Settings()
+        settings = Settings()
     except ValidationError as error:
         wrong = "; ".join(f"{_variable(str(item['loc'][0]))}: {item['msg']}" for item in error.errors())
         stop(f"the settings cannot be used: {wrong}", BAD_CONFIGURATION)
     except (SettingsError, UnicodeDecodeError) as error:
         stop(f"the settings cannot be used: .env: {error}", BAD_CONFIGURATION)
+    for sentence in misspelt(settings):
+        if sentence not in warned:
+            warned.add(sentence)
+            warn(sentence)
+    return settings
+
+
+warned: set[str] = set()
+"""What this command has warned of, since some ask for the settings more than once."""
+
+
+def misspelt(settings: Settings) -> list[str]:
+    """Return a sentence about each variable, of the environment or .env, that looks like a setting and is none."""
+    from dotenv import dotenv_values
+
+    from flows.settings import unknown_variables
+
+    return [
+        f"{name} is no setting" + (f": did you mean {near}?" if near else "; docs/settings.md lists them")
+        for name, near in unknown_variables(settings, {*os.environ, *dotenv_values(".env")}).items()
+    ]
 
 
 def _variable(name: str) -> str:

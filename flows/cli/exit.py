@@ -15,7 +15,7 @@ from typing import Any, NoReturn
 
 from typer.core import TyperGroup
 
-from flows.cli.console import ALL_FAILED, BAD_CONFIGURATION, BUSY, OK, STOPPED, complain
+from flows.cli.console import ALL_FAILED, BAD_CONFIGURATION, BUSY, OK, STOPPED, complain, warned
 from flows.errors import RabitaError
 from flows.json_log import guard_unconfigured
 
@@ -76,6 +76,7 @@ class Commands(TyperGroup):
     def invoke(self, context: Any) -> Any:  # noqa: ANN401 - Click's own
         """Run a command; its errors end it here. What it and its children write is their owner's alone."""
         before = os.umask(0o077)
+        warned.clear()
         try:
             return super().invoke(context)
         except (Exception, KeyboardInterrupt, SystemExit) as error:  # noqa: BLE001 - what is a bug is raised again

@@ -1,23 +1,17 @@
-"""Commands that keep the warehouse: backup, restore, doctor, forget, export, warehouse move."""
+"""Commands that keep the warehouse: backup, restore, forget, export, warehouse move."""
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from flows.cli.console import BAD_CONFIGURATION, BUSY, load_settings, out, stop, table
-
-if TYPE_CHECKING:
-    from flows.settings import Settings
-    from warehouse import CheckResult, Connection
 
 warehouse = typer.Typer(help="The warehouse as a whole: move, accept.", no_args_is_help=True)
 
@@ -53,28 +47,23 @@ def backup(
 def restore(file: Annotated[Path, typer.Argument(metavar="FILE")]) -> None:
     """Put a backup in the place of the warehouse; what was there is kept beside it.
 
-    Exit code 0; 1 where the backup cannot be used, and the warehouse is as it was; 3 where a run is going.
+    Exit code 0; 1 where the backup cannot be used or there is no room, and the warehouse is as it was; 3 where a run is
+    in progress.
     """
+    from warehouse import WarehouseError, hold
     from warehouse import accept as publish_older
-    from warehouse import hold
     from warehouse import restore as put_back
 
     settings = load_settings()
     with _refusals(), hold(settings.data / "run.lock", wait=WAIT):
         aside = put_back(file, settings.warehouse)
-        copy = publish_older(settings.warehouse, settings.published)
-    out.print(f"Restored from {file}." + (f" What was there is {aside}." if aside else ""), soft_wrap=True)
+        out.print(f"Restored from {file}." + (f" What was there is {aside}." if aside else ""), soft_wrap=True)
+        try:
+            copy = publish_older(settings.warehouse, settings.published)
+        except (WarehouseError, OSError) as error:
+            stop(f"it is not published yet: {error}; once that is fixed: `rabita warehouse accept`", 1)
     if copy:
         out.print(f"The published copy of before is {copy}; delete it when you are content.", soft_wrap=True)
-
-
-def doctor() -> None:
-    """Look whether everything is sound. Exit code 1 where something is bad."""
-    settings = load_settings()
-    verdicts = [verdict for check in CHECKS for verdict in check(settings)]
-    out.print(table("Doctor", ("check", "state", "detail"), [(one.check, one.state, one.detail) for one in verdicts]))
-    if any(one.state == "bad" for one in verdicts):
-        raise typer.Exit(1)
 
 
 def forget(
@@ -163,131 +152,6 @@ def accept() -> None:
     out.print("The warehouse is accepted and published as it is.")
     if copy:
         out.print(f"The published copy of before is {copy}; delete it when you are content.", soft_wrap=True)
-
-
-def _warehouse(settings: Settings) -> Iterable[CheckResult]:
-    """Examine the warehouse, or the published copy while a run holds it."""
-    from warehouse import (
-        BAD,
-        DOUBTFUL,
-        GOOD,
-        STORAGE_ERRORS,
-        BusyError,
-        CheckResult,
-        WarehouseError,
-        examine,
-        open_published,
-        open_warehouse,
-        refuse_missing,
-    )
-
-    try:
-        if isinstance(settings.warehouse, Path) and not settings.warehouse.exists():
-            refuse_missing(settings.warehouse, settings.published)
-            return [CheckResult("warehouse", DOUBTFUL, "nothing has been stored yet")]
-        with open_warehouse(settings.warehouse, wait=2.0) as con:
-            return [
-                CheckResult("lock", GOOD, "nobody holds the warehouse"),
-                _not_behind(con, settings.published),
-                *examine(con),
-            ]
-    except BusyError as error:
-        held = CheckResult("lock", DOUBTFUL, f"{error}; the published copy was examined")
-        try:
-            with open_published(settings.published) as con:
-                return [held, *examine(con)]
-        except WarehouseError as nothing:
-            return [held, CheckResult("published", DOUBTFUL, str(nothing))]
-    except (WarehouseError, *STORAGE_ERRORS) as error:
-        return [CheckResult("warehouse", BAD, str(error).partition("\n")[0])]
-
-
-def _not_behind(con: Connection, copy: Path) -> CheckResult:
-    """Compare the warehouse with its published copy, which shows whether its file or its log was replaced."""
-    from warehouse import BAD, GOOD, BehindError, CheckResult, refuse_behind
-
-    try:
-        refuse_behind(con, copy)
-    except BehindError as error:
-        return CheckResult("history", BAD, str(error))
-    return CheckResult("history", GOOD, "it holds all that its published copy shows")
-
-
-def _run_going(settings: Settings) -> Iterable[CheckResult]:
-    """Say which process runs the pipeline now."""
-    from warehouse import GOOD, CheckResult, holder
-
-    pid = holder(settings.data / "run.lock")
-    return [CheckResult("run", GOOD, f"process {pid} has a run going" if pid else "no run is going")]
-
-
-def _privacy(settings: Settings) -> Iterable[CheckResult]:
-    """Say whether other users of this machine can read the data folder."""
-    from warehouse import DOUBTFUL, GOOD, CheckResult, is_open
-
-    folder = settings.data
-    if not folder.exists():
-        return []
-    if is_open(folder):
-        return [CheckResult("privacy", DOUBTFUL, f"other users of this machine may open {folder}: chmod go= {folder}")]
-    return [CheckResult("privacy", GOOD, f"{folder} is its owner's alone")]
-
-
-def _disk(settings: Settings) -> Iterable[CheckResult]:
-    """Compare the free space with what the next publishing, migration or backup needs: a whole copy each."""
-    from warehouse import BAD, DOUBTFUL, GOOD, CheckResult
-
-    folder = next((one for one in (settings.data, *settings.data.absolute().parents) if one.exists()), Path("/"))
-    free, size = shutil.disk_usage(folder).free, 0
-    if isinstance(settings.warehouse, Path) and settings.warehouse.exists():
-        size = settings.warehouse.stat().st_size
-    state = BAD if free < size + 100_000_000 else DOUBTFUL if free < 3 * size + 1_000_000_000 else GOOD
-    return [CheckResult("disk", state, f"{free / 1e9:.1f} GB free, the warehouse has {size / 1e9:.2f} GB")]
-
-
-def _published(settings: Settings) -> Iterable[CheckResult]:
-    """Compare the published copy's newest run with the clock of its file."""
-    from warehouse import DOUBTFUL, GOOD, CheckResult, WarehouseError, open_published
-
-    try:
-        with open_published(settings.published) as con:
-            ((newest,),) = con.execute("SELECT max(started_at) FROM main.run").fetchall()
-    except WarehouseError as error:
-        return [CheckResult("published", DOUBTFUL, str(error))]
-    return [
-        CheckResult("published", GOOD, f"its newest run began {newest:%Y-%m-%d %H:%M} UTC" if newest else "no run yet")
-    ]
-
-
-def _schedules(settings: Settings) -> Iterable[CheckResult]:
-    """Ask Prefect's server, where one runs, whether every active schedule has a run to come."""
-    import asyncio
-
-    from flows.serve.environment import enter
-    from flows.serve.server import address, answers
-    from warehouse import BAD, GOOD, CheckResult
-
-    own = not os.environ.get("PREFECT_API_URL")
-    if own and not answers(address(settings.prefect_port)):
-        return [CheckResult("schedules", GOOD, "`rabita serve` does not run here, so nothing is scheduled")]
-    enter(settings, os.environ, served=own)
-    from flows.serve.schedule_check import schedule_problems
-
-    problems = asyncio.run(schedule_problems())
-    return [CheckResult("schedules", BAD, one) for one in problems] or [
-        CheckResult("schedules", GOOD, "every active schedule has a run to come")
-    ]
-
-
-CHECKS: tuple[Callable[[Settings], Iterable[CheckResult]], ...] = (
-    _warehouse,
-    _privacy,
-    _run_going,
-    _disk,
-    _published,
-    _schedules,
-)
-"""What `rabita doctor` looks at, in this order; a further check is a function here."""
 
 
 @contextmanager

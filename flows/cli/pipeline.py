@@ -206,6 +206,7 @@ def demo(
             "RABITA_ALERTS": str(folder / "alerts.yaml"),
             "RABITA_PING_URL": "",
         }
+        (folder / "alerts.yaml").write_text("channels: {}\n")
         settings = load_settings()
         out.rule(Text("DEMO: invented outlets, invented news, on this machine only", "bold"))
         out.print(f"{len(site.origins)} outlets: " + ", ".join(f"{key} {url}" for key, url in site.origins.items()))

@@ -68,7 +68,7 @@ def boilerplate(
 
     settings, now = load_settings(), datetime.now(UTC)
     if line := remove or keep:
-        with open_warehouse(settings.warehouse) as con:
+        with open_warehouse(settings.warehouse, published=settings.published) as con:
             decide_line(con, LineDecision(outlet, line, now, removes=remove is not None))
         publish(settings.warehouse, settings.published)
     with published() as con:

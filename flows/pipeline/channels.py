@@ -5,41 +5,54 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from flows.alerts.channels import ChannelError, open_channels
+from flows.alerts.channels import Broken, open_channels
 from flows.alerts.sender import AlertChannel
 from flows.alerts.subscriptions import SubscriptionsError, load_subscriptions
-from flows.secret_lookup import from_environment
+from flows.secret_lookup import from_environment, from_environment_or_block
 from flows.settings import Settings
 
 log = logging.getLogger(__name__)
 
 
-def channels_of(settings: Settings, secret: Callable[[str], str | None] = from_environment) -> tuple[AlertChannel, ...]:
+def channels_of(
+    settings: Settings, secret: Callable[[str], str | None] = from_environment, *, broken: Broken | None = None
+) -> tuple[AlertChannel, ...]:
     """Open the terminal, the addresses of the environment and the channels of alerts.yaml.
 
     `secret` finds the addresses that alerts.yaml names. Raises flows.alerts.channels.ChannelError or
-    flows.alerts.subscriptions.SubscriptionsError.
+    flows.alerts.subscriptions.SubscriptionsError, the latter also where RABITA_ALERTS names no file. With `broken` that
+    gets a sentence about each channel that cannot be opened instead, and the others work.
     """
     from rich.console import Console
 
     console = Console() if settings.log_format == "text" else None  # a panel is no line of JSON
-    simple = open_channels(settings.alert_urls, settings.operator_urls, console=console)
-    return simple + (load_subscriptions(settings.alerts, secret) if settings.alerts.exists() else ())
+    simple = open_channels(settings.alert_urls, settings.operator_urls, console=console, broken=broken)
+    if settings.alerts.exists():
+        return simple + load_subscriptions(settings.alerts, secret, broken=broken)
+    if "alerts" in settings.model_fields_set:
+        raise SubscriptionsError([f"RABITA_ALERTS: there is no file {settings.alerts}"])
+    return simple
+
+
+def channels_of_flow(settings: Settings) -> tuple[AlertChannel, ...]:
+    """Open the channels for a run that nobody watches: one that cannot be opened keeps no alert from the others.
+
+    What it is to get waits, and the operator hears of it as of any channel that fails.
+    """
+    return channels_of(settings, from_environment_or_block, broken=_warn)
 
 
 def operator_channels(settings: Settings) -> tuple[AlertChannel, ...]:
-    """Open the channels of the settings or, where one of them cannot be opened, the operator's that can.
+    """Open the channels that can be opened, for notices: that another one cannot is no reason not to hear of it.
 
-    For notices: that an address cannot be opened is no reason not to hear of it.
+    Where alerts.yaml cannot be read at all, there are those of the environment.
     """
     try:
-        return channels_of(settings)
-    except (ChannelError, SubscriptionsError) as error:
-        log.warning("%s", error)
-    opened: list[AlertChannel] = []
-    for url in settings.operator_urls:
-        try:
-            opened += open_channels((), [url])
-        except ChannelError as error:
-            log.warning("%s", error)
-    return tuple(opened)
+        return channels_of(settings, broken=_warn)
+    except SubscriptionsError as error:
+        _warn(str(error))
+        return open_channels(settings.alert_urls, settings.operator_urls, broken=_warn)
+
+
+def _warn(sentence: str) -> None:
+    log.warning("%s", sentence)

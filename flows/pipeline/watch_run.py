@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import warehouse
+from flows.alerts.channel_names import note_channels
 from flows.alerts.sender import AlertChannel
 from flows.pipeline.notify import send_and_publish
 from flows.pipeline.outlet_health import notify_digest, notify_health
@@ -35,6 +36,8 @@ def run_watch(
         warehouse.open_warehouse(settings.warehouse, published=settings.published) as con,
     ):
         record_start(con, run)
+        if rules is not None:
+            note_channels(con, (one.id for one in rules), now=clock())
         result = read_articles(
             con,
             run,

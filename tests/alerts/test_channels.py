@@ -234,7 +234,7 @@ def mailbox() -> Iterator[Mailbox]:
         server.daemon_threads = True
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
         thread.start()
-        box.url = f"smtp://127.0.0.1:{server.server_address[1]}/?from=r@rabita.example&to=a@b.example,c@d.example"
+        box.url = f"smtp://127.0.0.1:{server.server_address[1]}/?from=r@rabita.example&to=a@b.example"
         box.url += "&encryption=none"
         yield box
         server.shutdown()

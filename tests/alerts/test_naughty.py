@@ -110,7 +110,7 @@ def check(text: str) -> None:
 def structure(one: AlertPayload) -> list[object]:
     """Return all of an alert's forms but the words: headers, lines, keys, elements, attributes."""
     outgoing = OutgoingMessage("key", (one,))
-    sent = compose(outgoing, RULES, "r@a.example", ("b@c.example",), now=NOW).as_bytes()
+    sent = compose(outgoing, RULES, "r@a.example", "b@c.example", now=NOW).as_bytes()
     mail = message_from_bytes(sent, policy=policy.default)
     hook = json.loads(body_of(outgoing, RULES))
     (entry,) = ET.fromstring(atom([one], now=NOW)).findall("{*}entry")  # noqa: S314 - we wrote it

@@ -14,6 +14,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from warehouse.file_copy import copy_file
+
 RABITA = Path(sys.executable).with_name("rabita")
 ARTICLE = "00000000-0000-0000-0000-000000000000"
 READERS = """
@@ -141,6 +143,38 @@ def test_a_backup_is_not_the_warehouse_itself(quick, data: Path) -> None:  # noq
     before = (data / "rabita.duckdb").read_bytes()
     assert "is the warehouse itself" in failed(quick("restore", data / "rabita.duckdb"), "restore")
     assert (data / "rabita.duckdb").read_bytes() == before
+
+
+def names(folder: Path) -> set[str]:
+    return {file.name for file in folder.iterdir() if file.suffix not in {".lock", ".sender"}}
+
+
+def test_a_restore_without_room_leaves_the_warehouse_as_it_was(command, quick, data: Path) -> None:  # noqa: ANN001
+    kept = data.parent / "kept.duckdb"
+    copy_file(data / "rabita.duckdb", kept)
+    before, there = (data / "rabita.duckdb").read_bytes(), names(data)
+    assert kept.stat().st_size > 700 << 10
+    script = 'trap \'\' XFSZ; ulimit -f 700; exec "$0" "$@"'
+    failed(command("restore", kept, before=("bash", "-c", script)), "restore")
+    assert ((data / "rabita.duckdb").read_bytes(), names(data)) == (before, there)
+    assert quick("watch").returncode == 0
+    assert quick("restore", kept).returncode == 0
+    assert "rabita.replaced-1.duckdb" in names(data)
+    assert quick("watch").returncode == 0
+
+
+@pytest.mark.parametrize("left", ["rabita.duckdb.wal", "rabita.replaced-1.duckdb", "rabita.schema-0007.duckdb"])
+def test_a_warehouse_that_is_gone_is_not_begun_anew_without_a_word(quick, data: Path, left: str) -> None:  # noqa: ANN001
+    shutil.rmtree(data / "published")
+    (data / "rabita.duckdb").rename(data / left)
+    for line in ("watch", "alerts retry", "import {rows}", "sources boilerplate a --remove x", "contacts dismiss x"):
+        said = failed(quick(*words(line, data)), line)
+        assert "rabita.duckdb is gone" in said
+        assert left in said
+    assert quick("doctor").returncode == 1
+    assert not (data / "rabita.duckdb").exists()
+    assert quick("warehouse", "accept").returncode == 0
+    assert quick("watch").returncode == 0
 
 
 def without_power() -> tuple[str, ...]:

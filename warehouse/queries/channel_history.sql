@@ -2,18 +2,19 @@
 -- since $since, and the digest that is open.
 SELECT (
     SELECT count(*) > 0
-    FROM delivery
-    JOIN delivery_item ON delivery_item.delivery = delivery.id
+    FROM delivery_channel
+    JOIN delivery_item USING (delivery)
     JOIN alert ON alert.id = delivery_item.item
-    WHERE delivery.channel = $channel AND alert.contact = $contact
+    WHERE delivery_channel.channel = $channel AND alert.contact = $contact
 ) AS alerted, (
     SELECT count(*)::INTEGER
     FROM (
         SELECT alert.contact
         FROM delivery
+        JOIN delivery_channel ON delivery_channel.delivery = delivery.id
         JOIN delivery_item ON delivery_item.delivery = delivery.id
         JOIN alert ON alert.id = delivery_item.item
-        WHERE delivery.channel = $channel AND alert.kind <> 'canary'
+        WHERE delivery_channel.channel = $channel AND alert.kind <> 'canary'
         GROUP BY alert.contact
         HAVING min(delivery.created_at) > $since
     )

@@ -15,14 +15,19 @@ WITH tried AS (
     GROUP BY attempt.delivery
 ),
 given_up AS (
-    SELECT delivery, max(after_number) AS after_number FROM delivery_given_up GROUP BY delivery
+    SELECT delivery, max(after_number) AS after_number, max(given_up_at) AS given_up_at
+    FROM delivery_given_up
+    GROUP BY delivery
 ),
 asked AS (
-    SELECT delivery, max(after_number) AS after_number FROM delivery_retry GROUP BY delivery
+    SELECT delivery, max(after_number) AS after_number, max(asked_at) AS asked_at
+    FROM delivery_retry
+    GROUP BY delivery
 )
-SELECT delivery.id AS delivery, delivery.channel, delivery.kind, delivery.created_at, delivery.due_at,
+SELECT delivery.id AS delivery, delivery_channel.channel, delivery.kind, delivery.created_at, delivery.due_at,
        CASE WHEN tried.delivered_at IS NOT NULL THEN 'delivered'
-            WHEN given_up.after_number > coalesce(asked.after_number, -1) THEN 'given up'
+            WHEN given_up.after_number > coalesce(asked.after_number, -1)
+                 OR (given_up.after_number = asked.after_number AND given_up.given_up_at > asked.asked_at) THEN 'given up'
             WHEN tried.attempts IS NULL THEN 'waiting'
             WHEN tried.ended_number IS DISTINCT FROM tried.attempts THEN 'interrupted'
             ELSE 'failing' END AS state,
@@ -36,12 +41,13 @@ SELECT delivery.id AS delivery, delivery.channel, delivery.kind, delivery.create
        coalesce(tried.repeat_told, false) AS repeat_told,
        (SELECT list(item ORDER BY item) FROM delivery_item WHERE delivery_item.delivery = delivery.id) AS items
 FROM delivery
+JOIN delivery_channel ON delivery_channel.delivery = delivery.id
 LEFT JOIN tried ON tried.delivery = delivery.id
 LEFT JOIN given_up ON given_up.delivery = delivery.id
 LEFT JOIN asked ON asked.delivery = delivery.id;
 COMMENT ON VIEW delivery_log IS 'Every delivery as it stands: what was tried, and what came of it.';
 COMMENT ON COLUMN delivery_log.delivery IS 'The delivery.';
-COMMENT ON COLUMN delivery_log.channel IS 'The channel.';
+COMMENT ON COLUMN delivery_log.channel IS 'The channel that it is sent to; after a change of its address the new one.';
 COMMENT ON COLUMN delivery_log.kind IS 'alert, digest or notice.';
 COMMENT ON COLUMN delivery_log.created_at IS 'When it was put in the outbox.';
 COMMENT ON COLUMN delivery_log.due_at IS 'Not before; NULL means at once.';

@@ -1,0 +1,56 @@
+"""Variables that are misspelt or missing are named at once: nobody believes in alerts that go to no one."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from flows.settings import Settings
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [
+        ("RABITA_ALERT_URL", "RABITA_ALERT_URLS"),
+        ("RABITA_ALERTS_URLS", "RABITA_ALERT_URLS"),
+        ("RABBITA_ALERT_URLS", "RABITA_ALERT_URLS"),
+        ("rabita_freshnes", "RABITA_FRESHNESS"),
+        ("RABITA_PREFECT_PRT", "RABITA_PREFECT_PORT"),
+        ("RABITA_QQQ", None),
+    ],
+)
+def test_a_variable_that_is_no_setting_is_named_with_the_nearest(quick, name: str, near: str | None) -> None:  # noqa: ANN001
+    for line in (("alerts", "test"), ("sql", "SELECT 1")):
+        done = quick(*line, **{name: "json://127.0.0.1:9/"})
+        assert done.returncode == 0
+        (warned,) = done.stderr.decode().splitlines()
+        assert f"{name.upper()} is no setting" in warned
+        assert near is None or f"did you mean {near}?" in warned
+    assert name.upper() in quick("doctor", **{name: "x"}).stdout.decode()
+
+
+def test_env_files_are_looked_at_and_names_of_alerts_yaml_known(quick, tmp_path: Path) -> None:  # noqa: ANN001
+    (tmp_path / ".env").write_text("RABITA_ALERT_URL=json://127.0.0.1:9/\nRABITA_DUTY=x\nPREFECT_HOME=x\n")
+    (tmp_path / "alerts.yaml").write_text("channels:\n  duty: {address: RABITA_DUTY}\n")
+    warned = quick("contacts").stderr.decode()
+    assert ("RABITA_ALERT_URL " in warned, "RABITA_DUTY" in warned, "PREFECT_HOME" in warned) == (True, False, False)
+    assert quick("contacts", RABITA_ALERT_URL="", RABITA_LOADER_POOL="x").stderr.decode().count("warning") == 1
+
+
+def test_alerts_that_go_to_no_one_are_no_success_without_a_word(quick, tmp_path: Path) -> None:  # noqa: ANN001
+    for line in (("alerts", "test"), ("doctor",)):
+        assert "alerts go to no one but this terminal" in quick(*line).stdout.decode()
+    missing = tmp_path / "nowhere.yaml"
+    for line in ("alerts test", "watch", "ingest", "alerts retry"):
+        done = quick(*line.split(), RABITA_ALERTS=missing)
+        assert (done.returncode, f"RABITA_ALERTS: there is no file {missing}" in done.stderr.decode()) == (2, True), (
+            line
+        )
+
+
+def test_every_variable_is_documented() -> None:
+    page = (DOCS / "settings.md").read_text(encoding="utf-8")
+    names = {str(field.validation_alias or f"RABITA_{name.upper()}") for name, field in Settings.model_fields.items()}
+    assert names <= set(re.findall(r"`(RABITA_[A-Z_]+)`", page))
