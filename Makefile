@@ -11,7 +11,7 @@ model: .venv/.installed
 .PHONY: model run demo install serve test lint types contracts tests faults bench lock clean
 
 run: .venv/.installed
-	@$(BIN)/rabita ingest; code=$$?; if [ $$code -eq 1 ]; then $(BIN)/rabita demo; else exit $$code; fi
+	@$(BIN)/rabita ingest; code=$$?; if [ $$code -eq 4 ]; then $(BIN)/rabita demo; else exit $$code; fi
 
 demo: .venv/.installed
 	@$(BIN)/rabita demo

@@ -80,7 +80,7 @@ def skipped(error: Exception) -> State[None]:
     context = FlowRunContext.get()
     if context is None or context.flow_run is None or context.flow_run.deployment_id is None:
         raise error
-    return Completed(name="Skipped", message=f"another run is going: {error}")
+    return Completed(name="Skipped", message=f"another run is in progress: {error}")
 
 
 def announce(watched: WatchResult) -> None:

@@ -34,6 +34,8 @@ WEBHOOKS = frozenset({"webhook+https", "webhook+http"})
 MAILS = frozenset({"smtp", "smtps"})
 TARGET_FIELDS = ("targets", "events")
 """Where Apprise's plugins keep what one address sends to, if that is more than one target."""
+SCREEN = SizeLimits(body=800)
+"""What a screen shows at once: both languages and about one report; `rabita alerts show` prints all of an alert."""
 TERMINAL = ChannelRules(id="console", notices=True)
 
 
@@ -50,11 +52,10 @@ class TerminalChannel:
 
     def send(self, outgoing: OutgoingMessage) -> Outcome:
         """Print the parcel."""
-        words = render(outgoing, self.rules.language, timezone=self.rules.timezone)
-        parts = [Text(words.title, style="bold"), Text("\n" + words.body, overflow="fold")]
-        panel = Panel(
-            Group(*parts), title="رابطہ · Rabita", border_style="yellow" if outgoing.notice else "red", padding=(1, 2)
-        )
+        words = render(outgoing, self.rules.language, timezone=self.rules.timezone, room=SCREEN)
+        parts = [Text(words.title, style="bold"), Text(words.body, overflow="fold")]
+        colour = "yellow" if outgoing.notice else "red"
+        panel = Panel(Group(*parts), title="رابطہ · Rabita", border_style=colour, padding=(0, 1))
         try:
             self.console.print(panel)
         except (OSError, UnicodeError) as error:

@@ -3,7 +3,11 @@
 Heavy libraries are imported inside the commands that need them, so that `rabita --help` answers at once.
 """
 
+import logging
+import sys
 from collections.abc import Callable
+from importlib.metadata import version
+from typing import Annotated
 
 import typer
 
@@ -21,16 +25,42 @@ from flows.cli import (
     service,
     sources,
 )
+from flows.cli.console import level
 from flows.cli.exit import Commands
+from flows.json_log import PlainLine
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"rabita {version('rabita')}")
+        raise typer.Exit
+
 
 app = typer.Typer(
     cls=Commands,
-    help="Reads the Urdu press and tells people, once, when Putin and a US leader have been in contact.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_show_locals=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+@app.callback()
+def every_command(
+    _version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_print_version, help="Print the version and exit.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print alerts, answers and errors only.")] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Also print each outlet, each problem and the log.")
+    ] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Print the traceback of an error.")] = False,
+) -> None:
+    """Read the Urdu press and send one alert when Putin and a US leader have been in contact."""
+    level.quiet, level.verbose, level.debug = quiet, verbose, debug
+    if verbose:
+        logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", stream=sys.stderr)
+        logging.getLogger().handlers[0].setFormatter(PlainLine("%(asctime)s %(levelname)s %(message)s"))
+
 
 COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
     "Runs": {"ingest": pipeline.ingest, "import": pipeline.import_, "watch": pipeline.watch, "demo": pipeline.demo},

@@ -9,7 +9,9 @@ from uuid import uuid4
 
 import typer
 
-from flows.cli.console import BAD_CONFIGURATION, load_settings, out, stop, table
+from flows.cli.console import BAD_CONFIGURATION, load_settings, out, stop
+from flows.cli.lists import Csv, Json, shape_of
+from flows.cli.lists import show as show_rows
 from flows.cli.pipeline import load_channels
 from flows.cli.query import published
 
@@ -19,34 +21,36 @@ if TYPE_CHECKING:
 TERMINAL = "console"
 ONLY_HERE = "alerts go to no one but this terminal: set RABITA_ALERT_URLS or alerts.yaml (docs/alerts.md)"
 
-alerts = typer.Typer(help="The alerts: list, show, retry, test, move, drop.", invoke_without_command=True)
+alerts = typer.Typer(invoke_without_command=True)
 
 
 @alerts.callback()
-def default(context: typer.Context) -> None:
-    """Do what `list` does, where no command is named."""
+def default(context: typer.Context, json: Json = False, csv: Csv = False) -> None:
+    """List the alerts, or: show, retry, test, move, drop."""
     if context.invoked_subcommand is None:
-        list_alerts()
+        list_alerts(json=json, csv=csv)
 
 
 @alerts.command("list")
-def list_alerts() -> None:
+def list_alerts(json: Json = False, csv: Csv = False) -> None:
     """List the alerts, newest first, what became of their deliveries, and what waits for a channel that is gone."""
     from flows.alerts.channel_names import ChannelSet, waiting
     from flows.alerts.outbox import AlertState
     from warehouse import read
 
+    shape = shape_of(json=json, csv=csv)
     with published() as con:
         rows = read(con, "alert_log", AlertState)
         names = [name for one in read(con, "channel_set", ChannelSet) for name in one.channels]
         lost = waiting(con, names) if names else []
-    columns = ("alert", "step", "raised", "deliveries", "delivered", "outstanding", "given up", "first delivered")
-    out.print(table("Alerts", columns, [
-        (row.alert, row.kind, f"{row.raised_at:%Y-%m-%d %H:%M}", row.deliveries, row.delivered, row.outstanding,
-         row.given_up, f"{row.first_delivered_at:%Y-%m-%d %H:%M}" if row.first_delivered_at else None)
+    columns = ("alert", "step", "raised", "deliveries", "delivered", "waiting", "given up", "first delivered")
+    show_rows("Alerts", columns, [
+        (row.alert, row.kind, row.raised_at, row.deliveries, row.delivered, row.outstanding, row.given_up,
+         row.first_delivered_at)
         for row in rows
-    ]))  # fmt: skip
-    _say_lost(lost, names)
+    ], shape, spare=("deliveries", "first delivered", "given up"))  # fmt: skip
+    if shape is None:
+        _say_lost(lost, names)
 
 
 @alerts.command()
@@ -68,11 +72,9 @@ def show(alert: Annotated[str, typer.Argument(metavar="ALERT")]) -> None:
         out.print(f"\n{words.title}", style="bold")
         out.print(words.body)
         mine = [item for item in deliveries if row.id in item.items]
-        out.print(table("Deliveries", ("channel", "state", "attempts", "last answer", "delivered"), [
-            (item.channel, item.state, item.attempts, item.last_detail,
-             f"{item.delivered_at:%Y-%m-%d %H:%M}" if item.delivered_at else None)
-            for item in mine
-        ]))  # fmt: skip
+        show_rows("Deliveries", ("channel", "state", "attempts", "last answer", "delivered"), [
+            (item.channel, item.state, item.attempts, item.last_detail, item.delivered_at) for item in mine
+        ])  # fmt: skip
 
 
 @alerts.command()
@@ -194,7 +196,7 @@ def test() -> None:
         (channel.rules.id, attempt(channel, OutgoingMessage(str(uuid4()), notice=notice))) for channel in channels
     ]
     rows = [(name, answer.verdict, answer.detail) for name, answer in answers]
-    out.print(table("Test", ("channel", "verdict", "answer"), rows))
+    show_rows("Test", ("channel", "verdict", "answer"), rows)
     if {name for name, _ in answers} == {TERMINAL}:
         out.print(ONLY_HERE, soft_wrap=True)
     if any(answer.verdict is not DeliveryVerdict.DELIVERED for _, answer in answers):

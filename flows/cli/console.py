@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
@@ -16,7 +17,24 @@ from flows.visible import visible
 if TYPE_CHECKING:
     from flows.settings import Settings
 
-OK, ALL_FAILED, BAD_CONFIGURATION, BUSY, STOPPED = 0, 1, 2, 3, 130
+OK, FAILED, BAD_CONFIGURATION, BUSY, NO_OUTLET, BUG, STOPPED = 0, 1, 2, 3, 4, 70, 130
+"""The exit codes, which docs/commands.md lists."""
+
+
+@dataclass(slots=True)
+class Level:
+    """How much this command says: the options that every command takes."""
+
+    quiet: bool = False
+    verbose: bool = False
+    debug: bool = False
+
+    def reset(self) -> None:
+        """Say as much as by default."""
+        self.quiet = self.verbose = self.debug = False
+
+
+level = Level()
 
 
 class Screen(Console):
@@ -102,13 +120,17 @@ def _variable(name: str) -> str:
     return name if name.startswith("RABITA_") else f"RABITA_{name.upper()}"
 
 
-def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:
-    """Return a Rich table of the rows; None shows as a dash, numbers stand to the right."""
+def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], *, wrapped: int | None = None) -> Table:
+    """Return a Rich table of the rows; None shows as a dash, numbers are on the right.
+
+    Where `wrapped` names a column, the text of the others is not wrapped.
+    """
     body = [list(row) for row in rows]
     drawn = Table(title=title, title_justify="left", title_style="bold", header_style="bold cyan")
     for index, column in enumerate(columns):
         numeric = bool(body) and all(isinstance(row[index], int | float | None) for row in body)
-        drawn.add_column(column, justify="right" if numeric else "left", overflow="fold", no_wrap=index == 0)
+        whole = index == 0 if wrapped is None else index != wrapped
+        drawn.add_column(column, justify="right" if numeric else "left", overflow="fold", no_wrap=whole)
     for row in body:
         drawn.add_row(*("–" if cell is None else str(cell) for cell in row))
     return drawn

@@ -11,13 +11,15 @@ from uuid import UUID
 
 import typer
 
-from flows.cli.console import BAD_CONFIGURATION, BUSY, load_settings, out, stop, table
+from flows.cli.console import BAD_CONFIGURATION, BUSY, load_settings, out, stop
+from flows.cli.lists import Csv, Json, shape_of
+from flows.cli.lists import show as show_rows
 from flows.cli.query import published
 
 if TYPE_CHECKING:
     from flows.contacts.resolve.ledger import Verb
 
-contacts = typer.Typer(help="The contacts: list, show, and what people correct.", invoke_without_command=True)
+contacts = typer.Typer(invoke_without_command=True)
 
 Contact = Annotated[str, typer.Argument(metavar="CONTACT", help="An id such as 2025-07-03-trump-phone.")]
 Note = Annotated[str, typer.Option(help="Why, for whoever asks later.")]
@@ -56,6 +58,7 @@ class EvidenceRow:
     role: str
     independent: bool
     outlet: str
+    article: UUID
     title: str
     url: str
     reported_at: datetime
@@ -65,33 +68,35 @@ class EvidenceRow:
 
 
 @contacts.callback()
-def default(context: typer.Context) -> None:
-    """Do what `list` does, where no command is named."""
+def default(context: typer.Context, json: Json = False, csv: Csv = False) -> None:
+    """List the contacts, or: show, and what people correct: merge, split, dismiss, missed, labelled."""
     if context.invoked_subcommand is None:
-        list_contacts()
+        list_contacts(json=json, csv=csv)
 
 
 @contacts.command("list")
 def list_contacts(
     dismissed: Annotated[bool, typer.Option("--dismissed", help="Also those that a person dismissed.")] = False,
+    json: Json = False,
+    csv: Csv = False,
 ) -> None:
     """List the contacts, latest first, as they are known now."""
     from warehouse import read
 
+    shape = shape_of(json=json, csv=csv)
     with published() as con:
         rows = read(con, "timeline", TimelineRow, dismissed=dismissed)
-    columns = ("contact", "date", "minutes", "place", "state", "outlets", "first told by", "alerted")
-    out.print(table("Contacts", columns, [
+    columns = ("contact", "date", "minutes", "place", "state", "outlets", "first reported by", "alerted")
+    show_rows("Contacts", columns, [
         (row.contact, " … ".join(dict.fromkeys(str(day) for day in (row.date_from, row.date_to) if day)) or None,
-         row.duration_minutes, row.place, row.state, row.outlets, row.first_outlet,
-         f"{row.alerted_at:%Y-%m-%d %H:%M}" if row.alerted_at else None)
+         row.duration_minutes, row.place, row.state, row.outlets, row.first_outlet, row.alerted_at)
         for row in rows
-    ]))  # fmt: skip
+    ], shape, spare=("place", "minutes", "first reported by", "date"))  # fmt: skip
 
 
 @contacts.command()
 def show(contact: Contact) -> None:
-    """Print every report of a contact, with the clause that says so."""
+    """Print every report of a contact, with the clause that says so and the id of the article, which `split` takes."""
     from warehouse import read
 
     with published() as con:
@@ -99,9 +104,10 @@ def show(contact: Contact) -> None:
     if not rows:
         stop(f"no report of {contact}", 1)
     for row in rows:
-        voice = "" if row.independent else ", no further voice"
+        voice = "" if row.independent else ", not counted as independent"
         out.print(f"\n{row.reported_at:%Y-%m-%d %H:%M} {row.outlet}: {row.role}{voice}", style="bold")
-        out.print(f"  {row.title}\n  {row.url}\n  {row.quote}")
+        out.print(f"  {row.title}\n  {row.url}\n  {row.quote}", highlight=False, soft_wrap=True)
+        out.print(f"  article {row.article}", highlight=False)
 
 
 @contacts.command()
@@ -159,5 +165,5 @@ def _decide(  # noqa: PLR0913 - the parts of a decision
     except KeyError as error:
         stop(str(error.args[0]), BAD_CONFIGURATION)
     except BusyError as error:
-        stop(f"a run is going: {error}", BUSY)
+        stop(f"a run is in progress: {error}", BUSY)
     out.print(f"{verb}: {contact}{f' → {other}' if other else ''}{' taken back' if undone else ''}.")

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import typer
 
 from flows.cli.alerts import ONLY_HERE, TERMINAL
-from flows.cli.console import load_settings, misspelt, out, table
+from flows.cli.console import load_settings, misspelt
+from flows.cli.lists import Csv, Json, shape_of, show
 from flows.errors import RabitaError
 
 if TYPE_CHECKING:
@@ -20,11 +21,12 @@ if TYPE_CHECKING:
     from warehouse import CheckResult, Connection
 
 
-def doctor() -> None:
-    """Look whether everything is sound. Exit code 1 where something is bad."""
+def doctor(json: Json = False, csv: Csv = False) -> None:
+    """Check the integrity of the data, the disk, the settings and the schedules. Exit code 1 where something is bad."""
     settings = load_settings()
     verdicts = [verdict for check in CHECKS for verdict in check(settings)]
-    out.print(table("Doctor", ("check", "state", "detail"), [(one.check, one.state, one.detail) for one in verdicts]))
+    rows = [(one.check, one.state, one.detail) for one in verdicts]
+    show("Doctor", ("check", "state", "detail"), rows, shape_of(json=json, csv=csv))
     if any(one.state == "bad" for one in verdicts):
         raise typer.Exit(1)
 
@@ -128,7 +130,7 @@ def _run_going(settings: Settings) -> Iterable[CheckResult]:
     from warehouse import GOOD, CheckResult, holder
 
     pid = holder(settings.data / "run.lock")
-    return [CheckResult("run", GOOD, f"process {pid} has a run going" if pid else "no run is going")]
+    return [CheckResult("run", GOOD, f"process {pid} has a run in progress" if pid else "no run is in progress")]
 
 
 def _privacy(settings: Settings) -> Iterable[CheckResult]:

@@ -8,8 +8,9 @@ from typing import Annotated
 
 import typer
 
-from flows.cli.console import BAD_CONFIGURATION, out, stop, table
+from flows.cli.console import BAD_CONFIGURATION, stop
 from flows.cli.jsonl import Rows, emit
+from flows.cli.lists import show
 
 File = Annotated[str, typer.Argument(metavar="FILE.jsonl", help="One JSON object a line; - for stdin, .gz is read.")]
 
@@ -79,9 +80,9 @@ def evaluate(
     if scored.wrong:
         columns = ("case", "kind", "expected", "read as", "clause", "rules")
         wrong = [(w.case, w.kind, w.expected, w.got, w.clause, " · ".join(w.why)) for w in scored.wrong]
-        out.print(table("Read wrongly", columns, wrong))
+        show("Read wrongly", columns, wrong)
     alerts = scored.told
-    out.print(table("Figures", ("figure", "value"), [
+    show("Figures", ("figure", "value"), [
         ("cases answered", f"{scored.answered} of {scored.cases}"),
         *((name, f"{value:.3f}") for name, value in figures.items()),
         ("true, false, missed", f"{scored.true}, {scored.false}, {scored.missed}"),
@@ -91,7 +92,7 @@ def evaluate(
         ("alerts per contact", f"{alerts.per_contact:.3f}"),
         ("alerts for no contact", f"{alerts.for_no_contact} of {alerts.alerts}"),
         ("told again", ", ".join(alerts.told_again) or "none"),
-    ]))  # fmt: skip
+    ])  # fmt: skip
     rows.finish()
 
 

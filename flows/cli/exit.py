@@ -1,7 +1,4 @@
-"""The exit of a command: one sentence for an error that a user can cause, nothing for Ctrl-C and a closed pipe.
-
-What is left is a bug, and shows its traceback.
-"""
+"""The exit of a command: one sentence for an error, nothing for Ctrl-C and a closed pipe; a traceback with --debug."""
 
 from __future__ import annotations
 
@@ -9,13 +6,16 @@ import errno
 import os
 import signal
 import sys
+import traceback
 from collections.abc import Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import Any, NoReturn
 
 from typer.core import TyperGroup
+from typer.exceptions import Abort, Exit, TyperException
 
-from flows.cli.console import ALL_FAILED, BAD_CONFIGURATION, BUSY, OK, STOPPED, complain, warned
+from flows.cli.console import BAD_CONFIGURATION, BUG, BUSY, FAILED, OK, STOPPED, complain, level, warned
 from flows.errors import RabitaError
 from flows.json_log import guard_unconfigured
 
@@ -27,9 +27,9 @@ ADVICE = {
     errno.EACCES: "this user may not do that: change the permissions, or name another place",
     errno.EPERM: "this user may not do that: change the permissions, or name another place",
     errno.ENOENT: "there is nothing of that name",
-    errno.ENOTDIR: "a folder is wanted, and a file is there: name another place",
+    errno.ENOTDIR: "a folder is expected, and a file is there: name another place",
     errno.EEXIST: "something else is there: move it away, or name another place",
-    errno.EISDIR: "a file is wanted, and a folder is there: move it away, or name another place",
+    errno.EISDIR: "a file is expected, and a folder is there: move it away, or name another place",
     errno.ENOTEMPTY: "the folder is not empty: move it away, or name another place",
     errno.ELOOP: "a symbolic link leads to itself: remove it, or name another place",
     errno.ENAMETOOLONG: "the name is too long: name a shorter one",
@@ -40,6 +40,10 @@ ADVICE = {
 }
 """What to do about an error of the system that a user can cause."""
 
+
+OURS = Path(__file__).parents[2]
+LONGEST_REASON = 300
+"""Characters of an error's message in a sentence."""
 
 OF_OUTPUT = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 """Errors that say no name where standard output is what cannot be written."""
@@ -52,7 +56,7 @@ class Commands(TyperGroup):
         """Run the command and exit with its code."""
         _open_streams()
         guard_unconfigured()
-        words = sys.argv[1:] if args is None else list(args)
+        words = _flags_first(sys.argv[1:] if args is None else list(args))
         for word in words:
             if not _is_text(word):
                 complain(f"an argument is not UTF-8: {word}")
@@ -77,6 +81,7 @@ class Commands(TyperGroup):
         """Run a command; its errors end it here. What it and its children write is their owner's alone."""
         before = os.umask(0o077)
         warned.clear()
+        level.reset()
         try:
             return super().invoke(context)
         except (Exception, KeyboardInterrupt, SystemExit) as error:  # noqa: BLE001 - what is a bug is raised again
@@ -86,7 +91,7 @@ class Commands(TyperGroup):
 
 
 def _end(error: BaseException) -> NoReturn:
-    """Print what went wrong and exit; raise what is a bug of ours."""
+    """Print what went wrong and exit."""
     if isinstance(error, KeyboardInterrupt) or str(error) == "Query interrupted":  # how DuckDB passes Ctrl-C on
         signal.signal(signal.SIGINT, signal.SIG_DFL)  # a second one ends what is still being closed
         sys.exit(STOPPED)
@@ -94,15 +99,26 @@ def _end(error: BaseException) -> NoReturn:
     if isinstance(error, BrokenPipeError | SystemExit):
         _forget_output()
         sys.exit(OK)
-    said = _sentence(error)
-    if said is None:
-        raise error
+    if isinstance(error, Exit | Abort | TyperException):
+        raise error  # Typer ends the command itself
+    if level.debug:
+        traceback.print_exception(error)
+    message, code = _sentence(error) or _bug(error)
     if isinstance(error, OSError) and error.filename is None:
         _forget_output()  # it may be what failed
-    message, code = said
     with suppress(OSError):  # standard error may be what failed
         complain(message)
     sys.exit(code)
+
+
+def _bug(error: BaseException) -> tuple[str, int]:
+    """Return a sentence about an error that no user should be able to cause: what it is, and where in the code."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = next((one for one in reversed(frames) if one.filename.startswith(str(OURS))), frames[-1] if frames else None)
+    place = f" at {Path(ours.filename).name}:{ours.lineno}" if ours else ""
+    reason = str(error).partition("\n")[0][:LONGEST_REASON]
+    what = f"{type(error).__name__}: {reason}" if reason else type(error).__name__
+    return f"a bug in Rabita: {what}{place}; --debug shows the traceback, please report it", BUG
 
 
 def _sentence(error: BaseException) -> tuple[str, int] | None:
@@ -110,12 +126,12 @@ def _sentence(error: BaseException) -> tuple[str, int] | None:
     if isinstance(error, BaseExceptionGroup):  # of several at once the first says enough
         return _sentence(error.exceptions[0])
     if isinstance(error, MemoryError):
-        return "there is not enough memory for this: free some, or do less at a time", ALL_FAILED
+        return "there is not enough memory for this: free some, or do less at a time", FAILED
     if isinstance(error, OSError):
-        advice = ADVICE.get(error.errno or 0)
+        advice = ADVICE.get(error.errno or 0, error.strerror)
         where = " and ".join(str(name) for name in (error.filename, error.filename2) if name is not None)
         where = where or ("output" if error.errno in OF_OUTPUT else "")
-        return (f"{where}: {advice}".removeprefix(": "), ALL_FAILED) if advice else None
+        return (f"{where}: {advice}".removeprefix(": "), FAILED) if advice else None
     if isinstance(error, RabitaError):
         return str(error), error.exit_code
     return _of_the_warehouse(error) if "warehouse" in sys.modules else None
@@ -125,13 +141,24 @@ def _of_the_warehouse(error: BaseException) -> tuple[str, int] | None:
     from warehouse import STORAGE_ERRORS, BehindError, BusyError, WarehouseError
 
     if isinstance(error, BusyError):
-        return f"another run is going: {error}", BUSY
+        return f"another run is in progress: {error}", BUSY
     if isinstance(error, WarehouseError):
-        return str(error), ALL_FAILED if isinstance(error, BehindError) else BAD_CONFIGURATION
+        return str(error), FAILED if isinstance(error, BehindError) else BAD_CONFIGURATION
     if isinstance(error, STORAGE_ERRORS):
         reason = str(error).partition("\n")[0]
-        return f"the warehouse cannot be read or written: {reason}; `rabita doctor` looks at it", ALL_FAILED
+        return f"the warehouse cannot be read or written: {reason}; `rabita doctor` looks at it", FAILED
     return None
+
+
+GLOBAL = {"-q": "quiet", "--quiet": "quiet", "-v": "verbose", "--verbose": "verbose", "--debug": "debug"}
+"""Options that every command takes, before or after its name."""
+
+
+def _flags_first(words: Sequence[str]) -> list[str]:
+    """Return the arguments with the options that every command takes in front, where Typer looks for them."""
+    end = words.index("--") if "--" in words else len(words)
+    flags = [word for word in words[:end] if word in GLOBAL]
+    return [*flags, *(word for word in words[:end] if word not in GLOBAL), *words[end:]]
 
 
 def _open_streams() -> None:

@@ -11,7 +11,8 @@ from typing import Annotated
 
 import typer
 
-from flows.cli.console import BAD_CONFIGURATION, BUSY, load_settings, out, stop, table
+from flows.cli.console import BAD_CONFIGURATION, BUSY, load_settings, out, stop
+from flows.cli.lists import show
 
 warehouse = typer.Typer(help="The warehouse as a whole: move, accept.", no_args_is_help=True)
 
@@ -30,18 +31,16 @@ class Form(StrEnum):
 def backup(
     folder: Annotated[Path | None, typer.Argument(metavar="FOLDER", help="None: backups in the data folder.")] = None,
 ) -> None:
-    """Copy the whole warehouse into FOLDER under its moment, and read the copy through.
+    """Copy the whole warehouse into FOLDER, named after the time, and verify the copy.
 
-    Exit code 0; 1 where it cannot be made; 3 where a run is going.
+    Exit code 0; 1 where it cannot be made; 3 where a run is in progress.
     """
     from warehouse import back_up
 
     settings = load_settings()
     with _refusals():
         path = back_up(settings.warehouse, folder or settings.data / "backups", datetime.now(UTC))
-    out.print(
-        f"{path} ({path.stat().st_size:,} bytes), read through. The archive of pages is not in it.", soft_wrap=True
-    )
+    out.print(f"{path} ({path.stat().st_size:,} bytes), verified. The archive of pages is not in it.", soft_wrap=True)
 
 
 def restore(file: Annotated[Path, typer.Argument(metavar="FILE")]) -> None:
@@ -68,15 +67,15 @@ def restore(file: Annotated[Path, typer.Argument(metavar="FILE")]) -> None:
 
 def forget(
     address: Annotated[str | None, typer.Argument(metavar="URL|ARTICLE-ID", help="What to erase.")] = None,
-    author: Annotated[str | None, typer.Option(help="Erase all articles of this author, however spelt.")] = None,
+    author: Annotated[str | None, typer.Option(help="Erase all articles of this author, in any spelling.")] = None,
     before: Annotated[
         datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="Erase what was first seen before this day and tells of no contact."),
+        typer.Option(formats=["%Y-%m-%d"], help="Erase what was first seen before this day and reports no contact."),
     ] = None,
 ) -> None:
     """Erase articles for good: from the warehouse, the published copy and the archive of pages. Backups keep theirs.
 
-    Exit code 0; 1 where there was nothing; 2 where not one thing is named; 3 where a run is going.
+    Exit code 0; 1 where there was nothing; 2 where not one thing is named; 3 where a run is in progress.
     """
     from flows.news.pages.archive_erasure import erase
     from flows.news.web.canonical import canonical
@@ -97,8 +96,8 @@ def forget(
         pages = erase(settings.archive, frozenset(done.addresses))
         publish(settings.warehouse, settings.published)
     if not (done.rows or pages):
-        stop("nothing of it is stored", 1)
-    out.print(table("Erased", ("where", "rows"), [*done.rows.items(), ("pages in the archive", pages)]))
+        stop("nothing stored matches", 1)
+    show("Erased", ("where", "rows"), [*done.rows.items(), ("pages in the archive", pages)])
     out.print("Older backups and copies that readers still hold open have it until they go.")
 
 
@@ -112,7 +111,7 @@ def export(
 
     with _refusals():
         counts = write(load_settings().published, folder, str(format), tuple(view or ()))
-    out.print(table("Exported", ("view", "rows"), counts.items()))
+    show("Exported", ("view", "rows"), counts.items())
 
 
 @warehouse.command()
@@ -122,18 +121,19 @@ def move(
 ) -> None:
     """Copy every row from SOURCE into TARGET, all or none; set RABITA_WAREHOUSE to TARGET afterwards.
 
-    The rows of a lake lie where RABITA_LAKE_DATA says. Exit code 0; 1 where it cannot be done; 3 where a run is going.
+    The rows of a lake are where RABITA_LAKE_DATA says. Exit code 0; 1 where it cannot be done; 3 where a run is in
+    progress.
     """
     from warehouse import location
     from warehouse import move as copy_all
 
     settings = load_settings()
     if not (source.strip() and target.strip()):
-        stop("a file or ducklake:postgres:… is wanted for both SOURCE and TARGET", BAD_CONFIGURATION)
+        stop("a file or ducklake:postgres:… is expected for both SOURCE and TARGET", BAD_CONFIGURATION)
     where = [location(one, default=Path(one), data=settings.rows_of_lake) for one in (source, target)]
     with _refusals():
         counts = copy_all(*where)
-    out.print(table("Moved", ("table", "rows"), counts.items()))
+    show("Moved", ("table", "rows"), counts.items())
 
 
 @warehouse.command()
@@ -141,7 +141,7 @@ def accept() -> None:
     """Carry on with the warehouse as it is, though its published copy holds more: after a file was put back by hand.
 
     What the warehouse does not know was read or sent may be read or sent again. Exit code 0; 1 where it cannot be
-    published; 3 where a run is going.
+    published; 3 where a run is in progress.
     """
     from warehouse import accept as publish_older
     from warehouse import hold

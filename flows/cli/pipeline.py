@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.text import Text
 
-from flows.cli.console import ALL_FAILED, BAD_CONFIGURATION, load_settings, out, stop, table
+from flows.cli.console import BAD_CONFIGURATION, NO_OUTLET, level, load_settings, out, stop
+from flows.cli.lists import show
+from flows.cli.run_output import show_ingested, show_next, show_run, show_watched
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -41,30 +43,28 @@ def ingest(
 ) -> None:
     """Read what is new at the outlets, then watch for contacts: one run now.
 
-    Exit code 0; 1 where no outlet could be reached; 2 for a bad configuration; 3 where another run is going.
+    Exit code 0; 4 where no outlet could be reached; 2 for a bad configuration; 3 where another run is in progress.
     """
     settings = load_settings()
     if dry_run:
         look(settings, source or [], since)
         return
-    done = run(settings, source or [], alert=alert, prefect=prefect, since=since)
+    done, watched = run(settings, source or [], alert=alert, prefect=prefect, since=since)
+    show_run(done, watched, alert=alert)
     if done.outcome == "failed":
-        stop("no outlet could be reached: each one's reason stands in the table above", ALL_FAILED)
+        stop("no outlet could be reached: the reasons are above", NO_OUTLET)
+    show_next(settings)
 
 
 def run(
     settings: Settings, sources: Sequence[str], *, alert: bool, prefect: bool, since: datetime | None = None
-) -> Ingested:
-    """Ingest, then watch, by hand or as a Prefect flow, and print what came of it."""
+) -> tuple[Ingested, WatchResult]:
+    """Ingest, then watch, by hand or as a Prefect flow."""
     outlets = load_outlets(settings, sources)
     since = since.replace(tzinfo=UTC) if since else None
     if prefect or os.environ.get("PREFECT_API_URL"):
-        done, watched = _tracked(settings, sources, alert=alert, since=since)
-    else:
-        done, watched = _by_hand(settings, outlets, alert=alert, since=since)
-    show_ingested(done)
-    show_watched(watched, alert=alert)
-    return done
+        return _tracked(settings, sources, alert=alert, since=since)
+    return _by_hand(settings, outlets, alert=alert, since=since)
 
 
 def _by_hand(
@@ -123,7 +123,9 @@ def look(settings: Settings, sources: Sequence[str], since: datetime | None) -> 
         asyncio.run(list_new_links(settings, outlets, RunRequest(since=since and since.replace(tzinfo=UTC))))
     )
     names = ("outlet", "new", "known", "problem")
-    out.print(table("A run would read", names, [[row[name] for name in names] for row in rows]))
+    show("A run would read", names, [[row[name] for name in names] for row in rows])
+    if rows and all(row["problem"] and not row["new"] and not row["known"] for row in rows):
+        stop("no outlet could be reached: the reasons are above", NO_OUTLET)
 
 
 def import_(
@@ -136,7 +138,8 @@ def import_(
 ) -> None:
     """Take files the way that pages take, then watch for contacts.
 
-    Exit code 0; 1 where something could not be read; 2 where there is nothing at a path; 3 where another run is going.
+    Exit code 0; 1 where something could not be read; 2 where there is nothing at a path; 3 where another run is in
+    progress.
     """
     import asyncio
 
@@ -208,12 +211,16 @@ def demo(
         }
         (folder / "alerts.yaml").write_text("channels: {}\n")
         settings = load_settings()
-        out.rule(Text("DEMO: invented outlets, invented news, on this machine only", "bold"))
-        out.print(f"{len(site.origins)} outlets: " + ", ".join(f"{key} {url}" for key, url in site.origins.items()))
-        run(settings, [], alert=True, prefect=prefect)
-        out.rule("The same once more: nothing is new, so nothing is said")
-        run(settings, [], alert=True, prefect=prefect)
-        out.print(f"\nLook around: RABITA_DATA={folder} rabita contacts, or … rabita sql.", soft_wrap=True)
+        if not level.quiet:
+            out.rule(Text("DEMO: invented outlets, invented news, on this machine only", "bold"))
+        if level.verbose:
+            out.print(f"{len(site.origins)} outlets: " + ", ".join(f"{key} {url}" for key, url in site.origins.items()))
+        show_run(*run(settings, [], alert=True, prefect=prefect), brief=True)
+        again = run(settings, [], alert=True, prefect=prefect)
+        if not level.quiet:
+            out.print("The same outlets once more, where nothing is new and no alert is sent:")
+        show_run(*again, brief=True)
+        show_next(settings, demo=True)
         if stay:
             _stay(settings)
 
@@ -271,31 +278,3 @@ def progress() -> Iterator[Progress]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=out, transient=True, disable=not out.is_terminal) as bar:
         yield bar
-
-
-def show_ingested(done: Ingested) -> None:
-    """Print the statistics of a run: a line for each outlet with news or problems, and problems of listings."""
-    from flows.pipeline.report import books, outlet_rows
-
-    sums = books(done.tallies)
-    rows = [[row[name] for name in ("outlet", *sums)] for row in outlet_rows(done)]
-    everyone = f"all {len(done.tallies)}"
-    out.print(table("Articles", ("outlet", *sums), [*rows, (everyone, *sums.values())]))
-    if done.problems:
-        out.print(table("Problems", ("outlet", "step", "reason", "detail"), [
-            (problem.outlet, problem.step, problem.reason, problem.detail) for problem in done.problems
-        ]))  # fmt: skip
-    if not sums["loaded"] and done.outcome != "failed":
-        out.print("Loaded 0 articles: nothing new.")
-
-
-def show_watched(watched: WatchResult, *, alert: bool) -> None:
-    """Print what was read and found."""
-    verdicts = ", ".join(f"{count} {name}" for name, count in watched.verdicts.most_common()) or "nothing"
-    out.print(f"Read {watched.read} articles: {verdicts}.")
-    if not alert:
-        out.print(f"{len(watched.news)} new contact(s), not alerted (--no-alert).")
-    elif watched.news:
-        out.print(f"{len(watched.news)} new contact(s) alerted.", style="bold green")
-    else:
-        out.print("No new contact, no alert.")

@@ -9,7 +9,8 @@ from typing import Annotated
 
 import typer
 
-from flows.cli.console import ALL_FAILED, BAD_CONFIGURATION, err, load_settings, out, stop, table
+from flows.cli.console import BAD_CONFIGURATION, FAILED, err, load_settings, stop
+from flows.cli.lists import Csv, Json, shape_of, show
 from flows.cli.pipeline import load_channels, load_outlets
 from flows.cli.query import published
 
@@ -36,7 +37,7 @@ def serve() -> None:
         serving(settings, lambda line: err.print(line, soft_wrap=True), own=own)
     except TimeoutError:
         silent = f"Prefect's server did not answer within {START_SECONDS:.0f} s: start it, or unset PREFECT_API_URL"
-        stop(silent, ALL_FAILED)
+        stop(silent, FAILED)
 
 
 def worker(
@@ -61,7 +62,11 @@ def worker(
     os.execv(prefect, command)  # noqa: S606 our own interpreter's prefect, no shell
 
 
-def runs(most: Annotated[int, typer.Option("--most", min=1, max=10_000, help="How many.")] = 20) -> None:
+def runs(
+    most: Annotated[int, typer.Option("--most", min=1, max=10_000, help="How many.")] = 20,
+    json: Json = False,
+    csv: Csv = False,
+) -> None:
     """List the last runs, newest first: who started them, how they ended, their statistics."""
     from flows.pipeline.metrics import PastRun
     from flows.run_statistics import COLUMNS
@@ -69,12 +74,12 @@ def runs(most: Annotated[int, typer.Option("--most", min=1, max=10_000, help="Ho
 
     with published() as con:
         rows = read(con, "past_run", PastRun, most=most)
-    out.print(table("Runs", ("flow", "by", "started (UTC)", "seconds", "outcome", "outlets", *COLUMNS), [
-        (row.flow, row.started_by, f"{row.started_at:%Y-%m-%d %H:%M:%S}",
+    show("Runs", ("flow", "by", "started (UTC)", "seconds", "outcome", "outlets", *COLUMNS), [
+        (row.flow, row.started_by, row.started_at,
          round((row.ended_at - row.started_at).total_seconds(), 1) if row.ended_at else None, row.outcome, row.outlets,
          *(getattr(row, name) for name in COLUMNS))
         for row in rows
-    ]))  # fmt: skip
+    ], shape_of(json=json, csv=csv), spare=("unchanged", "discovered", "duplicate", "outlets", "rejected"))  # fmt: skip
 
 
 def metrics(

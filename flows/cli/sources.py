@@ -9,11 +9,12 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from flows.cli.console import ALL_FAILED, load_settings, out, stop, table
+from flows.cli.console import FAILED, NO_OUTLET, load_settings, out, stop
+from flows.cli.lists import Csv, Json, shape_of, show
 from flows.cli.query import published
 from flows.visible import visible
 
-sources = typer.Typer(help="The outlets: list, check, add, boilerplate.", invoke_without_command=True)
+sources = typer.Typer(invoke_without_command=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +33,14 @@ class SourceHealth:
 
 
 @sources.callback()
-def default(context: typer.Context) -> None:
-    """Do what `list` does, where no command is named."""
+def default(context: typer.Context, json: Json = False, csv: Csv = False) -> None:
+    """List the outlets, or: check, add, boilerplate."""
     if context.invoked_subcommand is None:
-        list_sources()
+        list_sources(json=json, csv=csv)
 
 
 @sources.command("list")
-def list_sources() -> None:
+def list_sources(json: Json = False, csv: Csv = False) -> None:
     """List the outlets: how each does, when it last answered, its newest article, what to do."""
     from flows.pipeline.outlet_health import OutletHealthRow
     from warehouse import read
@@ -48,12 +49,11 @@ def list_sources() -> None:
         rows = read(con, "source_health", SourceHealth)
         states = {row.outlet: row for row in read(con, "outlet_health", OutletHealthRow)}
     columns = ("outlet", "name", "tier", "state", "last success", "newest article", "articles", "last day", "advice")
-    out.print(table("Outlets", columns, [
-        (row.outlet, row.name, row.tier, (state := states.get(row.outlet)) and state.state,
-         *(f"{when:%Y-%m-%d %H:%M}" if when else None for when in (row.last_success, row.newest_article)),
-         row.articles, row.articles_last_day, (state and state.advice) or row.last_problem)
+    show("Outlets", columns, [
+        (row.outlet, row.name, row.tier, (state := states.get(row.outlet)) and state.state, row.last_success,
+         row.newest_article, row.articles, row.articles_last_day, (state and state.advice) or row.last_problem)
         for row in rows
-    ]))  # fmt: skip
+    ], shape_of(json=json, csv=csv), spare=("last success", "articles", "tier", "name", "last day"))  # fmt: skip
 
 
 @sources.command()
@@ -61,6 +61,8 @@ def boilerplate(
     outlet: Annotated[str, typer.Argument(metavar="ID")],
     remove: Annotated[str | None, typer.Option(metavar="LINE", help="Remove this line from now on.")] = None,
     keep: Annotated[str | None, typer.Option(metavar="LINE", help="Keep this line from now on.")] = None,
+    json: Json = False,
+    csv: Csv = False,
 ) -> None:
     """Print the lines that an outlet repeats and which of them are taken out as boilerplate; overrule the numbers."""
     from flows.pipeline.learn_boilerplate import LineDecision, decide_line, repeated
@@ -74,11 +76,11 @@ def boilerplate(
     with published() as con:
         rows = repeated(con, outlet, now)
     columns = ("line", "articles", "stories", "days", "share", "agency sentence", "decided", "removed")
-    out.print(table(f"What {outlet} repeats", columns, [
+    show(f"What {outlet} repeats", columns, [
         (row.line, row.articles, row.stories, row.days, round(row.share, 3), "yes" if row.agency else None,
          {True: "remove", False: "keep", None: None}[row.decided], "yes" if row.boilerplate else "no")
         for row in rows
-    ]))  # fmt: skip
+    ], shape_of(json=json, csv=csv), spare=("agency sentence", "stories", "days", "share"))  # fmt: skip
 
 
 @sources.command()
@@ -87,10 +89,12 @@ def check(
     write: Annotated[
         bool, typer.Option("--write", help="Note in sources.yaml who answered well, with golden files to review.")
     ] = False,
+    json: Json = False,
+    csv: Csv = False,
 ) -> None:
     """Ask every listing once: what answered, how many items, how old the newest, robots.txt, what to do.
 
-    Exit code 0; 1 where no listing answered with items; 2 for a bad configuration.
+    Exit code 0; 4 where no listing answered with items; 2 for a bad configuration.
     """
     import asyncio
 
@@ -103,12 +107,14 @@ def check(
         done = asyncio.run(outlet_survey.check_outlets(settings, outlets, now, examples=write))
     listings = [one for checked in done for one in checked.listings]
     columns = ("outlet", "listing", "answered", "items", "newest", "robots.txt", "advice")
-    out.print(table("Listings", columns, [
+    shape = shape_of(json=json, csv=csv)
+    show("Listings", columns, [
         (one.outlet, f"{one.kind} {one.url}", one.answered, one.items, _age(one.newest, now), one.robots, one.advice)
         for one in listings
-    ]))  # fmt: skip
+    ], shape, spare=("newest", "robots.txt", "listing"))  # fmt: skip
     well = [checked for checked in done if checked.well]
-    out.print(f"{len(well)} of {len(done)} outlets answer well.")
+    if shape is None:
+        out.print(f"{len(well)} of {len(done)} outlets answer well.")
     for checked in well if write else ():
         name, example = checked.outlet.id, checked.example
         if example and example.whole:
@@ -117,7 +123,7 @@ def check(
         else:
             out.print(f"{name}: not marked: {'; '.join(example.notes) if example else 'no example'}", soft_wrap=True)
     if not any(one.answered == "ok" and one.items for one in listings):
-        raise typer.Exit(ALL_FAILED)
+        raise typer.Exit(NO_OUTLET)
 
 
 def _age(when: datetime | None, now: datetime) -> str | None:
@@ -150,7 +156,7 @@ def add(
     with out.status(Text(f"looking at {visible(url)}")):
         found = asyncio.run(outlet_survey.find_outlet(settings, url, datetime.now(UTC)))
     if isinstance(found, Problem):
-        stop(f"{found.url}: {found.reason}: {found.detail}", ALL_FAILED)
+        stop(f"{found.url}: {found.reason}: {found.detail}", FAILED)
     out.print(found.block, highlight=False, soft_wrap=True)
     files = [] if dry_run else outlet_survey.add_outlet(settings, found)
     for note in found.notes:

@@ -120,7 +120,7 @@ def test_a_second_run_at_the_same_time_is_told_so(settings: Settings, environmen
     with warehouse.hold(settings.data / "run.lock"):
         done = subprocess.run([RABITA, "ingest"], env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 3
-    assert "another run is going" in done.stderr
+    assert "another run is in progress" in done.stderr
     assert str(os.getpid()) in done.stderr
 
 

@@ -72,7 +72,7 @@ def alerted(environment: dict[str, str], settings: Settings) -> tuple[dict[str, 
     log = log_of(file).read_bytes() if log_of(file).exists() else None
     code, said = rabita(environment, "ingest")
     assert code == 0, said
-    assert "1 new contact(s) alerted." in said
+    assert "Alerted 1 new contact." in said
     return environment, file, before, log
 
 
@@ -262,6 +262,6 @@ def test_a_folder_for_metrics_or_feeds_that_cannot_be_written_stops_no_alert(
     environment |= {"RABITA_METRICS_FILE": str(tmp_path / "file" / "rabita.prom"), "RABITA_LOG_FORMAT": "text"}
     code, said = rabita(environment, "ingest")
     assert code == 0, said
-    assert "1 new contact(s) alerted." in said
+    assert "Alerted 1 new contact." in said
     assert "Rabita: what readers see could not be renewed" in said
     assert "Traceback" not in said

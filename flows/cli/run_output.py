@@ -1,0 +1,138 @@
+"""What a run prints: what was read, where it failed, what was found, and how to go on."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import sys
+from collections import defaultdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flows.cli.console import level, out
+from flows.cli.lists import show
+from flows.visible import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from flows.news.article import Problem
+    from flows.pipeline.ingest_run import Ingested
+    from flows.pipeline.watch_articles import WatchResult
+    from flows.settings import Settings
+
+NAMED = 5
+"""How many outlets of one problem are named."""
+VERDICTS = {
+    "new": "reporting a new contact",
+    "planned": "announcing one",
+    "denied": "denying one",
+    "background": "recalling one",
+    "envoy": "about envoys",
+    "other": "about other leaders",
+    "none": "without a contact",
+}
+"""What an article's verdict says of it, after a number."""
+
+
+def show_run(done: Ingested, watched: WatchResult, *, alert: bool = True, brief: bool = False) -> None:
+    """Print what a run read and found; `brief` takes three lines, or one where there is nothing new."""
+    if level.quiet:
+        return
+    if not brief or level.verbose:
+        show_ingested(done)
+        if done.outcome != "failed" or watched.read:
+            show_watched(watched, alert=alert)
+        return
+    kinds = [(one.outlet, one.reason) for one in done.problems]
+    wrong = ", ".join(f"{outlet} ({reason})" for outlet, reason in dict(kinds).items())
+    found = bool(watched.read or any(stats.loaded for stats in done.tallies))
+    out.print(f"{_counts(done)}{f'; problems: {wrong}' if wrong and found else ''}.", soft_wrap=True)
+    if found:
+        show_watched(watched, alert=alert)
+
+
+def _counts(done: Ingested) -> str:
+    """Return how many outlets were read and what became of their links, without what there was none of."""
+    from flows.pipeline.report import books
+
+    sums = books(done.tallies)
+    told = [name for name in sums if name == "loaded" or (name != "discovered" and sums[name])]
+    return f"Read {plural(len(done.tallies), 'outlet')}: {', '.join(f'{sums[name]:,} {name}' for name in told)}"
+
+
+def show_ingested(done: Ingested) -> None:
+    """Print the statistics of a run: one line, the outlets with news, and each kind of problem once."""
+    from flows.pipeline.report import books, outlet_rows
+
+    if level.quiet:
+        return
+    out.print(f"{_counts(done)}.", soft_wrap=True)
+    columns = ("outlet", *books(done.tallies))
+    rows = [[row[name] for name in columns] for row in outlet_rows(done)]
+    if rows := [row for row in rows if level.verbose or any(row[1:])]:
+        show("Articles", columns, rows)
+    show_problems(done.problems)
+
+
+def show_problems(problems: Sequence[Problem]) -> None:
+    """Print each kind of problem once, with how many outlets have it; all of them with --verbose."""
+    if level.verbose:
+        columns = ("outlet", "step", "reason", "detail")
+        show("Problems", columns, [(one.outlet, one.step, one.reason, one.detail) for one in problems])
+        return
+    kinds: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
+    for one in problems:
+        kinds[one.step, one.reason].setdefault(one.outlet, one.detail)
+    for (step, reason), outlets in kinds.items():
+        names = ", ".join(list(outlets)[:NAMED]) + (f" and {len(outlets) - NAMED} more" if len(outlets) > NAMED else "")
+        detail = f" ({next(iter(outlets.values()))})" if len(outlets) == 1 else ""
+        out.print(f"{step}: {reason}: {names}{detail}", soft_wrap=True)
+
+
+def show_watched(watched: WatchResult, *, alert: bool) -> None:
+    """Print what was read and found."""
+    if level.quiet:
+        return
+    found = ", ".join(f"{watched.verdicts[name]} {said}" for name, said in VERDICTS.items() if watched.verdicts[name])
+    out.print(f"Examined {plural(watched.read, 'article')}{': ' if found else ''}{found}.", soft_wrap=True)
+    contacts = plural(len(watched.news), "new contact")
+    if not alert:
+        out.print(f"{contacts}, not alerted (--no-alert).")
+    elif watched.news:
+        out.print(f"Alerted {contacts}.", style="bold green")
+    else:
+        out.print("No new contact, no alert.")
+
+
+def show_next(settings: Settings, *, demo: bool = False) -> None:
+    """Print how to go on, as lines that can be copied."""
+    if level.quiet:
+        return
+    where = f"RABITA_DATA={shlex.quote(str(settings.data))} " if demo else ""
+    rabita = f"{where}{program()}"
+    lines = {"Look around": f"{rabita} contacts"}
+    page = settings.dashboard / "index.html"
+    if page.exists():
+        lines["Page"] = page.absolute().as_uri()
+    if demo or not (settings.alert_urls or settings.alerts.exists()):
+        lines["Get alerts"] = f"RABITA_ALERT_URLS='tgram://BOT-TOKEN/CHAT-ID' {program()} alerts test"
+    for name, line in lines.items():
+        out.print(f"{name + ':':<13}{line}", highlight=False, soft_wrap=True)
+
+
+def program() -> str:
+    """Return how this command can be typed in this folder."""
+    path = Path(sys.argv[0])
+    found = shutil.which(path.name)
+    if found and Path(found).exists() and path.exists() and Path(found).samefile(path):
+        return path.name
+    here = Path.cwd()
+    absolute = path.absolute()
+    return visible(os.path.relpath(absolute, here) if absolute.is_relative_to(here) else str(absolute))
+
+
+def plural(count: int, noun: str) -> str:
+    """Return a number and its noun, with an s where there is not one."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
