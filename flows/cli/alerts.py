@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import typer
 
-from flows.cli.console import BAD_CONFIGURATION, load_settings, out, stop
+from flows.cli.console import BAD_CONFIGURATION, load_settings, out, stop, working
 from flows.cli.lists import Csv, Json, shape_of
 from flows.cli.lists import show as show_rows
 from flows.cli.pipeline import load_channels
@@ -192,9 +192,10 @@ def test() -> None:
     if not channels:
         stop("there is no channel: set RABITA_ALERT_URLS", BAD_CONFIGURATION)
     notice = Notice("test", "Rabita: a test", "If you can read this, alerts reach you here.\nیہ صرف آزمائش ہے۔")
-    answers = [
-        (channel.rules.id, attempt(channel, OutgoingMessage(str(uuid4()), notice=notice))) for channel in channels
-    ]
+    with working(f"sending a test to {len(channels)} channels"):
+        answers = [
+            (channel.rules.id, attempt(channel, OutgoingMessage(str(uuid4()), notice=notice))) for channel in channels
+        ]
     rows = [(name, answer.verdict, answer.detail) for name, answer in answers]
     show_rows("Test", ("channel", "verdict", "answer"), rows)
     if {name for name, _ in answers} == {TERMINAL}:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -69,6 +70,16 @@ def warn(message: str) -> None:
     err.print(
         Text.assemble(("rabita: warning:", "bold yellow"), " ", visible(message)), highlight=False, soft_wrap=True
     )
+
+
+@contextmanager
+def working(text: str) -> Iterator[None]:
+    """Show on a terminal that something takes a while, and what."""
+    if level.quiet or not err.is_terminal:
+        yield
+        return
+    with err.status(Text(visible(text))):
+        yield
 
 
 def stop(message: str, code: int) -> NoReturn:

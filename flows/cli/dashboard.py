@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from flows.cli.console import load_settings, out
+from flows.cli.console import load_settings, out, working
 
 
 def dashboard(
@@ -26,5 +26,6 @@ def dashboard(
     if to and not to.absolute().is_relative_to(settings.data.absolute()):
         os.umask(0o022)  # it is made for a web server, which is another user
     reach = Reach(settings.dashboard_base, days=days)
-    done = build(settings.published, to or settings.dashboard, now=datetime.now(UTC), reach=reach)
+    with working("building the page"):
+        done = build(settings.published, to or settings.dashboard, now=datetime.now(UTC), reach=reach)
     out.print(f"{done.pages} pages, {done.bytes / 1e6:.1f} MB: {(done.site / 'index.html').absolute()}", soft_wrap=True)

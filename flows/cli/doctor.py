@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from flows.cli.alerts import ONLY_HERE, TERMINAL
-from flows.cli.console import load_settings, misspelt
+from flows.cli.console import load_settings, misspelt, working
 from flows.cli.lists import Csv, Json, shape_of, show
 from flows.errors import RabitaError
 
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 def doctor(json: Json = False, csv: Csv = False) -> None:
     """Check the integrity of the data, the disk, the settings and the schedules. Exit code 1 where something is bad."""
     settings = load_settings()
-    verdicts = [verdict for check in CHECKS for verdict in check(settings)]
+    with working("checking the warehouse, the disk, the settings and the schedules"):
+        verdicts = [verdict for check in CHECKS for verdict in check(settings)]
     rows = [(one.check, one.state, one.detail) for one in verdicts]
     show("Doctor", ("check", "state", "detail"), rows, shape_of(json=json, csv=csv))
     if any(one.state == "bad" for one in verdicts):

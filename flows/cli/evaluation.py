@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from flows.cli.console import BAD_CONFIGURATION, stop
+from flows.cli.console import BAD_CONFIGURATION, FAILED, stop
 from flows.cli.jsonl import Rows, emit
 from flows.cli.lists import show
 
@@ -47,7 +47,7 @@ def replay(
     from flows.news.article import Problem
 
     if (file is None) != from_archive:
-        stop("one of FILE.jsonl and --from-archive is wanted", BAD_CONFIGURATION)
+        stop("one of FILE.jsonl and --from-archive expected", BAD_CONFIGURATION)
     if file is None:
         replay_archive(since.date() if since else None)
         return
@@ -72,6 +72,9 @@ def evaluate(
         scored = score(rows, datetime.now(UTC))
     except (KeyError, ValueError, AttributeError, TypeError) as error:
         stop(f"{file}: a label is of no use: {error!r}", BAD_CONFIGURATION)
+    if not scored.cases:
+        rows.finish()
+        stop(f"{file}: no labelled article to score", FAILED)
     figures = {"precision": scored.precision, "recall": scored.recall, "f1": scored.f1}
     if json:
         emit({**asdict(scored), **figures})

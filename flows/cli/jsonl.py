@@ -12,35 +12,41 @@ from typing import IO, Any
 
 import typer
 
-from flows.cli.console import BAD_CONFIGURATION, err, stop
+from flows.cli.console import BAD_CONFIGURATION, FAILED, err, stop
 from flows.visible import escaped
+
+ALIEN = 100
+"""Lines of no use at the beginning of a file after which the rest is not looked at."""
 
 
 class Rows:
     """The objects of a JSON Lines file, `-` for standard input, `.gz` read as it is.
 
-    Iterating yields dicts; a line that is no JSON object, or lacks a field of `needs`, is told on standard error with
-    file, line and reason, and counted in `bad`.
+    Iterating yields dicts, in whose texts halves of surrogate pairs are replaced. A line that is no JSON object, or
+    lacks a field of `needs`, is reported on standard error with file, line and reason, and counted in `bad`.
     """
 
     def __init__(self, path: str, needs: tuple[str, ...] = ("id",)) -> None:
-        self.path, self.needs, self.bad = path, needs, 0
+        self.path, self.needs, self.good, self.bad = path, needs, 0, 0
         if path != "-" and not Path(path).is_file():
             stop(f"{path}: no such file", BAD_CONFIGURATION)
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
+        from warehouse import all_storable
+
         with self._open() as file:
             for number, raw in enumerate(self._lines(file), start=1):
                 if not raw.strip():
                     continue
                 try:
-                    row = json.loads(raw)
+                    row = all_storable(json.loads(raw))
                 except (ValueError, RecursionError) as error:
                     self._refuse(number, f"no JSON: {error}")
                     continue
                 if reason := self._reason(row):
                     self._refuse(number, reason)
                 else:
+                    self.good += 1
                     yield row
 
     def _lines(self, file: Iterable[bytes]) -> Iterator[bytes]:
@@ -67,16 +73,20 @@ class Rows:
     def _refuse(self, number: int, reason: str) -> None:
         self.bad += 1
         err.print(f"{self.path}:{number}: {reason}", highlight=False, soft_wrap=True)
+        if self.bad == ALIEN and not self.good:
+            stop(f"{self.path}: no file of JSON lines: not one of the first {ALIEN} is an object", BAD_CONFIGURATION)
 
     def refuse(self, row: object, reason: str) -> None:
-        """Tell a row that is JSON but of no use, by its id."""
+        """Report a row that is JSON but of no use, by its id."""
         self.bad += 1
         err.print(f"{self.path}: {row}: {reason}", highlight=False, soft_wrap=True)
 
     def finish(self) -> None:
-        """End the command: exit 1 where some lines were not processed."""
+        """End the command: exit 1 where some lines were not processed, or a file has none."""
+        if not (self.good or self.bad or self.path == "-"):
+            stop(f"{self.path}: nothing in it", FAILED)
         if self.bad:
-            raise typer.Exit(1)
+            raise typer.Exit(FAILED)
 
 
 def emit(value: dict[str, Any]) -> None:

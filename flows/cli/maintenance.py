@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from flows.cli.console import BAD_CONFIGURATION, BUSY, load_settings, out, stop
+from flows.cli.console import BAD_CONFIGURATION, BUSY, load_settings, out, stop, working
 from flows.cli.lists import show
 
 warehouse = typer.Typer(help="The warehouse as a whole: move, accept.", no_args_is_help=True)
@@ -38,7 +38,7 @@ def backup(
     from warehouse import back_up
 
     settings = load_settings()
-    with _refusals():
+    with _refusals(), working("copying and verifying the warehouse"):
         path = back_up(settings.warehouse, folder or settings.data / "backups", datetime.now(UTC))
     out.print(f"{path} ({path.stat().st_size:,} bytes), verified. The archive of pages is not in it.", soft_wrap=True)
 
@@ -54,7 +54,7 @@ def restore(file: Annotated[Path, typer.Argument(metavar="FILE")]) -> None:
     from warehouse import restore as put_back
 
     settings = load_settings()
-    with _refusals(), hold(settings.data / "run.lock", wait=WAIT):
+    with _refusals(), hold(settings.data / "run.lock", wait=WAIT), working("verifying and copying the backup"):
         aside = put_back(file, settings.warehouse)
         out.print(f"Restored from {file}." + (f" What was there is {aside}." if aside else ""), soft_wrap=True)
         try:
@@ -91,7 +91,7 @@ def forget(
     if len(wanted) != 1:
         stop("name one of URL, --author, --before", BAD_CONFIGURATION)
     settings = load_settings()
-    with _refusals():
+    with _refusals(), working("erasing"):
         done = erase_rows(settings.warehouse, *wanted[0], datetime.now(UTC))
         pages = erase(settings.archive, frozenset(done.addresses))
         publish(settings.warehouse, settings.published)
@@ -109,7 +109,7 @@ def export(
     """Write the published views to FOLDER as files, one for each."""
     from warehouse import export as write
 
-    with _refusals():
+    with _refusals(), working("writing files"):
         counts = write(load_settings().published, folder, str(format), tuple(view or ()))
     show("Exported", ("view", "rows"), counts.items())
 
@@ -131,7 +131,7 @@ def move(
     if not (source.strip() and target.strip()):
         stop("a file or ducklake:postgres:… is expected for both SOURCE and TARGET", BAD_CONFIGURATION)
     where = [location(one, default=Path(one), data=settings.rows_of_lake) for one in (source, target)]
-    with _refusals():
+    with _refusals(), working("copying every row"):
         counts = copy_all(*where)
     show("Moved", ("table", "rows"), counts.items())
 

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.text import Text
 
-from flows.cli.console import BAD_CONFIGURATION, NO_OUTLET, level, load_settings, out, stop
+from flows.cli.console import BAD_CONFIGURATION, FAILED, NO_OUTLET, level, load_settings, out, stop, working
 from flows.cli.lists import show
-from flows.cli.run_output import show_ingested, show_next, show_run, show_watched
+from flows.cli.run_output import show_imported, show_next, show_run, show_watched
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -150,12 +150,12 @@ def import_(
     if missing := [str(path) for path in paths if not path.exists()]:
         stop(f"nothing there: {', '.join(missing)}", BAD_CONFIGURATION)
     when, channels = published.replace(tzinfo=UTC) if published else None, load_channels(settings)
-    done = asyncio.run(run_import(settings, paths, published=when, outlet=outlet))
+    with working("importing"):
+        done = asyncio.run(run_import(settings, paths, published=when, outlet=outlet))
     watched = run_watch(settings, channels, alert=alert)
-    show_ingested(done)
-    show_watched(watched, alert=alert)
+    show_imported(settings, done, watched, alert=alert)
     if done.problems:
-        raise typer.Exit(1)
+        raise typer.Exit(FAILED)
 
 
 def replay_archive(since: date | None) -> None:
@@ -168,12 +168,12 @@ def replay_archive(since: date | None) -> None:
     settings = load_settings()
     outlets = load_outlets(settings, [])
     try:
-        done = asyncio.run(run_replay(settings, outlets, since))
+        with working("reading the archive again"):
+            done = asyncio.run(run_replay(settings, outlets, since))
         watched = run_watch(settings, (), alert=False)
     except ValueError as error:
         stop(str(error), BAD_CONFIGURATION)
-    show_ingested(done)
-    show_watched(watched, alert=False)
+    show_run(done, watched, alert=False)
 
 
 def watch(alert: Alert = True) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Annotated, NoReturn
 from uuid import UUID
 
@@ -162,7 +163,8 @@ def _show_article(con: Connection, article: NamedArticle) -> None:
 def sql(
     query: Annotated[str | None, typer.Argument(metavar="SELECT …", help="None lists the tables and views.")] = None,
     question: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Run a worked question of docs/sql.md; `list` lists them.")
+        str | None,
+        typer.Option(metavar="NAME|NUMBER", help="Run a worked question of docs/sql.md; `list` lists them."),
     ] = None,
     format: Annotated[Format, typer.Option(help="A table on a terminal, else CSV.")] = None,  # type: ignore[assignment]  # noqa: A002
     timeout: Annotated[float, typer.Option(min=0, max=1e6, help="Seconds that it may take; 0: no deadline.")] = 60,
@@ -176,13 +178,12 @@ def sql(
 
     shape = format or (Format.TABLE if out.is_terminal else Format.CSV)
     if math.isnan(timeout):
-        stop("--timeout: a number of seconds is wanted", BAD_CONFIGURATION)
+        stop("--timeout: a number of seconds expected", BAD_CONFIGURATION)
+    if question == "list":
+        print_rows(("name", "question"), [[(one.name, one.title) for one in questions()]], shape)
+        return
     if question:
-        known = {one.name: one for one in questions()}
-        if question not in known:
-            print_rows(("name", "question"), [[(one.name, one.title) for one in known.values()]], shape)
-            raise typer.Exit(0 if question == "list" else 1)
-        query = known[question].sql
+        query = _worked(question)
     with published(people=True) as con:
         if query is None:
             found = [(row.name, row.kind, row.comment) for row in read(con, "catalog", CatalogRow)]
@@ -200,6 +201,21 @@ def sql(
             if deadline.stuck:
                 _leave(1)
             raise typer.Exit(1)
+
+
+def _worked(asked: str) -> str:
+    """Return the SQL of a worked question by its number, its name, or both: 3, 03, lag-to-first-report."""
+    from warehouse import questions
+
+    known = questions()
+    for one in known:
+        number, _, name = one.name.partition("-")
+        if asked.lower() in {one.name, name, number, number.lstrip("0")}:
+            return one.sql
+    names = [name for one in known for name in (one.name, one.name.partition("-")[2])]
+    close = get_close_matches(asked, names, n=1)
+    near = f"did you mean {close[0]}?" if close else "`--question list` lists them"
+    return stop(f"no worked question {asked}: {near}", BAD_CONFIGURATION)
 
 
 def _answer(con: Connection, query: str, deadline: Deadline, shape: Format, limit: int) -> str | None:

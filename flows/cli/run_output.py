@@ -7,10 +7,12 @@ import shlex
 import shutil
 import sys
 from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flows.cli.console import level, out
+from flows.cli.console import err, level, out
 from flows.cli.lists import show
 from flows.visible import visible
 
@@ -53,6 +55,18 @@ def show_run(done: Ingested, watched: WatchResult, *, alert: bool = True, brief:
         show_watched(watched, alert=alert)
 
 
+def show_imported(settings: Settings, done: Ingested, watched: WatchResult, *, alert: bool) -> None:
+    """Print what an import brought and found: each row and file that could not be read is a line on standard error."""
+    for one in done.problems:
+        err.print(f"{one.detail} ({one.reason})", highlight=False, soft_wrap=True)
+    if level.quiet:
+        return
+    counts = _counts(done).partition(": ")[2]
+    out.print(f"Imported: {counts}{f', {len(done.problems):,} could not be read' if done.problems else ''}.")
+    old = recorded_without_alert(settings, done.run.started_at)
+    show_watched(watched, alert=alert, recorded=old if alert else 0)
+
+
 def _counts(done: Ingested) -> str:
     """Return how many outlets were read and what became of their links, without what there was none of."""
     from flows.pipeline.report import books
@@ -91,8 +105,8 @@ def show_problems(problems: Sequence[Problem]) -> None:
         out.print(f"{step}: {reason}: {names}{detail}", soft_wrap=True)
 
 
-def show_watched(watched: WatchResult, *, alert: bool) -> None:
-    """Print what was read and found."""
+def show_watched(watched: WatchResult, *, alert: bool, recorded: int = 0) -> None:
+    """Print what was read and found; `recorded` contacts are new to the warehouse, and too old to be alerted."""
     if level.quiet:
         return
     found = ", ".join(f"{watched.verdicts[name]} {said}" for name, said in VERDICTS.items() if watched.verdicts[name])
@@ -102,8 +116,26 @@ def show_watched(watched: WatchResult, *, alert: bool) -> None:
         out.print(f"{contacts}, not alerted (--no-alert).")
     elif watched.news:
         out.print(f"Alerted {contacts}.", style="bold green")
-    else:
+    elif not recorded:
         out.print("No new contact, no alert.")
+    if recorded:
+        out.print(f"{plural(recorded, 'contact')} recorded, too old to alert.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Unalerted:
+    contacts: int
+
+
+def recorded_without_alert(settings: Settings, since: datetime) -> int:
+    """Return how many contacts were stored since a moment (aware UTC) and raised no alert."""
+    from warehouse import WarehouseError, open_published, read
+
+    try:
+        with open_published(settings.published) as con:
+            return read(con, "contact_unalerted", _Unalerted, since=since)[0].contacts
+    except WarehouseError:  # it could not be published, which the run has said
+        return 0
 
 
 def show_next(settings: Settings, *, demo: bool = False) -> None:

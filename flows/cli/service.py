@@ -19,16 +19,19 @@ def serve() -> None:
     """Run by the schedules of the settings until stopped: read, watch, sum up, look after, delete.
 
     Starts a Prefect server of its own on loopback where PREFECT_API_URL names none. Exit code 2 for a bad
-    configuration.
+    configuration or a port that is taken.
     """
     from flows.pipeline.run_record import protect_data_folder
     from flows.serve.environment import enter
+    from flows.serve.ports import refuse_taken
 
     settings = load_settings()
     load_outlets(settings, ())
     protect_data_folder(settings)
     load_channels(settings)  # first: in the environment of a server of its own it would ask that one, which is not up
     own = not os.environ.get("PREFECT_API_URL")
+    ports = {"RABITA_PREFECT_PORT": settings.prefect_port} if own else {}
+    refuse_taken(ports | {"RABITA_STATUS_PORT": settings.status_port})
     enter(settings, os.environ, served=own)
     from flows.serve.process import serve as serving
     from flows.serve.server import START_SECONDS

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from typing import Annotated
 
 import typer
-from rich.text import Text
 
-from flows.cli.console import FAILED, NO_OUTLET, load_settings, out, stop
+from flows.cli.console import FAILED, NO_OUTLET, load_settings, out, stop, working
 from flows.cli.lists import Csv, Json, shape_of, show
 from flows.cli.query import published
-from flows.visible import visible
 
 sources = typer.Typer(invoke_without_command=True)
 
@@ -66,7 +65,7 @@ def boilerplate(
 ) -> None:
     """Print the lines that an outlet repeats and which of them are taken out as boilerplate; overrule the numbers."""
     from flows.pipeline.learn_boilerplate import LineDecision, decide_line, repeated
-    from warehouse import open_warehouse, publish
+    from warehouse import open_warehouse, publish, read
 
     settings, now = load_settings(), datetime.now(UTC)
     if line := remove or keep:
@@ -75,6 +74,10 @@ def boilerplate(
         publish(settings.warehouse, settings.published)
     with published() as con:
         rows = repeated(con, outlet, now)
+        known = {row.outlet for row in read(con, "source_health", SourceHealth)}
+    if outlet not in known:
+        close = get_close_matches(outlet, known, n=1)
+        stop(f"no outlet {outlet} is stored{f': did you mean {close[0]}?' if close else ''}", FAILED)
     columns = ("line", "articles", "stories", "days", "share", "agency sentence", "decided", "removed")
     show(f"What {outlet} repeats", columns, [
         (row.line, row.articles, row.stories, row.days, round(row.share, 3), "yes" if row.agency else None,
@@ -103,7 +106,7 @@ def check(
 
     settings, now = load_settings(), datetime.now(UTC)
     outlets = load_outlets(settings, outlet or [])
-    with out.status(Text(f"asking {len(outlets)} outlets")):
+    with working(f"asking {len(outlets)} outlets"):
         done = asyncio.run(outlet_survey.check_outlets(settings, outlets, now, examples=write))
     listings = [one for checked in done for one in checked.listings]
     columns = ("outlet", "listing", "answered", "items", "newest", "robots.txt", "advice")
@@ -153,7 +156,7 @@ def add(
     from flows.pipeline import outlet_survey
 
     settings = load_settings()
-    with out.status(Text(f"looking at {visible(url)}")):
+    with working(f"looking for the feeds of {url}, and reading three of its articles"):
         found = asyncio.run(outlet_survey.find_outlet(settings, url, datetime.now(UTC)))
     if isinstance(found, Problem):
         stop(f"{found.url}: {found.reason}: {found.detail}", FAILED)

@@ -23,16 +23,15 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-from flows.errors import RabitaError
 from flows.serve.environment import environment
 from flows.serve.origin_check import OK, refusal
+from flows.serve.ports import HOST, PortError
 from flows.settings import Settings
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
-HOST = "127.0.0.1"
 START_SECONDS = 120.0
 """Seconds that the server may take to answer for the first time."""
 
@@ -59,10 +58,6 @@ def answers(api: str) -> bool:
             return bool(answer.status == 200)  # noqa: PLR2004
     except (OSError, ValueError, OverflowError, http.client.HTTPException):  # the others for what is no address
         return False
-
-
-class PortError(RabitaError, RuntimeError):
-    """Something else answers on the port."""
 
 
 async def keep_server(port: int) -> None:

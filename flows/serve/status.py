@@ -12,9 +12,8 @@ from threading import Thread
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from flows.serve.origin_check import OK, refusal
-from flows.serve.server import PortError
+from flows.serve.ports import HOST, PortError
 
-HOST = "127.0.0.1"
 GRACE = timedelta(minutes=10)
 """How much later than its turn a run may begin."""
 

@@ -94,15 +94,28 @@ def test_a_setting_that_cannot_be_used_is_named(tmp_path: Path) -> None:
     assert "RABITA_FRESHNESS" in done.stderr
 
 
-def test_no_outlet_reached_is_exit_code_1(tmp_path: Path) -> None:
+def test_no_outlet_reached_has_an_exit_code_of_its_own(tmp_path: Path) -> None:
     file = tmp_path / "sources.yaml"
     file.write_text(
         "outlets:\n  - {id: a, name: A, homepage: 'http://127.0.0.1:9/', country: PK, tier: 1, delay: 0, "
         "feeds: ['http://127.0.0.1:9/f']}\n"
     )
-    done = rabita("ingest", RABITA_SOURCES=str(file), RABITA_DATA=str(tmp_path / "data"), RABITA_ALLOW_PRIVATE="true")
-    assert done.returncode == 1
-    assert "no outlet could be reached" in done.stderr
+    given = {"RABITA_SOURCES": str(file), "RABITA_DATA": str(tmp_path / "data"), "RABITA_ALLOW_PRIVATE": "true"}
+    for words in (["ingest"], ["ingest", "--dry-run"]):
+        done = rabita(*words, **given)
+        assert done.returncode == 4
+        assert "no outlet could be reached" in done.stderr
+
+
+@pytest.mark.parametrize("code", [0, 1, 2, 3, 4, 70])
+def test_make_run_plays_the_demo_only_where_no_outlet_was_reached(tmp_path: Path, code: int) -> None:
+    stand_in = tmp_path / "rabita"
+    stand_in.write_text(f'#!/bin/sh\necho "$1"\n[ "$1" = demo ] || exit {code}\n')
+    stand_in.chmod(0o755)
+    make = ["make", "-o", ".venv/.installed", f"BIN={tmp_path}", "run"]
+    done = subprocess.run(make, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=False)
+    assert done.stdout.split() == (["ingest", "demo"] if code == 4 else ["ingest"])
+    assert (done.returncode == 0) == (code in {0, 4})
 
 
 def test_detect_reads_stdin_and_goes_on_after_a_bad_line() -> None:

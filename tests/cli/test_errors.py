@@ -319,10 +319,21 @@ def test_a_user_without_a_name_and_with_capabilities_harms_nothing(command, data
     assert (data / "rabita.duckdb").read_bytes() == before
 
 
-def test_a_port_that_is_taken(command) -> None:  # noqa: ANN001
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        said = failed(command("serve", RABITA_STATUS_PORT=taken.getsockname()[1]), "serve")
-    assert "RABITA_STATUS_PORT" in said
+@pytest.mark.parametrize("name", ["RABITA_STATUS_PORT", "RABITA_PREFECT_PORT"])
+def test_a_port_that_is_taken_is_named_with_who_has_it_before_anything_starts(command, data: Path, name: str) -> None:  # noqa: ANN001
+    with socket.create_server(("127.0.0.1", 0)) as taken, socket.create_server(("127.0.0.1", 0)) as other:
+        free = {"RABITA_STATUS_PORT", "RABITA_PREFECT_PORT"} - {name}
+        ports = {name: taken.getsockname()[1], free.pop(): other.getsockname()[1]}
+        other.close()
+        said = failed(command("serve", **ports), "serve")
+    assert f"port {ports[name]} is taken by" in said
+    assert f"set {name}" in said
+    assert not Path("/proc").exists() or f"process {os.getpid()}" in said
+    assert not (data / "prefect").exists()
+
+
+def test_two_ports_are_two(command) -> None:  # noqa: ANN001
+    assert "are both 4711" in failed(command("serve", RABITA_STATUS_PORT=4711, RABITA_PREFECT_PORT=4711), "serve")
 
 
 def test_a_service_without_a_secret_says_so_before_its_server_is_up(command, tmp_path: Path) -> None:  # noqa: ANN001

@@ -22,7 +22,8 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from flows.serve.auth import AuthError, auth_string
 from flows.serve.environment import CLIENT_AUTH, SERVER_AUTH, environment
-from flows.serve.server import PortError, keep_server
+from flows.serve.ports import PortError
+from flows.serve.server import keep_server
 from flows.settings import Settings
 
 pytestmark = [pytest.mark.filterwarnings("ignore"), pytest.mark.timeout(600)]

@@ -108,7 +108,7 @@ def _read(file: Path, now: datetime, outlet: str | None) -> Iterator[Page | Prob
                 count += 1
                 if isinstance(found, Problem) or not name.endswith(WARC) or _wanted(found):
                     yield found
-            if not file.stat().st_size or (not count and name.endswith(JSONL)):
+            if not count:
                 yield _problem(file.name, "empty", "nothing in it", now, outlet)
         elif name.endswith((*TEXT, *HTML)):
             yield _whole(file, now, outlet, "text/html" if name.endswith(HTML) else "text/plain; charset=utf-8")
