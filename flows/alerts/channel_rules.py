@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -19,7 +20,11 @@ from flows.news.time_zone import Zone
 Step = Literal[
     "new", "happened", "corroborated", "corrected", "detailed", "denied", "planned", "merged", "dismissed", "canary"
 ]
+Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+DAYS: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MONDAY = 0
+MOST_WINDOWS = 20
+"""Windows in a row that are waited for: a channel whose windows never end is quiet for some days, and not for ever."""
 
 
 CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9]))?")
@@ -40,15 +45,31 @@ ClockTime = Annotated[time, BeforeValidator(_clock_time)]
 """A time of day without an offset, such as 22:00."""
 
 
+def _several(value: object) -> object:
+    """Take one window for a list of one."""
+    return () if value is None else (value,) if isinstance(value, dict | Quiet) else value
+
+
+def _day(value: object) -> object:
+    """Take a date for one; a number would be taken for seconds."""
+    if isinstance(value, str) or type(value) is date or value is None:
+        return value
+    raise PydanticCustomError("day", "a date expected, such as 2026-12-31")
+
+
 class _RulesModel(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
 class Quiet(_RulesModel):
-    """Hours in which a channel rests, by the channel's clock; steps in `override` are told all the same."""
+    """Hours in which a channel rests, by the channel's clock; steps in `override` are sent all the same.
+
+    A window that ends at or before its start ends on the next day. `days` are those on which it begins.
+    """
 
     start: ClockTime
     end: ClockTime
+    days: tuple[Day, ...] = DAYS
     override: tuple[Step, ...] = ("new",)
 
 
@@ -59,7 +80,8 @@ class ChannelRules(_RulesModel):
     which an outlet of `minimum_tier` or better and `minimum_outlets` independent ones report it, and the probability of
     the surest report is at least `min_confidence`. `digest` gathers all
     of a day or a week, sent at `digest_at`, weekly ones on Monday. More than `most_a_day` new contacts within a day
-    become one digest. `notices` are for the operator. Hours are by the clock of `timezone`.
+    become one digest. Nothing is sent before the day `muted_until`, and then one digest of all. `notices` are for the
+    operator. Hours and days are by the clock of `timezone`.
     """
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
@@ -68,7 +90,8 @@ class ChannelRules(_RulesModel):
     minimum_outlets: Annotated[int, Field(ge=1, le=50)] = 1
     min_confidence: Annotated[float, Field(ge=0, lt=1)] = 0.0
     language: Language = Language.BOTH
-    quiet: Quiet | None = None
+    quiet: Annotated[tuple[Quiet, ...], BeforeValidator(_several)] = ()
+    muted_until: Annotated[date | None, BeforeValidator(_day)] = None
     digest: Literal["daily", "weekly"] | None = None
     digest_at: ClockTime = time(8)
     timezone: Zone = HOME
@@ -104,6 +127,8 @@ def plan(
     if not wants(alert, rules, known=history.alerted, raised=raised):
         return None
     if alert.kind != "canary":
+        if (muted := muted_until(rules, now)) is not None:
+            return DeliveryPlan(digest=True, due_at=muted)
         if rules.digest:
             return DeliveryPlan(digest=True, due_at=digest_time(rules, now))
         if not history.alerted and history.recent >= rules.most_a_day:
@@ -129,13 +154,39 @@ def wants(alert: AlertPayload, rules: ChannelRules, *, known: bool, raised: bool
 
 
 def quiet_until(kind: str, rules: ChannelRules, now: datetime) -> datetime | None:
-    """Return when the channel's quiet hours end, None where it may be told at once."""
-    if rules.quiet is None or kind in rules.quiet.override:
-        return None
-    start, end = rules.quiet.start, rules.quiet.end
-    local = now.astimezone(ZoneInfo(rules.timezone)).time()
-    quiet = start <= local < end if start <= end else local >= start or local < end
-    return _next(end, rules, now) if quiet else None
+    """Return when the channel's quiet hours end, None where it may be sent something at once.
+
+    Windows are spans of time and not readings of a clock, so that an hour that a change of the clock repeats or leaves
+    out makes none longer by a day.
+    """
+    moment = now
+    for _ in range(MOST_WINDOWS):
+        windows = [one for one in rules.quiet if kind not in one.override]
+        ends = [end for one in windows for begin, end in _spans(one, rules, moment) if begin <= moment < end]
+        if not ends:
+            break
+        moment = max(ends)
+    return moment if moment > now else None
+
+
+def _spans(window: Quiet, rules: ChannelRules, now: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """Yield the spans of a window that begin yesterday or today by the channel's clock, aware UTC."""
+    today = now.astimezone(ZoneInfo(rules.timezone)).date()
+    for day in (today - timedelta(days=1), today):
+        if DAYS[day.weekday()] in window.days:
+            last = day if window.start < window.end else day + timedelta(days=1)
+            yield _instant(day, window.start, rules), _instant(last, window.end, rules)
+
+
+def muted_until(rules: ChannelRules, now: datetime) -> datetime | None:
+    """Return when a muted channel is sent something again, None where it is not muted."""
+    until = _instant(rules.muted_until, time(0), rules) if rules.muted_until else now
+    return until if until > now else None
+
+
+def _instant(day: date, at: time, rules: ChannelRules) -> datetime:
+    """Return when the channel's clock shows a time on a day, for the first time, aware UTC."""
+    return datetime.combine(day, at, ZoneInfo(rules.timezone)).astimezone(UTC)
 
 
 def digest_time(rules: ChannelRules, now: datetime) -> datetime:
@@ -149,7 +200,6 @@ def digest_time(rules: ChannelRules, now: datetime) -> datetime:
 
 def _next(at: time, rules: ChannelRules, now: datetime) -> datetime:
     """Return the next instant after `now` at which the channel's clock shows `at`."""
-    zone = ZoneInfo(rules.timezone)
-    today = now.astimezone(zone).date()
-    later = (datetime.combine(today + timedelta(days=days), at, zone).astimezone(UTC) for days in range(3))
+    today = now.astimezone(ZoneInfo(rules.timezone)).date()
+    later = (_instant(today + timedelta(days=days), at, rules) for days in range(3))
     return next(moment for moment in later if moment > now)

@@ -21,7 +21,7 @@ from uuid import UUID
 
 import warehouse
 from flows.alerts import retry_policy
-from flows.alerts.channel_rules import ChannelRules
+from flows.alerts.channel_rules import ChannelRules, muted_until
 from flows.alerts.http_post import said
 from flows.alerts.message import Notice, OutgoingMessage
 from flows.alerts.outbox import Alert, notify_operator
@@ -162,6 +162,8 @@ def attempt(channel: AlertChannel, outgoing: OutgoingMessage) -> Outcome:
 
 def claim(con: warehouse.Connection, rules: ChannelRules, *, now: datetime) -> OutgoingMessage | None:
     """Commit the intent to send what is due first on a channel, and return it; None where nothing is."""
+    if muted_until(rules, now):
+        return None
     outstanding = warehouse.read(con, "delivery_open", DeliveryState, channel=rules.id)
     chosen = retry_policy.due(outstanding, now)
     if chosen is None:

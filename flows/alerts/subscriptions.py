@@ -9,6 +9,7 @@ quiet: {start: 22:00, end: 07:00}
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 from pathlib import Path
@@ -72,14 +73,19 @@ def parse_subscriptions(
     blocks = data.get("channels") if isinstance(data, dict) else None
     if not isinstance(blocks, dict) or set(data) != {"channels"}:
         raise SubscriptionsError([f"{name}:1: one mapping `channels:` is expected, and nothing beside it"])
-    lines = dict(_lines(root, ()))
-    issues: list[str] = []
+    places = list(_lines(root, ()))
+    lines, seen = dict(places), Counter(place for place, _ in places)
+    issues = [
+        f"{name}:{line}: the key {place[-1]!r} is there twice"
+        for place, line in places
+        if seen[place] > 1 == seen.get(place[:-1], 1)
+    ]
     channels: list[AlertChannel] = []
     for key, block in blocks.items():
         opened, mistakes = _read_block(str(key), block, secret)
         issues += [f"{name}:{_line(lines, ('channels', str(key), *place))}: {said}" for place, said in mistakes]
         channels += opened
-    if issues and broken is None:
+    if issues and (broken is None or any(count > 1 for count in seen.values())):
         raise SubscriptionsError(issues)
     for issue in issues:
         broken(issue)  # type: ignore[misc]  # or it was raised
@@ -99,7 +105,7 @@ def _read_block(
     try:
         subscription = Subscription.model_validate({**block, "id": key})
     except ValidationError as error:
-        mistakes = [(tuple(item["loc"]), f"{key}: {_said(item)}") for item in error.errors()]
+        mistakes = [(place := _place(block, item["loc"]), f"{key}: {_said(item, place)}") for item in error.errors()]
         return _unopened(key, mistakes[0][1]), mistakes
     rules = ChannelRules(**{name: getattr(subscription, name) for name in ChannelRules.model_fields})
     url = secret(subscription.address)
@@ -120,10 +126,16 @@ def _unopened(key: str, why: str) -> tuple[AlertChannel, ...]:
         return ()
 
 
-def _said(item: ErrorDetails) -> str:
-    key = str(item["loc"][-1]) if item["loc"] else "channel"
+def _place(block: dict[str, object], place: Place) -> Place:
+    """Return where a mistake is as the file has it: one quiet window need not be a list."""
+    one = place[:1] == ("quiet",) and not isinstance(block.get("quiet"), list)
+    return tuple(part for part in place if not (one and isinstance(part, int)))
+
+
+def _said(item: ErrorDetails, place: Place) -> str:
+    key = str(place[-1]) if place else "channel"
     if item["type"] == "extra_forbidden":
-        known = [*Quiet.model_fields] if len(item["loc"]) > 1 else [*Subscription.model_fields]
+        known = [*Quiet.model_fields] if len(place) > 1 else [*Subscription.model_fields]
         close = get_close_matches(key, known, n=1, cutoff=0.5)
         return f"unknown key {key!r}" + (
             f"; did you mean {close[0]!r}?" if close else f"; known are {', '.join(known)}"
@@ -132,7 +144,7 @@ def _said(item: ErrorDetails) -> str:
         return f"the key {key!r} is missing"
     if key == "address":
         return "address: the name of a secret is expected, such as RABITA_DUTY_URL, not the address itself"
-    return f"{'.'.join(str(part) for part in item['loc'])}: {item['msg']}"
+    return f"{'.'.join(map(str, place))}: {item['msg']}"
 
 
 def _lines(node: yaml.Node | None, place: Place) -> Iterator[tuple[Place, int]]:

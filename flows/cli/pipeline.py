@@ -7,6 +7,7 @@ import shutil
 import signal
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -24,15 +25,19 @@ if TYPE_CHECKING:
     from flows.alerts.sender import AlertChannel
     from flows.news.outlets.sources import Outlet
     from flows.pipeline.ingest_run import Ingested
+    from flows.pipeline.run_record import RunRequest
     from flows.pipeline.watch_articles import WatchResult
     from flows.settings import Settings
 
 Prefect = Annotated[bool, typer.Option("--prefect", help="As a Prefect flow run; also with PREFECT_API_URL set.")]
 Since = Annotated[datetime | None, typer.Option(help="Leave alone what an outlet dates earlier (UTC).")]
+Wait = Annotated[
+    float, typer.Option("--wait", min=0, max=86_400, metavar="SECONDS", help="How long another run may take to end.")
+]
 Alert = Annotated[bool, typer.Option(help="Whether to alert new contacts.")]
 
 
-def ingest(
+def ingest(  # noqa: PLR0913, PLR0917 - its options
     source: Annotated[list[str] | None, typer.Option(help="Only this outlet; may be given several times.")] = None,
     prefect: Prefect = False,
     alert: Alert = True,
@@ -40,16 +45,20 @@ def ingest(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only list what is new; store nothing and send nothing.")
     ] = False,
+    wait: Wait = 0,
 ) -> None:
     """Read what is new at the outlets, then watch for contacts: one run now.
 
     Exit code 0; 4 where no outlet could be reached; 2 for a bad configuration; 3 where another run is in progress.
     """
+    from flows.pipeline.run_record import RunRequest
+
     settings = load_settings()
     if dry_run:
         look(settings, source or [], since)
         return
-    done, watched = run(settings, source or [], alert=alert, prefect=prefect, since=since)
+    asked = RunRequest(since=since.replace(tzinfo=UTC) if since else None, wait=wait)
+    done, watched = run(settings, source or [], asked, alert=alert, prefect=prefect)
     show_run(done, watched, alert=alert)
     if done.outcome == "failed":
         stop("no outlet could be reached: the reasons are above", NO_OUTLET)
@@ -57,23 +66,21 @@ def ingest(
 
 
 def run(
-    settings: Settings, sources: Sequence[str], *, alert: bool, prefect: bool, since: datetime | None = None
+    settings: Settings, sources: Sequence[str], asked: RunRequest, *, alert: bool, prefect: bool
 ) -> tuple[Ingested, WatchResult]:
-    """Ingest, then watch, by hand or as a Prefect flow."""
+    """Ingest, then watch, by hand or as a Prefect flow, which waits for another run as flows do."""
     outlets = load_outlets(settings, sources)
-    since = since.replace(tzinfo=UTC) if since else None
     if prefect or os.environ.get("PREFECT_API_URL"):
-        return _tracked(settings, sources, alert=alert, since=since)
-    return _by_hand(settings, outlets, alert=alert, since=since)
+        return _tracked(settings, sources, alert=alert, since=asked.since)
+    return _by_hand(settings, outlets, asked, alert=alert)
 
 
 def _by_hand(
-    settings: Settings, outlets: Sequence[Outlet], *, alert: bool, since: datetime | None
+    settings: Settings, outlets: Sequence[Outlet], asked: RunRequest, *, alert: bool
 ) -> tuple[Ingested, WatchResult]:
     import asyncio
 
     from flows.pipeline.ingest_run import run_ingest
-    from flows.pipeline.run_record import RunRequest
     from flows.pipeline.watch_run import run_watch
 
     channels = load_channels(settings)
@@ -83,8 +90,8 @@ def _by_hand(
         def on_loaded(batch: object, tally: object) -> None:  # noqa: ARG001
             bar.advance(task)
 
-        done = asyncio.run(run_ingest(settings, outlets, RunRequest(since=since), on_loaded=on_loaded))
-    return done, run_watch(settings, channels, alert=alert)
+        done = asyncio.run(run_ingest(settings, outlets, asked, on_loaded=on_loaded))
+    return done, run_watch(settings, channels, replace(asked, since=None), alert=alert)
 
 
 def _tracked(
@@ -176,15 +183,13 @@ def replay_archive(since: date | None) -> None:
     show_run(done, watched, alert=False)
 
 
-def watch(alert: Alert = True) -> None:
+def watch(alert: Alert = True, wait: Wait = 0) -> None:
     """Read what was loaded and not yet read, alert what is news, and send what is due."""
+    from flows.pipeline.run_record import RunRequest
     from flows.pipeline.watch_run import run_watch
 
     settings = load_settings()
-    show_watched(
-        run_watch(settings, load_channels(settings), alert=alert),
-        alert=alert,
-    )
+    show_watched(run_watch(settings, load_channels(settings), RunRequest(wait=wait), alert=alert), alert=alert)
 
 
 def demo(
@@ -194,6 +199,7 @@ def demo(
 ) -> None:
     """Run everything against a small press of invented Urdu outlets on this machine: one alert, then none."""
     from flows.demo import serve
+    from flows.pipeline.run_record import RunRequest
 
     folder = load_settings().data / "demo"
     shutil.rmtree(folder, ignore_errors=True)
@@ -215,8 +221,8 @@ def demo(
             out.rule(Text("DEMO: invented outlets, invented news, on this machine only", "bold"))
         if level.verbose:
             out.print(f"{len(site.origins)} outlets: " + ", ".join(f"{key} {url}" for key, url in site.origins.items()))
-        show_run(*run(settings, [], alert=True, prefect=prefect), brief=True)
-        again = run(settings, [], alert=True, prefect=prefect)
+        show_run(*run(settings, [], RunRequest(), alert=True, prefect=prefect), brief=True)
+        again = run(settings, [], RunRequest(), alert=True, prefect=prefect)
         if not level.quiet:
             out.print("The same outlets once more, where nothing is new and no alert is sent:")
         show_run(*again, brief=True)

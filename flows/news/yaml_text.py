@@ -25,25 +25,12 @@ PLAIN = {
 
 
 class _Loader(_Base):  # type: ignore[misc]  # chosen at run time
-    """A safe loader that refuses a key that is there twice: the first would be lost without a word."""
+    """A safe loader whose plain words mean what PLAIN says."""
 
     yaml_implicit_resolvers = {  # noqa: RUF012 - PyYAML's own
         letter: [(tag, pattern) for tag, pattern in known if tag not in PLAIN]
         for letter, known in _Base.yaml_implicit_resolvers.items()
     }
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002 - PyYAML's own
-        """Return the mapping of a node. Raises yaml.constructor.ConstructorError for a key that is there twice."""
-        seen: set[str] = set()
-        for key, _ in node.value:
-            if key.value in seen and key.tag != "tag:yaml.org,2002:merge":
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"the key {key.value!r} is there twice", key.start_mark
-                )
-            if isinstance(key, yaml.ScalarNode):
-                seen.add(key.value)
-        made: dict[Any, Any] = super().construct_mapping(node, deep)
-        return made
 
     def construct_yaml_int(self, node: yaml.ScalarNode) -> int:
         """Return a number as it is written: 010 is ten."""
@@ -56,7 +43,7 @@ _Loader.add_constructor("tag:yaml.org,2002:int", _Loader.construct_yaml_int)
 
 
 def load_yaml(text: str) -> Any:  # noqa: ANN401 - YAML is anything until somebody has looked
-    """Return what the text says. Raises yaml.YAMLError for a text that is no YAML or has a key twice."""
+    """Return what the text says. Raises yaml.YAMLError for a text that is no YAML."""
     return yaml.load(text, Loader=_Loader)  # noqa: S506 - it is a safe one
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from pydantic import ValidationError
 
 import warehouse
 from flows.alerts.channel_rules import ChannelRules, DeliveryPlan, History, Quiet, digest_time, plan, quiet_until
@@ -186,3 +187,46 @@ def test_the_plan_is_a_pure_function(told: AlertPayload) -> None:
         "asked for again, decided again"
     )
     assert plan(told, DUTY, History(), raised=False, now=NOW) is None
+
+
+NIGHTS = {"start": "22:00", "end": "07:00"}
+WEEKEND = {"start": "00:00", "end": "00:00", "days": ["sat", "sun"]}
+LUNCH = {"start": "12:30", "end": "13:30"}
+
+
+@pytest.mark.parametrize(
+    ("windows", "zone", "local", "until"),
+    [
+        ([NIGHTS, LUNCH], "Asia/Karachi", "2025-07-03T13:00+05:00", "2025-07-03T13:30+05:00"),
+        ([NIGHTS, LUNCH], "Asia/Karachi", "2025-07-03T23:00+05:00", "2025-07-04T07:00+05:00"),
+        ([NIGHTS, LUNCH], "Asia/Karachi", "2025-07-03T14:00+05:00", None),
+        # from Friday night through the weekend and its last night to Monday morning
+        ([NIGHTS, WEEKEND], "Asia/Karachi", "2025-07-04T23:00+05:00", "2025-07-07T07:00+05:00"),
+        ([{**NIGHTS, "days": ["mon"]}], "Asia/Karachi", "2025-07-04T23:00+05:00", None),
+        ([{**NIGHTS, "days": ["thu"]}], "Asia/Karachi", "2025-07-04T06:00+05:00", "2025-07-04T07:00+05:00"),
+        # 01:30 comes twice on the night in which New York's clock goes back, and the first ends the window
+        ([{"start": "22:00", "end": "01:30"}], "America/New_York", "2026-11-01T01:10-04:00", "2026-11-01T01:30-04:00"),
+        ([{"start": "22:00", "end": "01:30"}], "America/New_York", "2026-11-01T01:10-05:00", None),
+        # and 02:30 not at all where it goes forward
+        ([{"start": "22:00", "end": "02:30"}], "America/New_York", "2026-03-08T01:50-05:00", "2026-03-08T03:30-04:00"),
+    ],
+)
+def test_windows_add_up_know_weekdays_and_survive_a_change_of_the_clock(
+    windows: list[dict[str, object]], zone: str, local: str, until: str | None
+) -> None:
+    rules = ChannelRules.model_validate({"id": "duty", "timezone": zone, "quiet": windows})
+    expected = datetime.fromisoformat(until).astimezone(UTC) if until else None
+    assert quiet_until("denied", rules, datetime.fromisoformat(local).astimezone(UTC)) == expected
+
+
+def test_a_channel_that_is_always_quiet_is_so_for_some_days_only() -> None:
+    rules = ChannelRules.model_validate({"id": "duty", "quiet": {"start": "8:00", "end": "8:00", "override": []}})
+    until = quiet_until("new", rules, NOW)
+    assert until is not None
+    assert until - NOW < timedelta(days=30)
+
+
+@pytest.mark.parametrize("until", [20261231, 1.5, True, "soon", datetime(2026, 1, 1, tzinfo=UTC)])
+def test_a_channel_is_muted_until_a_day_and_nothing_else(until: object) -> None:
+    with pytest.raises(ValidationError):
+        ChannelRules.model_validate({"id": "duty", "muted_until": until})

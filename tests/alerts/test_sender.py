@@ -88,6 +88,23 @@ def test_alerts_of_one_run_go_out_in_the_order_in_which_they_were_raised(
     assert sent == raised[:3] + raised[3:] + raised[:3]
 
 
+def test_a_muted_channel_gets_nothing_and_then_one_digest_of_all(
+    file: Path, put: Put, many: Callable[[int], list[AlertPayload]]
+) -> None:
+    clock, before = Clock(), stand(answer=lambda _n: REFUSED)
+    muted, other = stand(muted_until="2025-07-06", timezone="UTC"), stand("other")
+    contacts = many(3)
+    put([before.rules], contacts[0])
+    put([muted.rules, other.rules], *contacts[1:])
+    while clock.now < NOW + 2 * DAY:
+        deliver(file, [muted, other], clock=clock)
+        clock.now += 12 * HOUR
+    assert (len(muted.got), len(other.got)) == (0, 2)
+    clock.now = datetime(2025, 7, 6, tzinfo=UTC)
+    deliver(file, [muted], clock=clock)
+    assert [len(outgoing.alerts) for outgoing in muted.got] == [1, 2]
+
+
 def test_a_definite_refusal_is_tried_again_without_a_label(file: Path, put: Put) -> None:
     duty, clock = stand(answer=lambda n: REFUSED if n == 1 else DELIVERED), Clock()
     put([duty.rules])

@@ -124,6 +124,16 @@ def test_a_second_run_at_the_same_time_is_told_so(settings: Settings, environmen
     assert str(os.getpid()) in done.stderr
 
 
+def test_a_run_that_is_to_wait_takes_its_turn(settings: Settings, environment: dict[str, str]) -> None:
+    with warehouse.hold(settings.data / "run.lock"):
+        words = [RABITA, "watch", "--wait", "240"]
+        waiting = subprocess.Popen(words, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        with pytest.raises(subprocess.TimeoutExpired):
+            waiting.wait(3)  # the warehouse is another's
+    _, said = waiting.communicate(timeout=240)
+    assert (waiting.returncode, said) == (0, "")
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_a_run_that_is_killed_and_run_again_loses_nothing_and_alerts_once(
     settings: Settings, environment: dict[str, str], press: DemoSite, seed: int
