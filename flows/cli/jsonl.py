@@ -42,6 +42,7 @@ class Rows:
                     row = all_storable(json.loads(raw))
                 except (ValueError, RecursionError) as error:
                     self._refuse(number, f"no JSON: {error}")
+                    self._refuse_alien()
                     continue
                 if reason := self._reason(row):
                     self._refuse(number, reason)
@@ -73,8 +74,11 @@ class Rows:
     def _refuse(self, number: int, reason: str) -> None:
         self.bad += 1
         err.print(f"{self.path}:{number}: {reason}", highlight=False, soft_wrap=True)
-        if self.bad == ALIEN and not self.good:
-            stop(f"{self.path}: no file of JSON lines: not one of the first {ALIEN} is an object", BAD_CONFIGURATION)
+
+    def _refuse_alien(self) -> None:
+        """End the command at a file whose first lines are all of no use, and of which this one is no JSON."""
+        if self.bad >= ALIEN and not self.good:
+            stop(f"{self.path}: no file of JSON lines: not one of the first {ALIEN} is of use", BAD_CONFIGURATION)
 
     def refuse(self, row: object, reason: str) -> None:
         """Report a row that is JSON but of no use, by its id."""

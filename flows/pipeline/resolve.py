@@ -20,8 +20,13 @@ from flows.contacts.resolve.ledger import (
     Resolution,
     Verb,
 )
+from flows.errors import RabitaError
 from flows.pipeline.detect import rules_version
 from flows.run_statistics import Run
+
+
+class DecisionError(RabitaError, ValueError):
+    """A decision would change nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +70,44 @@ def decide(
 ) -> Resolution:
     """Store a person's decision and the changes that follow, and put them into the outbox of `channels` that want them.
 
-    `channels` None alerts nobody. Raises KeyError for an unknown contact.
+    `channels` None alerts nobody. Raises KeyError for an unknown contact, DecisionError for a decision that would
+    change nothing.
     """
     known = {contact.id for contact in warehouse.read(con, "contact", Contact)}
     named = {decision.contact} | ({decision.other} if decision.verb is Verb.MERGE and decision.other else set())
     if unknown := sorted(named - known):
         raise KeyError(f"no contact {', '.join(unknown)}")
+    if reason := _pointless(con, decision):
+        raise DecisionError(reason)
     with warehouse.transaction(con):
         warehouse.add(con, "decision", [decision])
         found = _store(con, run, resolve((), ledger(con), now=decision.decided_at))
         if channels is not None:
             raise_alerts(con, found.changes, found.ledger.contacts, channels, now=decision.decided_at)
     return found
+
+
+def _pointless(con: warehouse.Connection, decision: Decision) -> str | None:
+    """Say why a decision would change nothing, None where it may."""
+    if decision.undone:
+        same = (decision.verb, decision.contact, decision.article)
+        before = [
+            one
+            for one in warehouse.read(con, "decision", Decision)
+            if (one.verb, one.contact, one.article) == same and decision.other in {None, one.other}
+        ]
+        if not before or before[-1].undone:
+            return f"there is no {decision.verb} of {decision.contact} to take back"
+        return None
+    if decision.verb is Verb.MERGE and decision.contact == decision.other:
+        return f"{decision.contact} cannot be merged with itself"
+    if decision.verb is Verb.SPLIT:
+        reports = warehouse.read(con, "report", Report)
+        if not any(one.article == decision.article for one in reports):
+            return (
+                f"article {decision.article} reports no contact: `rabita contacts show` prints the ids of those that do"
+            )
+    return None
 
 
 def ledger(con: warehouse.Connection) -> Ledger:

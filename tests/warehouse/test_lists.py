@@ -97,6 +97,19 @@ def test_show_prints_the_ids_that_split_takes(environment: dict[str, str]) -> No
     assert known in piped(environment, "sql", "SELECT id FROM article").stdout.split()
 
 
+def test_a_decision_that_would_change_nothing_is_refused(environment: dict[str, str]) -> None:
+    contact, *_ = [json.loads(row)["contact"] for row in piped(environment, "contacts", "--json").stdout.splitlines()]
+    nobody = "00000000-0000-0000-0000-000000000000"
+    for line, said in (
+        (f"merge {contact} {contact}", "cannot be merged with itself"),
+        (f"dismiss {contact} --undo", "to take back"),
+        (f"split {contact} {nobody}", "reports no contact"),
+        (f"split {contact} {nobody} --undo", "to take back"),
+    ):
+        done = piped(environment, "contacts", *line.split())
+        assert (done.returncode, done.stdout, said in done.stderr) == (2, "", True), done.stderr
+
+
 def test_an_unknown_outlet_repeats_nothing(environment: dict[str, str]) -> None:
     done = piped(environment, "sources", "boilerplate", "alf")
     assert (done.returncode, done.stdout) == (1, "")
