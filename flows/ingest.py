@@ -61,7 +61,7 @@ async def ingest(
     SourcesError for a mistake in sources.yaml. Prefect's page shows what follows beside its fields.
 
     Args:
-        sources: Ids of sources.yaml to read; none means all.
+        sources: Ids of sources.yaml to read; none means all that are not paused.
         since: Leave alone what an outlet dates earlier; without a zone it is UTC.
         dry_run: Only list what is new. No page is read, nothing is stored, nothing is sent.
         alert: Whether to alert new contacts.
@@ -69,7 +69,7 @@ async def ingest(
     """
     settings = Settings()
     known = load_sources(settings.sources, allow_private=settings.allow_private)
-    outlets = [known.by_id(name) for name in sources] if sources else list(known.outlets)
+    outlets = [known.by_id(name) for name in sources] if sources else list(known.enabled)
     asked = replace(run_request(), since=_aware(since), due_only=due_only and not sources)
     if dry_run:
         await _look(settings, outlets, asked)

@@ -243,12 +243,15 @@ def _stay(settings: Settings) -> None:
 
 
 def load_outlets(settings: Settings, wanted: Sequence[str]) -> Sequence[Outlet]:
-    """Return the outlets of sources.yaml, or those wanted; a mistake in it ends the command before any request."""
+    """Return the outlets of sources.yaml that are not paused, or those wanted.
+
+    A mistake in the file ends the command before any request.
+    """
     from flows.news.outlets.sources import load_sources
 
     sources = load_sources(settings.sources, allow_private=settings.allow_private)
     try:
-        return [sources.by_id(name) for name in wanted] if wanted else sources.outlets
+        return [sources.by_id(name) for name in wanted] if wanted else sources.enabled
     except KeyError as error:
         stop(str(error.args[0]), BAD_CONFIGURATION)
 

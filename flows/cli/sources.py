@@ -1,17 +1,20 @@
-"""Commands about outlets: list, check, add, boilerplate."""
+"""Commands about outlets: list, check, add, pause, resume, boilerplate."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from difflib import get_close_matches
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.cli.console import FAILED, NO_OUTLET, load_settings, out, stop, working
+from flows.cli.console import BAD_CONFIGURATION, FAILED, NO_OUTLET, load_settings, out, stop, working
 from flows.cli.lists import Csv, Json, shape_of, show
 from flows.cli.query import published
+
+if TYPE_CHECKING:
+    from flows.pipeline.outlet_health import OutletHealthRow
 
 sources = typer.Typer(invoke_without_command=True)
 
@@ -33,7 +36,7 @@ class SourceHealth:
 
 @sources.callback()
 def default(context: typer.Context, json: Json = False, csv: Csv = False) -> None:
-    """List the outlets, or: check, add, boilerplate."""
+    """List the outlets, or: check, add, pause, resume, boilerplate."""
     if context.invoked_subcommand is None:
         list_sources(json=json, csv=csv)
 
@@ -44,15 +47,58 @@ def list_sources(json: Json = False, csv: Csv = False) -> None:
     from flows.pipeline.outlet_health import OutletHealthRow
     from warehouse import read
 
+    paused = _paused()
     with published() as con:
         rows = read(con, "source_health", SourceHealth)
         states = {row.outlet: row for row in read(con, "outlet_health", OutletHealthRow)}
     columns = ("outlet", "name", "tier", "state", "last success", "newest article", "articles", "last day", "advice")
     show("Outlets", columns, [
-        (row.outlet, row.name, row.tier, (state := states.get(row.outlet)) and state.state, row.last_success,
-         row.newest_article, row.articles, row.articles_last_day, (state and state.advice) or row.last_problem)
+        (row.outlet, row.name, row.tier, *_doing(row, states.get(row.outlet), paused=row.outlet in paused))
         for row in rows
     ], shape_of(json=json, csv=csv), spare=("last success", "articles", "tier", "name", "last day"))  # fmt: skip
+
+
+def _doing(row: SourceHealth, state: OutletHealthRow | None, *, paused: bool) -> tuple[object, ...]:
+    """Return the columns that say how an outlet does."""
+    advice = f"rabita sources resume {row.outlet}" if paused else (state and state.advice) or row.last_problem
+    word = "paused" if paused else state and state.state
+    return (word, row.last_success, row.newest_article, row.articles, row.articles_last_day, advice)
+
+
+def _paused() -> set[str]:
+    """Return the outlets that sources.yaml pauses; none where it cannot be read, of which other commands say more."""
+    from flows.news.outlets.sources import SourcesError, load_sources
+
+    settings = load_settings()
+    try:
+        outlets = load_sources(settings.sources, allow_private=settings.allow_private).outlets
+    except SourcesError:
+        return set()
+    return {one.id for one in outlets if not one.enabled}
+
+
+@sources.command()
+def pause(outlet: Annotated[str, typer.Argument(metavar="ID")]) -> None:
+    """Stop reading an outlet, in sources.yaml; what it has published meanwhile is read once it is resumed."""
+    _pause(outlet, paused=True)
+
+
+@sources.command()
+def resume(outlet: Annotated[str, typer.Argument(metavar="ID")]) -> None:
+    """Read an outlet again that was paused."""
+    _pause(outlet, paused=False)
+
+
+def _pause(outlet: str, *, paused: bool) -> None:
+    from flows.pipeline.outlet_survey import pause_outlet
+
+    try:
+        pause_outlet(load_settings(), outlet, paused=paused)
+    except KeyError as error:
+        stop(str(error.args[0]), BAD_CONFIGURATION)
+    out.print(
+        f"{outlet} is {'paused: `rabita sources resume ' + outlet + '` reads it again' if paused else 'read again'}."
+    )
 
 
 @sources.command()

@@ -11,7 +11,7 @@ from pathlib import Path
 from flows.news.article import Problem
 from flows.news.listings.example import OutletExample
 from flows.news.listings.survey import Found, Surveyed, Surveyor
-from flows.news.outlets.source_blocks import with_block, with_verified
+from flows.news.outlets.source_blocks import with_block, with_enabled, with_verified
 from flows.news.outlets.sources import Outlet, SourcesError, load_sources, parse_sources
 from flows.news.sandbox import SandboxPool
 from flows.news.web.fetch import Fetcher
@@ -91,6 +91,13 @@ def mark_verified(settings: Settings, outlet: str, example: OutletExample, now: 
     """Write into sources.yaml that an outlet was verified today, and its golden files; return those."""
     _replace(settings, with_verified(settings.sources.read_text("utf-8"), outlet, now.date()))
     return write_golden(settings, outlet, example.golden)
+
+
+def pause_outlet(settings: Settings, outlet: str, *, paused: bool) -> None:
+    """Write into sources.yaml whether an outlet is read. Raises KeyError, with the nearest id, where there is none."""
+    load_sources(settings.sources, allow_private=settings.allow_private).by_id(outlet)
+    text = settings.sources.read_text("utf-8")
+    _replace(settings, with_enabled(text, outlet, enabled=not paused))
 
 
 def _replace(settings: Settings, text: str) -> None:

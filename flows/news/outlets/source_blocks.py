@@ -1,4 +1,4 @@
-"""Blocks of sources.yaml as text: a new one at the end, a date in an old one, and not a letter changed beside it."""
+"""Blocks of sources.yaml as text: a new one at the end, a value in an old one, and not a letter changed beside it."""
 
 from __future__ import annotations
 
@@ -36,16 +36,31 @@ def with_verified(text: str, outlet: str, day: date) -> str:
 
     Raises KeyError where there is no such block.
     """
+    return _with_value(text, outlet, "verified", day.isoformat())
+
+
+def with_enabled(text: str, outlet: str, *, enabled: bool) -> str:
+    """Return the text of sources.yaml in which an outlet's block says whether it is read. Nothing else changes.
+
+    Raises KeyError where there is no such block.
+    """
+    return _with_value(text, outlet, "enabled", "true" if enabled else "false")
+
+
+def _with_value(text: str, outlet: str, name: str, value: str) -> str:
     root = compose_yaml(text)
-    listed = next((value for key, value in root.value if key.value == "outlets"), None) if root else None
+    listed = next((node for key, node in root.value if key.value == "outlets"), None) if root else None
     for block in listed.value if listed else ():
-        keys = {key.value: (key, value) for key, value in block.value}
+        keys = {key.value: (key, node) for key, node in block.value}
         if "id" not in keys or keys["id"][1].value != outlet:
             continue
-        if "verified" in keys:
-            old = keys["verified"][1]
-            return text[: old.start_mark.index] + day.isoformat() + text[old.end_mark.index :]
-        key, value = keys["id"]
-        end = text.find("\n", value.end_mark.index)
-        return f"{text[:end]}\n{' ' * key.start_mark.column}verified: {day.isoformat()}{text[end:]}"
+        if name in keys:
+            old = keys[name][1]
+            return text[: old.start_mark.index] + value + text[old.end_mark.index :]
+        key, node = keys["id"]
+        if block.flow_style:
+            return f"{text[: node.end_mark.index]}, {name}: {value}{text[node.end_mark.index :]}"
+        end = text.find("\n", node.end_mark.index)
+        end = len(text) if end < 0 else end
+        return f"{text[:end]}\n{' ' * key.start_mark.column}{name}: {value}{text[end:]}"
     raise KeyError(f"no block of {outlet!r}")

@@ -123,7 +123,8 @@ class Outlet(_SourceModel):
     """One outlet as sources.yaml has it, the defaults filled in.
 
     `delay` is the least number of seconds between two requests to a host, `budget` the most articles of one run.
-    `timezone` holds for dates that name none. `verified` is the day `rabita sources check` last saw it answer well.
+    `timezone` holds for dates that name none. `verified` is the day `rabita sources check` last saw it answer well. One
+    that is not `enabled` is read only where it is named.
     """
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
@@ -143,6 +144,7 @@ class Outlet(_SourceModel):
     lines: tuple[str, ...] = ()
     expect: Expect = Expect()
     verified: Literal["never"] | date = "never"
+    enabled: bool = True
 
     @model_validator(mode="after")
     def _has_a_listing(self) -> Outlet:
@@ -165,6 +167,11 @@ class Sources(_SourceModel):
     """All outlets, in the order of the file."""
 
     outlets: tuple[Outlet, ...]
+
+    @property
+    def enabled(self) -> tuple[Outlet, ...]:
+        """The outlets that are not paused."""
+        return tuple(one for one in self.outlets if one.enabled)
 
     def by_id(self, outlet: str) -> Outlet:
         """Return one outlet. Raises KeyError, with the nearest id in it, where there is none."""
