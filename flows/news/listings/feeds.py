@@ -9,15 +9,13 @@ import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from time import struct_time
 from typing import Any
 
 from lxml import etree
 from lxml.html import fromstring
 
 from flows.news.article import Link
-from flows.news.pages.dates import LONGEST_DATE, instant
+from flows.news.pages.dates import LONGEST_DATE, readings, writes_months_first
 from flows.news.sandbox import SandboxFailure
 from flows.news.web.canonical import TOO_LONG, absolute, host_of, link_name
 from flows.news.web.charset import MARKS, decode, nearly_utf8, standard_name, strictly, wide
@@ -58,7 +56,6 @@ _UNREAD = re.compile(
     r"<((?:(?:content|media|itunes|dc|atom):)?(?:encoded|content|description|summary|author|creator|managingEditor"
     r"|webMaster|contributor))\b[^<>]*(?<!/)>"
 )
-_ZONED = re.compile(r"(?:Z|[A-Z]{2,5}|[+-]\d\d:?\d\d)\s*$")
 
 
 LONGEST_EMPTY = 20_000
@@ -87,12 +84,11 @@ def read_feed(body: bytes, *, content_type: str, address: str, outlet: str, zone
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One item of a feed: its title in one line, its address, its date as it stands and as feedparser reads it."""
+    """One item of a feed: its title in one line, its address, its date as it stands."""
 
     title: str | None
     address: str | None
     date: str | None
-    guess: datetime | None = None
 
 
 def read_items(body: bytes, *, content_type: str, address: str) -> list[Item] | SandboxFailure:
@@ -183,22 +179,14 @@ def _entry(entry: Any) -> Item:  # noqa: ANN401 feedparser has no types
     address = entry.get("feedburner_origlink") or entry.get("link") or _second_best(entry)
     detail = entry.get("title_detail") or {}
     title = plain(detail.get("value") or "", markup="html" in (detail.get("type") or ""))
-    raw = next((str(entry[key]) for key in ("published", "updated", "created", "expired") if entry.get(key)), None)
-    moment = next((entry.get(f"{key}_parsed") for key in ("published", "updated", "created") if entry.get(key)), None)
-    return Item(title or None, address or None, raw, _utc(moment))
+    raw = next((str(entry[key]) for key in ("published", "created", "updated") if entry.get(key)), None)
+    return Item(title or None, address or None, raw)
 
 
 def _second_best(entry: Any) -> str | None:  # noqa: ANN401
     """Return the address of an item that names none: its id where that is one, or its link to itself."""
     own = [link.get("href") for link in entry.get("links") or () if link.get("rel") in {"self", "canonical"}]
     return next((one for one in (entry.get("id"), *own) if one and host_of(one)), None)
-
-
-def _utc(moment: struct_time | None) -> datetime | None:
-    try:
-        return datetime(*moment[:6], tzinfo=UTC) if moment else None
-    except (ValueError, TypeError):
-        return None
 
 
 def plain(text: str, *, markup: bool) -> str:
@@ -246,15 +234,15 @@ def links(items: list[Item], *, address: str, outlet: str, zone: str) -> Iterato
     One whose address is too long to be asked has none, and a name that says so.
     """
     seen: set[str] = set()
+    months_first = writes_months_first(item.date for item in items if item.date)
     for item in items:
         url = link_name(item.address, address) if item.address else ""
         long = url.startswith(TOO_LONG)
         if url in seen or not (long or host_of(url)):
             continue
         seen.add(url)
-        published = instant(item.date, zone) if item.date else None
-        if published is None and item.date and item.guess and _ZONED.search(item.date):
-            published = item.guess
+        may_mean = readings(item.date, zone) if item.date else ()
+        published = next(reversed(may_mean) if months_first else iter(may_mean), None)
         asked = None if long else absolute(item.address or "", address)
         yield Link(outlet, url, address, item.title, published, item.date and item.date[:LONGEST_DATE], asked)
 

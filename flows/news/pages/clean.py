@@ -9,14 +9,16 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cache, lru_cache
 from itertools import pairwise
 
 from flows.news.article import Article, ExtractionRules, Page, Removed, hash_id
 from flows.news.pages.boilerplate_rules import LONGEST_LINE, Rule, boilerplate, by, key_of, kind_of, patterns
-from flows.news.pages.dates import byline_date, effective_date, instant
+from flows.news.pages.dates import effective_date
 from flows.news.pages.extract import Draft
 from flows.news.pages.language import language
+from flows.news.pages.publication import DateClaim, believed, published_in
 from flows.news.urdu import fold, match_key, tidy
 
 HEADLINE = 160
@@ -99,7 +101,7 @@ def article(
     lang = language(f"{draft.title}\n{draft.text}")
     cleaned = clean(draft.title, draft.text, lang=lang, rules=rules, learnt=learnt)
     url, key = draft.url or page.url, match_key(cleaned.text or cleaned.title)
-    dated = _dated(draft, cleaned, (rules or ExtractionRules()).timezone)
+    dated = _dated(draft, cleaned, (rules or ExtractionRules()).timezone, page.fetched_at)
     return Article(
         id=hash_id(url, key),
         outlet=draft.outlet or page.outlet,
@@ -144,13 +146,14 @@ def _agencies() -> re.Pattern[str]:
     return re.compile(f"(?={begins})(?:{names})")  # twenty names are tried only where one may begin
 
 
-def _dated(draft: Draft, cleaned: Cleaned, timezone: str) -> Draft:
+def _dated(draft: Draft, cleaned: Cleaned, timezone: str, seen: datetime) -> Draft:
     """Fall back to a line of the text that was nothing but a date, where neither page nor feed gave one."""
     if draft.published is not None:
         return draft
     for piece in cleaned.removed:
-        if piece.rule == "date-line" and byline_date(piece.text) and (moment := instant(piece.text, timezone)):
-            return replace(draft, published=moment, published_source="byline", published_raw=piece.text)
+        moments = published_in(piece.text, timezone) if piece.rule == "date-line" else ()
+        if found := believed([DateClaim("byline", piece.text, moments)], seen):
+            return replace(draft, published=found.moment, published_source=found.source, published_raw=found.raw)
     return draft
 
 

@@ -17,10 +17,11 @@ from lxml import etree, html
 from lxml.cssselect import CSSSelector
 
 from flows.news.article import ExtractionRules, Page, Problem
-from flows.news.pages.dates import instant
+from flows.news.pages.dates import instant, readings
 from flows.news.pages.markup import PARSE_ERRORS, Outline, is_cut, mended, parse, parse_as_browsers, too_deep
 from flows.news.pages.metadata import metadata
 from flows.news.pages.prune import are_held, count_paragraphs, free, hidden, paragraphs, prune, text_of
+from flows.news.pages.publication import DateClaim
 from flows.news.web.canonical import LONGEST_URL, too_long
 from flows.news.web.charset import decode, in_utf8, mojibake
 
@@ -172,21 +173,16 @@ def _html(page: Page, text: str, markup: bytes, rules: ExtractionRules) -> Draft
     if not found.text.strip():
         garbled = mojibake(text)
         return _problem(page, *(("mojibake", GARBLED) if garbled else ("no article", "no text was found in the page")))
-    link = page.link
-    if link and link.published and found.published_source not in {"jsonld", "meta"}:
-        return replace(
-            found,
-            title=found.title or link.title or "",
-            published=link.published,
-            published_source="feed",
-            published_raw=link.published_raw,
-        )
-    return found if found.title or not link else replace(found, title=link.title or "")
+    return found if found.title or not page.link else replace(found, title=page.link.title or "")
 
 
 def _found(page: Page, text: str, markup: bytes, rules: ExtractionRules) -> Draft:
     """Return what a page holds, its text empty where that is nothing. Raises one of PARSE_ERRORS."""
-    read = partial(_read, url=page.final_url, rules=rules)
+    link, listed = page.link, None
+    if link and link.published:
+        raw = link.published_raw or link.published.isoformat()
+        listed = DateClaim("feed", raw, (link.published, *readings(raw, rules.timezone)[1:]))
+    read = partial(_read, url=page.final_url, rules=rules, listed=listed, seen=page.fetched_at)
     try:
         tree = parse(markup)
     except PARSE_ERRORS:
@@ -228,10 +224,11 @@ def _has_tags(draft: Draft) -> bool:
 
 
 def _read(  # noqa: PLR0913 a page in three forms, and how it is read
-    tree: html.HtmlElement, outline: Outline, text: str, markup: bytes, *, url: str, rules: ExtractionRules
-) -> Draft:
-    """Read a parsed page, of which `text` and `markup` are what was parsed."""
-    said = metadata(tree, url, rules.timezone)
+    tree: html.HtmlElement, outline: Outline, text: str, markup: bytes, *, url: str, rules: ExtractionRules,
+    listed: DateClaim | None, seen: datetime,
+) -> Draft:  # fmt: skip
+    """Read a parsed page, of which `text` and `markup` are what was parsed; see `metadata` for the others."""
+    said = metadata(tree, url, rules.timezone, listed=listed, seen=seen)
     body, way = _body(tree, outline, (text, markup), said.body, rules)
     return Draft(
         title=said.title or "",

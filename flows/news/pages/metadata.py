@@ -8,13 +8,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import islice
 from typing import Any
 
 from lxml import etree
 
 from flows.news.article import DEFAULT_ZONE
-from flows.news.pages.dates import LONGEST_DATE, byline_date, instant
+from flows.news.pages.publication import TRUST, DateClaim, believed, page_claims
 
 _ARTICLE_TYPES = """
     Article NewsArticle ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle BackgroundNewsArticle
@@ -22,27 +21,6 @@ _ARTICLE_TYPES = """
 """
 ARTICLE_TYPES = frozenset(_ARTICLE_TYPES.split())
 """The schema.org types whose fields describe the article itself, not the site or a video beside it."""
-
-DATE_PROPERTIES = (
-    "article:published_time",
-    "og:article:published_time",
-    "og:published_time",
-    "datepublished",
-    "article.published",
-    "publishdate",
-    "publish-date",
-    "pubdate",
-    "parsely-pub-date",
-    "sailthru.date",
-    "dc.date.issued",
-    "dcterms.created",
-    "dc.date",
-    "date",
-)
-"""Names of meta elements that hold the date of publication, best first."""
-
-LONG_BYLINE, SHORT_BYLINE = 160, 60
-"""Characters from which an element called a date is none, and one between headline and text that is called nothing."""
 
 MOST_NAMES, LONGEST_NAME = 10, 200
 """Authors of one article, and characters of each."""
@@ -56,14 +34,6 @@ LONGEST_HEADING = 1_000
 LONG_TITLE, SHORT_TITLE = 30, 15
 """Characters from which a title that was cut, and a heading inside a title, can be no accident."""
 
-_URL_DATE = re.compile(r"/(20\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_-]|$)")
-_CLOCK = re.compile(
-    r"(?:^|[\s_-])(?:clock|today|current|now|topbar|top-bar|ticker|masthead|site-header)(?:$|[\s_-])", re.IGNORECASE
-)
-_ELSEWHERE = re.compile(
-    r"relat|sidebar|comment|popular|trending|recommend|most-?read|latest|ticker|promo", re.IGNORECASE
-)
-_DEPTH, _FEW = 5, 4
 _SEPARATOR = re.compile(r"\s(?:\||–|—|-|»|«|::|•|·)\s|\s?[|»«]\s?|:\s")
 """What parts a title from a site's name; white space is single by then."""
 
@@ -72,8 +42,8 @@ _SEPARATOR = re.compile(r"\s(?:\||–|—|-|»|«|::|•|·)\s|\s?[|»«]\s?|:\s
 class Metadata:
     """What a page says about itself, every field None where it says nothing.
 
-    `published` is aware UTC and `published_source` jsonld, meta, byline, url or none; `published_raw` keeps the page's
-    words. `body` is the article text out of JSON-LD, its paragraphs parted by newlines.
+    `published` is aware UTC and `published_source` jsonld, meta, feed, byline, url or none; `published_raw` keeps the
+    source's words. `body` is the article text out of JSON-LD, its paragraphs parted by newlines.
     """
 
     title: str | None = None
@@ -86,11 +56,19 @@ class Metadata:
     site: str | None = None
 
 
-def metadata(tree: etree._Element, url: str, timezone: str = DEFAULT_ZONE) -> Metadata:
+def metadata(
+    tree: etree._Element,
+    url: str,
+    timezone: str = DEFAULT_ZONE,
+    *,
+    listed: DateClaim | None = None,
+    seen: datetime | None = None,
+) -> Metadata:
     """Read title, author, date, language and JSON-LD body of a parsed page.
 
-    A date without a zone is taken as local time of `timezone`. The order of trust for dates is JSON-LD, meta elements,
-    the byline beside the text, the address; the feed's date, which stands between meta and byline, is the caller's.
+    A date without a zone is taken as local time of `timezone`. `listed` is the date of the listing that led here and
+    `seen` (aware UTC) when the page was. The order of trust is JSON-LD, meta elements, the listing, the byline beside
+    the text, the address; a date that another of them confirms comes before one that none does.
     """
     named = _meta(tree)
     node = next(iter(sorted(_articles(tree), key=_richness, reverse=True)), {})
@@ -102,11 +80,11 @@ def metadata(tree: etree._Element, url: str, timezone: str = DEFAULT_ZONE) -> Me
         body=_body(node),
         site=site,
     )
-    for source, raw in _dates(tree, node, named, url, found.title):
-        moment = instant(raw, timezone)
-        if moment:
-            return replace(found, published=moment, published_source=source, published_raw=raw[:LONGEST_DATE])
-    return found
+    claims = [*page_claims(tree, node, named, url, found.title, timezone), *([listed] if listed else [])]
+    date = believed(sorted(claims, key=lambda claim: TRUST.index(claim.source)), seen)
+    if date is None:
+        return found
+    return replace(found, published=date.moment, published_source=date.source, published_raw=date.raw)
 
 
 def _meta(tree: etree._Element) -> dict[str, str]:
@@ -244,76 +222,3 @@ def without_site(title: str, site: str | None) -> str:
             if rest and (rest in site or site in rest):
                 return re.sub(r"^\W+(?<![’'\"“‘(])|[\s|–—»«:•·-]+$", "", cut).strip()
     return title
-
-
-def _dates(
-    tree: etree._Element, node: dict[str, Any], named: dict[str, str], url: str, title: str | None
-) -> Iterator[tuple[str, str]]:
-    """Yield (source, words) of every date the page offers, best first."""
-    for key in ("datePublished", "dateCreated", "uploadDate"):
-        if isinstance(node.get(key), str):
-            yield "jsonld", node[key]
-    yield from (("meta", named[key]) for key in DATE_PROPERTIES if key in named)
-    yield from _bylines(tree, title)
-    yield from (("byline", words) for words in _below(tree, title))
-    if match := _URL_DATE.search(url):
-        yield "url", "-".join(match.groups())
-
-
-def _bylines(tree: etree._Element, title: str | None) -> Iterator[tuple[str, str]]:
-    """Yield dates that stand beside the article; the clock of the site and other articles' dates are not among them."""
-    for element in tree.iter("time", "span", "div", "p", "li", "abbr", "h2", "td"):
-        marks = f"{element.get('class') or ''} {element.get('itemprop') or ''} {element.get('id') or ''}".lower()
-        if element.tag != "time" and not re.search(r"date|time|publish|posted|byline|meta", marks):
-            continue
-        stamp = element.get("datetime") or element.get("title") or ""
-        words = " ".join(_words(element).split())
-        dated = instant(stamp), len(words) < LONG_BYLINE and byline_date(words)
-        if not any(dated) or _in_furniture(element) or _of_another(element, title):
-            continue
-        if dated[0]:
-            yield "meta" if element.get("pubdate") is not None or "datepublished" in marks else "byline", stamp
-        if dated[1]:
-            yield "byline", words
-
-
-def _below(tree: etree._Element, title: str | None) -> Iterator[str]:
-    """Yield what stands between the headline and the first paragraph and is a date, whatever it is called."""
-    below = False
-    for element in tree.iter("h1", "h2", "h3", "span", "div", "p", "li", "td", "small", "em", "b"):
-        if not (below or element.tag in {"h1", "h2", "h3"}) or len(element) > _FEW:
-            continue
-        words = " ".join(_words(element).split())
-        if below and element.tag == "p" and len(words) > LONG_BYLINE:
-            return
-        if below and len(words) < SHORT_BYLINE and byline_date(words) and not _of_another(element, title):
-            yield words
-        below = below or words == title
-
-
-def _of_another(element: etree._Element, title: str | None) -> bool:
-    """Say whether an element belongs to a teaser: a block of little depth with another article's linked headline."""
-    for step in islice((element, *element.iterancestors()), _DEPTH):
-        if step.tag in {"html", "body", "main"} or any(_text(_words(h)) == title for h in step.iter("h1", "h2", "h3")):
-            return False
-        if step.tag == "a" or _ELSEWHERE.search(f"{step.get('class') or ''} {step.get('id') or ''}"):
-            return True
-        if step.xpath(".//a[.//h2|.//h3|.//h4|.//h5]|.//h2[.//a]|.//h3[.//a]|.//h4[.//a]|.//h5[.//a]"):
-            return True
-    return False
-
-
-def _in_furniture(element: etree._Element) -> bool:
-    inside_article = False
-    for step in (element, *element.iterancestors()):
-        if step.tag in {"article", "main"}:
-            inside_article = True
-        if step.tag in {"nav", "aside", "footer"} or _CLOCK.search(f"{step.get('class') or ''} {step.get('id') or ''}"):
-            return True
-        if (
-            step.tag == "header"
-            and not inside_article
-            and not any(up.tag in {"article", "main"} for up in step.iterancestors())
-        ):
-            return step.find(".//h1") is None
-    return False

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from flows.news.pages.dates import byline_date, effective_date, instant
+from flows.news.pages.dates import byline_date, effective_date, instant, readings, writes_months_first
 
 
 @pytest.mark.parametrize(
@@ -115,3 +115,143 @@ def test_dates_from_the_future_are_held_to_when_the_page_was_seen() -> None:
 )  # fmt: skip
 def test_no_date_beyond_all_bounds_is_one(raw: str) -> None:
     assert instant(raw) is None
+
+
+NOON = "Fri, 27 Nov 2026 12:00:00 "
+
+
+@pytest.mark.parametrize(
+    ("zone", "hour"),
+    [
+        *(("EST", 17), ("EDT", 16), ("CST", 4), ("CDT", 17), ("MST", 19), ("PDT", 19), ("CET", 11), ("CEST", 10)),
+        *(("EET", 10), ("EEST", 9), ("WEST", 11), ("BST", 11), ("GMT", 12), ("UT", 12), ("UTC", 12), ("Z", 12)),
+        *(("MSK", 9), ("TRT", 9), ("AST", 9), ("GST", 8), ("PKT", 7), ("pkt", 7), ("PST", 7), ("UZT", 7)),
+        *(("BDT", 6), ("ICT", 5), ("SGT", 4), ("JST", 3), ("AEST", 2), ("Europe/London", 12), ("Asia/Karachi", 7)),
+        *(("America/New_York", 17), ("Europe/Berlin", 11), ("[Europe/Moscow]", 9), ("America/Argentina/Salta", 15)),
+        *(("GMT+3", 9), ("GMT +3", 9), ("UTC+05:00", 7), ("(UTC+3)", 9), ("UTC-5", 17), ("GMT-0400", 16), ("UT+1", 11)),
+        *(
+            ("+0500", 7),
+            ("+05:00", 7),
+            ("+05", 7),
+            ("+5", 7),
+            ("-0500", 17),
+            ("\u22120500", 17),
+            ("-0000", 12),
+            ("+0000", 12),
+        ),
+        *(
+            ("+0500 (PKT)", 7),
+            ("+0500 PKT", 7),
+            ("GMT+0500 (Pakistan Standard Time)", 7),
+            ("Pakistan Standard Time", 7),
+        ),
+        *(("Greenwich Mean Time", 12), ("Moscow Standard Time", 9), ("جی ایم ٹی", 12), ("پاکستانی وقت", 7)),
+    ],
+)
+def test_a_zone_that_is_named_is_the_zone_that_is_meant(zone: str, hour: int) -> None:
+    assert instant(NOON + zone) == datetime(2026, 11, 27, hour, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("zone", ["IST", "IRST", "AFT", "NPT"])
+def test_zones_of_half_and_quarter_hours(zone: str) -> None:
+    minutes = {"IST": 330, "IRST": 210, "AFT": 270, "NPT": 345}[zone]
+    noon = datetime(2026, 11, 27, 12, tzinfo=UTC)
+    assert instant(NOON + zone) == noon - timedelta(minutes=minutes)
+
+
+@pytest.mark.parametrize(
+    ("abbreviation", "outlet_zone", "hour"),
+    [
+        *(("PST", "America/New_York", 20), ("PST", "Europe/London", 20), ("PST", "Asia/Karachi", 7)),
+        *(("IST", "Asia/Jerusalem", 10), ("IST", "Europe/Dublin", 11), ("CST", "Asia/Shanghai", 4)),
+        *(("CST", "America/New_York", 18), ("AST", "America/Halifax", 16), ("BST", "Asia/Dhaka", 6)),
+    ],
+)
+def test_an_abbreviation_of_several_zones_is_that_of_the_outlet(abbreviation: str, outlet_zone: str, hour: int) -> None:
+    assert instant(NOON + abbreviation, outlet_zone) == datetime(2026, 11, 27, hour, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("zone", ["XQT", "Mars/Olympus", "Europe/Nowhere", "GMT+25", "+9900", "+12345"])
+def test_a_zone_that_nobody_knows_leaves_no_date(zone: str) -> None:
+    assert instant(NOON + zone) is None
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("Fri, 27 Nov 2026 24:00:00 +0500", (2026, 11, 27, 19, 0)),
+        ("2026-11-27T24:00:00+05:00", (2026, 11, 27, 19, 0)),
+        ("2026-11-27 24:00", (2026, 11, 27, 19, 0)),
+        ("27 نومبر 2026 24:00", (2026, 11, 27, 19, 0)),
+        ("Thu, 31 Dec 2026 24:00:00 GMT", (2027, 1, 1, 0, 0)),
+        ("Fri Nov 27 16:18:00 UTC 2026", (2026, 11, 27, 16, 18)),
+        ("Fri Nov 27 16:18:00 2026", (2026, 11, 27, 11, 18)),
+        ("2026-11-27T16:18+05:00[Asia/Karachi]", (2026, 11, 27, 11, 18)),
+        ("2026-11-27T16:18:00 05:00", (2026, 11, 27, 11, 18)),
+        ("2026-11-27T16:18:00.1234567Z", (2026, 11, 27, 16, 18)),
+        ("2026-11-27+05:00", (2026, 11, 26, 19, 0)),
+        ("2026-11-27Z", (2026, 11, 27, 0, 0)),
+        ("20261127161800", (2026, 11, 27, 11, 18)),
+        ("/Date(1795779480000+0500)/", (2026, 11, 27, 11, 38)),
+        ("1795779480.25", (2026, 11, 27, 11, 38)),
+        ("Fri, 27 Nov 26 17:42:08 +0200", (2026, 11, 27, 15, 42)),
+        ("16:18 CET, 27.11.2026", (2026, 11, 27, 15, 18)),
+        ("November 27, 2026 at 4:18 p.m. EDT", (2026, 11, 27, 20, 18)),
+        ("Thu, 11/05/2026 - 17:57", (2026, 11, 5, 12, 57)),
+        ("Fri, 11/06/2026 - 12:00", (2026, 11, 6, 7, 0)),
+        ("جمعرات 11/05/2026", (2026, 11, 4, 19, 0)),
+        ("الخميس 11/05/2026 17:57", (2026, 11, 5, 12, 57)),
+        ("Mon, 11/05/2026 17:57", (2026, 5, 11, 12, 57)),
+        ("11.05.2026", (2026, 5, 10, 19, 0)),
+        ("11/27/2026 4:18:00 PM", (2026, 11, 27, 11, 18)),
+    ],
+)
+def test_forms_of_publishing_systems(raw: str, expected: tuple[int, ...]) -> None:
+    found = instant(raw)
+    assert found is not None
+    assert found.replace(second=0, microsecond=0) == datetime(*expected, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "Mon, 01 Jan 0001 00:00:00 +0000",
+        "Thu, 01 Jan 1970 00:00:00 +0000",
+        "Wed, 30 Nov -0001 00:00:00 +0000",
+        "0000-00-00 00:00:00",
+        "1970-01-01T05:00:00+05:00",
+        "1969-12-31T19:00:00-05:00",
+        "1900-01-01",
+        "1899-12-30T00:00:00",
+        "1601-01-01T00:00:00Z",
+        "1980-01-01",
+        "1/1/0001 12:00:00 AM",
+        "01-01-1970",
+        "1 January 1970",
+        "-0001-11-30T00:00:00+00:00",
+        "Tue, 30 Nov 1999 00:00:00 +0000",
+        "1999-11-30 00:00:00",
+        "2001-01-01T00:00:00Z",
+        "2000-01-01 00:00:00",
+        "0",
+        "-62135596800",
+        "1405-09-06T10:00:00+03:30",
+        "1405/09/06",
+        "6 آذر 1405",
+        "1448/06/17 10:00",
+        "17 جمادی الثانی 1448",
+        "۱۴۰۵/۰۹/۰۶",
+    ],
+)
+def test_what_stands_for_no_date_is_none(raw: str) -> None:
+    assert instant(raw) is None
+
+
+def test_day_and_month_that_may_be_swapped_are_both_read() -> None:
+    may, november = datetime(2026, 5, 11, 12, 57, tzinfo=UTC), datetime(2026, 11, 5, 12, 57, tzinfo=UTC)
+    assert readings("11/05/2026 17:57") == (may, november)
+    assert readings("05/05/2026 17:57") == (datetime(2026, 5, 5, 12, 57, tzinfo=UTC),)
+    assert writes_months_first(["11/05/2026 17:57", "11/27/2026 09:00"])
+    assert not writes_months_first(["11/05/2026 17:57", "27/11/2026 09:00"])
+    assert not writes_months_first(["11/27/2026", "27/11/2026"])
+    assert not writes_months_first(["11/05/2026", "2026-11-27"])
