@@ -151,3 +151,19 @@ def test_a_damaged_archive_is_read_again_up_to_and_after_the_damage(empty: Setti
     assert sum(tally.unchanged for tally in done.tallies) == 2
     assert [problem.reason for problem in done.problems] == ["bad record"]
     assert archived.name in done.problems[0].detail
+
+
+def test_the_address_of_an_imported_row_is_stored_in_its_canonical_form(empty: Settings, tmp_path: Path) -> None:
+    file = tmp_path / "rows.jsonl"
+    rows = [
+        {"title": "ایک خبر", "text": f"{CALL} {number}", "url": url}
+        for number, url in enumerate(
+            ("HTTPS://Misaal.example:443/khabar/5/?utm_source=x&gaa_at=1#top", "https://misaal.example/6.amp?ref=rss")
+        )
+    ]
+    file.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), "utf-8")
+    load(empty, file)
+    assert ask(empty, "SELECT url FROM article ORDER BY url") == [
+        ("https://misaal.example/6",),
+        ("https://misaal.example/khabar/5",),
+    ]

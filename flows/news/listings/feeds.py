@@ -51,6 +51,12 @@ _OPEN = re.compile(
 _IMAGE = re.compile(r"<(image|textInput)\b[^<>]*(?<!/)>", re.IGNORECASE)
 """Has a title and a link of its own, which are nobody's article."""
 
+_OTHER_SCHEME = re.compile(r"\s*(?!https?:)[A-Za-z][\w+.-]{1,40}:", re.IGNORECASE)
+_MEDIA = re.compile(
+    r"\.(?:jpe?g|png|gif|webp|svg|mp[34]|m4[av]|m3u8|ogg|wav|avi|mov|webm|pdf|zip)(?:[?#]|\s*$)", re.IGNORECASE
+)
+"""What is no page, whatever a feed calls its link."""
+
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _UNREAD = re.compile(
     r"<((?:(?:content|media|itunes|dc|atom):)?(?:encoded|content|description|summary|author|creator|managingEditor"
@@ -176,17 +182,33 @@ def _first_items(text: str) -> str:
 
 
 def _entry(entry: Any) -> Item:  # noqa: ANN401 feedparser has no types
-    address = entry.get("feedburner_origlink") or entry.get("link") or _second_best(entry)
+    places = [place for place in _addresses(entry) if place and not _OTHER_SCHEME.match(place)]
+    address = next((place for place in places if not _MEDIA.search(place)), places[0] if places else None)
     detail = entry.get("title_detail") or {}
     title = plain(detail.get("value") or "", markup="html" in (detail.get("type") or ""))
     raw = next((str(entry[key]) for key in ("published", "created", "updated") if entry.get(key)), None)
-    return Item(title or None, address or None, raw)
+    return Item(title or None, address, raw)
 
 
-def _second_best(entry: Any) -> str | None:  # noqa: ANN401
-    """Return the address of an item that names none: its id where that is one, or its link to itself."""
-    own = [link.get("href") for link in entry.get("links") or () if link.get("rel") in {"self", "canonical"}]
-    return next((one for one in (entry.get("id"), *own) if one and host_of(one)), None)
+def _addresses(entry: Any) -> Iterator[str | None]:  # noqa: ANN401
+    """Yield the addresses that may be an item's article, best first; what is enclosed, or a reply to it, is none.
+
+    Of several alternates that in HTML comes first, and that in Urdu before those in other languages.
+    """
+    links = [link for link in entry.get("links") or () if link.get("href")]
+    others = {link["href"] for link in links if link.get("rel") not in {"alternate", "self", "canonical"}}
+    alternates = [link for link in links if link.get("rel") == "alternate" and link["href"] not in others]
+    yield entry.get("feedburner_origlink")
+    yield from (link["href"] for link in sorted(alternates, key=_unlikeness))
+    yield entry.get("link") if entry.get("link") not in others else None
+    yield entry.get("id") if host_of(entry.get("id") or "") else None
+    yield from (link["href"] for link in links if link.get("rel") in {"self", "canonical"} and host_of(link["href"]))
+
+
+def _unlikeness(link: Any) -> tuple[bool, bool]:  # noqa: ANN401
+    """Order alternates: pages before feeds and applications, Urdu or no language before others."""
+    kind, language = link.get("type") or "html", link.get("hreflang") or "ur"
+    return "html" not in kind, not language.lower().startswith("ur")
 
 
 def plain(text: str, *, markup: bool) -> str:

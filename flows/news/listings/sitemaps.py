@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from lxml import etree
 
 from flows.news.article import Link
 from flows.news.listings.feeds import LARGEST, LONGEST_TITLE, MOST_ITEMS, decoded, plain, read_feed, well_formed
+from flows.news.listings.sitemap_order import newest_addresses_first, newest_sitemaps_first
 from flows.news.pages.dates import LONGEST_DATE, instant
 from flows.news.pages.markup import PARSE_ERRORS, parse_whole
 from flows.news.sandbox import SandboxFailure
@@ -23,6 +25,10 @@ MOST_ADDRESSES = 50_000
 """Addresses a sitemap may hold (sitemaps.org); later ones are not looked at."""
 
 LARGEST_SITEMAP = 2 * LARGEST
+_ROOT = re.compile(r"<(?:[\w.-]{1,40}:)?(urlset|sitemapindex|rss|feed|rdf)(?=[\s>])", re.IGNORECASE)
+_PREFIX = re.compile(r"(</?)[\w.-]{1,40}:(?=[A-Za-z])")
+_CDATA = re.compile(r"(<!\[CDATA\[|\]\]>)")
+_BARE = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});)")
 _OLDEST = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -47,39 +53,59 @@ def read_sitemap(  # noqa: PLR0913 a document, where it came from, and how it is
     except Refused as refused:
         return SandboxFailure(refused.reason, refused.detail)
     text = decoded(body, content_type).lstrip("\ufeff \t\r\n")
-    if not text.startswith("<"):
-        return _list(text, address, outlet) if text.strip() else SandboxFailure("empty", "the sitemap has no bytes")
-    kind, entries = _entries(well_formed(text).encode("utf-8", "replace"))
+    if not text.strip():
+        return SandboxFailure("empty", "the sitemap has no bytes")
+    root = _ROOT.search(text)  # warnings of PHP stand before it
+    if root is None:
+        return _no_sitemap(text) if text.startswith("<") else _list(text, address, outlet)
+    if root[1].lower() in {"rss", "feed", "rdf"}:
+        return read_feed(body, content_type=content_type, address=address, outlet=outlet, zone=zone)
+    text = text[root.start() :]
+    entries = _entries(_readable(text).encode("utf-8", "replace"))
     if entries and not text.rstrip().endswith(">"):
         entries.pop()  # cut short in the middle of an address
-    if kind in {"rss", "feed", "RDF"}:
-        return read_feed(body, content_type=content_type, address=address, outlet=outlet, zone=zone)
-    if kind == "sitemapindex":
+    if root[1].lower() == "sitemapindex":
         return _index(entries, address, zone, since)
-    if kind != "urlset":
-        return SandboxFailure("not a sitemap", f"begins with <{kind}>" if kind else "no XML")
     return _links(entries, address, outlet, zone, since or _OLDEST)
 
 
-def _index(entries: list[dict[str, str]], address: str, zone: str, since: datetime | None) -> Index:
+def _no_sitemap(text: str) -> SandboxFailure:
+    first = re.search(r"<([A-Za-z]\w{0,40})", text)
+    is_page = re.match(r"<!doctype html|<html|<head|<body", text, re.IGNORECASE)
+    begins = f"begins with <{first[1].lower()}>" if first else "no XML"
+    return SandboxFailure("not a sitemap", "an HTML page answers here" if is_page else begins)
+
+
+def _readable(text: str) -> str:
+    """Return XML as a parser takes it: no prefixes, which many forget to declare, and no bare ampersands."""
+    text = _PREFIX.sub(r"\1", well_formed(text))
+    if "&" not in text:
+        return text
+    parts, in_cdata = [], False
+    for part in _CDATA.split(text):
+        parts.append(part if in_cdata else _BARE.sub("&amp;", part))
+        in_cdata = part == "<![CDATA[" or (in_cdata and part != "]]>")
+    return "".join(parts)
+
+
+def _index(entries: list[dict[str, str]], address: str, zone: str, since: datetime | None) -> Index | SandboxFailure:
+    dated = [(absolute(one["loc"], address), instant(one.get("lastmod", ""), zone)) for one in entries if "loc" in one]
+    if not dated:
+        return SandboxFailure("empty", "the sitemap index names no sitemap")
     if since:  # a sitemap that does not say when it changed may have changed since
-        entries = [entry for entry in entries if (instant(entry.get("lastmod", ""), zone) or since) >= since]
-    entries.sort(key=lambda entry: instant(entry.get("lastmod", ""), zone) or _OLDEST, reverse=True)
-    return Index(tuple(absolute(entry["loc"], address) for entry in entries[:MOST_ITEMS] if "loc" in entry))
+        dated = [(url, changed) for url, changed in dated if changed is None or changed >= since]
+    return Index(tuple(newest_sitemaps_first(dated)[:MOST_ITEMS]) if dated else ())
 
 
-def _entries(body: bytes) -> tuple[str, list[dict[str, str]]]:
-    """Return the name of the root and, for every url or sitemap in it, the text of its fields by local name."""
-    kind, found = "", []
+def _entries(body: bytes) -> list[dict[str, str]]:
+    """Return the text of the fields of every url or sitemap, by name."""
+    found: list[dict[str, str]] = []
     events = etree.iterparse(
-        io.BytesIO(body), events=("start", "end"), recover=True, resolve_entities=False, no_network=True, load_dtd=False
+        io.BytesIO(body), events=("end",), recover=True, resolve_entities=False, no_network=True, load_dtd=False
     )
     try:
-        for event, element in events:
-            name = _local(element.tag)
-            if event == "start":
-                kind = kind or name
-            elif name in {"url", "sitemap"}:
+        for _, element in events:
+            if _local(element.tag) in {"url", "sitemap"}:
                 found.append(_fields(element))
                 element.clear()
                 while element.getprevious() is not None:
@@ -88,7 +114,7 @@ def _entries(body: bytes) -> tuple[str, list[dict[str, str]]]:
                     break
     except etree.XMLSyntaxError:
         pass  # what stood before the break counts
-    return kind, found
+    return found
 
 
 def _fields(element: etree._Element) -> dict[str, str]:
@@ -99,16 +125,23 @@ def _fields(element: etree._Element) -> dict[str, str]:
         inside = "" if above is None else _local(above.tag)
         if name in {"loc", "lastmod", "publication_date", "title"} and inside not in {"image", "video"} and child.text:
             fields.setdefault(name, child.text.strip())
+    if host_of(bare := (element.text or "").strip()):
+        fields.setdefault("loc", bare)  # <sitemap>https://…</sitemap>
+    if "loc" in fields:
+        fields["loc"] = fields["loc"].replace("&amp;", "&")
     return fields
 
 
 def _local(tag: object) -> str:
-    """Return the name of an element without its namespace, or without a prefix that the document does not declare."""
-    return tag.rpartition("}")[2].rpartition(":")[2] if isinstance(tag, str) else ""
+    """Return the name of an element without the namespace of the document, in lower case."""
+    return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
 
 
 def _links(entries: list[dict[str, str]], address: str, outlet: str, zone: str, since: datetime) -> list[Link]:
+    changes = {entry.get("lastmod") for entry in entries}
+    says_nothing = len(changes) == 1 and len(entries) > 1  # the day on which the sitemap was made
     dated: list[tuple[datetime, Link]] = []
+    undated: dict[str, Link] = {}
     seen: set[str] = set()
     for entry in entries:
         url = link_name(entry["loc"], address) if "loc" in entry else ""
@@ -121,18 +154,24 @@ def _links(entries: list[dict[str, str]], address: str, outlet: str, zone: str, 
         changed = published or instant(entry.get("lastmod", ""), zone) or _OLDEST
         if changed < since:
             continue
-        title = plain(entry.get("title", ""), markup=False) or None
+        title = plain(html.unescape(entry.get("title", "")), markup=False) or None
         asked = None if long else absolute(entry["loc"], address)
-        dated.append((changed, Link(outlet, url, address, title, published, raw and raw[:LONGEST_DATE], asked)))
+        link = Link(outlet, url, address, title, published, raw and raw[:LONGEST_DATE], asked)
+        if changed == _OLDEST or (says_nothing and not published):
+            undated[url] = link
+        else:
+            dated.append((changed, link))
     dated.sort(key=lambda pair: pair[0], reverse=True)
-    return [link for _, link in dated[:MOST_ITEMS]]
+    newest = [*(link for _, link in dated), *(undated[url] for url in newest_addresses_first(list(undated)))]
+    return newest[:MOST_ITEMS]
 
 
 def _list(text: str, address: str, outlet: str) -> list[Link] | SandboxFailure:
     lines = [line.strip() for line in text.splitlines()[:MOST_ADDRESSES] if line.strip()]
     if not lines or not all(host_of(line) or (line.startswith("http") and too_long(line)) for line in lines):
         return SandboxFailure("not a sitemap", "neither XML nor a list of addresses")
-    return [Link(outlet, url, address) for url in dict.fromkeys(map(link_name, lines[:MOST_ITEMS]))]
+    newest = newest_addresses_first(list(dict.fromkeys(map(link_name, lines))))
+    return [Link(outlet, url, address) for url in newest[:MOST_ITEMS]]
 
 
 def read_section(

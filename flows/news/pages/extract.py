@@ -22,7 +22,7 @@ from flows.news.pages.markup import PARSE_ERRORS, Outline, is_cut, mended, parse
 from flows.news.pages.metadata import metadata
 from flows.news.pages.prune import are_held, count_paragraphs, free, hidden, paragraphs, prune, text_of
 from flows.news.pages.publication import DateClaim
-from flows.news.web.canonical import LONGEST_URL, too_long
+from flows.news.web.canonical import LONGEST_URL, canonical, too_long
 from flows.news.web.charset import decode, in_utf8, mojibake
 
 if TYPE_CHECKING:
@@ -161,7 +161,7 @@ def _row(page: Page, rules: ExtractionRules) -> Draft | Problem:
         author=words.get("author", "")[:LONGEST_NAME] or None,
         lang=words.get("lang"),
         outlet=words.get("outlet"),
-        url=words.get("url"),
+        url=canonical(words["url"]) if "url" in words else None,
     )
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
 from flows.news.article import Link, Page, Problem
 from flows.news.web.canonical import canonical
+
+_INDEX = re.compile(rb"<(?:[\w.-]{1,40}:)?sitemapindex\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ class Response:
     @property
     def is_index(self) -> bool:
         """Whether a sitemap names other sitemaps: then it may be the same as before while those have changed."""
-        return b"<sitemapindex" in self.body[:4096] or self.body.startswith(b"\x1f\x8b")
+        return bool(_INDEX.search(self.body, 0, 8192)) or self.body.startswith(b"\x1f\x8b")
 
     def page(self, outlet: str, link: Link | None = None) -> Page:
         """Return it as the page that goes into the archive."""

@@ -26,18 +26,36 @@ WEB = {"http": 80, "https": 443}
 """Schemes of the web and their ports."""
 
 TRACKING = re.compile(
-    r"""(?: utm_\w* | at_\w+ | ns_(?:mchannel|source|campaign|linkname|fee) | _x_tr_\w+ | pk_\w+ | mtm_\w+ | guce_\w+
-        | (?:fb|g|d|ms|y|tw|tt)clid | li_fat_id | gclsrc | gbraid | wbraid | gad_source | _openstat | igsh(?:id)?
-        | mc_[ce]id | mkt_tok | _ga | _gl | _hsenc | _hsmi | hsctatracking | ref_src | ref_url | __twitter_impression
-        | __tn__ | mibextid | sfnsn | extid | ocid | xtor | maca | s_cid | cmp | cmpid | smid | wt_mc | ncid
-        | guccounter | vero_id | oly_\w+_id | zanpid | amp | amp_\w+ | usqp | withmediaplayer | nocache
+    r"""(?: utm_\w* | at_\w+ | ns_(?:mchannel|source|campaign|linkname|fee) | _x_tr_\w+ | pk_\w+ | mtm_\w+
+        | guce_\w+ | (?:fb|g|d|ms|y|ys|tw|tt|tb|ob)clid | gclsrc | gbraid | wbraid | ga[ad]_\w+ | _gcl_\w+
+        | srsltid | msockid | li_fat_id | lipi | trk | trkcampaign | trackingid | tracking_id | rdt_cid | sccid
+        | epik | irclickid | irgwc | ig(?:sh(?:id)?|_rid|_mid) | xmt | slof | rdid | mibextid | sfnsn? | extid
+        | fb_\w+ | fbc_id | __tn__ | __xts__\[0\] | _branch_\w+ | tblci | taboola\w* | dicbo | ob_click_?id
+        | outbrain\w* | cjevent | tduid | admitad_uid | ef_id | s_kwcid | mc_[ce]id | mkt_tok | ck_subscriber_id
+        | _kx | _ke | dm_i | elq\w* | bsft_\w+ | sfmc_\w+ | _ga | _gl | _?hs(?:enc|mi|ctatracking)
+        | __hs(?:tc|sc|fp) | hsa_\w+ | matomo_\w+ | piwik_\w+ | itm_\w+ | int_(?:source|medium|campaign|content)
+        | sc_(?:channel|campaign|content|medium|country|geo|outcome|publisher) | __cf_chl_\w+ | phpsessid
+        | jsessionid | is_copy_url | is_from_webapp | sender_device | isappinstalled | spm | _openstat | refsrc
+        | ref_src | ref_url | __twitter_impression | hootpostid | soc_(?:src|trk) | traffic_source | ocid | xtor
+        | xts | xtref | maca | s_cid | cmp | cmpid | smid | smtyp | ftag | ftcamp | mbid | wt[._]\w+ | ncid
+        | guccounter | vero_(?:id|conv) | oly_\w+_id | zanpid | pnespid | amp | amp_\w+ | is_amp | usqp
+        | withmediaplayer | nocache
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
-"""Names of parameters that say where the reader came from. BBC: at_…, ocid, xtor, ns_…; DW: maca; VOA: nocache."""
+"""Names of parameters that say where the reader came from. BBC: at_…, ocid, xtor, ns_…; DW: maca; VOA: nocache;
+Google: gaa_…, gad_…"""
 
-AMP = frozenset({("outputtype", "amp"), ("version", "amp")})
+AMP = frozenset({("outputtype", "amp"), ("output", "amp"), ("version", "amp"), ("view", "amp")})
 """Parameters that ask for the mobile copy of an article."""
+
+REFERRERS = frozenset({"ref", "referrer", "source", "src", "from", "via", "share"})
+_PLACES = """
+    rss feed newsletter email social share push whatsapp facebook fb twitter telegram instagram linkedin pinterest
+    reddit threads google googlenews flipboard chatgpt
+"""
+PLACES = frozenset(_PLACES.split())
+"""Parameters that may choose an article, and the values with which they only say where the reader came from."""
 
 _C0_OR_SPACE = "".join(map(chr, range(0x21)))
 _TAB_OR_NEWLINE = re.compile(r"[\t\n\r]")
@@ -271,6 +289,8 @@ def _without_tracking(query: str) -> str:
     kept = []
     for part in query.replace("&amp;", "&").split("&"):
         name, _, value = part.partition("=")
-        if part and not TRACKING.fullmatch(name) and (name.lower(), value.lower()) not in AMP:
+        pair = name.lower(), value.lower()
+        is_referrer = pair[0] in REFERRERS and pair[1] in PLACES
+        if part and not TRACKING.fullmatch(name) and pair not in AMP and not is_referrer:
             kept.append((name, part))
     return "&".join(part for _, part in sorted(kept, key=lambda pair: pair[0]))

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - markup keeps its lines
 """Listings of every kind, sound and broken, become links or a reason."""
 
 from __future__ import annotations
@@ -164,6 +165,44 @@ def test_what_is_no_feed_is_refused_with_a_reason(body: str | bytes, reason: str
     found = feed(body)
     assert isinstance(found, SandboxFailure)
     assert found.reason == reason
+
+
+ATOM = "<feed xmlns='http://www.w3.org/2005/Atom'><entry><title>خبر</title><id>tag:x,1</id>{}</entry></feed>"
+ARTICLE, PICTURE = "https://misaal.example/n/1", "https://misaal.example/a.jpg"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        ATOM.format(f"<link href='{ARTICLE}'/><link rel='alternate' type='application/nostr+json' href='nostr:naddr1'/>"),
+        ATOM.format(f"<link rel='alternate' href='nostr:naddr1'/><link href='{ARTICLE}'/>"),
+        ATOM.format(f"<link href='{ARTICLE}'/><link rel='enclosure' type='image/jpeg'>{PICTURE}</link>"),
+        ATOM.format(f"<link rel='enclosure' href='{PICTURE}'/><link href='{ARTICLE}'/>"),
+        ATOM.format(f"<link rel='alternate' type='application/json' href='/j'/><link type='text/html' href='{ARTICLE}'/>"),
+        ATOM.format(f"<link rel='alternate' hreflang='en' href='/en/1'/><link rel='alternate' hreflang='ur' href='{ARTICLE}'/>"),
+        ATOM.format(f"<link rel='replies' href='/c'/><link rel='self' href='/s'/><link rel='related' href='/r'/><link href='{ARTICLE}'/>"),
+        ATOM.format(f"<link rel='self' href='{ARTICLE}'/><link rel='enclosure' href='{PICTURE}'/>"),
+        ATOM.format(f"<link href='{PICTURE}'/>").replace("tag:x,1", ARTICLE),
+        rss(f"<item><title>خبر</title><enclosure url='{PICTURE}' type='image/jpeg'/><link>{ARTICLE}</link></item>"),
+        rss(f"<item><title>خبر</title><enclosure url='{PICTURE}' type='image/jpeg'/><guid>{ARTICLE}</guid></item>"),
+        rss(f"<item><title>خبر</title><link>{PICTURE}</link><guid isPermaLink='true'>{ARTICLE}</guid></item>"),
+        rss(f"<item><title>خبر</title><link>mailto:a@b.example</link><guid>{ARTICLE}</guid></item>"),
+    ],
+)  # fmt: skip
+def test_the_link_of_an_item_is_its_article_and_nothing_enclosed(body: str) -> None:
+    assert [link.url for link in links(body)] == [ARTICLE]
+
+
+def test_an_item_that_is_only_an_enclosure_is_no_article() -> None:
+    enclosed = f"<item><title>خبر</title><enclosure url='{PICTURE}' type='image/jpeg'/><guid isPermaLink='false'>7</guid></item>"
+    assert links(rss(enclosed)) == []
+
+
+def test_numbers_of_days_and_months_are_told_apart_by_the_whole_feed() -> None:
+    dates = ("11/05/2026 10:00", "11/27/2026 09:00")
+    assert [f"{link.published:%m-%d}" for link in links(rss(*map(item, (1, 2), dates)))] == ["11-27", "11-05"]
+    dates = ("11/05/2026 10:00", "27/11/2026 09:00")
+    assert [f"{link.published:%m-%d}" for link in links(rss(*map(item, (1, 2), dates)))] == ["11-27", "05-11"]
 
 
 def test_a_feed_without_items_is_a_feed() -> None:

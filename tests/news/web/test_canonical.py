@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - addresses keep their lines
 """One address per article, whatever was glued to it on the way."""
 
 from __future__ import annotations
@@ -36,6 +37,37 @@ ARTICLE = "https://www.bbc.com/urdu/articles/c0jqwl8DNzyo"
 )
 def test_variants_of_one_bbc_article_are_one_address(variant: str) -> None:
     assert canonical(variant) == ARTICLE
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "gaa_at=eafs&gaa_n=AbC&gaa_ts=6a1b&gaa_sig=zz%3D%3D", "gad_source=1&gad_campaignid=22&gbraid=0AAA",
+        "srsltid=AfmBO", "fb_action_ids=1&fb_source=feed", "ysclid=m1&yclid=2", "rdt_cid=5", "ScCid=ab", "epik=dj0y", "ig_rid=1&igsh=x==",
+        "xmt=AQ&slof=1", "_branch_match_id=12", "tblci=GiA", "dicbo=v2-1", "__cf_chl_tk=x.y", "trk=public_post&lipi=urn",
+        "_kx=1.ab", "__hstc=1&__hssc=2&_hsenc=3", "itm_source=parsely-api", "matomo_campaign=x", "wt.mc_id=rss", "mbid=social",
+        "ref=rss", "source=whatsapp", "share=facebook", "from=Feed", "PHPSESSID=0a1b", "output=amp", "utm_source=chatgpt.com",
+    ],
+)  # fmt: skip
+def test_what_says_where_a_reader_came_from_goes(tail: str) -> None:
+    assert canonical(f"https://misaal.example/khabar?id=5&{tail}") == "https://misaal.example/khabar?id=5"
+    assert (
+        canonical(f"https://misaal.example/khabar?{tail}&id=5#xtor=RSS-3-[t]") == "https://misaal.example/khabar?id=5"
+    )
+
+
+def test_what_may_choose_an_article_stays() -> None:
+    for query in (
+        "source=pakistan",
+        "ref=4711",
+        "from=2026-11-27",
+        "share=1",
+        "gaad=1",
+        "gap=2",
+        "amphora=3",
+        "trks=4",
+    ):
+        assert canonical(f"https://misaal.example/khabar?{query}") == f"https://misaal.example/khabar?{query}"
 
 
 def test_raw_and_escaped_urdu_paths_are_one_address() -> None:
