@@ -12,7 +12,6 @@ import json
 import re
 import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
 from http import HTTPStatus
@@ -32,7 +31,7 @@ from flows.news.article import Link, Page, Problem
 from flows.news.pages.warc_records import Record, records
 from flows.news.web.canonical import LONGEST_URL, host_of, link_name
 from flows.news.web.guard import Refused
-from flows.news.web.inflate import unpack
+from flows.news.web.inflate import decoded
 
 ROTATE = 256 << 20
 """Bytes after which a file is closed and the next one begun."""
@@ -42,9 +41,6 @@ LARGEST = 3 << 20
 
 RAW = LARGEST + (1 << 20)
 """Bytes of a record that are looked at: a page, its headers, and what chunks add."""
-
-PLAIN, GZIP = frozenset({"", "identity", "none"}), frozenset({"gzip", "x-gzip"})
-"""Names of content codings."""
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 """Years that a date may name: a page is not older, nor from further ahead."""
@@ -255,36 +251,14 @@ def _answer(page: Page, record: Any, found: Record, *, ours: bool) -> Page | Pro
     coding = (http.get_header("Content-Encoding") or "").strip().lower()
     http.remove_header("Content-Encoding")  # warcio passes over data that it cannot unpack
     made = _with_body(page, record, found)
-    if isinstance(made, Problem) or coding in PLAIN:
+    if isinstance(made, Problem):
         return made
     try:
-        return replace(made, body=_unpacked(made.body, coding))
+        return replace(made, body=decoded(made.body, coding, LARGEST))
     except Refused as refused:
         return Problem(
             page.outlet, page.url, "read", refused.reason, f"record {place}: {refused.detail}", page.fetched_at
         )
-
-
-def _unpacked(body: bytes, coding: str) -> bytes:
-    """Return a body with its content coding undone; one that is markup as it stands has been unpacked before.
-
-    Raises Refused: "too large", "encoding" or "truncated".
-    """
-    if coding in GZIP:
-        return unpack(body, LARGEST)
-    if _is_text(body):
-        return body
-    if coding != "deflate":
-        raise Refused("encoding", f"content coding {coding[:80]}")
-    for kind in (zlib.MAX_WBITS, -zlib.MAX_WBITS):  # servers send it with and without a header
-        inflate = zlib.decompressobj(kind)
-        with suppress(zlib.error):
-            made = inflate.decompress(body, LARGEST + 1)
-            if len(made) > LARGEST:
-                raise Refused("too large", f"more than {LARGEST} bytes")
-            if inflate.eof:
-                return made
-    raise Refused("encoding", "said to be deflate and is not")
 
 
 def _with_body(page: Page, record: Any, found: Record) -> Page | Problem:  # noqa: ANN401
@@ -301,12 +275,6 @@ def _with_body(page: Page, record: Any, found: Record) -> Page | Problem:  # noq
 def _known_version(header: bytes) -> bytes:
     """Return a header with a version that warcio knows: those of drafts and of later issues are read as 1.0."""
     return b"WARC/1.0\r\n" + header.split(b"\n", 1)[1]
-
-
-def _is_text(body: bytes) -> bool:
-    """Say whether a body is plain markup, whatever coding its headers name: archives undo codings and keep names."""
-    start = body[:4096].lstrip()
-    return b"\0" not in start and start.startswith(b"<")
 
 
 def _headers(headers: list[tuple[str, str]], *, ours: bool) -> tuple[tuple[str, str], ...]:

@@ -52,6 +52,9 @@ BODIES = (
 WordPress, Blogger and their themes."""
 
 
+_MARKUP = re.compile(rb"[\s\xef\xbb\xbf]{0,100}<(?:!doctype html|html|head|body|!--|\?xml)", re.IGNORECASE)
+"""How a page begins that a server calls text/plain or application/octet-stream."""
+
 LONGEST_NAME = 200
 """Characters of an outlet's or an author's name."""
 
@@ -89,7 +92,8 @@ def extract(page: Page, rules: ExtractionRules | None = None) -> Draft | Problem
     """Return the draft of a page, or the problem that says why there is none.
 
     The content type decides: text/html and XHTML are pages, text/plain is the article as it is, application/json is one
-    row of an import ({"id", "title", "text", "published", "url", "outlet", "lang"}). A date given with an import holds
+    row of an import ({"id", "title", "text", "published", "url", "outlet", "lang"}). What came off the web and begins
+    as a page is one, whatever its server calls it. A date given with an import holds
     where nothing else says one.
     """
     draft = _by_kind(page, rules or ExtractionRules())
@@ -105,12 +109,13 @@ def extract(page: Page, rules: ExtractionRules | None = None) -> Draft | Problem
 
 def _by_kind(page: Page, rules: ExtractionRules) -> Draft | Problem:
     kind = next((value for name, value in page.headers if name.lower() == "content-type"), "").lower()
-    if "json" in kind:
+    if "json" in kind and not (page.status and _MARKUP.match(page.body)):
         return _row(page, rules)
     text, charset = decode(page.body, kind)
-    if kind.startswith("text/plain"):
+    is_page = "html" in kind or "xml" in kind or not kind or (page.status and _MARKUP.match(page.body))
+    if kind.startswith("text/plain") and not is_page:
         return _plain(page, text)
-    if kind and "html" not in kind and "xml" not in kind:
+    if not is_page:
         return _problem(page, "not a page", f"content type {kind.split(';')[0]}")
     return _html(page, text, in_utf8(page.body, text, charset), rules)
 

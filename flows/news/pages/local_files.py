@@ -35,6 +35,9 @@ _ROW = re.compile(rb"\s{0,40}(?:\xef\xbb\xbf\s{0,40})?[\[{]")
 FIELDS = ("title", "text", "published", "url", "outlet")
 """Fields of a row that are strings where they are there; without one of them it would be another article."""
 
+PAGE_KINDS = ("html", "text/plain", "octet-stream")
+"""What servers call pages."""
+
 DETAIL = 120
 AHEAD = timedelta(days=366)
 KNOWN = "known are .txt, .html, .jsonl[.gz] and .warc[.gz]"
@@ -133,7 +136,7 @@ def _wanted(page: Page) -> bool:
     kind = next((value.lower() for name, value in page.headers if name.lower() == "content-type"), "")
     if page.status == 0:
         return True
-    is_page = page.status == 200 and (not kind or "html" in kind or "text/plain" in kind)  # noqa: PLR2004
+    is_page = page.status == 200 and (not kind or any(word in kind for word in PAGE_KINDS))  # noqa: PLR2004
     return is_page and maybe_urdu(page.body, kind)
 
 

@@ -37,7 +37,7 @@ class Response:
     @property
     def is_index(self) -> bool:
         """Whether a sitemap names other sitemaps: then it may be the same as before while those have changed."""
-        return bool(_INDEX.search(self.body, 0, 8192)) or self.body.startswith(b"\x1f\x8b")
+        return bool(_INDEX.search(self.body, 0, 8192))
 
     def page(self, outlet: str, link: Link | None = None) -> Page:
         """Return it as the page that goes into the archive."""

@@ -23,6 +23,7 @@ from flows.news.web.canonical import LONGEST_URL, TOO_LONG, absolute, host_of, t
 from flows.news.web.guard import METER, PORTS, GuardedBackend, Meter, Refused, Resolver, system_resolver
 from flows.news.web.inflate import Body
 from flows.news.web.politeness import UNNAMED_REST, Turns
+from flows.news.web.refresh import refresh_target
 from flows.news.web.retry_after import retry_after
 from flows.news.web.robots import LIMIT, SHORT, Robots, RobotsCache
 
@@ -47,6 +48,9 @@ HTML = "text/html, application/xhtml+xml, */*;q=0.5"
 PIECES, MOST_PIECES = 500, 50_000
 """Pieces of a body between two looks at the clock, and at all: a chunked page has some hundred."""
 
+SHORT_BODY = 256 * 1024
+"""Bytes on the wire up to which a body is unpacked at once, and not in a thread."""
+
 LONGEST_VALIDATOR = 1024
 """Characters of an ETag or a Last-Modified that is sent back."""
 
@@ -54,6 +58,7 @@ DEADLINE = 20.0
 MOST_REDIRECTS = 5
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 GOOD = frozenset({200, 203, 304})
+PAGES = frozenset({200, 203})
 MOVED = frozenset({301, 308})
 
 
@@ -133,7 +138,7 @@ class Fetcher:
             for _ in range(MOST_REDIRECTS + 1):
                 answer, spent = await self._ask(hop, left)
                 left -= spent
-                target = _target(answer)
+                target = _target(answer, kind)
                 if target is None:
                     moved = answer.final_url if permanent and len(seen) > 1 else None
                     return self._judge(replace(answer, url=seen[0], moved_to=moved), kind)
@@ -295,9 +300,11 @@ def _permitted(rules: Robots, url: str) -> float:
     return rules.delay()
 
 
-def _target(answer: Response) -> str | None:
-    """Return where a redirect leads, or None where the answer is none."""
+def _target(answer: Response, kind: RequestKind) -> str | None:
+    """Return where a redirect leads, or a page that only sends on to another, or None where the answer is neither."""
     place = answer.header("location")
+    if answer.status in PAGES and kind != "robots" and not answer.header("cf-mitigated"):
+        return refresh_target(answer.body, answer.header("refresh"), answer.final_url)
     if answer.status not in REDIRECTS or not place:
         return None
     target = absolute(place, answer.final_url)
@@ -319,7 +326,7 @@ async def _read(response: httpx.Response, cap: int) -> bytes:
                 await asyncio.sleep(0)
             if pieces > MOST_PIECES:
                 raise Refused("too large", f"in more than {MOST_PIECES} pieces")  # noqa: TRY301
-        return body.finish()
+        return await asyncio.to_thread(body.finish) if len(body) > SHORT_BODY else body.finish()
     except Refused:
         if useful:
             raise

@@ -247,3 +247,22 @@ def test_urdu_read_in_a_wrong_charset_is_known_for_what_it_is(wrong: str) -> Non
 def test_drafts_and_problems_travel_between_processes() -> None:
     found = extract(page(outlet_pages.make("bbc", 2).page))
     assert pickle.loads(pickle.dumps(found)) == found  # noqa: S301 - our own
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["application/octet-stream", "binary/octet-stream", "text/plain; charset=utf-8", "application/x-download", "text",
+     "application/json", "text/xml", "application/rss+xml", ""],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "start", ["<!DOCTYPE html><html>", "\n \ufeff<html>", "<?xml version='1.0'?><html>", "<!-- x --><html>"]
+)
+def test_a_page_is_a_page_whatever_its_server_calls_it(kind: str, start: str) -> None:
+    story = "".join(
+        f"<p>بلدیہ نے بتایا کہ شہر کے {number} پارکوں میں پودے لگانے کی مہم شروع ہو گئی ہے۔</p>" for number in range(6)
+    )
+    body = f"{start}<head><title>پودے لگانے کی مہم</title></head><body><h1>پودے لگانے کی مہم</h1>{story}</body></html>"
+    found = drafted(extract(page(body.encode(), kind)))
+    assert found.title == "پودے لگانے کی مہم"
+    assert "<p>" not in found.text
+    assert found.text.count("\n") == 5

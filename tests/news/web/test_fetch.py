@@ -6,6 +6,7 @@ import asyncio
 import gzip
 import ssl
 import time
+import zlib
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -405,7 +406,153 @@ def test_a_packed_body_in_pieces_and_members() -> None:
     assert body.finish() == b"ab" * 5000 + b"cd"
 
 
-@pytest.mark.parametrize("coding", ["br", "zstd", "deflate", "gzip, gzip", "gzip,br", "compress"])
-def test_other_codings_are_refused(coding: str) -> None:
-    with pytest.raises(Refused, match="encoding"):
-        Body(coding, 100)
+PAGE = "<html lang='ur'><body><p>سرگودھا میں سڑک کی مرمت کا کام شروع ہو گیا۔</p></body></html>".encode()
+ZLIB = zlib.compress(PAGE)
+RAW = zlib.compressobj(wbits=-15)
+DEFLATED = RAW.compress(PAGE) + RAW.flush()
+PACKED = gzip.compress(PAGE)
+
+
+@pytest.mark.parametrize(
+    ("coding", "wire"),
+    [
+        *((name, PAGE) for name in ("", "utf-8", "UTF-8", "identity", "none", "aws-chunked", "8bit", "rot13")),
+        *((name, PAGE) for name in ("gzip", "x-gzip", "deflate", "br", "zstd", "gzip, br", "compress", "text/html")),
+        *((name, PACKED) for name in ("gzip", "x-gzip", "GZIP", "", "utf-8", "none", "deflate", "aws-chunked,gzip")),
+        *((name, ZLIB) for name in ("deflate", "gzip", "x-deflate", "zlib", "deflate, aws-chunked")),
+        *((name, DEFLATED) for name in ("deflate", "gzip", "identity, deflate")),
+        *((name, gzip.compress(PACKED)) for name in ("gzip", "gzip, gzip", "")),
+        *((name, gzip.compress(ZLIB)) for name in ("deflate, gzip", "gzip, deflate")),
+        ("gzip", PACKED + b"rubbish"),
+        ("gzip", b""),
+        ("br", b""),
+        ("gzip", PAGE.decode().encode("utf-16")),
+    ],
+)  # fmt: skip
+def test_a_body_is_what_its_bytes_are_whatever_the_header_says(coding: str, wire: bytes) -> None:
+    async def run() -> Response | FetchFailure:
+        answer = ok(wire, b"Content-Encoding: " + coding.encode())
+        async with Server({"/a": answer}) as server, fetcher() as mine:
+            return await mine.get(server.origin + "/a")
+
+    found = asyncio.run(run())
+    assert isinstance(found, Response), found
+    assert found.body in {PAGE, b"", PAGE.decode().encode("utf-16")}
+    assert bool(found.body) is bool(wire)
+
+
+@pytest.mark.parametrize(
+    ("coding", "wire", "reason"),
+    [
+        ("br", bytes(range(200)), "encoding"),
+        ("zstd", b"\x28\xb5\x2f\xfd\x04\x58\x00\x00", "encoding"),
+        ("gzip", bytes(range(200)), "encoding"),
+        ("compress", b"\x1f\x9d\x90" + bytes(range(100)), "encoding"),
+        ("gzip", PACKED[:-20], "truncated"),
+        ("", PACKED[:-20], "truncated"),
+        ("deflate", ZLIB[:-20], "truncated"),
+        ("gzip", gzip.compress(gzip.compress(gzip.compress(PACKED))), "encoding"),
+        ("gzip", gzip.compress(bytes(3000)), "too large"),
+        ("gzip, gzip", gzip.compress(gzip.compress(bytes(3000))), "too large"),
+        ("deflate", zlib.compress(bytes(3000)), "too large"),
+        ("", b"x" * 3000, "too large"),
+    ],
+)
+def test_what_cannot_be_undone_is_refused(coding: str, wire: bytes, reason: str) -> None:
+    def read() -> bytes:
+        body = Body(coding, 2000)
+        body.add(wire)
+        return body.finish()
+
+    with pytest.raises(Refused, match=reason):
+        read()
+
+
+# ------------------------------------------------------------------------------------------------- pages that send on
+
+
+ELSEWHERE = b"<html><head>%s<title>x</title></head><body>%s</body></html>"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b'<meta http-equiv="refresh" content="0; url=/article?a=1&amp;b=2">',
+        b'<META HTTP-EQUIV=REFRESH CONTENT="0;URL=/article?a=1&amp;b=2">',
+        b"<meta http-equiv='refresh' content='0;url=\"/article?a=1&b=2\"'/>",
+        b'<meta content="5; URL=/article?a=1&amp;b=2" http-equiv="Refresh">',
+        b'<meta http-equiv="refresh" content="0 url=/article?a=1&amp;b=2">',
+        b'<meta http-equiv="refresh" content="0;/article?a=1&amp;b=2">',
+        b"<!-- <meta http-equiv=refresh content=0;url=/x> --><meta http-equiv=refresh content=1;url=/article?a=1&b=2>",
+        b'<script>if (1 < 2) {}</script><meta http-equiv="refresh" content="0.5;url=/article?a=1&amp;b=2">',
+    ],
+)  # fmt: skip
+def test_a_page_that_only_sends_on_is_followed(head: bytes) -> None:
+    async def run() -> tuple[Response | FetchFailure, str]:
+        answers = {"/a": ok(ELSEWHERE % (head, b"Please wait")), "/article?a=1&b=2": ok(PAGE)}
+        async with Server(answers) as server, fetcher() as mine:
+            return await mine.get(server.origin + "/a"), server.origin
+
+    found, origin = asyncio.run(run())
+    assert isinstance(found, Response)
+    assert (found.body, found.url, found.final_url) == (PAGE, f"{origin}/a", f"{origin}/article?a=1&b=2")
+    assert found.moved_to is None
+
+
+@pytest.mark.parametrize(
+    ("head", "text"),
+    [
+        (b'<meta http-equiv="refresh" content="600">', b""),
+        (b'<meta http-equiv="refresh" content="0;url=/a">', b""),
+        (b'<meta http-equiv="refresh" content="300; url=/article">', b""),
+        (b'<meta http-equiv="refresh" content="0; url=/article">', PAGE * 20),
+        (b'<noscript><meta http-equiv="refresh" content="0; url=/article"></noscript>', b""),
+        (b'<!-- <meta http-equiv="refresh" content="0; url=/article"> -->', b""),
+        (b'<script>"<meta http-equiv=refresh content=0;url=/article>"</script>', b""),
+        (b'<meta name="refresh" content="0; url=/article">', b""),
+        (b'<meta http-equiv="refresh" content="0; url=javascript:x()">', b""),
+        (b'<meta http-equiv="content-type" content="text/html; charset=utf-8">refresh', b""),
+    ],
+)
+def test_a_page_of_its_own_is_not_left(head: bytes, text: bytes) -> None:
+    async def run() -> tuple[Response | FetchFailure, list[str]]:
+        async with Server({"/a": ok(ELSEWHERE % (head, text)), "/article": ok(PAGE)}) as server, fetcher() as mine:
+            return await mine.get(server.origin + "/a"), server.paths
+
+    found, paths = asyncio.run(run())
+    assert isinstance(found, Response)
+    assert found.body == ELSEWHERE % (head, text)
+    assert paths == ["/robots.txt", "/a"]
+
+
+@pytest.mark.parametrize(
+    ("target", "reason"),
+    [
+        ("http://169.254.169.254/latest", "private address"),
+        ("/a?again", "redirect loop"),
+        ("/forbidden", "robots"),
+    ],
+)
+def test_a_page_that_sends_on_is_guarded_as_a_redirect_is(target: str, reason: str) -> None:
+    sends_on = ok(ELSEWHERE % (b'<meta http-equiv="refresh" content="0; url=%s">' % target.encode(), b""))
+    back = ok(ELSEWHERE % (b'<meta http-equiv="refresh" content="0; url=/a">', b""))
+    rules = ok(b"User-agent: *\nDisallow: /forbidden\n")
+
+    async def run() -> Response | FetchFailure:
+        async with Server({"/robots.txt": rules, "/a": sends_on, "/a?again": back}) as server, fetcher() as mine:
+            return await mine.get(server.origin + "/a")
+
+    found = asyncio.run(run())
+    assert isinstance(found, FetchFailure)
+    assert found.reason == reason
+
+
+def test_the_header_refresh_is_one_too() -> None:
+    async def run() -> Response | FetchFailure:
+        answers = {"/a": ok(b"", b"Refresh: 0; url=/b"), "/b": ok(PAGE, b"Refresh: 900")}
+        async with Server(answers) as server, fetcher() as mine:
+            return await mine.get(server.origin + "/a")
+
+    found = asyncio.run(run())
+    assert isinstance(found, Response)
+    assert found.body == PAGE
