@@ -15,6 +15,10 @@ DEFAULT_ZONE = "Asia/Karachi"
 """Where an outlet is taken to be that nobody knows, and the clock of an operator who sets none."""
 
 
+FROM_FEED = "x-rabita-from-feed"
+"""Header of a page that was made of a feed's item, with the address of the feed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """One item of a feed, sitemap or section page, not yet fetched.
@@ -54,6 +58,11 @@ class Page:
     asked: tuple[tuple[str, str], ...] = ()
     peer: str | None = None
     place: str | None = field(default=None, compare=False)
+
+    @property
+    def is_from_feed(self) -> bool:
+        """Whether it was made of a feed's item, for want of an article in the page itself."""
+        return any(name.lower() == FROM_FEED for name, _ in self.headers)
 
 
 @dataclass(frozen=True, slots=True)

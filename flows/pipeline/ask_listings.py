@@ -24,11 +24,12 @@ FILLED_FROM = 3
 
 @dataclass(frozen=True, slots=True)
 class ListingResult:
-    """One feed, sitemap or section as it answered."""
+    """One feed, sitemap or section as it answered; `feed` is the answer of a feed with links in it."""
 
     request: Request
     links: tuple[Link, ...] = ()
     problem: Problem | None = None
+    feed: Response | None = None
 
 
 def listing_addresses(outlet: Outlet) -> Iterator[tuple[RequestKind, str]]:
@@ -75,7 +76,8 @@ async def _links(  # noqa: PLR0913 an answer, whose it is, and what it is read w
         )
         return ListingResult(replace(request, reason=problem.reason), problem=problem)
     new = sum(link.url not in seen.urls for link in links)
-    return ListingResult(replace(request, items=len(links), items_new=new), tuple(links))
+    feed = answer if request.kind == "feed" and new else None
+    return ListingResult(replace(request, items=len(links), items_new=new), tuple(links), feed=feed)
 
 
 async def ask_gap_sitemaps(

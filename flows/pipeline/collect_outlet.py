@@ -18,6 +18,7 @@ from flows.news.sandbox import SandboxPool
 from flows.pipeline.ask_listings import ask_gap_sitemaps, ask_listing, listing_addresses
 from flows.pipeline.batch import Batch, OutletState
 from flows.pipeline.collect_tools import CollectTools
+from flows.pipeline.feed_articles import FeedArticles
 from flows.pipeline.read_pages import article_of, read_all, without_walls
 
 
@@ -37,7 +38,8 @@ async def collect(
     found = list({link.url: link for link in wanted}.values())
     new = sorted((link for link in found if link.url not in seen.urls), key=_newest_first)
     budget = outlet.budget if seen.before else min(first, outlet.budget)
-    reads = await read_all(outlet, new[:budget], seen, tools)
+    whole = FeedArticles([listing.feed for listing in listings if listing.feed], new[:budget], tools.pool)
+    reads = await read_all(outlet, new[:budget], seen, tools, whole)
     return Batch(
         outlet=outlet.id,
         outcomes=without_walls([(link, outcome) for link, outcome, _ in reads]),

@@ -16,6 +16,7 @@ from flows.news.web.answer import FetchFailure, Response
 from flows.news.web.fetch import origin_of
 from flows.pipeline.batch import POSTPONED, OutletState
 from flows.pipeline.collect_tools import EXTRACTION_SECONDS, CollectTools, request_row
+from flows.pipeline.feed_articles import FeedArticles, may_be_shell
 from flows.run_statistics import Request
 
 MOST_ENDED = 3
@@ -34,9 +35,12 @@ ENDED = frozenset({"timeout", "memory", "died"})
 
 
 async def read_all(
-    outlet: Outlet, links: Sequence[Link], seen: OutletState, tools: CollectTools
+    outlet: Outlet, links: Sequence[Link], seen: OutletState, tools: CollectTools, whole: FeedArticles
 ) -> list[tuple[Link, Article | Problem, Request | None]]:
-    """Fetch the links one after the other; the next is fetched while children read those before."""
+    """Fetch the links one after the other; the next is fetched while children read those before.
+
+    `whole` is what the outlet's feeds carry of them.
+    """
     ahead, at_once, ended = asyncio.Semaphore(PAGES_AHEAD), asyncio.Semaphore(READ_AT_ONCE), 0
 
     async def read(link: Link, answer: Response | FetchFailure) -> tuple[Link, Article | Problem, Request | None]:
@@ -46,7 +50,7 @@ async def read_all(
                 if ended >= MOST_ENDED:  # each of them takes as long as a thousand others, and children are few
                     busy = f"the reading of {MOST_ENDED} other pages had to be ended"
                     answer = FetchFailure(link.url, "busy", busy, utc_now())
-                made, request = await _read(outlet, link, answer, seen, tools)
+                made, request = await _read(outlet, link, answer, seen, tools, whole)
                 ended += isinstance(made, Problem) and made.step == "extract" and made.reason in ENDED
         finally:
             ahead.release()
@@ -62,8 +66,13 @@ async def read_all(
     return [task.result() for task in tasks]
 
 
-async def _read(
-    outlet: Outlet, link: Link, answer: Response | FetchFailure, seen: OutletState, tools: CollectTools
+async def _read(  # noqa: PLR0913, PLR0917 a link, its answer, and what it is read with
+    outlet: Outlet,
+    link: Link,
+    answer: Response | FetchFailure,
+    seen: OutletState,
+    tools: CollectTools,
+    whole: FeedArticles,
 ) -> tuple[Article | Problem, Request | None]:
     from flows.news.pages.reading import read_page
 
@@ -77,12 +86,32 @@ async def _read(
     absent = await _soft404_page(page, outlet, tools)
     how = partial(read_page, rules=outlet.rules, learnt=seen.learnt, homepage=outlet.homepage, absent=absent)
     made = await article_of(page, tools.pool, how)
+    if may_be_shell(made):
+        made = await _from_feed(made, page, tools, how, whole)
     if isinstance(made, Problem) and made.step == "wall":
         request = replace(request, reason=made.reason)
     if seen.before and isinstance(made, Article) and made.published is None:
         # It was not there at the last poll, so it is news of now, whatever it fails to say.
         made = replace(made, published=page.fetched_at, published_source="seen")
     return made, request
+
+
+async def _from_feed(
+    made: Article | Problem,
+    page: Page,
+    tools: CollectTools,
+    how: Callable[[Page], Article | Problem],
+    whole: FeedArticles,
+) -> Article | Problem:
+    """Return the article that the feed carries whole where its page holds none or much less, else what there is."""
+    carried = await whole.page(page)
+    if carried is None:
+        return made
+    found = await article_of(carried, tools.pool, how)
+    if isinstance(found, Problem) or (isinstance(made, Article) and found.characters <= 2 * made.characters):
+        return made
+    await asyncio.to_thread(tools.archive.write, carried)
+    return found
 
 
 async def _soft404_page(page: Page, outlet: Outlet, tools: CollectTools) -> Soft404Page | None:

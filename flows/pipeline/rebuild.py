@@ -48,7 +48,7 @@ async def rebuild(
     problems: list[Problem] = []
     pages = _pages(settings, since, problems)
     async with SandboxPool() as pool:
-        while chunk := list(islice(pages, PAGES_PER_BATCH)):
+        while chunk := _without_shells(list(islice(pages, PAGES_PER_BATCH))):
             made = await asyncio.gather(*(_read(page, known.get(page.outlet), learnt, pool) for page in chunk))
             outcomes = tuple(
                 (page.link or Link(page.outlet, page.url, "archive"), _dated(one, page, seen))
@@ -68,6 +68,12 @@ def _pages(settings: Settings, since: date | None, problems: list[Problem]) -> I
                 problems.append(page)
             elif page.status in GOOD or page.status == 0:
                 yield page
+
+
+def _without_shells(pages: Sequence[Page]) -> list[Page]:
+    """Leave out the pages that gave way to what their feed carries, which was archived as of the same moment."""
+    whole = {(page.url, page.fetched_at) for page in pages if page.is_from_feed}
+    return [page for page in pages if page.is_from_feed or (page.url, page.fetched_at) not in whole]
 
 
 async def _read(

@@ -62,6 +62,9 @@ _UNREAD = re.compile(
     r"<((?:(?:content|media|itunes|dc|atom):)?(?:encoded|content|description|summary|author|creator|managingEditor"
     r"|webMaster|contributor))\b[^<>]*(?<!/)>"
 )
+_AUTHORS = re.compile(
+    r"<((?:(?:itunes|dc|atom):)?(?:author|creator|managingEditor|webMaster|contributor))\b[^<>]*(?<!/)>"
+)
 
 
 LONGEST_EMPTY = 20_000
@@ -126,20 +129,26 @@ def decoded(body: bytes, content_type: str) -> str:
 
 
 def _xml_items(text: str, address: str) -> list[Item] | SandboxFailure:
-    text = well_formed(text)
-    # bodies and authors are never read here, and an author pattern of feedparser is quadratic
-    text = _without(_IMAGE, _without(_UNREAD, text))
+    parsed = parse_feed(text, address)
+    if not parsed.get("version") and not parsed.entries:
+        page = re.match(r"\s*(?:<!--.*?-->\s*)?<(?:!doctype html|html|head|body)", text, re.IGNORECASE | re.DOTALL)
+        return SandboxFailure("not a feed", "an HTML page answers here" if page else "no feed of a known kind")
+    return [_entry(entry) for entry in parsed.entries[:MOST_ITEMS]]
+
+
+def parse_feed(text: str, address: str, *, with_content: bool = False) -> Any:  # noqa: ANN401 feedparser has no types
+    """Return what feedparser reads in a feed; its content is left out unless it is asked for, and then as it stands."""
+    # an author pattern of feedparser is quadratic, and nobody reads authors
+    text = _without(_IMAGE, _without(_AUTHORS if with_content else _UNREAD, well_formed(text)))
     text = _first_items(_OPEN.sub(r"<\1\2>\3</\1>", text))
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": address}
     import feedparser  # here, since only children parse and it takes a fifth of a second
 
     # a stream: bytes that are the name of a file or an address would be opened
     stream = io.BytesIO(text.encode("utf-8", "replace"))
-    parsed = feedparser.parse(stream, response_headers=headers, sanitize_html=True, resolve_relative_uris=False)
-    if not parsed.get("version") and not parsed.entries:
-        page = re.match(r"\s*(?:<!--.*?-->\s*)?<(?:!doctype html|html|head|body)", text, re.IGNORECASE | re.DOTALL)
-        return SandboxFailure("not a feed", "an HTML page answers here" if page else "no feed of a known kind")
-    return [_entry(entry) for entry in parsed.entries[:MOST_ITEMS]]
+    return feedparser.parse(
+        stream, response_headers=headers, sanitize_html=not with_content, resolve_relative_uris=False
+    )
 
 
 def well_formed(text: str) -> str:
@@ -182,12 +191,17 @@ def _first_items(text: str) -> str:
 
 
 def _entry(entry: Any) -> Item:  # noqa: ANN401 feedparser has no types
-    places = [place for place in _addresses(entry) if place and not _OTHER_SCHEME.match(place)]
-    address = next((place for place in places if not _MEDIA.search(place)), places[0] if places else None)
+    address = item_address(entry)
     detail = entry.get("title_detail") or {}
     title = plain(detail.get("value") or "", markup="html" in (detail.get("type") or ""))
     raw = next((str(entry[key]) for key in ("published", "created", "updated") if entry.get(key)), None)
     return Item(title or None, address, raw)
+
+
+def item_address(entry: Any) -> str | None:  # noqa: ANN401
+    """Return the address of an item's article, or None where it has none; pictures and sounds only for want of one."""
+    places = [place for place in _addresses(entry) if place and not _OTHER_SCHEME.match(place)]
+    return next((place for place in places if not _MEDIA.search(place)), places[0] if places else None)
 
 
 def _addresses(entry: Any) -> Iterator[str | None]:  # noqa: ANN401

@@ -68,7 +68,7 @@ class Draft:
     """What extraction found in a page, not yet cleaned.
 
     `title` may be empty where the format has none. `published` is aware UTC. `extracted_by` names the way: xpath,
-    container, trafilatura, jsonld, full, recall, paragraphs, text or row.
+    container, trafilatura, jsonld, full, recall, paragraphs, text, row or feed.
     """
 
     title: str
@@ -101,6 +101,8 @@ def extract(page: Page, rules: ExtractionRules | None = None) -> Draft | Problem
         return draft
     if mojibake(f"{draft.title}\n{draft.text}"):  # of the article alone: garbled letters beside it harm nobody
         return _problem(page, "mojibake", GARBLED)
+    if page.is_from_feed:
+        draft = replace(draft, extracted_by="feed")
     given = next((value for name, value in page.headers if name.lower() == GIVEN), None)
     if given and draft.published is None:
         return replace(draft, published=instant(given), published_source="given", published_raw=given)
