@@ -16,6 +16,9 @@ from flows.cli.query import published
 if TYPE_CHECKING:
     from flows.pipeline.outlet_health import OutletHealthRow
 
+KINDS = ("feed", "sitemap", "section")
+"""The ways in which an outlet can list its articles."""
+
 sources = typer.Typer(invoke_without_command=True)
 
 
@@ -162,8 +165,12 @@ def check(
         for one in listings
     ], shape, spare=("newest", "robots.txt", "listing"))  # fmt: skip
     well = [checked for checked in done if checked.well]
+    open_ways = sum(any(checked.ways.values()) for checked in done)
     if shape is None:
-        out.print(f"{len(well)} of {len(done)} outlets answer well.")
+        show("Ways in", ("outlet", *KINDS), [
+            (checked.outlet.id, *(_answers(checked.ways.get(kind)) for kind in KINDS)) for checked in done
+        ], shape)  # fmt: skip
+        out.print(f"{len(well)} of {len(done)} outlets answer well, {open_ways} in at least one way.")
     for checked in well if write else ():
         name, example = checked.outlet.id, checked.example
         if example and example.whole:
@@ -173,6 +180,10 @@ def check(
             out.print(f"{name}: not marked: {'; '.join(example.notes) if example else 'no example'}", soft_wrap=True)
     if not any(one.answered == "ok" and one.items for one in listings):
         raise typer.Exit(NO_OUTLET)
+
+
+def _answers(answers: bool | None) -> str | None:
+    return None if answers is None else "answers" if answers else "does not answer"
 
 
 def _age(when: datetime | None, now: datetime) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import cast
@@ -31,12 +31,20 @@ class ListingResult:
     problem: Problem | None = None
     feed: Response | None = None
 
+    @property
+    def answers(self) -> bool:
+        """Whether it has something to read, now or as before."""
+        return self.problem is None and self.request.items != 0
 
-def listing_addresses(outlet: Outlet) -> Iterator[tuple[RequestKind, str]]:
-    """Yield the kind and address of every listing of an outlet."""
-    yield from (("feed", url) for url in outlet.feeds)
-    yield from (("sitemap", url) for url in outlet.sitemaps)
-    yield from (("section", section.url) for section in outlet.sections)
+
+async def ask_listings(outlet: Outlet, seen: OutletState, tools: CollectTools) -> list[ListingResult]:
+    """Ask the feeds and sitemaps of an outlet, and its sections only where none of those answered."""
+    places: list[tuple[RequestKind, str]] = [("feed", url) for url in outlet.feeds]
+    places += [("sitemap", url) for url in outlet.sitemaps]
+    asked = [await ask_listing(outlet, kind, url, seen, tools) for kind, url in places]
+    if not any(listing.answers for listing in asked):
+        asked += [await ask_listing(outlet, "section", one.url, seen, tools) for one in outlet.sections]
+    return asked
 
 
 async def ask_listing(

@@ -15,7 +15,7 @@ from flows.news.article import Article, ExtractionRules, Link, Page, Problem
 from flows.news.outlets.sources import Outlet
 from flows.news.pages.archive import Archive
 from flows.news.sandbox import SandboxPool
-from flows.pipeline.ask_listings import ask_gap_sitemaps, ask_listing, listing_addresses
+from flows.pipeline.ask_listings import ask_gap_sitemaps, ask_listings
 from flows.pipeline.batch import Batch, OutletState
 from flows.pipeline.collect_tools import CollectTools
 from flows.pipeline.feed_articles import FeedArticles
@@ -31,7 +31,7 @@ async def collect(
     """
     for url, until in seen.resting.items():
         tools.fetcher.rest(url, until)
-    listings = [await ask_listing(outlet, kind, url, seen, tools) for kind, url in listing_addresses(outlet)]
+    listings = await ask_listings(outlet, seen, tools)
     listings += await ask_gap_sitemaps(outlet, listings, seen, tools)
     listed = (link for listing in listings for link in listing.links)
     wanted = (link for link in (*seen.pending, *listed) if not (since and link.published and link.published < since))

@@ -25,9 +25,13 @@ def due(outlets: Sequence[Outlet], known: Mapping[str, OutletState], now: dateti
 
 
 def _due(outlet: Outlet, seen: OutletState, now: datetime) -> bool:
-    plans = (plan(seen.polls.get(url, ()), outlet.interval, now, url) for url in _listings(outlet))
+    plans = (plan(seen.polls.get(url, ()), outlet.interval, now, url) for url in _listings(outlet, seen))
     return bool(seen.pending) or any(one.at <= now for one in plans)
 
 
-def _listings(outlet: Outlet) -> tuple[str, ...]:
-    return (*outlet.feeds, *outlet.sitemaps, *(section.url for section in outlet.sections))
+def _listings(outlet: Outlet, seen: OutletState) -> tuple[str, ...]:
+    """Return what sets an outlet's rhythm: its feeds and sitemaps, and its sections while none of those answers."""
+    first = (*outlet.feeds, *outlet.sitemaps)
+    logs = [seen.polls.get(url, ()) for url in first]
+    failing = all(log and (log[-1].reason or log[-1].items == 0) for log in logs)
+    return (*first, *(section.url for section in outlet.sections)) if failing else first

@@ -33,6 +33,14 @@ class CheckedOutlet:
     example: OutletExample | None = None
 
     @property
+    def ways(self) -> dict[str, bool]:
+        """Whether each kind of listing that the outlet has answers with items: feed, sitemap, section."""
+        kinds = dict.fromkeys(one.kind for one in self.listings)
+        return {
+            kind: any(one.answered == "ok" and one.items for one in self.listings if one.kind == kind) for kind in kinds
+        }
+
+    @property
     def well(self) -> bool:
         """Whether every listing answered with items."""
         return all(one.answered == "ok" and one.items for one in self.listings)

@@ -16,8 +16,10 @@ from rich.console import Console
 import warehouse
 from flows.alerts.channel_rules import ChannelRules
 from flows.alerts.channels import open_channels
-from flows.news.outlets.sources import load_sources
+from flows.news.outlets.sources import Outlet, load_sources
+from flows.pipeline.due import due
 from flows.pipeline.ingest_run import Ingested, run_ingest
+from flows.pipeline.load import known_state
 from flows.pipeline.outlet_health import notify_digest
 from flows.pipeline.publish import publish_copy_and_metrics
 from flows.pipeline.replay_run import run_replay
@@ -199,3 +201,29 @@ def test_the_archive_is_read_again_by_new_rules_and_nobody_is_told(site: SimpleN
     assert sum("نعرہ" in text for text in texts) == 1
     again = asyncio.run(run_replay(mine, load_sources(mine.sources, allow_private=True).outlets))
     assert [(tally.loaded, tally.unchanged) for tally in again.tallies] == [(0, 2)]
+
+
+def test_sections_are_asked_while_no_feed_answers(site: SimpleNamespace, mine: Settings) -> None:
+    rows = "".join(f"<li><a href='{site.article(number)}'>خبر {number}</a></li>" for number in range(3))
+    site.put("/world", f"<html><body><ul>{rows}</ul></body></html>")
+    write_sources(mine, site, sections=[{"url": site.origin + "/world", "links": r"/n/\d+"}])
+    assert ingest(mine).tallies[0].loaded == 3  # the feed is a 404
+    (outlet,) = load_sources(mine.sources, allow_private=True).outlets
+    assert not is_due(mine, outlet, timedelta())
+    assert is_due(mine, outlet, timedelta(minutes=30))
+    site.put("/feed", "<rss version='2.0'><channel><title>x</title></channel></rss>")  # empty is no answer either
+    site.article(3)
+    site.put("/world", f"<html><body><ul>{rows}<li><a href='/n/3'>خبر 3</a></li></ul></body></html>")
+    assert ingest(mine).tallies[0].loaded == 1
+    site.article(4)
+    site.feed(4)
+    mark = len(site.asked)
+    assert ingest(mine).tallies[0].loaded == 1
+    assert "/world" not in site.since(mark)
+    assert not is_due(mine, outlet, timedelta())  # a section that is not asked is not due either
+
+
+def is_due(settings: Settings, outlet: Outlet, later: timedelta) -> bool:
+    now = datetime.now(UTC)
+    with warehouse.open_warehouse(settings.warehouse) as con:
+        return bool(due([outlet], known_state(con, now), now + later).outlets)

@@ -41,9 +41,15 @@ def read_sample(page: Page, outlet: Outlet) -> Article | Problem:
     return draft if isinstance(draft, Problem) else article(page, draft, outlet.rules)
 
 
+def seen(golden: Mapping[str, bytes]) -> datetime:
+    """Return when golden files were served, as expected.json has it; aware UTC."""
+    return datetime.fromisoformat(json.loads(golden[EXPECTED])["seen"])
+
+
 def expected(kind: RequestKind, listing: Response, links: Sequence[Link], made: Article) -> str:
     """Return expected.json: what the golden files are to be read as."""
     said = {
+        "seen": listing.fetched_at,
         "listing": {
             "kind": kind,
             "address": listing.url if kind == "section" else listing.final_url,
@@ -67,8 +73,11 @@ def suffix(answer: Response, kind: RequestKind) -> str:
     return "json" if answer.body.lstrip()[:1] == b"{" else "xml"
 
 
-def read_example(outlet: Outlet, golden: Mapping[str, bytes], now: datetime) -> list[str]:
-    """Return how an outlet's golden files are read differently from what was reviewed; nothing where they are not."""
+def read_example(outlet: Outlet, golden: Mapping[str, bytes]) -> list[str]:
+    """Return how an outlet's golden files are read differently from what was reviewed; nothing where they are not.
+
+    They are read as of the moment at which they were served.
+    """
     if EXPECTED not in golden:
         return [f"{outlet.id}: no {EXPECTED}"]
     said = json.loads(golden[EXPECTED])
@@ -91,17 +100,19 @@ def read_example(outlet: Outlet, golden: Mapping[str, bytes], now: datetime) -> 
         wrong.append(f"{outlet.id}: the listing gives {len(found)} items, the first {found[0].url}")
     url = said["article"]["url"]
     link = next((one for one in found if one.url == url), Link(outlet.id, url, address))
-    page = Page(outlet.id, url, url, now, 200, (("Content-Type", "text/html"),), golden["page.html"], link)
+    page = Page(outlet.id, url, url, seen(golden), 200, (("Content-Type", "text/html"),), golden["page.html"], link)
     made = read_sample(page, outlet)
     if not isinstance(made, Article):
         return [*wrong, f"{outlet.id}: the page gives {made.reason}"]
+    got = {"title": made.title, "text": made.text, "published": made.published and _iso(made.published)}
     return wrong + [
-        f"{outlet.id}: another {key}: {getattr(made, key)[:200]!r}"
-        for key in ("title", "text")
-        if getattr(made, key) != said["article"][key]
+        f"{outlet.id}: another {key}: {(value or 'none')[:200]!r}"
+        for key, value in got.items()
+        if value != said["article"][key]
     ]
 
 
 def without_example(outlets: Sequence[Outlet], examples: Collection[str]) -> list[str]:
-    """Return the outlets that are said to be verified and have no example among the names of `examples`."""
-    return sorted(outlet.id for outlet in outlets if outlet.verified != "never" and outlet.id not in examples)
+    """Return the outlets that need an example and have none: those of tier 1, and those said to be verified."""
+    needing = (outlet for outlet in outlets if outlet.tier == 1 or outlet.verified != "never")
+    return sorted(outlet.id for outlet in needing if outlet.id not in examples)
