@@ -10,8 +10,8 @@ from flows.news.sandbox import SandboxFailure, SandboxPool
 from flows.news.web.answer import Response
 from flows.pipeline.collect_tools import EXTRACTION_SECONDS
 
-SHORT = 200
-"""Characters of an article below which its feed is looked at for a longer text."""
+SHORT = 500
+"""Characters of an article below which its feed is looked at for a longer text: menus of an empty page have as many."""
 
 NO_ARTICLE = frozenset(
     {("extract", "no article"), ("extract", "no markup"), ("clean", "empty"), ("language", "not Urdu")}

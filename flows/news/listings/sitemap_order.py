@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import chain, pairwise, zip_longest
 
-_NUMBER = re.compile(r"\d{3,18}")
+_NUMBER = re.compile(r"\d{1,18}")
 _NAMED_DATE = re.compile(
     r"(?<!\d)(20\d\d)(?:\D{0,6}(0[1-9]|1[0-2]|[1-9])(?:\D{0,6}(0[1-9]|[12]\d|3[01]|[1-9]))?)?(?!\d)"
 )

@@ -13,7 +13,7 @@ from typing import Any
 from lxml import etree
 
 from flows.news.article import DEFAULT_ZONE
-from flows.news.pages.publication import TRUST, DateClaim, believed, page_claims
+from flows.news.pages.publication import DateClaim, believed, byline_dates, declared_dates
 
 _ARTICLE_TYPES = """
     Article NewsArticle ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle BackgroundNewsArticle
@@ -80,8 +80,10 @@ def metadata(
         body=_body(node),
         site=site,
     )
-    claims = [*page_claims(tree, node, named, url, found.title, timezone), *([listed] if listed else [])]
-    date = believed(sorted(claims, key=lambda claim: TRUST.index(claim.source)), seen)
+    claims = [*declared_dates(node, named, url, timezone), *([listed] if listed else [])]
+    date = believed(claims, seen)
+    if date is None or date.disputed:
+        date = believed([*claims, *byline_dates(tree, found.title, timezone)], seen)
     if date is None:
         return found
     return replace(found, published=date.moment, published_source=date.source, published_raw=date.raw)

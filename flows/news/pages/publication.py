@@ -56,6 +56,7 @@ _PUBLISHED = re.compile(
 )
 _FOLLOWS = re.compile(r"\s*(?:کو|پر|میں|بجے|تک)(?!\w)")
 _SEPARATORS = re.compile(r"[|،,()\[\]]")
+_NUMBER = re.compile(r"\d\d")
 _LETTERS = str.maketrans("يىك", "ییک")
 _URL_DATE = re.compile(
     r"/(20\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_-]|$)|/([0-3]?\d-[A-Za-z]{3}-20\d\d)(?=[/_-]|$)"
@@ -80,26 +81,30 @@ class DateClaim:
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """The date of publication that is believed, aware UTC, its source, and that source's own words."""
+    """The date that is believed, aware UTC, its source, the words there, and whether other sources dispute it."""
 
     moment: datetime
     source: str
     raw: str
+    disputed: bool
 
 
 def believed(claims: Iterable[DateClaim], seen: datetime | None) -> Publication | None:
-    """Return the date to believe: the first that another kind of source confirms, else the first.
+    """Return the date to believe: the most trusted that another kind of source confirms, else the most trusted.
 
-    `claims` come in the order of trust. What lies more than a day after `seen` (aware UTC) counts as unsaid.
+    What lies more than a day after `seen` (aware UTC) counts as unsaid.
     """
     possible = []
-    for claim in claims:
+    for claim in sorted(claims, key=lambda claim: TRUST.index(claim.source)):
         moments = tuple(moment for moment in claim.moments if seen is None or moment <= seen + AHEAD)
         if moments:
             possible.append(DateClaim(claim.source, claim.raw[:LONGEST_DATE], moments))
     pairs = [(claim, moment) for claim in possible for moment in claim.moments]
     confirmed = [pair for pair in pairs if _is_confirmed(*pair, possible)]
-    return next((Publication(moment, claim.source, claim.raw) for claim, moment in (*confirmed, *pairs)), None)
+    for claim, moment in (*confirmed, *pairs):
+        disputed = not confirmed and any(abs(moment - other) > AGREE for _, other in pairs)
+        return Publication(moment, claim.source, claim.raw, disputed)
+    return None
 
 
 def _is_confirmed(claim: DateClaim, moment: datetime, claims: Sequence[DateClaim]) -> bool:
@@ -107,26 +112,21 @@ def _is_confirmed(claim: DateClaim, moment: datetime, claims: Sequence[DateClaim
     return any(abs(moment - other) <= AGREE for one in others for other in one.moments)
 
 
-def page_claims(  # noqa: PLR0913, PLR0917 a page in all its parts
-    tree: etree._Element,
-    node: Mapping[str, Any],
-    named: Mapping[str, str],
-    url: str,
-    title: str | None,
-    zone: str,
-) -> Iterator[DateClaim]:
-    """Yield the dates that a page gives, best first: its JSON-LD node, its meta elements, bylines, its address."""
-    for key in IN_JSONLD:
-        if isinstance(node.get(key), str):
-            yield DateClaim("jsonld", node[key], readings(node[key], zone))
+def declared_dates(node: Mapping[str, Any], named: Mapping[str, str], url: str, zone: str) -> Iterator[DateClaim]:
+    """Yield the dates that a page gives for programs: in its JSON-LD node, its meta elements and its address."""
+    for raw in (str(node[key]) for key in IN_JSONLD if isinstance(node.get(key), (str, int))):
+        yield DateClaim("jsonld", raw, readings(raw, zone))
     yield from (DateClaim("meta", named[key], readings(named[key], zone)) for key in META if key in named)
-    headings = [one for one in tree.iter("h1", "h2", "h3") if title and " ".join(_words(one).split()) == title]
-    around = {step for heading in headings for step in (heading, *heading.iterancestors())}
-    yield from _bylines(tree, around, zone)
-    yield from _below(tree, title, around, zone)
     if match := _URL_DATE.search(url):
         words = match[4] or "-".join(match.groups()[:3])
         yield DateClaim("url", words, readings(words, zone))
+
+
+def byline_dates(tree: etree._Element, title: str | None, zone: str) -> Iterator[DateClaim]:
+    """Yield the dates that a page shows its readers beside the article; this takes longer than all the others."""
+    headings = [one for one in tree.iter("h1", "h2", "h3") if title and " ".join(_words(one).split()) == title]
+    around = {step for heading in headings for step in (heading, *heading.iterancestors())}
+    yield from list(_bylines(tree, around, zone)) or _below(tree, title, around, zone)
 
 
 def published_in(words: str, zone: str) -> tuple[datetime, ...]:
@@ -136,6 +136,8 @@ def published_in(words: str, zone: str) -> tuple[datetime, ...]:
 
 def _best_in(words: str, zone: str) -> tuple[tuple[datetime, ...], str | None]:
     """Return the moments of the date that is called published, or of one called nothing, and what it is called."""
+    if not _NUMBER.search(words):
+        return (), _verdict(words)
     dates = list(written_dates(words, zone))
     found = [(one.moments, _verdict(*_around(words, dates, at))) for at, one in enumerate(dates) if one.moments]
     for wanted in ("published", None):
@@ -189,8 +191,14 @@ def _bylines(tree: etree._Element, around: set[etree._Element], zone: str) -> It
     found = list(islice(_dated_elements(tree, around, zone), MOST_ELEMENTS))
     yield from (one.claim for one in found if one.verdict == "published")
     unnamed = [one for one in found if one.verdict is None]
-    for _, block in groupby(unnamed, key=lambda one: one.element.getparent()):
+    for _, block in groupby(unnamed, key=lambda one: _block_of(one.element)):
         yield from (one.claim for one in sorted(block, key=lambda one: one.claim.moments[0]))
+
+
+def _block_of(element: etree._Element) -> etree._Element | None:
+    """Return what a date and one beside it stand in, each perhaps in an element of its own."""
+    above = element.getparent()
+    return above if above is None or above.tag in {"article", "main", "body"} else above.getparent()
 
 
 def _dated_elements(tree: etree._Element, around: set[etree._Element], zone: str) -> Iterator[_Byline]:
@@ -244,7 +252,8 @@ def _below(tree: etree._Element, title: str | None, around: set[etree._Element],
         words = " ".join(_words(element).split())
         if below and element.tag == "p" and len(words) > LONG_BYLINE:
             return
-        moments = published_in(words, zone) if below and len(words) < SHORT_BYLINE else ()
+        is_short = below and len(words) < SHORT_BYLINE and _NUMBER.search(words)
+        moments = published_in(words, zone) if is_short else ()
         if moments and _verdict(_before(element)) != "updated" and not _of_another(element, around):
             yield DateClaim("byline", words, moments)
         below = below or words == title

@@ -38,7 +38,7 @@ def read(
     return found.published, found.published_source
 
 
-def jsonld(**fields: str) -> str:
+def jsonld(**fields: str | int) -> str:
     node = {"@context": "https://schema.org", "@type": "NewsArticle", "headline": HEADLINE, **fields}
     return f'<script type="application/ld+json">{json.dumps(node)}</script>'
 
@@ -53,6 +53,7 @@ def jsonld(**fields: str) -> str:
         f"<div class='last-modified-date' title='{NEWER}'>آج</div><div class='post-date' title='{OLDER}'>پرسوں</div>",
         f"<div class='meta'><time datetime='{NEWER}'>28</time> <time datetime='{OLDER}'>26</time></div>",
         f"<div class='meta'><time datetime='{OLDER}'>26</time> <time datetime='{NEWER}'>28</time></div>",
+        f"<div class='info'><span><time datetime='{NEWER}'>28</time></span><span><time datetime='{OLDER}'>26</time></span></div>",
         f"<div class='meta'>اپ ڈیٹ: <time datetime='{NEWER}'>28 نومبر</time></div><div class='meta'>شائع: <time datetime='{OLDER}'>26 نومبر</time></div>",
         f"<p>Updated: <time datetime='{NEWER}'>Nov 28, 2026</time> Published: <time datetime='{OLDER}'>Nov 26, 2026</time></p>",
         "<p class='post-meta'>اپ ڈیٹ 28 نومبر 2026 10:00 | شائع 26 نومبر 2026 20:45</p>",
@@ -123,6 +124,7 @@ def test_dates_of_comments_and_of_other_articles_are_nobodys(below: str) -> None
         (f"<meta property='article:published_time' content='{OLDER}'>", "meta"),
         ("<meta name='dcterms.date' content='Thu, 11/26/2026 - 20:45'>", "meta"),
         (jsonld(datePublished="1970-01-01", dateCreated=OLDER), "jsonld"),
+        (jsonld(datePublished=1795707900), "jsonld"),
     ],
 )
 def test_a_null_date_gives_way_and_every_date_says_where_it_stood(head: str, expected: str) -> None:
