@@ -410,7 +410,14 @@ PAGE = "<html lang='ur'><body><p>سرگودھا میں سڑک کی مرمت کا
 ZLIB = zlib.compress(PAGE)
 RAW = zlib.compressobj(wbits=-15)
 DEFLATED = RAW.compress(PAGE) + RAW.flush()
-PACKED = gzip.compress(PAGE)
+
+
+def packed(data: bytes) -> bytes:
+    """Pack without the time of day: every worker must collect the same tests."""
+    return gzip.compress(data, mtime=0)
+
+
+PACKED = packed(PAGE)
 
 
 @pytest.mark.parametrize(
@@ -421,8 +428,8 @@ PACKED = gzip.compress(PAGE)
         *((name, PACKED) for name in ("gzip", "x-gzip", "GZIP", "", "utf-8", "none", "deflate", "aws-chunked,gzip")),
         *((name, ZLIB) for name in ("deflate", "gzip", "x-deflate", "zlib", "deflate, aws-chunked")),
         *((name, DEFLATED) for name in ("deflate", "gzip", "identity, deflate")),
-        *((name, gzip.compress(PACKED)) for name in ("gzip", "gzip, gzip", "")),
-        *((name, gzip.compress(ZLIB)) for name in ("deflate, gzip", "gzip, deflate")),
+        *((name, packed(PACKED)) for name in ("gzip", "gzip, gzip", "")),
+        *((name, packed(ZLIB)) for name in ("deflate, gzip", "gzip, deflate")),
         ("gzip", PACKED + b"rubbish"),
         ("gzip", b""),
         ("br", b""),
@@ -451,9 +458,9 @@ def test_a_body_is_what_its_bytes_are_whatever_the_header_says(coding: str, wire
         ("gzip", PACKED[:-20], "truncated"),
         ("", PACKED[:-20], "truncated"),
         ("deflate", ZLIB[:-20], "truncated"),
-        ("gzip", gzip.compress(gzip.compress(gzip.compress(PACKED))), "encoding"),
-        ("gzip", gzip.compress(bytes(3000)), "too large"),
-        ("gzip, gzip", gzip.compress(gzip.compress(bytes(3000))), "too large"),
+        ("gzip", packed(packed(packed(PACKED))), "encoding"),
+        ("gzip", packed(bytes(3000)), "too large"),
+        ("gzip, gzip", packed(packed(bytes(3000))), "too large"),
         ("deflate", zlib.compress(bytes(3000)), "too large"),
         ("", b"x" * 3000, "too large"),
     ],
