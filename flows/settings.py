@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import timedelta
 from difflib import get_close_matches
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 Rhythm = Annotated[str, Field(pattern=r"^(off|P(\d+D)?(T(\d+H)?(\d+M)?(\d+S)?)?|\S+( \S+){4})$")]
 """A cron line of five fields, an ISO 8601 interval such as PT5M, or `off`."""
 
+
+LENGTH = re.compile(r"([0-9]{1,9})([smhd]?)")
+SCHEDULED = ("ingest", "watch", "digest", "health", "canary", "retention")
+"""The flows that have a schedule."""
 
 MOST_DAYS = 36_500
 """A hundred years: dates that far from now can still be written."""
@@ -125,12 +130,24 @@ class Settings(BaseSettings):
         """Split one string of URLs at white space and at commas before a scheme."""
         return split_addresses(value) if isinstance(value, str) else value
 
+    @field_validator("freshness", *(f"{flow}_schedule" for flow in SCHEDULED), mode="before")
+    @classmethod
+    def read_length(cls, value: object) -> object:
+        """Read 90s, 5m, 72h or 3d, as sources.yaml has lengths of time, besides ISO 8601."""
+        match = LENGTH.fullmatch(value.strip()) if isinstance(value, str) else None
+        if match is None:
+            return value
+        number, unit = match[1], match[2].upper()
+        if not unit:
+            raise ValueError("a unit expected, such as 72h or PT72H")
+        return f"P{number}D" if unit == "D" else f"PT{number}{unit}"
+
     @field_validator("ping_url")
     @classmethod
     def check_ping(cls, value: SecretStr | None) -> SecretStr | None:
         """Refuse what is no address of a web server, without saying it: it is a secret."""
         if value is not None and not _is_web_address(value.get_secret_value()):
-            raise ValueError("an address such as https://hc-ping.com/… is wanted")
+            raise ValueError("an address such as https://hc-ping.com/… expected")
         return value
 
     @field_validator("feed_base", "dashboard_base")
@@ -138,7 +155,7 @@ class Settings(BaseSettings):
     def check_base(cls, value: str) -> str:
         """Refuse what is no address of a web server."""
         if value and not _is_web_address(value):
-            raise ValueError("an address such as https://example.org/rabita/ is wanted")
+            raise ValueError("an address such as https://example.org/rabita/ expected")
         return value
 
     @field_validator("*", mode="before")

@@ -69,8 +69,8 @@ def show(alert: Annotated[str, typer.Argument(metavar="ALERT")]) -> None:
         stop(f"no alert {alert}", 1)
     for row in found:
         words = render(OutgoingMessage(row.id, (from_json(row.facts),)))
-        out.print(f"\n{words.title}", style="bold")
-        out.print(words.body)
+        out.print(f"\n{words.title}", style="bold", soft_wrap=True)
+        out.print(words.body, highlight=False, soft_wrap=True)
         mine = [item for item in deliveries if row.id in item.items]
         show_rows("Deliveries", ("channel", "state", "attempts", "last answer", "delivered"), [
             (item.channel, item.state, item.attempts, item.last_detail, item.delivered_at) for item in mine

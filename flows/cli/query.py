@@ -15,7 +15,8 @@ from uuid import UUID
 
 import typer
 
-from flows.cli.console import BAD_CONFIGURATION, STOPPED, complain, load_settings, out, stop, table
+from flows.cli.console import BAD_CONFIGURATION, STOPPED, complain, load_settings, out, stop
+from flows.cli.lists import show
 from flows.cli.row_output import Format, print_rows
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ def why(article: Annotated[str, typer.Argument(metavar="URL|ARTICLE-ID")]) -> No
             stop(f"nothing is known of {article}", 1)
         for event in links:
             reason = f": {event.step}, {event.reason} ({event.detail})" if event.reason else ""
-            out.print(f"{event.found_at:%Y-%m-%d %H:%M} {event.outlet} {event.fate}{reason}")
+            out.print(f"{event.found_at:%Y-%m-%d %H:%M} {event.outlet} {event.fate}{reason}", soft_wrap=True)
         for version in found:
             _show_article(con, version)
 
@@ -132,8 +133,8 @@ def why(article: Annotated[str, typer.Argument(metavar="URL|ARTICLE-ID")]) -> No
 def _show_article(con: Connection, article: NamedArticle) -> None:
     from warehouse import read
 
-    out.rule(article.title)
-    out.print(table("Article", ("", ""), [
+    out.print(f"\n{article.title}", style="bold", soft_wrap=True)
+    show("Article", ("field", "value"), [
         ("id", article.id),
         ("outlet", article.outlet),
         ("address", article.url),
@@ -142,22 +143,24 @@ def _show_article(con: Connection, article: NamedArticle) -> None:
         ("text", f"{article.characters} characters, {article.lang}, by way of {article.extracted_by}"),
         ("agency, author", f"{article.agency or '–'}, {article.author or '–'}"),
         *(("removed", piece) for piece in article.removed),
-    ]))  # fmt: skip
+    ])  # fmt: skip
     for reading in read(con, "article_reading", ReadingRow, article=article.id):
         chance = f"new contact {reading.confidence:.0%}"
-        out.print(f"Verdict: {reading.verdict} ({chance}, rules {reading.rules}, {reading.read_at:%Y-%m-%d %H:%M})")
+        read_at = f"{reading.read_at:%Y-%m-%d %H:%M}"
+        out.print(f"Verdict: {reading.verdict} ({chance}, rules {reading.rules}, {read_at})", soft_wrap=True)
         for rule in reading.why:
-            out.print(f"  {rule}")
+            out.print(f"  {rule}", soft_wrap=True)
     for clause in read(con, "article_evidence", Clause, article=article.id):
         home = f" → {clause.contact} ({clause.role})" if clause.contact else ""
         when = " … ".join(str(day) for day in (clause.contact_date, clause.date_until) if day) or "no date"
         out.print(
             f"\n{clause.status}: {clause.us_leader}, {clause.channel}, {when}, {clause.confidence:.0%}{home}",
             style="bold",
+            soft_wrap=True,
         )
-        out.print(f"  {clause.quote}")
+        out.print(f"  {clause.quote}", highlight=False, soft_wrap=True)
         for rule in clause.why:
-            out.print(f"  · {rule}")
+            out.print(f"  · {rule}", soft_wrap=True)
 
 
 def sql(

@@ -54,3 +54,20 @@ def test_every_variable_is_documented() -> None:
     page = (DOCS / "settings.md").read_text(encoding="utf-8")
     names = {str(field.validation_alias or f"RABITA_{name.upper()}") for name, field in Settings.model_fields.items()}
     assert names <= set(re.findall(r"`(RABITA_[A-Z_]+)`", page))
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"), [("72h", 72), ("90m", 1.5), ("3d", 72), ("PT72H", 72), (" 7200s ", 2), ("P1D", 24)]
+)
+def test_lengths_of_time_are_written_as_in_sources_yaml(
+    monkeypatch: pytest.MonkeyPatch, text: str, hours: float
+) -> None:
+    monkeypatch.setenv("RABITA_FRESHNESS", text)
+    assert Settings().freshness.total_seconds() == hours * 3600
+
+
+def test_a_schedule_takes_a_length_of_time_and_a_number_without_a_unit_is_refused(quick) -> None:  # noqa: ANN001
+    assert quick("watch", RABITA_INGEST_SCHEDULE="5m").returncode == 0
+    for name in ("RABITA_INGEST_SCHEDULE", "RABITA_FRESHNESS"):
+        done = quick("watch", **{name: "259200"})
+        assert (done.returncode, f"{name}: Value error, a unit expected" in done.stderr.decode()) == (2, True), done
