@@ -68,7 +68,7 @@ def build(copy: Path, site: Path, *, now: datetime, reach: Reach = REACH) -> Bui
     `site` is something else than our link.
     """
     if site.exists() and not site.is_symlink():
-        raise NotOursError(f"{site} is there already and is no page of ours: name another place, or move it away")
+        raise NotOursError(f"{site} is there already and was not built by Rabita: name another place, or move it away")
     site.parent.mkdir(parents=True, exist_ok=True)
     fresh = site.with_name(f".{site.name}-{now:%Y%m%dT%H%M%S}-{uuid4().hex[:8]}")
     with warehouse.hold(site.with_name(f".{site.name}.lock"), wait=WAIT):

@@ -55,7 +55,7 @@ def check_backup(path: Path) -> None:
         raise WarehouseError(f"there is no {path}")
     with connect_reader(path) as con:
         if not con.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'migration'").fetchall():
-            raise WarehouseError(f"{path.name} is no warehouse of Rabita")
+            raise WarehouseError(f"{path.name} is not a Rabita warehouse")
         pending_migrations(con)
         integrity(con)
 

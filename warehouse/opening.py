@@ -101,7 +101,7 @@ def _open_file(path: Path, wait: float, published: Path | None, *, anew: bool) -
                 return
             before = versions(con)
             if not before:
-                raise WarehouseError(f"{path} is no warehouse of Rabita: move it away, or set RABITA_WAREHOUSE")
+                raise WarehouseError(f"{path} is not a Rabita warehouse: move it away, or set RABITA_WAREHOUSE")
         fold(path)
         _bring_up(path, max(before))
         with _to_log(path) as con:

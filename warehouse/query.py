@@ -130,11 +130,11 @@ def check(con: Connection, sql: str) -> None:
     for node in _nodes(parsed["statements"]):
         match node:
             case {"type": "TABLE_FUNCTION", "function": {"function_name": str(name)}} if name.lower() not in allowed:
-                raise RefusedError(f"{name}() is not the warehouse's")
+                raise RefusedError(f"{name}() is not allowed")
             case {"function_name": str(name)} if name.lower() in REFUSED_FUNCTIONS:
-                raise RefusedError(f"{name}() is not the warehouse's")
+                raise RefusedError(f"{name}() is not allowed")
             case {"type": "BASE_TABLE" | "SHOW_REF", "table_name": str(name)} if _of_the_system(name):
-                raise RefusedError(f"{name} is not the warehouse's")
+                raise RefusedError(f"{name} is not allowed")
 
 
 def _of_the_system(name: str) -> bool:

@@ -55,7 +55,7 @@ def list_alerts(json: Json = False, csv: Csv = False) -> None:
 
 @alerts.command()
 def show(alert: Annotated[str, typer.Argument(metavar="ALERT")]) -> None:
-    """Print an alert as it is told, and every attempt to deliver it."""
+    """Print an alert as it is sent, and every attempt to deliver it."""
     from flows.alerts.message import OutgoingMessage, render
     from flows.alerts.outbox import Alert
     from flows.alerts.payload import from_json

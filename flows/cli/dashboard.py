@@ -18,7 +18,7 @@ def dashboard(
 ) -> None:
     """Build the page from the published copy: static files for any web server, or for a browser as they are.
 
-    Every run does this by itself. Exit code 0; 2 where nothing is published, or something else stands in its place.
+    Every run does this by itself. Exit code 0; 2 where nothing is published, or something else is in its place.
     """
     from dashboards.build import Reach, build
 

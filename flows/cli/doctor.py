@@ -56,7 +56,7 @@ def _warehouse(settings: Settings) -> Iterable[CheckResult]:
             return [CheckResult("warehouse", DOUBTFUL, "nothing has been stored yet")]
         with open_warehouse(settings.warehouse, wait=2.0) as con:
             return [
-                CheckResult("lock", GOOD, "nobody holds the warehouse"),
+                CheckResult("lock", GOOD, "no process holds the warehouse"),
                 _not_behind(con, settings.published),
                 *examine(con),
             ]
@@ -126,7 +126,7 @@ def _secret(settings: Settings) -> Callable[[str], str | None]:
     return from_environment_or_block
 
 
-def _run_going(settings: Settings) -> Iterable[CheckResult]:
+def _run_in_progress(settings: Settings) -> Iterable[CheckResult]:
     """Say which process runs the pipeline now."""
     from warehouse import GOOD, CheckResult, holder
 
@@ -195,7 +195,7 @@ def _schedules(settings: Settings) -> Iterable[CheckResult]:
 CHECKS: tuple[Callable[[Settings], Iterable[CheckResult]], ...] = (
     _warehouse,
     _privacy,
-    _run_going,
+    _run_in_progress,
     _disk,
     _published,
     _settings,

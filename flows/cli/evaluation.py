@@ -35,7 +35,7 @@ def replay(
         str | None, typer.Argument(metavar="[FILE.jsonl]", help="One JSON object a line; - for stdin, .gz is read.")
     ] = None,
     from_archive: Annotated[
-        bool, typer.Option("--from-archive", help="Read the archive again by the rules of today, and alert nobody.")
+        bool, typer.Option("--from-archive", help="Read the archive again by the rules of today, and send no alerts.")
     ] = False,
     since: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="With --from-archive: only days from this one on.")
@@ -91,10 +91,10 @@ def evaluate(
         ("true, false, missed", f"{scored.true}, {scored.false}, {scored.missed}"),
         ("verdicts right", f"{scored.verdicts_right} of {scored.cases}"),
         *((f"{name} right", f"{right} of {asked}") for name, (right, asked) in scored.fields.items()),
-        ("contacts told", f"{alerts.contacts_told} of {alerts.contacts}"),
+        ("contacts alerted", f"{alerts.contacts_told} of {alerts.contacts}"),
         ("alerts per contact", f"{alerts.per_contact:.3f}"),
         ("alerts for no contact", f"{alerts.for_no_contact} of {alerts.alerts}"),
-        ("told again", ", ".join(alerts.told_again) or "none"),
+        ("alerted again", ", ".join(alerts.told_again) or "none"),
     ])  # fmt: skip
     rows.finish()
 

@@ -17,7 +17,7 @@ from rich.text import Text
 
 from flows.cli.console import BAD_CONFIGURATION, FAILED, NO_OUTLET, level, load_settings, out, stop, working
 from flows.cli.lists import show
-from flows.cli.run_output import show_imported, show_next, show_run, show_watched
+from flows.cli.run_output import plural, show_imported, show_next, show_run, show_watched
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -61,7 +61,8 @@ def ingest(  # noqa: PLR0913, PLR0917 - its options
     done, watched = run(settings, source or [], asked, alert=alert, prefect=prefect)
     show_run(done, watched, alert=alert)
     if done.outcome == "failed":
-        stop("no outlet could be reached: the reasons are above", NO_OUTLET)
+        count = plural(len(done.tallies), "outlet")
+        stop(f"no outlet could be reached of {count}: the reasons are above", NO_OUTLET)
     show_next(settings)
 
 
@@ -166,7 +167,7 @@ def import_(
 
 
 def replay_archive(since: date | None) -> None:
-    """Rebuild articles from the archive after a change of rules, and read those that differ; nobody is alerted."""
+    """Rebuild articles from the archive after a change of rules, and read those that differ; no alert is sent."""
     import asyncio
 
     from flows.pipeline.replay_run import run_replay
@@ -224,7 +225,7 @@ def demo(
         show_run(*run(settings, [], RunRequest(), alert=True, prefect=prefect), brief=True)
         again = run(settings, [], RunRequest(), alert=True, prefect=prefect)
         if not level.quiet:
-            out.print("The same outlets once more, where nothing is new and no alert is sent:")
+            out.print("Read the same outlets once more: nothing is new, and no alert is sent.")
         show_run(*again, brief=True)
         show_next(settings, demo=True)
         if stay:

@@ -39,7 +39,7 @@ VERDICTS = {
 
 
 def show_run(done: Ingested, watched: WatchResult, *, alert: bool = True, brief: bool = False) -> None:
-    """Print what a run read and found; `brief` takes three lines, or one where there is nothing new."""
+    """Print what a run read and found; `brief` takes two lines, or none where there is nothing new."""
     if level.quiet:
         return
     if not brief or level.verbose:
@@ -49,10 +49,9 @@ def show_run(done: Ingested, watched: WatchResult, *, alert: bool = True, brief:
         return
     kinds = [(one.outlet, one.reason) for one in done.problems]
     wrong = ", ".join(f"{outlet} ({reason})" for outlet, reason in dict(kinds).items())
-    found = bool(watched.read or any(stats.loaded for stats in done.tallies))
-    out.print(f"{_counts(done)}{f'; problems: {wrong}' if wrong and found else ''}.", soft_wrap=True)
-    if found:
-        show_watched(watched, alert=alert)
+    if watched.read or any(stats.loaded for stats in done.tallies):
+        out.print(f"{_counts(done)}{f'; problems: {wrong}' if wrong else ''}.", soft_wrap=True)
+        _show_news(watched, alert=alert)
 
 
 def show_imported(settings: Settings, done: Ingested, watched: WatchResult, *, alert: bool) -> None:
@@ -72,8 +71,8 @@ def _counts(done: Ingested) -> str:
     from flows.pipeline.report import books
 
     sums = books(done.tallies)
-    told = [name for name in sums if name == "loaded" or (name != "discovered" and sums[name])]
-    return f"Read {plural(len(done.tallies), 'outlet')}: {', '.join(f'{sums[name]:,} {name}' for name in told)}"
+    shown = [name for name in sums if name == "loaded" or (name != "discovered" and sums[name])]
+    return f"Read {plural(len(done.tallies), 'outlet')}: {', '.join(f'{sums[name]:,} {name}' for name in shown)}"
 
 
 def show_ingested(done: Ingested) -> None:
@@ -82,7 +81,8 @@ def show_ingested(done: Ingested) -> None:
 
     if level.quiet:
         return
-    out.print(f"{_counts(done)}.", soft_wrap=True)
+    if done.outcome != "failed":
+        out.print(f"{_counts(done)}.", soft_wrap=True)
     columns = ("outlet", *books(done.tallies))
     rows = [[row[name] for name in columns] for row in outlet_rows(done)]
     if rows := [row for row in rows if level.verbose or any(row[1:])]:
@@ -111,6 +111,10 @@ def show_watched(watched: WatchResult, *, alert: bool, recorded: int = 0) -> Non
         return
     found = ", ".join(f"{watched.verdicts[name]} {said}" for name, said in VERDICTS.items() if watched.verdicts[name])
     out.print(f"Examined {plural(watched.read, 'article')}{': ' if found else ''}{found}.", soft_wrap=True)
+    _show_news(watched, alert=alert, recorded=recorded)
+
+
+def _show_news(watched: WatchResult, *, alert: bool, recorded: int = 0) -> None:
     contacts = plural(len(watched.news), "new contact")
     if not alert:
         out.print(f"{contacts}, not alerted (--no-alert).")

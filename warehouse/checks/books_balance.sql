@@ -1,4 +1,4 @@
--- Books of a run that do not balance.
+-- Statistics of a run that do not balance.
 SELECT run || ' ' || outlet AS trouble
 FROM main.tally
 WHERE discovered <> loaded + duplicate + unchanged + rejected + failed

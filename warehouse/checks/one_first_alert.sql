@@ -1,4 +1,4 @@
--- Contacts that people were told of more than once.
+-- Contacts that were alerted more than once.
 SELECT contact || ': ' || count(*) || ' first alerts' AS trouble
 FROM main.alert
 WHERE "first"

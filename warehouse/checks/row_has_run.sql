@@ -1,4 +1,4 @@
--- Articles, links and books of runs that are not there.
+-- Articles, links and statistics of runs that are not there.
 SELECT 'article ' || article.id AS trouble
 FROM main.article AS article
 ANTI JOIN main.run AS run ON run.id = article.run
@@ -7,7 +7,7 @@ SELECT 'link ' || link.url
 FROM main.link AS link
 ANTI JOIN main.run AS run ON run.id = link.run
 UNION ALL
-SELECT 'books of ' || tally.run
+SELECT 'statistics of ' || tally.run
 FROM main.tally AS tally
 ANTI JOIN main.run AS run ON run.id = tally.run
 UNION ALL
