@@ -57,6 +57,10 @@ _MEDIA = re.compile(
 )
 """What is no page, whatever a feed calls its link."""
 
+_CDATA = re.compile(r"(<!\[CDATA\[|\]\]>)")
+_PARAMETER = re.compile(r"&(?=\w{1,40}=)")
+"""A bare ampersand in an address: browsers would read the name after it as an entity, such as &copy=."""
+
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _UNREAD = re.compile(
     r"<((?:(?:content|media|itunes|dc|atom):)?(?:encoded|content|description|summary|author|creator|managingEditor"
@@ -140,7 +144,7 @@ def parse_feed(text: str, address: str, *, with_content: bool = False) -> Any:  
     """Return what feedparser reads in a feed; its content is left out unless it is asked for, and then as it stands."""
     # an author pattern of feedparser is quadratic, and nobody reads authors
     text = _without(_IMAGE, _without(_AUTHORS if with_content else _UNREAD, well_formed(text)))
-    text = _first_items(_OPEN.sub(r"<\1\2>\3</\1>", text))
+    text = escaped(_first_items(_OPEN.sub(r"<\1\2>\3</\1>", text)), _PARAMETER)
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": address}
     import feedparser  # here, since only children parse and it takes a fifth of a second
 
@@ -149,6 +153,17 @@ def parse_feed(text: str, address: str, *, with_content: bool = False) -> Any:  
     return feedparser.parse(
         stream, response_headers=headers, sanitize_html=not with_content, resolve_relative_uris=False
     )
+
+
+def escaped(text: str, bare: re.Pattern[str]) -> str:
+    """Return XML in which the ampersands that a pattern finds are written as such, outside CDATA."""
+    if "&" not in text:
+        return text
+    parts, in_cdata = [], False
+    for part in _CDATA.split(text):
+        parts.append(part if in_cdata else bare.sub("&amp;", part))
+        in_cdata = part == "<![CDATA[" or (in_cdata and part != "]]>")
+    return "".join(parts)
 
 
 def well_formed(text: str) -> str:

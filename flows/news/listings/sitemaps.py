@@ -11,7 +11,16 @@ from datetime import UTC, datetime
 from lxml import etree
 
 from flows.news.article import Link
-from flows.news.listings.feeds import LARGEST, LONGEST_TITLE, MOST_ITEMS, decoded, plain, read_feed, well_formed
+from flows.news.listings.feeds import (
+    LARGEST,
+    LONGEST_TITLE,
+    MOST_ITEMS,
+    decoded,
+    escaped,
+    plain,
+    read_feed,
+    well_formed,
+)
 from flows.news.listings.sitemap_order import newest_addresses_first, newest_sitemaps_first
 from flows.news.pages.dates import LONGEST_DATE, instant
 from flows.news.pages.markup import PARSE_ERRORS, parse_whole
@@ -27,7 +36,6 @@ MOST_ADDRESSES = 50_000
 LARGEST_SITEMAP = 2 * LARGEST
 _ROOT = re.compile(r"<(?:[\w.-]{1,40}:)?(urlset|sitemapindex|rss|feed|rdf)(?=[\s>])", re.IGNORECASE)
 _PREFIX = re.compile(r"(</?)[\w.-]{1,40}:(?=[A-Za-z])")
-_CDATA = re.compile(r"(<!\[CDATA\[|\]\]>)")
 _BARE = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});)")
 _OLDEST = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -78,14 +86,7 @@ def _no_sitemap(text: str) -> SandboxFailure:
 
 def _readable(text: str) -> str:
     """Return XML as a parser takes it: no prefixes, which many forget to declare, and no bare ampersands."""
-    text = _PREFIX.sub(r"\1", well_formed(text))
-    if "&" not in text:
-        return text
-    parts, in_cdata = [], False
-    for part in _CDATA.split(text):
-        parts.append(part if in_cdata else _BARE.sub("&amp;", part))
-        in_cdata = part == "<![CDATA[" or (in_cdata and part != "]]>")
-    return "".join(parts)
+    return escaped(_PREFIX.sub(r"\1", well_formed(text)), _BARE)
 
 
 def _index(entries: list[dict[str, str]], address: str, zone: str, since: datetime | None) -> Index | SandboxFailure:

@@ -193,6 +193,15 @@ def test_the_link_of_an_item_is_its_article_and_nothing_enclosed(body: str) -> N
     assert [link.url for link in links(body)] == [ARTICLE]
 
 
+@pytest.mark.parametrize("written", ["?a=1&b=2&copy=3", "?a=1&amp;b=2&amp;copy=3", "?a=1&#38;b=2&#38;copy=3"])
+def test_an_ampersand_costs_no_part_of_an_items_address(written: str) -> None:
+    place = f"https://misaal.example/v{written}"
+    (link,) = links(rss(f"<item><title>خبر & تبصرہ</title><link>{place}</link></item>"))
+    assert (link.address, link.title) == ("https://misaal.example/v?a=1&b=2&copy=3", "خبر & تبصرہ")
+    (link,) = links(rss("<item><title>خبر</title><link><![CDATA[https://misaal.example/v?a=1&b=2]]></link></item>"))
+    assert link.address == "https://misaal.example/v?a=1&b=2"
+
+
 def test_an_item_that_is_only_an_enclosure_is_no_article() -> None:
     enclosed = f"<item><title>خبر</title><enclosure url='{PICTURE}' type='image/jpeg'/><guid isPermaLink='false'>7</guid></item>"
     assert links(rss(enclosed)) == []
