@@ -7,25 +7,28 @@ time, and what changed is appended. Ids stay: an event keeps the id that its rep
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 from flows.contacts.contact import WATCH, Contact
 from flows.contacts.resolve.cluster import cluster_reports, slack
+from flows.contacts.resolve.copies import independent, latest_versions, mark_copies
 from flows.contacts.resolve.dated_report import DatedReport
 from flows.contacts.resolve.event import Event, in_order
 from flows.contacts.resolve.identity import (
     apply_splits,
     assign_ids,
     decisions_in_force,
+    forgotten_report,
     merges,
     reports_split_off,
     root,
+    without_forgotten,
 )
 from flows.contacts.resolve.ledger import Change, ChangeKind, ContactReport, Ledger, Report, Resolution, Role, Verb
-from flows.contacts.resolve.lifecycle import changes_of, independent
+from flows.contacts.resolve.lifecycle import changes_of
 
 FRESHNESS = timedelta(hours=72)
 _NEVER = datetime.min.replace(tzinfo=UTC)
@@ -95,17 +98,30 @@ class _Session:
 
     def settle(self, reports: list[Report]) -> None:
         """Gather the reports of one leader, name the events, and note what changed."""
-        known = [item for item in self.ledger.known if item.details.us_leader == reports[0].details.us_leader]
+        leader = reports[0].details.us_leader
+        known = [item for item in self.ledger.known if item.details.us_leader == leader]
+        stored = reports
+        reports = mark_copies((*latest_versions(reports), *self._forgotten(reports, leader)))
         pinned = reports_split_off(reports, self.decisions)
         events = cluster_reports((report for report in reports if report.mention not in pinned), known)
         previous = {report.mention: report.contact for report in reports if report.contact}
         assign_ids(events, previous, [*self.contacts], self.openers)
+        events = without_forgotten(events)
         pins = [(report, pinned[report.mention]) for report in reports if report.mention in pinned]
         apply_splits(events, pins, self.decisions)
         self._absorb(events, previous)
-        self._place(events, reports)
+        self._place(events, stored)
         for event in self._folded(events):
             self._follow(event)
+
+    def _forgotten(self, reports: Iterable[Report], leader: str) -> Iterator[Report]:
+        """Yield what is left of contacts whose reports were erased: what people were alerted to stays known."""
+        reported = {report.contact for report in reports}
+        known = {item.id for item in self.ledger.known}
+        for contact in self.ledger.contacts:
+            gone = contact.id not in reported | known and root(contact.id, self.into) == contact.id
+            if gone and contact.details.us_leader == leader:
+                yield forgotten_report(contact, self.past[contact.id][-1])
 
     def _absorb(self, events: list[Event], previous: Mapping[UUID, str]) -> None:
         """Note contacts whose reports have all turned out to tell of others."""
@@ -148,6 +164,7 @@ class _Session:
             if target != event.id:
                 home = homes.setdefault(target, Event(event.family, id=target))
                 home.dated += event.dated
+                home.sessions += event.sessions
                 home.floating += event.floating
                 home.others += event.others
         return [event for event in homes.values() if event.told and root(event.id, self.into) == event.id]
@@ -173,7 +190,7 @@ class _Session:
         if event.id in self.alerted or event.id in self.dismissed or (event.known and not event.known.happened):
             return set()
         day = event.known.date_to + slack(event.known) if event.known else None
-        fresh = {item.report.mention for item in event.dated if self._fresh(item, day)}
+        fresh = {item.report.mention for item in (*event.dated, *event.sessions) if self._fresh(item, day)}
         return fresh | {report.mention for report in event.floating if self.assume_fresh}
 
     def _fresh(self, evidence: DatedReport, known: date | None) -> bool:
@@ -217,11 +234,12 @@ class _Session:
         known_before = {contact.id for contact in self.ledger.contacts}
         contacts = tuple(contact for key, contact in self.contacts.items() if key not in known_before)
         homes = {mention: row.contact for mention, row in self.placed.items()}
+        changes = tuple(sorted(self.changes, key=lambda one: (one.dates.date_to or date.max, one.contact, one.number)))
         both = {report.mention: report for report in (*self.ledger.reports, *self.new.values())}
         ledger = replace(
             self.ledger,
             contacts=(*self.ledger.contacts, *contacts),
-            changes=(*self.ledger.changes, *self.changes),
+            changes=(*self.ledger.changes, *changes),
             reports=tuple(replace(report, contact=homes.get(key, report.contact)) for key, report in both.items()),
         )
-        return Resolution(contacts, tuple(self.placed.values()), tuple(self.changes), ledger)
+        return Resolution(contacts, tuple(self.placed.values()), changes, ledger)
