@@ -83,7 +83,9 @@ def _by_hand(
         def on_loaded(batch: object, tally: object) -> None:  # noqa: ARG001
             bar.advance(task)
 
-        done = asyncio.run(run_ingest(settings, outlets, RunRequest(since=since), on_loaded=on_loaded))
+        done = asyncio.run(
+            run_ingest(settings, outlets, RunRequest(since=since, silent=not alert), on_loaded=on_loaded)
+        )
     return done, run_watch(settings, channels, alert=alert)
 
 
@@ -141,13 +143,15 @@ def import_(
     import asyncio
 
     from flows.pipeline.import_run import run_import
+    from flows.pipeline.run_record import RunRequest
     from flows.pipeline.watch_run import run_watch
 
     settings = load_settings()
     if missing := [str(path) for path in paths if not path.exists()]:
         stop(f"nothing there: {', '.join(missing)}", BAD_CONFIGURATION)
     when, channels = published.replace(tzinfo=UTC) if published else None, load_channels(settings)
-    done = asyncio.run(run_import(settings, paths, published=when, outlet=outlet))
+    asked = RunRequest(silent=not alert)
+    done = asyncio.run(run_import(settings, paths, asked, published=when, outlet=outlet))
     watched = run_watch(settings, channels, alert=alert)
     show_ingested(done)
     show_watched(watched, alert=alert)
@@ -293,7 +297,7 @@ def show_watched(watched: WatchResult, *, alert: bool) -> None:
     verdicts = ", ".join(f"{count} {name}" for name, count in watched.verdicts.most_common()) or "nothing"
     out.print(f"Read {watched.read} articles: {verdicts}.")
     if not alert:
-        out.print(f"{len(watched.news)} new contact(s), not alerted (--no-alert).")
+        out.print(f"{len(watched.quiet)} new contact(s), not alerted (--no-alert).")
     elif watched.news:
         out.print(f"{len(watched.news)} new contact(s) alerted.", style="bold green")
     else:

@@ -28,8 +28,9 @@ from flows.run_statistics import Run
 class NewsTerms:
     """When a report is news: `now` None and `assume_fresh` are a replay's, as `resolve` explains.
 
-    `channels` are the rules of the alert channels; None stores everything and raises no alert. `confidence` is the
-    probability from which an article is taken to report a new contact.
+    `channels` are the rules of the alert channels; None puts nothing into the outbox. With `silent` no contact counts
+    as alerted either, so that a later report of it may still alert. `confidence` is the probability from which an
+    article is taken to report a new contact.
     """
 
     now: datetime | None
@@ -37,6 +38,7 @@ class NewsTerms:
     assume_fresh: bool = False
     channels: tuple[ChannelRules, ...] | None = None
     confidence: float = 0.5
+    silent: bool = False
 
 
 def resolve_readings(con: warehouse.Connection, run: Run, readings: Sequence[Reading], terms: NewsTerms) -> Resolution:
@@ -49,7 +51,14 @@ def resolve_readings(con: warehouse.Connection, run: Run, readings: Sequence[Rea
     known, new = ledger(con), {mention.id for mention in mentions}
     before = replace(known, reports=tuple(report for report in known.reports if report.mention not in new))
     reports = [report for report in known.reports if report.mention in new]
-    found = resolve(reports, before, now=terms.now, freshness=terms.freshness, assume_fresh=terms.assume_fresh)
+    found = resolve(
+        reports,
+        before,
+        now=terms.now,
+        freshness=terms.freshness,
+        assume_fresh=terms.assume_fresh,
+        silent=terms.silent,
+    )
     return _store(con, run, found)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
@@ -34,25 +34,27 @@ FRESHNESS = timedelta(hours=72)
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
-def resolve(
+def resolve(  # noqa: PLR0913 - what is new, what is known, and what is news
     reports: Iterable[Report],
     ledger: Ledger,
     *,
     now: datetime | None = None,
     freshness: timedelta = FRESHNESS,
     assume_fresh: bool = False,
+    silent: bool = False,
 ) -> Resolution:
     """Resolve `reports`, given all that is known, and return what to append to the warehouse.
 
     A contact alerts once, by the first new report that tells of it as news while its day lies within `freshness`
     before `now` (aware UTC). `now` None asks what would have been raised when each report came out, as a replay does.
     `assume_fresh` lets a report with no date at all raise an alert too; else it opens a contact and raises nothing.
+    With `silent` none of `reports` raises anything, and a later one still can.
     Reports already in the ledger are ignored, so that a repetition changes nothing. A report that comes with its
     `contact` filled, because other rules read its article before, keeps that contact if it still can.
     """
     seen = {report.mention for report in ledger.reports}
     new = {report.mention: report for report in sorted(reports, key=in_order) if report.mention not in seen}
-    session = _Session(ledger, new, now, freshness, assume_fresh)
+    session = _Session(ledger, new, _Terms(now, freshness, assume_fresh, silent))
     groups: dict[str, list[Report]] = defaultdict(list)
     for report in (*ledger.reports, *new.values()):
         groups[report.details.us_leader].append(report)
@@ -63,20 +65,22 @@ def resolve(
     return session.result()
 
 
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """When a report is news, as `resolve` explains."""
+
+    now: datetime | None
+    freshness: timedelta
+    assume_fresh: bool
+    silent: bool
+
+
 class _Session:
     """One call of resolve: what it was given, and what it has found so far."""
 
-    def __init__(
-        self,
-        ledger: Ledger,
-        new: Mapping[UUID, Report],
-        now: datetime | None,
-        freshness: timedelta,
-        assume_fresh: bool,  # noqa: FBT001 - private
-    ) -> None:
-        self.ledger, self.new, self.now = ledger, new, now
-        self.freshness, self.assume_fresh = freshness, assume_fresh
-        self.time = now or max((report.effective for report in (*ledger.reports, *new.values())), default=_NEVER)
+    def __init__(self, ledger: Ledger, new: Mapping[UUID, Report], terms: _Terms) -> None:
+        self.ledger, self.new, self.now, self.terms = ledger, new, terms.now, terms
+        self.time = self.now or max((report.effective for report in (*ledger.reports, *new.values())), default=_NEVER)
         self.decisions = decisions_in_force(ledger.decisions)
         self.into = merges(ledger.changes, ledger.decisions)
         self.dismissed = {root(item.contact, self.into) for item in self.decisions if item.verb is Verb.DISMISS}
@@ -187,19 +191,21 @@ class _Session:
 
         So whether a contact alerts does not hang on what came before; what others know better corrects it later.
         """
-        if event.id in self.alerted or event.id in self.dismissed or (event.known and not event.known.happened):
+        if self.terms.silent or event.id in self.alerted or event.id in self.dismissed:
+            return set()
+        if event.known and not event.known.happened:
             return set()
         day = event.known.date_to + slack(event.known) if event.known else None
         fresh = {item.report.mention for item in (*event.dated, *event.sessions) if self._fresh(item, day)}
-        return fresh | {report.mention for report in event.floating if self.assume_fresh}
+        return fresh | {report.mention for report in event.floating if self.terms.assume_fresh}
 
     def _fresh(self, evidence: DatedReport, known: date | None) -> bool:
         if evidence.report.published is None:
-            return self.assume_fresh
+            return self.terms.assume_fresh
         as_of = self.now or evidence.report.published
         likely = min(evidence.likely, known) if known else evidence.likely
         noon = datetime.combine(likely, time(12), UTC)
-        return as_of - self.freshness <= noon <= as_of + timedelta(days=1)
+        return as_of - self.terms.freshness <= noon <= as_of + timedelta(days=1)
 
     def _contact(self, event: Event, opened: Change) -> Contact:
         origin = "reference" if event.known else "press"

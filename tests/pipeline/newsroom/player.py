@@ -59,9 +59,10 @@ class Story:
 class Moment:
     """What happens when the clock shows `at`, and what each channel has received afterwards, line by line.
 
-    `what` is live (loaded, then watched), stored (loaded only), silent (imported with --no-alert), watch, decide,
-    forget, down or up (a receiver). `sent` are the lines of `line`, for the only channel or by channel; `says` are
-    texts that stand in the messages of this moment, `never` texts that do not; `refused` is how a decision is refused.
+    `what` is live (loaded, then watched), stored (loaded only), silent (imported with --no-alert), half (the same, cut
+    off before its articles were read), watch, decide, forget, down or up (a receiver). `sent` are the lines of `line`,
+    for the only channel or by channel; `says` are texts that stand in the messages of this moment, `never` texts that
+    do not; `refused` is how a decision is refused.
     `stands` and `planned` are the contacts and the plans as readers see them then, where they are given.
     """
 
@@ -107,6 +108,11 @@ def stored(at: str, *stories: Story) -> Moment:
 def silent(at: str, *stories: Story, **more: Any) -> Moment:
     """Articles are imported with --no-alert."""
     return Moment(at, "silent", stories, **more)
+
+
+def half(at: str, *stories: Story) -> Moment:
+    """Articles are imported with --no-alert, and another run comes before they are read."""
+    return Moment(at, "half", stories)
 
 
 def watch(at: str, **more: Any) -> Moment:
@@ -200,8 +206,13 @@ class Newsroom:
     def import_silently(self, rows: Rows, now: datetime) -> None:
         """Import with --no-alert."""
         with warehouse.open_warehouse(self.path) as con:
-            self._load(con, "import", rows, now)
+            self._load(con, "import", rows, now, silent=True)
             self._read(con, now, alert=False)
+
+    def import_half(self, rows: Rows, now: datetime) -> None:
+        """Import with --no-alert, as far as a run that comes between sees it."""
+        with warehouse.open_warehouse(self.path) as con:
+            self._load(con, "import", rows, now, silent=True)
 
     def decide(self, decision: Decision) -> None:
         """Carry out what a person decided."""
@@ -228,7 +239,7 @@ class Newsroom:
             names = [column[0] for column in found.description or ()]
             return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
-    def _load(self, con: warehouse.Connection, flow: str, rows: Rows, now: datetime) -> None:
+    def _load(self, con: warehouse.Connection, flow: str, rows: Rows, now: datetime, *, silent: bool = False) -> None:
         outcomes = []
         for row in rows:
             page = row_page(json.dumps(row, ensure_ascii=False).encode(), "scenario", now)
@@ -236,13 +247,13 @@ class Newsroom:
             made = read_page(page, ExtractionRules())
             assert isinstance(made, Article), made
             outcomes.append((Link(page.outlet, made.url, flow), made))
-        with _run(con, flow, now) as run:
+        with _run(con, flow, now, silent=silent) as run:
             load_part(con, run, Batch("import", outcomes=tuple(outcomes)), now)
 
     def _read(self, con: warehouse.Connection, now: datetime, *, alert: bool) -> None:
         rules = tuple(channel.rules for channel in self.channels) if alert else None
-        with _run(con, "watch", now) as run:
-            read_articles(con, run, NewsTerms(now=now, channels=rules, **self.terms))
+        with _run(con, "watch", now, silent=not alert) as run:
+            read_articles(con, run, NewsTerms(now=now, channels=rules, silent=not alert, **self.terms))
 
     def _send(self, con: warehouse.Connection, now: datetime) -> None:
         everyone = [channel.rules for channel in self.channels]
@@ -255,8 +266,8 @@ class Newsroom:
 
 
 @contextmanager
-def _run(con: warehouse.Connection, flow: str, now: datetime) -> Iterator[Run]:
-    run = Run(uuid4(), flow, "hand", now, "newsroom")
+def _run(con: warehouse.Connection, flow: str, now: datetime, *, silent: bool = False) -> Iterator[Run]:
+    run = Run(uuid4(), flow, "hand", now, "newsroom", silent=silent)
     with warehouse.writing_for(run.id):
         record_start(con, run)
         yield run
@@ -303,6 +314,8 @@ def act(moment: Moment, room: Newsroom, receiver: Receiver, number: int) -> str:
             room.watch(rows, now)
         case "silent":
             room.import_silently(rows, now)
+        case "half":
+            room.import_half(rows, now)
         case "forget":
             room.forget(address_of(moment.target), now)
         case "down":

@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import pytest
 from newsroom.player import Newsroom, Receiver, Scenario, play
-from newsroom.scenarios import calls, corrections, days, decisions, events, pending, plans, sending
+from newsroom.scenarios import calls, corrections, days, decisions, events, imports, pending, plans, sending
 
 Open = Callable[[Scenario], Newsroom]
-SCENARIOS = [one for file in (calls, corrections, days, decisions, events, plans, sending) for one in file.SCENARIOS]
+SCENARIOS = [one for file in (calls, corrections, days, decisions, events, imports, plans, sending) for one in file.SCENARIOS]
 
 
 @pytest.mark.parametrize("given", SCENARIOS, ids=lambda given: given.name)
