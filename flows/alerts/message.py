@@ -179,6 +179,7 @@ def _values(told: AlertPayload, language: Language, form: _Form) -> dict[str, An
         "russian": wording.name("leaders", "ru", language),
         "american": wording.name("leaders", details.us_leader, language) or form.text(details.us_leader),
         "how": wording.name("channels", details.channel, language) or form.text(details.channel),
+        "late": told.late,
         "doubt": told.unconfirmed and bool(told.sources),
         "when": wording.when(told.dates, told.reported_at, language, form.zone),
         "duration": wording.minutes(details.duration_minutes, language) if details.duration_minutes else "",

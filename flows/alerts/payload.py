@@ -43,7 +43,8 @@ class AlertPayload:
 
     `kind` is new, happened, corroborated, corrected, detailed, denied, planned, merged or dismissed, or canary for the
     daily proof; `first` marks the one alert of its contact. `raised_at` is aware UTC.
-    `outlets` counts independent outlets. The report that caused the step comes first in `sources`.
+    `outlets` counts independent outlets. The report that caused the step comes first in `sources`. `late` marks a
+    contact that was no longer fresh when it was read, because it came out while the service was down.
     """
 
     contact: str
@@ -58,6 +59,7 @@ class AlertPayload:
     became: str | None = None
     detail: str = ""
     sources: tuple[Source, ...] = ()
+    late: bool = False
 
     @property
     def id(self) -> str:
@@ -93,7 +95,7 @@ HELD = {
 """What an alert says of its contact: values of their own in its JSON."""
 
 
-def payload_of(contact: Contact, change: Change, sources: Iterable[Source]) -> AlertPayload:
+def payload_of(contact: Contact, change: Change, sources: Iterable[Source], *, late: bool = False) -> AlertPayload:
     """Return what is to be told of a change; strangers' text comes out clean, what is no address empty."""
     return AlertPayload(
         contact=contact.id,
@@ -108,6 +110,7 @@ def payload_of(contact: Contact, change: Change, sources: Iterable[Source]) -> A
         became=change.became,
         detail=clean(change.detail),
         sources=tuple(cleaned(source) for source in sources),
+        late=late,
     )
 
 

@@ -46,22 +46,28 @@ class PlannedReport:
     published: datetime
 
 
-def raise_plans(
+def raise_plans(  # noqa: PLR0913 - what, to whom, and what is news
     con: warehouse.Connection,
     articles: Collection[UUID],
     channels: Sequence[ChannelRules],
     *,
     freshness: timedelta,
+    unseen: Collection[UUID] = (),
     now: datetime,
 ) -> list[AlertPayload]:
     """Put what these articles say of plans into the ledger and the outbox, in the transaction that stores them.
 
+    Reports older than `freshness` announce nothing, those in `unseen` aside, which came out while nobody looked.
     Returns the facts of the alerts that were added. Repeating the call adds nothing. `now` is aware UTC.
     """
     since = now - SAME_PLAN_WITHIN
     reports = warehouse.read(con, "plan", PlannedReport, since=since)
     raised = [from_json(row.facts) for row in warehouse.read(con, "alert_planned", Alert, since=since)]
-    new = [report for report in reports if report.article in articles and report.published > now - freshness]
+    new = [
+        report
+        for report in reports
+        if report.article in articles and (report.published > now - freshness or report.article in unseen)
+    ]
     return post(con, plans(new, reports, raised, now=now), channels, now=now)
 
 

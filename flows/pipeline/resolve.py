@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Literal
 
 import warehouse
 from flows.alerts.channel_rules import ChannelRules
@@ -21,6 +22,7 @@ from flows.contacts.resolve.ledger import (
     Verb,
 )
 from flows.pipeline.detect import rules_version
+from flows.pipeline.late_contacts import published_unseen
 from flows.run_statistics import Run
 
 
@@ -30,7 +32,8 @@ class NewsTerms:
 
     `channels` are the rules of the alert channels; None puts nothing into the outbox. With `silent` no contact counts
     as alerted either, so that a later report of it may still alert. `confidence` is the probability from which an
-    article is taken to report a new contact.
+    article is taken to report a new contact. `late` says what becomes of contacts that came out while the service was
+    down and are older than `freshness` by now: an alert marked as late, or one notice to the operator.
     """
 
     now: datetime | None
@@ -39,6 +42,7 @@ class NewsTerms:
     channels: tuple[ChannelRules, ...] | None = None
     confidence: float = 0.5
     silent: bool = False
+    late: Literal["alert", "notice"] = "alert"
 
 
 def resolve_readings(con: warehouse.Connection, run: Run, readings: Sequence[Reading], terms: NewsTerms) -> Resolution:
@@ -58,6 +62,7 @@ def resolve_readings(con: warehouse.Connection, run: Run, readings: Sequence[Rea
         freshness=terms.freshness,
         assume_fresh=terms.assume_fresh,
         silent=terms.silent,
+        unseen=published_unseen(con, [reading.article_id for reading in readings]) if terms.now else {},
     )
     return _store(con, run, found)
 

@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 import warehouse
-from flows.alerts.outbox import raise_alerts
+from flows.alerts.outbox import notify_operator, raise_alerts
 from flows.alerts.payload import AlertPayload
 from flows.alerts.planned_alerts import raise_plans
 from flows.contacts.contact import Reading, Status
 from flows.contacts.resolve.ledger import Change, Resolution
 from flows.news.article import Article
 from flows.pipeline.detect import ARTICLES_PER_TRANSACTION, _Unread, detect_all, rules_version
+from flows.pipeline.late_contacts import late_changes, late_notice, published_unseen
 from flows.pipeline.resolve import NewsTerms, resolve_readings
 from flows.run_statistics import OutletRow, Run
 
@@ -76,8 +77,15 @@ def _put_out(
     if terms.channels is None:
         return []
     now = terms.now or run.started_at
-    alerts = raise_alerts(con, found.changes, found.ledger.contacts, terms.channels, now=now)
+    late = late_changes(found.changes, now - terms.freshness)
+    changes = found.changes
+    if late and terms.late == "notice":
+        notify_operator(con, late_notice(run, late), "", terms.channels, now=now)
+        changes = tuple(change for change in changes if change not in late)
+    names = {change.contact for change in late}
+    alerts = raise_alerts(con, changes, found.ledger.contacts, terms.channels, late=names, now=now)
     ids = {reading.article_id for reading in readings if PLANS & {one.status for one in reading.mentions}}
     if ids:
-        alerts += raise_plans(con, ids, terms.channels, freshness=terms.freshness, now=now)
+        unseen = published_unseen(con, [*ids])
+        alerts += raise_plans(con, ids, terms.channels, freshness=terms.freshness, unseen=unseen, now=now)
     return alerts

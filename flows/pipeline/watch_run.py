@@ -44,6 +44,7 @@ def run_watch(
                 channels=rules,
                 confidence=settings.confidence,
                 silent=not alert,
+                late=settings.late,
             ),
         )
         if rules is not None:

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from types import MappingProxyType
 from uuid import UUID
 
 from flows.contacts.contact import WATCH, Contact
@@ -42,19 +43,21 @@ def resolve(  # noqa: PLR0913 - what is new, what is known, and what is news
     freshness: timedelta = FRESHNESS,
     assume_fresh: bool = False,
     silent: bool = False,
+    unseen: Mapping[UUID, datetime] = MappingProxyType({}),
 ) -> Resolution:
     """Resolve `reports`, given all that is known, and return what to append to the warehouse.
 
     A contact alerts once, by the first new report that tells of it as news while its day lies within `freshness`
     before `now` (aware UTC). `now` None asks what would have been raised when each report came out, as a replay does.
     `assume_fresh` lets a report with no date at all raise an alert too; else it opens a contact and raises nothing.
-    With `silent` none of `reports` raises anything, and a later one still can.
+    With `silent` none of `reports` raises anything, and a later one still can. `unseen` are the articles that came out
+    while nobody looked, with their publication (aware UTC): whether they are news is judged as of then, not of `now`.
     Reports already in the ledger are ignored, so that a repetition changes nothing. A report that comes with its
     `contact` filled, because other rules read its article before, keeps that contact if it still can.
     """
     seen = {report.mention for report in ledger.reports}
     new = {report.mention: report for report in sorted(reports, key=in_order) if report.mention not in seen}
-    session = _Session(ledger, new, _Terms(now, freshness, assume_fresh, silent))
+    session = _Session(ledger, new, _Terms(now, freshness, assume_fresh, silent, unseen))
     groups: dict[str, list[Report]] = defaultdict(list)
     for report in (*ledger.reports, *new.values()):
         groups[report.details.us_leader].append(report)
@@ -73,6 +76,7 @@ class _Terms:
     freshness: timedelta
     assume_fresh: bool
     silent: bool
+    unseen: Mapping[UUID, datetime]
 
 
 class _Session:
@@ -202,7 +206,7 @@ class _Session:
     def _fresh(self, evidence: DatedReport, known: date | None) -> bool:
         if evidence.report.published is None:
             return self.terms.assume_fresh
-        as_of = self.now or evidence.report.published
+        as_of = self.terms.unseen.get(evidence.report.article) or self.now or evidence.report.published
         likely = min(evidence.likely, known) if known else evidence.likely
         noon = datetime.combine(likely, time(12), UTC)
         return as_of - self.terms.freshness <= noon <= as_of + timedelta(days=1)

@@ -148,9 +148,14 @@ def moment_of(at: str) -> datetime:
     return (given if given.tzinfo else given.replace(tzinfo=KARACHI)).astimezone(UTC)
 
 
+def lines(body: Mapping[str, Any]) -> list[str]:
+    """Return the lines of what one webhook received: of each alert, or of a notice."""
+    return [line(one) for one in body["alerts"]] if "alerts" in body else [f"notice: {body['title']}"]
+
+
 def line(alert: Mapping[str, Any]) -> str:
     """Say what an alert told in one line: kind, contact, day, duration, place, outlets, and what changed."""
-    said = f"{alert['kind']} {alert['contact']}: {facts_of(alert)}"
+    said = f"{'late ' * alert['late']}{alert['kind']} {alert['contact']}: {facts_of(alert)}"
     return (
         said + (f" ({alert['detail']})" if alert["detail"] else "") + (f" → {alert['became']}" * bool(alert["became"]))
     )
@@ -193,26 +198,26 @@ class Newsroom:
     def load(self, rows: Rows, now: datetime) -> None:
         """Load articles that nobody reads yet."""
         with warehouse.open_warehouse(self.path) as con:
-            self._load(con, "ingest", rows, now)
+            self._load(con, rows, now)
 
     def watch(self, rows: Rows, now: datetime) -> None:
         """Load articles, read what is stored, and send what is due."""
         with warehouse.open_warehouse(self.path) as con:
             if rows:
-                self._load(con, "ingest", rows, now)
+                self._load(con, rows, now)
             self._read(con, now, alert=True)
             self._send(con, now)
 
     def import_silently(self, rows: Rows, now: datetime) -> None:
         """Import with --no-alert."""
         with warehouse.open_warehouse(self.path) as con:
-            self._load(con, "import", rows, now, silent=True)
+            self._load(con, rows, now, silent=True)
             self._read(con, now, alert=False)
 
     def import_half(self, rows: Rows, now: datetime) -> None:
         """Import with --no-alert, as far as a run that comes between sees it."""
         with warehouse.open_warehouse(self.path) as con:
-            self._load(con, "import", rows, now, silent=True)
+            self._load(con, rows, now, silent=True)
 
     def decide(self, decision: Decision) -> None:
         """Carry out what a person decided."""
@@ -239,15 +244,15 @@ class Newsroom:
             names = [column[0] for column in found.description or ()]
             return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
-    def _load(self, con: warehouse.Connection, flow: str, rows: Rows, now: datetime, *, silent: bool = False) -> None:
+    def _load(self, con: warehouse.Connection, rows: Rows, now: datetime, *, silent: bool = False) -> None:
         outcomes = []
         for row in rows:
             page = row_page(json.dumps(row, ensure_ascii=False).encode(), "scenario", now)
             assert isinstance(page, Page), page
             made = read_page(page, ExtractionRules())
             assert isinstance(made, Article), made
-            outcomes.append((Link(page.outlet, made.url, flow), made))
-        with _run(con, flow, now, silent=silent) as run:
+            outcomes.append((Link(page.outlet, made.url, "import"), made))
+        with _run(con, "import", now, silent=silent) as run:
             load_part(con, run, Batch("import", outcomes=tuple(outcomes)), now)
 
     def _read(self, con: warehouse.Connection, now: datetime, *, alert: bool) -> None:
@@ -281,7 +286,7 @@ def play(given: Scenario, room: Newsroom, receiver: Receiver) -> None:
         refused = act(moment, room, receiver, number)
         news = {name: receiver.got[name][count:] for name, count in seen.items()}
         seen = {name: len(receiver.got[name]) for name in seen}
-        got = {name: [line(one) for body in bodies for one in body["alerts"]] for name, bodies in news.items()}
+        got = {name: [one for body in bodies for one in lines(body)] for name, bodies in news.items()}
         where = f"{given.name}, {moment.at} {moment.what}"
         assert got == wanted(moment, given.channels), where
         text = "\n".join(f"{body['title']}\n{body['text']}" for bodies in news.values() for body in bodies)

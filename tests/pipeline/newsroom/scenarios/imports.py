@@ -78,4 +78,70 @@ SCENARIOS = [
         ),
         channels=DUTY,
     ),
+    scenario(
+        "down for six days: what came out meanwhile is sent late",
+        watch("2027-03-04 12:00"),
+        stored("2027-03-05 19:30", call("misaal", "19:10", "جمعہ کو")),
+        stored("2027-03-09 19:30", meeting("khayali", "19:10", "منگل کو")),
+        watch(
+            "2027-03-10 12:00",
+            sent=[
+                f"late new {FRIDAY}: 2027-03-05, 1 outlet",
+                "new 2027-03-09-trump-meeting: 2027-03-09, Riyadh, 1 outlet",
+            ],
+            says=("New contact (late)", "نیا رابطہ (تاخیر سے)"),
+        ),
+        live("2027-03-10 13:00", call("farzi", "12:50", "5 مارچ کو")),
+        channels=DUTY,
+    ),
+    scenario(
+        "down for six days, and everything arrives at once",
+        watch("2027-03-04 12:00"),
+        live(
+            "2027-03-10 12:00",
+            call("misaal", "2027-03-05 19:10", "جمعہ کو"),
+            call("khayali", "2027-03-06 09:10", "جمعہ کو"),
+            sent=[f"late new {FRIDAY}: 2027-03-05, 2 outlets"],
+        ),
+        channels=DUTY,
+    ),
+    scenario(
+        "the operator hears of late contacts, and nobody else does",
+        watch("2027-03-04 12:00"),
+        live(
+            "2027-03-10 12:00",
+            call("misaal", "2027-03-05 19:10", "جمعہ کو"),
+            sent={"operator": ["notice: Rabita: one contact came out while the service was down"]},
+            says=(FRIDAY,),
+        ),
+        live(
+            "2027-03-10 13:00",
+            meeting("khayali", "12:50", "بدھ کو"),
+            sent={"duty": ["new 2027-03-10-trump-meeting: 2027-03-10, Riyadh, 1 outlet"]},
+        ),
+        channels={"duty": {}, "operator": {"steps": [], "notices": True}},
+        terms={"late": "notice"},
+    ),
+    scenario(
+        "an old article that arrives while the service is up is no late contact",
+        watch("2027-03-10 11:55"),
+        live("2027-03-10 12:00", call("misaal", "2027-03-05 19:10", "جمعہ کو")),
+        channels=DUTY,
+    ),
+    scenario(
+        "the first watch of an installation finds old contacts and sends none late",
+        live("2027-03-10 12:00", call("misaal", "2027-03-05 19:10", "جمعہ کو"), *MONTH),
+        channels=DUTY,
+    ),
+    scenario(
+        "down for six days: a plan that is still to come is announced",
+        watch("2027-03-04 12:00"),
+        live(
+            "2027-03-10 12:00",
+            told("meeting planned", "misaal", "2027-03-05 19:10", "20 مارچ کو"),
+            told("meeting planned", "khayali", "2027-03-05 20:10", "8 مارچ کو"),
+            sent=["planned 2027-03-20-trump-meeting-planned: 2027-03-20, 1 outlet"],
+        ),
+        channels={"desk": {"steps": ["new", "planned"]}},
+    ),
 ]
