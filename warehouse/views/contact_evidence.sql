@@ -1,10 +1,13 @@
 CREATE OR REPLACE VIEW contact_evidence AS
 SELECT coalesce(contact_root.root, report.contact) AS contact, report.role, report.independent, article.id AS article,
        article.outlet, article.title, article.url, coalesce(article.published, article.first_seen) AS reported_at,
+       CASE WHEN timezone('UTC', reported_at)::TIME = TIME '00:00' THEN timezone('UTC', reported_at)::DATE -- a bare date
+            ELSE timezone(coalesce(wording.timezone, 'Asia/Karachi'), reported_at)::DATE END AS reported_on,
        mention.status, mention.quote, mention.why, mention.confidence
 FROM current_contact_report AS report
 JOIN current_mention AS mention ON mention.id = report.mention
 JOIN article ON article.id = report.article
+LEFT JOIN current_outlet AS wording ON wording.id = article.outlet
 LEFT JOIN contact_root ON contact_root.contact = report.contact;
 COMMENT ON VIEW contact_evidence IS 'Every report of every contact, with the clause that says so and the rules that read it.';
 COMMENT ON COLUMN contact_evidence.contact IS 'The contact, merges applied; of known_contact where no news has opened it.';
@@ -15,6 +18,7 @@ COMMENT ON COLUMN contact_evidence.outlet IS 'Its outlet.';
 COMMENT ON COLUMN contact_evidence.title IS 'Its headline.';
 COMMENT ON COLUMN contact_evidence.url IS 'Its address.';
 COMMENT ON COLUMN contact_evidence.reported_at IS 'When it was published, or first seen where it does not say.';
+COMMENT ON COLUMN contact_evidence.reported_on IS 'The local day of that at the outlet.';
 COMMENT ON COLUMN contact_evidence.status IS 'happened, planned, denied or background.';
 COMMENT ON COLUMN contact_evidence.quote IS 'The clause.';
 COMMENT ON COLUMN contact_evidence.why IS 'What weighed most in the reading.';
