@@ -113,7 +113,11 @@ def _name(report: PlannedReport) -> str:
 
 
 def _step(report: PlannedReport, kin: Sequence[PlannedReport], contact: str, now: datetime) -> AlertPayload:
-    voices = independent(kin)
+    voices = {one.article for one in independent(kin)}
+    articles = dict.fromkeys(one.article for one in (report, *kin))
+    clause = {
+        one.article: one for one in (*reversed(kin), report)
+    }  # an article once, whatever else it says of the plan
     return AlertPayload(
         contact=contact,
         number=1,
@@ -124,9 +128,7 @@ def _step(report: PlannedReport, kin: Sequence[PlannedReport], contact: str, now
         details=cleaned_details(report.details),
         dates=report.dates,
         outlets=len(voices),
-        sources=tuple(
-            _source(item, independent=item in voices) for item in [report, *(one for one in kin if one != report)]
-        ),
+        sources=tuple(_source(clause[key], independent=key in voices) for key in articles),
     )
 
 

@@ -8,7 +8,8 @@ those of Karachi.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -293,12 +294,19 @@ def play(given: Scenario, room: Newsroom, receiver: Receiver) -> None:
         assert [part for part in moment.says if part not in text] == [], f"{where}:\n{text}"
         assert [part for part in moment.never if part in text] == [], f"{where}:\n{text}"
         assert refused == moment.refused, where
+        alerts = [one for bodies in news.values() for body in bodies for one in body.get("alerts", ())]
+        assert not [one["id"] for one in alerts if twice(source["url"] for source in one["sources"])], where
         if moment.stands is not None:
             rows = room.rows("contact_timeline", "coalesce(date_to, opened_at::DATE), contact")
             assert [f"{row['contact']}: {facts_of(row)}, {row['state']}" for row in rows] == [*moment.stands], where
         if moment.planned is not None:
             rows = room.rows("planned_contacts", "first_reported_at, channel")
             assert [plan_line(row) for row in rows] == [*moment.planned], where
+
+
+def twice(values: Iterable[str]) -> set[str]:
+    """Return what stands among the values more than once."""
+    return {value for value, count in Counter(values).items() if count > 1}
 
 
 def plan_line(row: Mapping[str, Any]) -> str:
