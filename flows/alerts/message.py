@@ -189,7 +189,6 @@ def _filled(name: str, values: dict[str, Any], language: Language, outgoing: Out
 def _values(told: AlertPayload, language: Language, form: _Form) -> dict[str, Any]:
     """Return the names that the templates use; all strangers' text in them is guarded and isolated."""
     details = told.details
-    place = wording.name("places", details.place, language) if details.place else None
     shown = told.sources[: form.reports]
     return {
         "id": isolate(told.contact),
@@ -200,8 +199,10 @@ def _values(told: AlertPayload, language: Language, form: _Form) -> dict[str, An
         "late": told.late,
         "doubt": told.unconfirmed and bool(told.sources),
         "when": wording.when(told.dates, told.reported_at, language, form.zone),
-        "duration": wording.minutes(details.duration_minutes, language) if details.duration_minutes else "",
-        "place": place or form.text(details.place),
+        "duration": _fact("duration_minutes", lambda value: wording.minutes(value, language), told, language, form),
+        "place": _fact(
+            "place", lambda value: wording.name("places", value, language) or form.text(value), told, language, form
+        ),
         "topics": [wording.name("topics", topic, language) or form.text(topic) for topic in details.topics],
         "detail": form.text(wording.change(told.detail, language)),
         "became": form.text(told.became),
@@ -209,6 +210,17 @@ def _values(told: AlertPayload, language: Language, form: _Form) -> dict[str, An
         "standing": wording.standing(told, language),
         "sources": [{"url": source.url} for source in shown],
     }
+
+
+def _fact(name: str, say: Callable[[Any], str], told: AlertPayload, language: Language, form: _Form) -> str:
+    """Return a fact, and what other outlets say of it: 50 min; Khayali: 1 h."""
+    taken = getattr(told.details, name)
+    others = {
+        source.outlet: f"{form.text(source.name)}: {say(value)}"
+        for source in told.sources[: form.reports]
+        if (value := getattr(source, name)) and value != taken
+    }
+    return ("; " if language == Language.EN else "؛ ").join([say(taken), *others.values()]) if taken else ""
 
 
 def _more(count: int, language: Language) -> str:

@@ -23,7 +23,8 @@ class Source:
 
     `tier` is 1 (national) to 3 (small or unknown); `published` is aware UTC, or None where the outlet does not say;
     `independent` is false for copies and for further reports of an outlet already counted; `confidence` is the
-    probability that it reports a new contact, 0 to 1, None where that was not asked.
+    probability that it reports a new contact, 0 to 1, None where that was not asked. `duration_minutes` and `place` are
+    what it says of the contact.
     """
 
     outlet: str
@@ -35,6 +36,8 @@ class Source:
     published: datetime | None = None
     independent: bool = True
     confidence: float | None = None
+    duration_minutes: int | None = None
+    place: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +131,7 @@ def cleaned(source: Source) -> Source:
         title=clean(source.title),
         quote=clean(source.quote),
         url=safe_link(source.url),
+        place=clean(source.place) if source.place else None,
     )
 
 

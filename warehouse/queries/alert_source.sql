@@ -2,7 +2,8 @@
 -- the alert ($article) comes first.
 SELECT evidence.outlet, coalesce(known.name, evidence.outlet) AS name, coalesce(known.tier, 3) AS tier, evidence.url,
        evidence.title, evidence.quote, article.published, evidence.independent,
-       CASE evidence.status WHEN 'happened' THEN evidence.confidence END AS confidence
+       CASE evidence.status WHEN 'happened' THEN evidence.confidence END AS confidence,
+       evidence.duration_minutes, evidence.place
 FROM contact_evidence AS evidence
 JOIN article ON article.id = evidence.article
 LEFT JOIN (

@@ -3,7 +3,8 @@ SELECT coalesce(contact_root.root, report.contact) AS contact, report.role, repo
        article.outlet, article.title, article.url, coalesce(article.published, article.first_seen) AS reported_at,
        CASE WHEN timezone('UTC', reported_at)::TIME = TIME '00:00' THEN timezone('UTC', reported_at)::DATE -- a bare date
             ELSE timezone(coalesce(wording.timezone, 'Asia/Karachi'), reported_at)::DATE END AS reported_on,
-       mention.status, mention.quote, mention.why, mention.confidence
+       mention.status, mention.quote, mention.why, mention.confidence,
+       mention.duration_minutes, mention.place
 FROM current_contact_report AS report
 JOIN current_mention AS mention ON mention.id = report.mention
 JOIN article ON article.id = report.article
@@ -23,3 +24,5 @@ COMMENT ON COLUMN contact_evidence.status IS 'happened, planned, denied or backg
 COMMENT ON COLUMN contact_evidence.quote IS 'The clause.';
 COMMENT ON COLUMN contact_evidence.why IS 'What weighed most in the reading.';
 COMMENT ON COLUMN contact_evidence.confidence IS 'Probability of the status, 0 to 1.';
+COMMENT ON COLUMN contact_evidence.duration_minutes IS 'How long it lasted, as this report says.';
+COMMENT ON COLUMN contact_evidence.place IS 'Where, as this report says.';

@@ -1,7 +1,7 @@
 """What one contact is, whatever the order, the versions and the copies of its reports."""
 
 from newsroom.player import Story, forgotten, live, scenario, stored, watch
-from newsroom.texts import call, more, told
+from newsroom.texts import call, meeting, more, told
 
 FRIDAY = "2027-03-05-trump-phone"
 SATURDAY = "2027-03-06-trump-phone"
@@ -59,6 +59,13 @@ NOT_TUESDAY = Story(
 )
 
 SCENARIOS = [
+    # 1: a weekday is part of the date it stands beside
+    scenario(
+        "a weekday beside the full date of a year ago is that date's",
+        live("2027-03-15 19:30", meeting("misaal", "19:10", "جمعہ 15 اگست 2025 کو", city="الاسکا")),
+        live("2027-03-15 20:30", call("khayali", "20:10", "جمعرات 3 جولائی 2025 کو")),
+        channels=DUTY,
+    ),
     # 2: in the order of events
     *(
         scenario(
@@ -189,6 +196,26 @@ SCENARIOS = [
             told("video call", "misaal", "22:10", "جمعہ کو"),
             sent=["new 2027-03-05-trump-video: 2027-03-05, 1 outlet"],
         ),
+        channels=DUTY,
+    ),
+    # 12: the same articles are the same contact, whatever the order
+    scenario(
+        "an alert says when outlets disagree about how long it lasted",
+        stored("2027-03-05 19:15", call("misaal", "19:10", "جمعہ کو", lasted="50 منٹ")),
+        stored("2027-03-05 19:25", call("farzi", "19:20", "جمعہ کو", lasted="50 منٹ")),
+        stored("2027-03-05 19:35", call("khayali", "19:30", "جمعہ کو", lasted="ایک گھنٹہ")),
+        watch(
+            "2027-03-05 20:00",
+            sent=[f"new {FRIDAY}: 2027-03-05, 50 min, 3 outlets"],
+            says=("50 min; \u2068خیالی نیوز\u2069: 1 h", "۵۰ منٹ؛ \u2068خیالی نیوز\u2069: ایک گھنٹہ"),
+        ),
+        channels=DUTY,
+    ),
+    # a headline without a day is of the call that its text dates
+    scenario(
+        "a call of last week is old news, also in the headline",
+        live("2027-03-15 19:30", call("misaal", "19:10", "5 مارچ کو")),
+        live("2027-03-15 20:30", call("khayali", "20:10", "5 مارچ 2027 کو")),
         channels=DUTY,
     ),
 ]
