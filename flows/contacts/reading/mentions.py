@@ -12,7 +12,16 @@ from flows.contacts.lexicon import Lexicon
 from flows.contacts.reading.article import Judged
 from flows.contacts.reading.channels import find_channel
 from flows.contacts.reading.features import Instance
-from flows.contacts.reading.fields import Place, find_day, find_duration, find_ordinal, find_place, find_topics
+from flows.contacts.reading.fields import (
+    Place,
+    corrects_day,
+    find_day,
+    find_duration,
+    find_ordinal,
+    find_place,
+    find_topics,
+    stated_days,
+)
 from flows.contacts.reading.model import Model
 from flows.contacts.reading.vetoes import clause_dates
 from flows.contacts.text.sentences import Sentence
@@ -88,9 +97,12 @@ def find_mentions(article: Article, analysis: Analysis, confidence: float) -> Re
 def _latest(analysis: Analysis, ranked: Sequence[int]) -> int:
     """Return the likeliest instance of a fresh contact, or the one that its own clause dates later: that is the news.
 
-    "They talked on Tuesday again. On Monday Putin had called him" reports the contact of Tuesday.
+    "They talked on Tuesday again. On Monday Putin had called him" reports the contact of Tuesday. A sentence that
+    corrects the day comes before any other.
     """
     first = ranked[0]
+    if correction := next((place for place in ranked if _corrects(analysis, place)), None):
+        return correction
     day = _clause_day(analysis, first)
     leader = _meant(analysis, first)
     for place in ranked[1:]:
@@ -104,11 +116,25 @@ def _latest(analysis: Analysis, ranked: Sequence[int]) -> int:
 def _clause_day(analysis: Analysis, place: int) -> date | None:
     """Return the single day that the clause of an instance states, up to the day of publication."""
     judged = analysis.judged[place]
-    stated = clause_dates(judged.instance, analysis.sentences[judged.instance.number])
+    stated = stated_days(
+        _words(analysis, place), clause_dates(judged.instance, analysis.sentences[judged.instance.number])
+    )
     days = {
         one.last for one in stated if one.precision == "day" and one.last and analysis.day and one.last <= analysis.day
     }
     return days.pop() if len(days) == 1 else None
+
+
+def _words(analysis: Analysis, place: int) -> str:
+    return _place(analysis, analysis.judged[place]).words
+
+
+def _corrects(analysis: Analysis, place: int) -> bool:
+    """Tell whether the sentence of a trigger says that the contact was on another day than was said."""
+    instance = analysis.judged[place].instance
+    return instance.trigger.kind != NO_TRIGGER and corrects_day(
+        _words(analysis, place), analysis.sentences[instance.number].dates
+    )
 
 
 def _meant(analysis: Analysis, place: int) -> Leader | None:
@@ -130,6 +156,9 @@ def _status(analysis: Analysis, place: int, *, fresh: bool, chosen: int | None) 
     name = analysis.model.instance.classes[best]
     if name in {"nothing", "none"} or judged.probabilities[best] < LIKELY:
         return None
+    if name == Status.DENIED and _corrects(analysis, place):
+        future = judged.instance.clause.tense == "future"
+        return Status.PLANNED if future else Status.HAPPENED
     if name != "new":
         return Status(name)
     explicit = judged.instance.participants.link == "pair"

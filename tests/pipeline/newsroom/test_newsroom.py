@@ -6,14 +6,28 @@ from datetime import timedelta
 import pytest
 from newsroom.player import Newsroom, Receiver, Scenario, live, moment_of, play, row_of, scenario
 from newsroom.runs import WholeRuns
-from newsroom.scenarios import calls, corrections, days, decisions, events, imports, pending, plans, sending, settled
+from newsroom.scenarios import (
+    calls,
+    corrections,
+    days,
+    decisions,
+    events,
+    imports,
+    pending,
+    plans,
+    retellings,
+    sending,
+    settled,
+)
 from newsroom.texts import OUTLETS, call
 
 import warehouse
 
 Open = Callable[..., Newsroom]
 SCENARIOS = [
-    one for file in (calls, corrections, days, decisions, events, imports, plans, sending, settled) for one in file.SCENARIOS
+    one
+    for file in (calls, corrections, days, decisions, events, imports, plans, retellings, sending, settled)
+    for one in file.SCENARIOS
 ]
 
 
