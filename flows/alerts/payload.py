@@ -99,7 +99,11 @@ HELD = {
 
 
 def payload_of(contact: Contact, change: Change, sources: Iterable[Source], *, late: bool = False) -> AlertPayload:
-    """Return what is to be told of a change; strangers' text comes out clean, what is no address empty."""
+    """Return what is to be said of a change; strangers' text comes out clean, what is no address empty.
+
+    Outlets are counted by the reports that stand now; where all were erased, as many as there were stay.
+    """
+    named = tuple(cleaned(source) for source in sources)
     return AlertPayload(
         contact=contact.id,
         number=change.number,
@@ -109,10 +113,10 @@ def payload_of(contact: Contact, change: Change, sources: Iterable[Source], *, l
         watch=contact.watch,
         details=cleaned_details(replace(change.details, topics=contact.details.topics)),
         dates=change.dates,
-        outlets=change.outlets,
+        outlets=sum(source.independent for source in named) or change.outlets,
         became=change.became,
         detail=clean(change.detail),
-        sources=tuple(cleaned(source) for source in sources),
+        sources=named,
         late=late,
     )
 

@@ -12,6 +12,7 @@ from flows.alerts.channel_rules import ChannelRules
 from flows.alerts.outbox import raise_alerts
 from flows.contacts.contact import Contact, Reading
 from flows.contacts.resolve import FRESHNESS, resolve
+from flows.contacts.resolve.decisions import checked
 from flows.contacts.resolve.ledger import (
     Change,
     Decision,
@@ -19,7 +20,6 @@ from flows.contacts.resolve.ledger import (
     ReferenceContact,
     Report,
     Resolution,
-    Verb,
 )
 from flows.pipeline.detect import rules_version
 from flows.pipeline.late_contacts import published_unseen
@@ -79,12 +79,10 @@ def decide(
 ) -> Resolution:
     """Store a person's decision and the changes that follow, and put them into the outbox of `channels` that want them.
 
-    `channels` None alerts nobody. Raises KeyError for an unknown contact.
+    `channels` None alerts nobody. Raises KeyError for an unknown contact, ImpossibleDecisionError for what cannot be
+    done.
     """
-    known = {contact.id for contact in warehouse.read(con, "contact", Contact)}
-    named = {decision.contact} | ({decision.other} if decision.verb is Verb.MERGE and decision.other else set())
-    if unknown := sorted(named - known):
-        raise KeyError(f"no contact {', '.join(unknown)}")
+    decision = checked(decision, ledger(con))
     with warehouse.transaction(con):
         warehouse.add(con, "decision", [decision])
         found = _store(con, run, resolve((), ledger(con), now=decision.decided_at))

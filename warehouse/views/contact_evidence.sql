@@ -1,5 +1,15 @@
 CREATE OR REPLACE VIEW contact_evidence AS
-SELECT coalesce(contact_root.root, report.contact) AS contact, report.role, report.independent, article.id AS article,
+SELECT coalesce(contact_root.root, report.contact) AS contact, report.role,
+       -- Of contacts that were merged, an outlet or an agency text counts once.
+       report.independent AND row_number() OVER (
+           PARTITION BY coalesce(contact_root.root, report.contact), report.independent, article.outlet
+           ORDER BY coalesce(article.published, article.first_seen), article.id, mention.id
+       ) = 1 AND row_number() OVER (
+           PARTITION BY coalesce(contact_root.root, report.contact), report.independent,
+                        coalesce(place.original, article.id)
+           ORDER BY coalesce(article.published, article.first_seen), article.id, mention.id
+       ) = 1 AS independent,
+       report.mention, report.resolved_at, article.id AS article,
        article.outlet, article.title, article.url, coalesce(article.published, article.first_seen) AS reported_at,
        CASE WHEN timezone('UTC', reported_at)::TIME = TIME '00:00' THEN timezone('UTC', reported_at)::DATE -- a bare date
             ELSE timezone(coalesce(wording.timezone, 'Asia/Karachi'), reported_at)::DATE END AS reported_on,
@@ -8,12 +18,15 @@ SELECT coalesce(contact_root.root, report.contact) AS contact, report.role, repo
 FROM current_contact_report AS report
 JOIN current_mention AS mention ON mention.id = report.mention
 JOIN article ON article.id = report.article
+LEFT JOIN place ON place.article = article.id
 LEFT JOIN current_outlet AS wording ON wording.id = article.outlet
 LEFT JOIN contact_root ON contact_root.contact = report.contact;
 COMMENT ON VIEW contact_evidence IS 'Every report of every contact, with the clause that says so and the rules that read it.';
 COMMENT ON COLUMN contact_evidence.contact IS 'The contact, merges applied; of known_contact where no news has opened it.';
 COMMENT ON COLUMN contact_evidence.role IS 'opening, supporting, background, planned or denied.';
 COMMENT ON COLUMN contact_evidence.independent IS 'False for a copy, or a further report of an outlet already counted.';
+COMMENT ON COLUMN contact_evidence.mention IS 'The mention that was resolved.';
+COMMENT ON COLUMN contact_evidence.resolved_at IS 'When it was decided to which contact it belongs.';
 COMMENT ON COLUMN contact_evidence.article IS 'The article.';
 COMMENT ON COLUMN contact_evidence.outlet IS 'Its outlet.';
 COMMENT ON COLUMN contact_evidence.title IS 'Its headline.';

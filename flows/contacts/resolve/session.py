@@ -62,7 +62,8 @@ def resolve(  # noqa: PLR0913 - what is new, what is known, and what is news
     for report in (*ledger.reports, *new.values()):
         groups[report.details.us_leader].append(report)
     for key in sorted(groups):
-        if any(report.mention in new for report in groups[key]) or session.pending(groups[key]):
+        # Without reports there are decisions to carry out, and what they leave is counted anew.
+        if not new or any(report.mention in new for report in groups[key]) or session.pending(groups[key]):
             session.settle(groups[key])
     session.record_decisions()
     return session.result()
@@ -87,6 +88,7 @@ class _Session:
         self.time = self.now or max((report.effective for report in (*ledger.reports, *new.values())), default=_NEVER)
         self.decisions = decisions_in_force(ledger.decisions)
         self.into = merges(ledger.changes, ledger.decisions)
+        self.decided = {name for item in ledger.decisions for name in (item.contact, item.other) if name}
         self.dismissed = {root(item.contact, self.into) for item in self.decisions if item.verb is Verb.DISMISS}
         self.alerted = {root(change.contact, self.into) for change in ledger.changes if change.alert}
         self.openers = {
@@ -157,7 +159,7 @@ class _Session:
                 )
         for report in reports:
             home = homes.get(report.mention)
-            if home and (report.mention in self.new or home.contact != report.contact):
+            if home and (report.mention in self.new or home.contact != report.contact or home.contact in self.decided):
                 self.placed[report.mention] = home
             elif home is None and report.contact:
                 self.placed[report.mention] = ContactReport(

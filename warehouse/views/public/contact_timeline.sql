@@ -16,7 +16,7 @@ news AS (
     SELECT contact, list_sort(list(DISTINCT outlet)) AS outlet_list,
            arg_min(outlet, reported_at) AS first_outlet, arg_min(title, reported_at) AS first_title,
            arg_min(url, reported_at) AS first_url, min(reported_at) AS first_reported_at,
-           arg_min(reported_on, reported_at) AS first_reported_on
+           arg_min(reported_on, reported_at) AS first_reported_on, count(*) FILTER (independent) AS outlets
     FROM contact_evidence
     WHERE role IN ('opening', 'supporting')
     GROUP BY contact
@@ -24,8 +24,8 @@ news AS (
 SELECT contact.id AS contact, contact.us_leader, contact.channel, latest.date_from, latest.date_to,
        latest.date_precision, latest.duration_minutes, latest.place, contact.topics, contact.origin,
        CASE WHEN dismissed.contact IS NOT NULL THEN 'dismissed' WHEN alerted.denied THEN 'denied'
-            WHEN latest.outlets > 1 THEN 'corroborated' ELSE 'new' END AS state,
-       latest.outlets, coalesce(news.outlet_list, []) AS outlet_list, news.first_outlet, news.first_title,
+            WHEN coalesce(news.outlets, latest.outlets) > 1 THEN 'corroborated' ELSE 'new' END AS state,
+       coalesce(news.outlets, latest.outlets) AS outlets, coalesce(news.outlet_list, []) AS outlet_list, news.first_outlet, news.first_title,
        news.first_url, news.first_reported_at, news.first_reported_on, contact.opened_at, alerted.alerted_at
 FROM contact
 JOIN contact_root ON contact_root.contact = contact.id AND contact_root.root = contact.id
