@@ -70,7 +70,7 @@ async def ingest(
     settings = Settings()
     known = load_sources(settings.sources, allow_private=settings.allow_private)
     outlets = [known.by_id(name) for name in sources] if sources else list(known.enabled)
-    asked = replace(run_request(), since=_aware(since), due_only=due_only and not sources)
+    asked = replace(run_request(), since=_aware(since), due_only=due_only and not sources, silent=not alert)
     if dry_run:
         await _look(settings, outlets, asked)
         return None

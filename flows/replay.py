@@ -30,5 +30,5 @@ async def replay() -> WatchResult | State[None]:
         done = await as_task("detect, resolve", reading)
     except BusyError as error:
         return skipped(error)
-    get_run_logger().info("%d articles read again, %d contacts, nobody alerted", done.read, len(done.news))
+    get_run_logger().info("%d articles read again, %d contacts, nobody alerted", done.read, len(done.quiet))
     return done

@@ -13,13 +13,14 @@ COLUMNS = ("discovered", "loaded", "duplicate", "unchanged", "rejected", "failed
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One start of a flow; `started_at` is aware UTC."""
+    """One start of a flow; `started_at` is aware UTC; what a `silent` one brings raises no alert."""
 
     id: UUID
     flow: str
     started_by: str
     started_at: datetime
     rabita: str
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

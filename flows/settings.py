@@ -81,6 +81,11 @@ class Settings(BaseSettings):
         le=timedelta(days=MOST_DAYS),
         description="How old a contact may be and still raise an alert.",
     )
+    late: Literal["alert", "notice"] = Field(
+        default="alert",
+        description="What becomes of contacts that are older because the service was down: an alert marked as late, "
+        "or one notice to the operator.",
+    )
     confidence: float = Field(
         default=CONFIDENCE,
         gt=0,

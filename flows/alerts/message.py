@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from html import escape
@@ -134,7 +134,7 @@ def _joined(outgoing: OutgoingMessage, language: Language, form: _Form) -> Messa
     parts = [tell(outgoing, each, form) for each in languages]
     bodies = [part.body for part in parts]
     if not outgoing.digest:
-        bodies.append(_reports(outgoing.alerts[0], languages[0], form))
+        bodies.append(_reports(outgoing.alerts[0], languages, form))
     return Message(
         parts[0].title if len(parts) == 1 else " | ".join(isolate(part.title) for part in parts),
         "\n\n".join(body for body in bodies if body),
@@ -157,8 +157,26 @@ def _alert(outgoing: OutgoingMessage, language: Language, form: _Form) -> Messag
     return _filled("alert", _values(outgoing.alerts[0], language, form), language, outgoing)
 
 
-def _reports(told: AlertPayload, language: Language, form: _Form) -> str:
-    return str(_template(f"reports.{language}.txt").render(_values(told, language, form))).strip("\n")
+def _reports(alert: AlertPayload, languages: Sequence[Language], form: _Form) -> str:
+    """Return the reports once, what we say of each in every language of the message."""
+    shown = alert.sources[: form.reports]
+    left = len(alert.sources) - len(shown)
+    values = {
+        "sources": [_report(source, languages, form) for source in shown],
+        "more": [wording.more_reports(left, each) for each in languages] if shown and left else [],
+    }
+    return str(_template("reports.txt").render(values)).strip("\n")
+
+
+def _report(source: Source, languages: Sequence[Language], form: _Form) -> dict[str, Any]:
+    quote = isolate(_cut(form.guard(source.quote), form.quoted, len)) if form.quoted and source.quote else ""
+    return {
+        "name": form.text(source.name),
+        "comma": wording.comma(languages[0]),
+        "labels": [wording.report_label(source, each, form.zone) for each in languages],
+        "quote": wording.quoted(quote, languages[0]) if quote else "",
+        "url": source.url,
+    }
 
 
 def _filled(name: str, values: dict[str, Any], language: Language, outgoing: OutgoingMessage) -> Message:
@@ -171,7 +189,6 @@ def _filled(name: str, values: dict[str, Any], language: Language, outgoing: Out
 def _values(told: AlertPayload, language: Language, form: _Form) -> dict[str, Any]:
     """Return the names that the templates use; all strangers' text in them is guarded and isolated."""
     details = told.details
-    place = wording.name("places", details.place, language) if details.place else None
     shown = told.sources[: form.reports]
     return {
         "id": isolate(told.contact),
@@ -179,30 +196,31 @@ def _values(told: AlertPayload, language: Language, form: _Form) -> dict[str, An
         "russian": wording.name("leaders", "ru", language),
         "american": wording.name("leaders", details.us_leader, language) or form.text(details.us_leader),
         "how": wording.name("channels", details.channel, language) or form.text(details.channel),
+        "late": told.late,
         "doubt": told.unconfirmed and bool(told.sources),
         "when": wording.when(told.dates, told.reported_at, language, form.zone),
-        "duration": wording.minutes(details.duration_minutes, language) if details.duration_minutes else "",
-        "place": place or form.text(details.place),
+        "duration": _fact("duration_minutes", lambda value: wording.minutes(value, language), told, language, form),
+        "place": _fact(
+            "place", lambda value: wording.name("places", value, language) or form.text(value), told, language, form
+        ),
         "topics": [wording.name("topics", topic, language) or form.text(topic) for topic in details.topics],
         "detail": form.text(wording.change(told.detail, language)),
         "became": form.text(told.became),
         "confidence": wording.percent(told.confidence, language) if told.confidence is not None else "",
         "standing": wording.standing(told, language),
-        "sources": [_source(source, language, form) for source in shown],
-        "more": _more(len(told.sources) - len(shown), language) if shown else "",
+        "sources": [{"url": source.url} for source in shown],
     }
 
 
-def _source(source: Source, language: Language, form: _Form) -> dict[str, str]:
-    quote = form.guard(source.quote)
-    return {
-        "name": form.text(source.name),
-        "tier": wording.name("tiers", source.tier, language) or "",
-        "published": wording.clock(source.published, language, form.zone) if source.published else "",
-        "further": "" if source.independent else "further",
-        "quote": isolate(_cut(quote, form.quoted, len)) if form.quoted else "",
-        "url": source.url,
+def _fact(name: str, say: Callable[[Any], str], told: AlertPayload, language: Language, form: _Form) -> str:
+    """Return a fact, and what other outlets say of it: 50 min; Khayali: 1 h."""
+    taken = getattr(told.details, name)
+    others = {
+        source.outlet: f"{form.text(source.name)}: {say(value)}"
+        for source in told.sources[: form.reports]
+        if (value := getattr(source, name)) and value != taken
     }
+    return ("; " if language == Language.EN else "؛ ").join([say(taken), *others.values()]) if taken else ""
 
 
 def _more(count: int, language: Language) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -80,18 +80,19 @@ class _Noticed:
     raised_at: datetime
 
 
-def raise_alerts(
+def raise_alerts(  # noqa: PLR0913 - what changed, to whom, and when
     con: warehouse.Connection,
     changes: Iterable[Change],
     contacts: Iterable[Contact],
     channels: Iterable[ChannelRules],
     *,
+    late: Container[str] = (),
     now: datetime,
 ) -> list[AlertPayload]:
     """Put what resolution changed into the ledger and the outbox; to be called in the transaction that stores it.
 
-    Contact reports and changes must be in the warehouse already. Repeating the call adds nothing. Returns the facts of
-    the alerts that were added. `now` is aware UTC.
+    Contact reports and changes must be in the warehouse already. Repeating the call adds nothing. The first alerts of
+    the contacts in `late` are marked as late. Returns the facts of the alerts that were added. `now` is aware UTC.
     """
     known = {contact.id: contact for contact in contacts}
     payloads = [
@@ -99,6 +100,7 @@ def raise_alerts(
             known[change.contact],
             change,
             warehouse.read(con, "alert_source", Source, contact=change.contact, article=change.article),
+            late=change.alert and change.contact in late,
         )
         for change in changes
         if change.contact in known

@@ -23,7 +23,8 @@ class Source:
 
     `tier` is 1 (national) to 3 (small or unknown); `published` is aware UTC, or None where the outlet does not say;
     `independent` is false for copies and for further reports of an outlet already counted; `confidence` is the
-    probability that it reports a new contact, 0 to 1, None where that was not asked.
+    probability that it reports a new contact, 0 to 1, None where that was not asked. `duration_minutes` and `place` are
+    what it says of the contact.
     """
 
     outlet: str
@@ -35,6 +36,8 @@ class Source:
     published: datetime | None = None
     independent: bool = True
     confidence: float | None = None
+    duration_minutes: int | None = None
+    place: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,8 @@ class AlertPayload:
 
     `kind` is new, happened, corroborated, corrected, detailed, denied, planned, merged or dismissed, or canary for the
     daily proof; `first` marks the one alert of its contact. `raised_at` is aware UTC.
-    `outlets` counts independent outlets. The report that caused the step comes first in `sources`.
+    `outlets` counts independent outlets. The report that caused the step comes first in `sources`. `late` marks a
+    contact that was no longer fresh when it was read, because it came out while the service was down.
     """
 
     contact: str
@@ -58,6 +62,7 @@ class AlertPayload:
     became: str | None = None
     detail: str = ""
     sources: tuple[Source, ...] = ()
+    late: bool = False
 
     @property
     def id(self) -> str:
@@ -93,8 +98,12 @@ HELD = {
 """What an alert says of its contact: values of their own in its JSON."""
 
 
-def payload_of(contact: Contact, change: Change, sources: Iterable[Source]) -> AlertPayload:
-    """Return what is to be told of a change; strangers' text comes out clean, what is no address empty."""
+def payload_of(contact: Contact, change: Change, sources: Iterable[Source], *, late: bool = False) -> AlertPayload:
+    """Return what is to be said of a change; strangers' text comes out clean, what is no address empty.
+
+    Outlets are counted by the reports that stand now; where all were erased, as many as there were stay.
+    """
+    named = tuple(cleaned(source) for source in sources)
     return AlertPayload(
         contact=contact.id,
         number=change.number,
@@ -104,10 +113,11 @@ def payload_of(contact: Contact, change: Change, sources: Iterable[Source]) -> A
         watch=contact.watch,
         details=cleaned_details(replace(change.details, topics=contact.details.topics)),
         dates=change.dates,
-        outlets=change.outlets,
+        outlets=sum(source.independent for source in named) or change.outlets,
         became=change.became,
         detail=clean(change.detail),
-        sources=tuple(cleaned(source) for source in sources),
+        sources=named,
+        late=late,
     )
 
 
@@ -125,6 +135,7 @@ def cleaned(source: Source) -> Source:
         title=clean(source.title),
         quote=clean(source.quote),
         url=safe_link(source.url),
+        place=clean(source.place) if source.place else None,
     )
 
 

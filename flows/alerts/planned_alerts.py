@@ -16,7 +16,7 @@ from flows.alerts.channel_rules import ChannelRules
 from flows.alerts.outbox import Alert, post
 from flows.alerts.payload import AlertPayload, Source, cleaned, cleaned_details, from_json
 from flows.contacts.contact import FAMILIES, WATCH, ContactDetails, DateBounds, Status
-from flows.contacts.resolve.lifecycle import independent
+from flows.contacts.resolve.copies import independent
 
 # Reports further apart than this tell of two plans, unless they name the same day.
 SAME_PLAN_WITHIN = timedelta(days=30)
@@ -46,22 +46,28 @@ class PlannedReport:
     published: datetime
 
 
-def raise_plans(
+def raise_plans(  # noqa: PLR0913 - what, to whom, and what is news
     con: warehouse.Connection,
     articles: Collection[UUID],
     channels: Sequence[ChannelRules],
     *,
     freshness: timedelta,
+    unseen: Collection[UUID] = (),
     now: datetime,
 ) -> list[AlertPayload]:
     """Put what these articles say of plans into the ledger and the outbox, in the transaction that stores them.
 
+    Reports older than `freshness` announce nothing, those in `unseen` aside, which came out while nobody looked.
     Returns the facts of the alerts that were added. Repeating the call adds nothing. `now` is aware UTC.
     """
     since = now - SAME_PLAN_WITHIN
     reports = warehouse.read(con, "plan", PlannedReport, since=since)
     raised = [from_json(row.facts) for row in warehouse.read(con, "alert_planned", Alert, since=since)]
-    new = [report for report in reports if report.article in articles and report.published > now - freshness]
+    new = [
+        report
+        for report in reports
+        if report.article in articles and (report.published > now - freshness or report.article in unseen)
+    ]
     return post(con, plans(new, reports, raised, now=now), channels, now=now)
 
 
@@ -107,7 +113,11 @@ def _name(report: PlannedReport) -> str:
 
 
 def _step(report: PlannedReport, kin: Sequence[PlannedReport], contact: str, now: datetime) -> AlertPayload:
-    voices = independent(kin)
+    voices = {one.article for one in independent(kin)}
+    articles = dict.fromkeys(one.article for one in (report, *kin))
+    clause = {
+        one.article: one for one in (*reversed(kin), report)
+    }  # an article once, whatever else it says of the plan
     return AlertPayload(
         contact=contact,
         number=1,
@@ -118,9 +128,7 @@ def _step(report: PlannedReport, kin: Sequence[PlannedReport], contact: str, now
         details=cleaned_details(report.details),
         dates=report.dates,
         outlets=len(voices),
-        sources=tuple(
-            _source(item, independent=item in voices) for item in [report, *(one for one in kin if one != report)]
-        ),
+        sources=tuple(_source(clause[key], independent=key in voices) for key in articles),
     )
 
 

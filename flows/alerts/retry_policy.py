@@ -21,7 +21,11 @@ SET_BACK = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class DeliveryState:
-    """One delivery as it stands: a row of the view delivery_log, whose columns say what each field is."""
+    """One delivery as it stands: a row of the view delivery_log, whose columns say what each field is.
+
+    `contact` is that of a single alert; `passed` is true where the channel has refused it before and after it took
+    another.
+    """
 
     delivery: UUID
     channel: str
@@ -41,13 +45,27 @@ class DeliveryState:
     may_have_arrived: bool
     repeat_told: bool
     items: tuple[str, ...] = field(default=())
+    contact: str | None = None
+    passed: bool = False
 
 
 def due(outstanding: Sequence[DeliveryState], now: datetime) -> DeliveryState | None:
-    """Return the delivery of one channel to be tried now, None where all of them have to wait."""
+    """Return the delivery of one channel to be tried now, None where all of them have to wait.
+
+    `outstanding` are in the order in which people are to receive them. No step of a contact is tried before an earlier
+    one is done. Where the channel fails, the first of all is tried whenever a new one is due, so that nothing overtakes
+    it; what the channel refuses while it takes others waits by itself.
+    """
     if any(_asked_to_wait(item, now) for item in outstanding):
         return None
-    return next((item for item in outstanding if is_due(item, now)), None)
+    contacts = [item.contact for item in outstanding]
+    heads = [
+        item for place, item in enumerate(outstanding) if item.contact is None or item.contact not in contacts[:place]
+    ]
+    queue = [item for item in heads if not item.passed and (item.attempts or is_due(item, now))]
+    if queue and (is_due(queue[0], now) or not all(item.attempts for item in queue)):
+        return queue[0]
+    return next((item for item in heads if item.passed and is_due(item, now)), None)
 
 
 def is_due(item: DeliveryState, now: datetime) -> bool:

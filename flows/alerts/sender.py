@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -32,6 +32,8 @@ from flows.clock import utc_now
 
 # The outcome of a send is worth a long wait for the warehouse: without it the receiver is told of a possible repeat.
 OUTCOME_WAIT = 600.0
+# Failures at which a channel is left alone until the next round.
+FAILURES = 2
 
 log = logging.getLogger(__name__)
 
@@ -105,7 +107,8 @@ def deliver(  # noqa: PLR0913 - where, to whom, and for how long
 
     The warehouse at `path` is opened for moments only, never while something is being sent, so the caller must not hold
     it. One sender works at a time: another one returns at once, or after `wait` seconds, with `busy`. A lane stops at
-    its first failure, and after `budget` seconds. `clock` gives aware UTC. A bug in a channel is an outcome as well.
+    its second failure, since one message may be what a channel refuses, where the receiver asks for patience, and after
+    `budget` seconds. `clock` gives aware UTC. A bug in a channel is an outcome as well.
     Raises warehouse.BehindError, and sends nothing, where the copy for readers at `published` holds rows that the
     warehouse does not have: what seems due may have been sent.
     """
@@ -131,13 +134,16 @@ def _lanes(
     verdicts: Counter[DeliveryVerdict] = Counter()
 
     def lane(channel: AlertChannel, outgoing: OutgoingMessage | None) -> None:
+        failed: set[UUID] = set()
         while outgoing:
             outcome = attempt(channel, outgoing)
-            going_on = outcome.verdict is DeliveryVerdict.DELIVERED and monotonic() < until
+            if outcome.verdict is not DeliveryVerdict.DELIVERED:
+                failed.add(UUID(outgoing.key))
+            going_on = len(failed) < FAILURES and outcome.retry_after is None and monotonic() < until
             with turn, warehouse.open_warehouse(path, wait=OUTCOME_WAIT) as con:
                 verdicts[outcome.verdict] += 1
                 settle(con, channel.rules, outgoing, outcome, everyone, now=clock())
-                outgoing = claim(con, channel.rules, now=clock()) if going_on else None
+                outgoing = claim(con, channel.rules, now=clock(), tried=failed) if going_on else None
 
     with ThreadPoolExecutor(max(1, len(channels)), thread_name_prefix="lane") as pool:
         lanes = [pool.submit(lane, channel, outgoing) for channel, outgoing in claimed if outgoing]
@@ -160,12 +166,19 @@ def attempt(channel: AlertChannel, outgoing: OutgoingMessage) -> Outcome:
         return Outcome(DeliveryVerdict.UNKNOWN, f"the channel failed: {said(error)} at {place}")
 
 
-def claim(con: warehouse.Connection, rules: ChannelRules, *, now: datetime) -> OutgoingMessage | None:
-    """Commit the intent to send what is due first on a channel, and return it; None where nothing is."""
+def claim(
+    con: warehouse.Connection, rules: ChannelRules, *, now: datetime, tried: Collection[UUID] = ()
+) -> OutgoingMessage | None:
+    """Commit the intent to send what is due first on a channel, and return it; None where nothing is.
+
+    `tried` are deliveries that failed in this round: they and the later steps of their contacts wait for the next.
+    """
     if muted_until(rules, now):
         return None
     outstanding = warehouse.read(con, "delivery_open", DeliveryState, channel=rules.id)
-    chosen = retry_policy.due(outstanding, now)
+    held = {item.contact for item in outstanding if item.delivery in tried and item.contact}
+    waiting = [item for item in outstanding if item.delivery not in tried and item.contact not in held]
+    chosen = retry_policy.due(waiting, now)
     if chosen is None:
         return None
     number = chosen.attempts + 1

@@ -17,7 +17,7 @@ from flows.alerts import http_post
 from flows.alerts.channel_rules import ChannelRules
 from flows.alerts.message import OutgoingMessage, render
 from flows.alerts.outcome import Outcome
-from flows.alerts.payload import ADAPTER
+from flows.alerts.payload import facts
 from flows.clock import utc_now
 
 PREFIX = "whsec_"
@@ -67,7 +67,7 @@ def body_of(outgoing: OutgoingMessage, rules: ChannelRules) -> bytes:
         )
         kind = "digest" if outgoing.digest else f"contact.{outgoing.alerts[0].kind}"
         event |= {"type": f"rabita.{kind}", "title": words.title, "text": words.body}
-        event["alerts"] = [ADAPTER.dump_python(alert, mode="json") | {"id": alert.id} for alert in outgoing.alerts]
+        event["alerts"] = [facts(alert) | {"id": alert.id} for alert in outgoing.alerts]
     return json.dumps(event, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 

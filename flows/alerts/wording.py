@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
-from flows.alerts.payload import AlertPayload
+from flows.alerts.payload import AlertPayload, Source
 from flows.contacts.contact import DateBounds, DatePrecision
 from flows.news.article import DEFAULT_ZONE
 
@@ -146,10 +146,48 @@ def clock(value: datetime, language: Language, zone: ZoneInfo) -> str:
     return f"{day(local.date(), language)} {hour} {called}"
 
 
+def report_label(source: Source, language: Language, zone: ZoneInfo) -> str:
+    """Say of a report which tier its outlet has, when it came out, and whether it is a copy or a further one."""
+    tier = name("tiers", source.tier, language)
+    parts = [
+        _phrase("tier", language).format(tier) if tier else "",
+        clock(source.published, language, zone) if source.published else "",
+    ]
+    said = comma(language).join(part for part in parts if part)
+    return said if source.independent else f"{said} ({_phrase('further', language)})"
+
+
+def more_reports(count: int, language: Language) -> str:
+    """Say how many reports are left out."""
+    return _phrase("more", language).format(number(count, language))
+
+
+def comma(language: Language) -> str:
+    """Return the comma of a language and the space after it."""
+    return ", " if language == Language.EN else "، "
+
+
+def quoted(text: str, language: Language) -> str:
+    """Put a text between the quotation marks of a language."""
+    return f"“{text}”" if language == Language.EN else f"”{text}“"
+
+
+def _phrase(key: str, language: Language) -> str:
+    return str(_words()["reports"][key][language == Language.EN])
+
+
 def change(detail: str, language: Language) -> str:
     """Say in the language what changed; the ledger notes it in a few English words."""
     if language == Language.EN:
         return detail
+    return "; ".join(_urdu_change(part) for part in detail.split("; "))
+
+
+def _urdu_change(part: str) -> str:
+    kind, _, values = part.partition(" ")
+    if kind == "place":
+        known = [name("places", value, Language.UR) or value for value in values.split(" → ")]
+        part = f"{kind} {' → '.join(known)}"
     for english, urdu in _words()["changes"].items():
-        detail = re.sub(rf"(?<!\S){re.escape(english)}(?!\w)", urdu, detail)
-    return detail
+        part = re.sub(rf"(?<!\S){re.escape(english)}(?!\w)", urdu, part)
+    return part

@@ -91,7 +91,7 @@ def _by_hand(
         def on_loaded(batch: object, tally: object) -> None:  # noqa: ARG001
             bar.advance(task)
 
-        done = asyncio.run(run_ingest(settings, outlets, asked, on_loaded=on_loaded))
+        done = asyncio.run(run_ingest(settings, outlets, replace(asked, silent=not alert), on_loaded=on_loaded))
     return done, run_watch(settings, channels, replace(asked, since=None), alert=alert)
 
 
@@ -152,14 +152,16 @@ def import_(
     import asyncio
 
     from flows.pipeline.import_run import run_import
+    from flows.pipeline.run_record import RunRequest
     from flows.pipeline.watch_run import run_watch
 
     settings = load_settings()
     if missing := [str(path) for path in paths if not path.exists()]:
         stop(f"nothing there: {', '.join(missing)}", BAD_CONFIGURATION)
     when, channels = published.replace(tzinfo=UTC) if published else None, load_channels(settings)
+    asked = RunRequest(silent=not alert)
     with working("importing"):
-        done = asyncio.run(run_import(settings, paths, published=when, outlet=outlet))
+        done = asyncio.run(run_import(settings, paths, asked, published=when, outlet=outlet))
     watched = run_watch(settings, channels, alert=alert)
     show_imported(settings, done, watched, alert=alert)
     if done.problems:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 
 import warehouse
 from flows.alerts.sender import AlertChannel
@@ -15,10 +16,16 @@ from flows.pipeline.run_record import exclusive_run, record_end, record_start
 from flows.settings import Settings
 
 
-def run_decision(settings: Settings, decision: Decision, channels: Sequence[AlertChannel] = ()) -> None:
-    """Carry out what a person decided of a contact, publish it, and tell the channels that ask for such steps.
+def run_decision(
+    settings: Settings,
+    decision: Decision,
+    channels: Sequence[AlertChannel] = (),
+    *,
+    clock: Callable[[], datetime] = utc_now,
+) -> None:
+    """Carry out what a person decided of a contact, publish it, and send it to the channels that ask for such steps.
 
-    Raises KeyError for an unknown contact, warehouse.BusyError where a run is going.
+    `clock` gives aware UTC. Raises KeyError for an unknown contact, warehouse.BusyError where a run is going.
     """
     with (
         exclusive_run(settings, "decide", "hand", decision.decided_at) as run,
@@ -26,6 +33,6 @@ def run_decision(settings: Settings, decision: Decision, channels: Sequence[Aler
     ):
         record_start(con, run)
         decide(con, run, decision, [channel.rules for channel in channels])
-        record_end(con, run, "ok", utc_now())
-    send_and_publish(settings, channels, utc_now(), stored=True)
-    build_page_for_readers(settings, channels, utc_now())
+        record_end(con, run, "ok", clock())
+    send_and_publish(settings, channels, clock(), clock=clock, stored=True)
+    build_page_for_readers(settings, channels, clock())

@@ -72,7 +72,8 @@ async def run_ingest(  # noqa: PLR0913 what to read, how it is asked for, and th
     more than the warehouse, as every run does.
     """
     clock = request.clock
-    with exclusive_run(settings, "ingest", request.started_by, clock(), wait=request.wait, key=request.key) as run:
+    asked, silent = request.started_by, request.silent
+    with exclusive_run(settings, "ingest", asked, clock(), wait=request.wait, key=request.key, silent=silent) as run:
         pinging = asyncio.create_task(asyncio.to_thread(ping_start, settings))
         job = _choose_outlets(settings, run, outlets, request)
         loaded = await _collect_and_load(job, step, on_loaded, collector)

@@ -25,7 +25,7 @@ async def run_replay(settings: Settings, outlets: Sequence[Outlet], since: date 
     """
     from flows.pipeline.rebuild import rebuild
 
-    with recorded_run(settings, "replay", "hand", utc_now()) as run:
+    with recorded_run(settings, "replay", "hand", utc_now(), silent=True) as run:
         with warehouse.open_warehouse(settings.warehouse) as con:
             if waiting := count_unread(con):
                 raise ValueError(f"{waiting} articles were never read, and a replay tells nobody: `rabita watch` first")

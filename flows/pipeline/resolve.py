@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Literal
 
 import warehouse
 from flows.alerts.channel_rules import ChannelRules
 from flows.alerts.outbox import raise_alerts
 from flows.contacts.contact import CONFIDENCE, Contact, Reading
 from flows.contacts.resolve import FRESHNESS, resolve
+from flows.contacts.resolve.decisions import checked
 from flows.contacts.resolve.ledger import (
     Change,
     Decision,
@@ -18,23 +20,20 @@ from flows.contacts.resolve.ledger import (
     ReferenceContact,
     Report,
     Resolution,
-    Verb,
 )
-from flows.errors import RabitaError
 from flows.pipeline.detect import rules_version
+from flows.pipeline.late_contacts import published_unseen
 from flows.run_statistics import Run
-
-
-class DecisionError(RabitaError, ValueError):
-    """A decision would change nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class NewsTerms:
     """When a report is news: `now` None and `assume_fresh` are a replay's, as `resolve` explains.
 
-    `channels` are the rules of the alert channels; None stores everything and raises no alert. `confidence` is the
-    probability from which an article is taken to report a new contact.
+    `channels` are the rules of the alert channels; None puts nothing into the outbox. With `silent` no contact counts
+    as alerted either, so that a later report of it may still alert. `confidence` is the probability from which an
+    article is taken to report a new contact. `late` says what becomes of contacts that came out while the service was
+    down and are older than `freshness` by now: an alert marked as late, or one notice to the operator.
     """
 
     now: datetime | None
@@ -42,6 +41,8 @@ class NewsTerms:
     assume_fresh: bool = False
     channels: tuple[ChannelRules, ...] | None = None
     confidence: float = CONFIDENCE
+    silent: bool = False
+    late: Literal["alert", "notice"] = "alert"
 
 
 def resolve_readings(con: warehouse.Connection, run: Run, readings: Sequence[Reading], terms: NewsTerms) -> Resolution:
@@ -54,7 +55,15 @@ def resolve_readings(con: warehouse.Connection, run: Run, readings: Sequence[Rea
     known, new = ledger(con), {mention.id for mention in mentions}
     before = replace(known, reports=tuple(report for report in known.reports if report.mention not in new))
     reports = [report for report in known.reports if report.mention in new]
-    found = resolve(reports, before, now=terms.now, freshness=terms.freshness, assume_fresh=terms.assume_fresh)
+    found = resolve(
+        reports,
+        before,
+        now=terms.now,
+        freshness=terms.freshness,
+        assume_fresh=terms.assume_fresh,
+        silent=terms.silent,
+        unseen=published_unseen(con, [reading.article_id for reading in readings]) if terms.now else {},
+    )
     return _store(con, run, found)
 
 
@@ -70,44 +79,16 @@ def decide(
 ) -> Resolution:
     """Store a person's decision and the changes that follow, and put them into the outbox of `channels` that want them.
 
-    `channels` None alerts nobody. Raises KeyError for an unknown contact, DecisionError for a decision that would
-    change nothing.
+    `channels` None alerts nobody. Raises KeyError for an unknown contact, ImpossibleDecisionError for what cannot be
+    done.
     """
-    known = {contact.id for contact in warehouse.read(con, "contact", Contact)}
-    named = {decision.contact} | ({decision.other} if decision.verb is Verb.MERGE and decision.other else set())
-    if unknown := sorted(named - known):
-        raise KeyError(f"no contact {', '.join(unknown)}")
-    if reason := _pointless(con, decision):
-        raise DecisionError(reason)
+    decision = checked(decision, ledger(con))
     with warehouse.transaction(con):
         warehouse.add(con, "decision", [decision])
         found = _store(con, run, resolve((), ledger(con), now=decision.decided_at))
         if channels is not None:
             raise_alerts(con, found.changes, found.ledger.contacts, channels, now=decision.decided_at)
     return found
-
-
-def _pointless(con: warehouse.Connection, decision: Decision) -> str | None:
-    """Say why a decision would change nothing, None where it may."""
-    if decision.undone:
-        same = (decision.verb, decision.contact, decision.article)
-        before = [
-            one
-            for one in warehouse.read(con, "decision", Decision)
-            if (one.verb, one.contact, one.article) == same and decision.other in {None, one.other}
-        ]
-        if not before or before[-1].undone:
-            return f"there is no {decision.verb} of {decision.contact} to take back"
-        return None
-    if decision.verb is Verb.MERGE and decision.contact == decision.other:
-        return f"{decision.contact} cannot be merged with itself"
-    if decision.verb is Verb.SPLIT:
-        reports = warehouse.read(con, "report", Report)
-        if not any(one.article == decision.article for one in reports):
-            return (
-                f"article {decision.article} reports no contact: `rabita contacts show` prints the ids of those that do"
-            )
-    return None
 
 
 def ledger(con: warehouse.Connection) -> Ledger:

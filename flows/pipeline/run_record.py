@@ -23,7 +23,7 @@ class RunRequest:
 
     `started_by` is hand, prefect or schedule; `key` names the run where something else has named it already; `wait` is
     how many seconds another run may take to end; links that an outlet dates before `since` are left alone; `due_only`
-    asks only outlets whose interval has passed; `clock` gives aware UTC.
+    asks only outlets whose interval has passed; what a `silent` run brings raises no alert; `clock` gives aware UTC.
     """
 
     started_by: str = "hand"
@@ -31,6 +31,7 @@ class RunRequest:
     wait: float = 0.0
     since: datetime | None = None
     due_only: bool = False
+    silent: bool = False
     clock: Callable[[], datetime] = utc_now
 
 
@@ -44,14 +45,21 @@ class _OpenRun:
 
 @contextmanager
 def exclusive_run(  # noqa: PLR0913 what takes its turn, who asked for it and when, and how long another may take
-    settings: Settings, flow: str, started_by: str, now: datetime, *, wait: float = 0.0, key: UUID | None = None
+    settings: Settings,
+    flow: str,
+    started_by: str,
+    now: datetime,
+    *,
+    wait: float = 0.0,
+    key: UUID | None = None,
+    silent: bool = False,
 ) -> Iterator[Run]:
-    """Keep other runs out until the block ends, and note a run as failed that raises; `begin` is to be called in it.
+    """Keep other runs out until the block ends, and note a run as failed that raises; `record_start` comes first in it.
 
     Raises warehouse.BusyError where another run is going.
     """
     protect_data_folder(settings)
-    run = Run(key or uuid4(), flow, started_by, now, version("rabita"))
+    run = Run(key or uuid4(), flow, started_by, now, version("rabita"), silent=silent)
     with warehouse.hold(settings.data / "run.lock", wait=wait), warehouse.writing_for(run.id):
         try:
             yield run
@@ -82,9 +90,11 @@ def _open(con: warehouse.Connection) -> list[UUID]:
 
 
 @contextmanager
-def recorded_run(settings: Settings, flow: str, started_by: str, now: datetime, *, wait: float = 0.0) -> Iterator[Run]:
-    """Take a turn and begin, for runs that do not need the warehouse at once. Raises as `turn` does."""
-    with exclusive_run(settings, flow, started_by, now, wait=wait) as run:
+def recorded_run(  # noqa: PLR0913 as exclusive_run
+    settings: Settings, flow: str, started_by: str, now: datetime, *, wait: float = 0.0, silent: bool = False
+) -> Iterator[Run]:
+    """Take a turn and begin, for runs that do not need the warehouse at once. Raises as `exclusive_run` does."""
+    with exclusive_run(settings, flow, started_by, now, wait=wait, silent=silent) as run:
         with warehouse.open_warehouse(settings.warehouse, published=settings.published) as con:
             record_start(con, run)
         yield run

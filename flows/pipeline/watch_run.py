@@ -26,13 +26,13 @@ def run_watch(
     3. send what is due, and publish the warehouse
     4. build the page
 
-    Without `alert` contacts are stored and published, and nothing is sent. Raises warehouse.BusyError where another run
-    is going.
+    Without `alert` nothing is sent, and only what silent runs and the last import brought is read, and again what other
+    rules have read: live news waits for a watch that alerts. Raises warehouse.BusyError where another run is going.
     """
     clock = request.clock
     rules = tuple(channel.rules for channel in channels) if alert else None
     with (
-        exclusive_run(settings, "watch", request.started_by, clock(), wait=request.wait) as run,
+        exclusive_run(settings, "watch", request.started_by, clock(), wait=request.wait, silent=not alert) as run,
         warehouse.open_warehouse(settings.warehouse, published=settings.published) as con,
     ):
         record_start(con, run)
@@ -41,7 +41,14 @@ def run_watch(
         result = read_articles(
             con,
             run,
-            NewsTerms(now=clock(), freshness=settings.freshness, channels=rules, confidence=settings.confidence),
+            NewsTerms(
+                now=clock(),
+                freshness=settings.freshness,
+                channels=rules,
+                confidence=settings.confidence,
+                silent=not alert,
+                late=settings.late,
+            ),
         )
         if rules is not None:
             notify_health(con, rules, clock())

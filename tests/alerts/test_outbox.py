@@ -14,8 +14,9 @@ from flows.alerts.channel_rules import ChannelRules, DeliveryPlan, History, Quie
 from flows.alerts.outbox import AlertState, post, raise_alerts
 from flows.alerts.payload import AlertPayload, Source
 from flows.alerts.retry_policy import DeliveryState
-from flows.contacts.contact import Channel, Contact, ContactDetails, DateBounds
-from flows.contacts.resolve.ledger import Change, ChangeKind
+from flows.contacts.contact import Channel, Contact, ContactDetails, DateBounds, Mention, Reading, Status
+from flows.contacts.resolve.ledger import Change, ChangeKind, ContactReport, Role
+from flows.news.article import Article
 
 NOW = datetime(2025, 7, 3, 18, 0, tzinfo=UTC)
 DUTY = ChannelRules(id="duty")
@@ -62,6 +63,35 @@ def test_resolution_becomes_facts_with_all_reports(file: Path) -> None:
         (one,) = raise_alerts(con, [change], [contact], [DUTY], now=NOW)
         assert raise_alerts(con, [change], [contact], [DUTY], now=NOW) == []
     assert (one.id, one.first, one.kind, one.details.duration_minutes) == ("2025-07-03-trump-phone.1", True, "new", 60)
+
+
+def test_an_article_is_named_once_however_many_of_its_clauses_report_the_contact(file: Path) -> None:
+    details = ContactDetails("Trump", Channel.PHONE)
+    contact = Contact("2025-07-03-trump-phone", "putin-us", details, DateBounds(), "press", NOW)
+    article = Article(
+        UUID(int=1), "misaal", "https://misaal.example/1", "سرخی", "متن", NOW, "given", NOW, "ur", UUID(int=2)
+    )
+    mentions = [
+        Mention(article.id, "putin-us", details, Status.HAPPENED, quote, name, 0, 5, confidence=chance)
+        for quote, name, chance in (("سرخی", "title", 0.6), ("متن", "text", 0.9))
+    ]
+    placed = [
+        ContactReport(one.id, article.id, contact.id, role, independent=role is Role.OPENING, resolved_at=NOW)
+        for one, role in zip(mentions, (Role.OPENING, Role.SUPPORTING), strict=True)
+    ]
+    change = Change(
+        contact=contact.id, number=1, kind=ChangeKind.NEW, noted_at=NOW, alert=True, article=article.id,
+        dates=DateBounds(), details=details, outlets=1,
+    )  # fmt: skip
+    with warehouse.open_warehouse(file) as con, warehouse.transaction(con):
+        for table, rows in (("article", [article]), ("contact", [contact]), ("contact_report", placed)):
+            warehouse.add(con, table, rows, run=UUID(int=9))
+        reading = Reading(article.id, "new")
+        warehouse.add(con, "reading", [reading], rules="r1", run=UUID(int=9), read_at=NOW)
+        warehouse.add(con, "mention", mentions, rules="r1", run=UUID(int=9))
+        warehouse.add(con, "contact_change", [change], run=UUID(int=9))
+        (one,) = raise_alerts(con, [change], [contact], [DUTY], now=NOW)
+    assert [(source.url, source.independent) for source in one.sources] == [(article.url, True)]
 
 
 def test_a_channel_hears_of_the_steps_it_asked_for(file: Path, put: Put, told: AlertPayload) -> None:

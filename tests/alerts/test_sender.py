@@ -5,8 +5,8 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from threading import Event, Thread
 
@@ -241,12 +241,12 @@ def test_a_bug_in_one_channel_is_an_outcome_and_stops_no_other(
     buggy, fine = stand("buggy", lambda _n: 1 / 0), stand("fine")
     put([buggy.rules, fine.rules], *many(4))
     assert deliver(file, [buggy, fine], clock=Clock()).verdicts == {
-        DeliveryVerdict.UNKNOWN: 1,
+        DeliveryVerdict.UNKNOWN: 2,
         DeliveryVerdict.DELIVERED: 4,
     }
     assert len(fine.got) == 4
     details = [state.last_detail for state in deliveries(file) if state.channel == "buggy" and state.attempts]
-    assert [str(detail).split(" at ")[0] for detail in details] == ["the channel failed: ZeroDivisionError"]
+    assert [str(detail).split(" at ")[0] for detail in details] == ["the channel failed: ZeroDivisionError"] * 2
 
 
 def test_two_senders_at_once_send_once(file: Path, put: Put, many: Callable[[int], list[AlertPayload]]) -> None:
@@ -356,3 +356,47 @@ def test_the_wait_doubles_up_to_a_quarter_of_an_hour() -> None:
     waits = [retry_policy.wait_after(n).total_seconds() for n in range(1, 9)]
     assert waits == [30, 60, 120, 240, 480, 900, 900, 900]
     assert sum((retry_policy.wait_after(n) for n in range(1, retry_policy.MOST_ATTEMPTS)), timedelta()) > 5 * DAY
+
+
+def test_after_an_outage_alerts_come_in_the_order_of_events(
+    file: Path, put: Put, many: Callable[[int], list[AlertPayload]]
+) -> None:
+    up: set[str] = set()
+    duty, clock = stand(answer=lambda _n: DELIVERED if up else REFUSED), Clock()
+    days = [date(2025, 7, day) for day in (5, 3, 4)]
+    alerts = [
+        replace(alert, dates=replace(alert.dates, date_from=day, date_to=day))
+        for alert, day in zip(many(3), days, strict=True)
+    ]
+    later = replace(alerts[0], number=2, kind="corroborated", first=False)
+    duty.rules = duty.rules.model_copy(update={"steps": ("new", "corroborated")})
+    for alert in (*alerts, later):
+        put([duty.rules], alert)
+        deliver(file, [duty], clock=clock)
+        clock.now += timedelta(seconds=10)
+    duty.got.clear()
+    up.add("again")
+    clock.now += HOUR
+    deliver(file, [duty], clock=clock)
+    told = [outgoing.alerts[0] for outgoing in duty.got]
+    assert [(alert.dates.date_to, alert.kind) for alert in told] == [
+        (days[1], "new"), (days[2], "new"), (days[0], "new"), (days[0], "corroborated"),
+    ]  # fmt: skip
+
+
+def test_what_a_channel_refuses_holds_up_no_other(
+    file: Path, put: Put, many: Callable[[int], list[AlertPayload]]
+) -> None:
+    first, *others = many(4)
+
+    class Choosy(Stand):
+        def send(self, outgoing: OutgoingMessage) -> Outcome:
+            self.got.append(outgoing)
+            return REFUSED if outgoing.alerts[0].contact == first.contact else DELIVERED
+
+    choosy = Choosy(ChannelRules(id="choosy"))
+    put([choosy.rules], first, *others)
+    assert deliver(file, [choosy], clock=Clock()).verdicts == {
+        DeliveryVerdict.REFUSED: 1,
+        DeliveryVerdict.DELIVERED: 3,
+    }

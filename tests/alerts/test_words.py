@@ -53,8 +53,31 @@ def test_both_languages_stand_one_after_the_other(told: AlertPayload) -> None:
     urdu, english = (render(one(told), language).body for language in (UR, EN))
     facts, _, reports = urdu.partition(f"\u2068{told.contact}\u2069\n\n")
     assert both.body.startswith(facts + f"\u2068{told.contact}\u2069\n\nWho: ")
-    assert both.body.endswith(f"\n\n{reports}")
+    label, _, rest = reports.partition("\n")
+    assert both.body.endswith(f"\n\n{label} · national, Thursday 3 July 2025 23:00 PKT\n{rest}")
     assert both.body.count(told.sources[0].url) == english.count(told.sources[0].url) == 1
+
+
+def test_what_we_say_of_a_report_is_in_the_languages_of_the_alert_alone(told: AlertPayload) -> None:
+    source = replace(told.sources[0], name="Example", quote="—", independent=False)
+    long = one(told, sources=(source,) * 12, detail="place Riyadh → Istanbul; minutes 50 → 60")
+    urdu, english, both = (render(long, language) for language in (UR, EN, Language.BOTH))
+    letters = re.compile(r"[؀-ۿ]")
+    assert not letters.search(f"{english.title}\n{english.body}")
+    own = {"Example", told.contact, *re.findall(r"https?://\S+", urdu.body)}
+    latin = re.sub("|".join(map(re.escape, sorted(own, key=len, reverse=True))), "", f"{urdu.title}\n{urdu.body}")
+    assert not re.findall(r"[A-Za-z]+", latin)
+    for part in (
+        "قومی",
+        "national",
+        "پاکستانی وقت",
+        "PKT",
+        "نقل یا مزید خبر",
+        "copy or further report",
+        "more reports",
+    ):
+        assert part in both.body
+    assert "مقام ریاض → استنبول" in urdu.body
 
 
 def test_a_single_outlet_of_the_lowest_tier_is_called_unconfirmed(told: AlertPayload) -> None:

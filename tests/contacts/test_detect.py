@@ -149,3 +149,47 @@ def test_an_unnamed_president_of_an_undated_article_is_the_one_in_office_when_it
     text = "روسی صدر نے امریکی صدر سے ٹیلی فون پر ایک گھنٹہ گفتگو کی، کریملن نے تصدیق کر دی۔"
     reading = read(text, "روسی صدر کا امریکی صدر سے ٹیلی فونک رابطہ", None)
     assert (reading.verdict, reading.mentions[0].details.us_leader) == ("new", "Trump")
+
+
+def test_of_two_contacts_of_one_pair_the_later_is_the_news() -> None:
+    text = (
+        "امریکی صدر ڈونلڈ ٹرمپ نے منگل 12 مئی کو ایک بار پھر روسی صدر ولادیمیر پیوٹن سے ٹیلی فون پر بات کی ہے۔ "
+        "اس سے قبل پیر کو پیوٹن نے انہیں کال کی تھی۔ وائٹ ہاؤس کا کہنا ہے کہ تازہ گفتگو ایک گھنٹہ دس منٹ جاری رہی۔"
+    )
+    happened = [
+        m for m in read(text, "دو روز میں دوسری کال، ٹرمپ کا پیوٹن سے پھر رابطہ").mentions if m.status == "happened"
+    ]
+    assert [mention.dates.date_from for mention in happened] == [date(2026, 5, 12)]
+
+
+def test_a_clause_that_names_no_channel_is_of_the_one_that_the_headline_names() -> None:
+    text = (
+        "ماسکو: کریملن نے وہ تحریر جاری کردی ہے جو صدر ڈونلڈ ٹرمپ کی طرف سے گزشتہ روز ولادیمیر پیوٹن کو ملی۔ "
+        "ترجمان نے کہا کہ صدر جواب لکھوا چکے ہیں، البتہ دونوں کے مابین فون پر بات نہیں ہوئی۔"
+    )
+    mentions = read(text, "امریکی صدر نے روسی ہم منصب کو کیا پیغام بھیجا؟ کریملن نے بتا دیا").mentions
+    assert {str(m.details.channel) for m in mentions if m.status == "happened"} <= {"message", "letter"}
+
+
+@pytest.mark.parametrize(
+    "when", ["جمعہ 15 اگست 2025 کو", "15 اگست 2025، جمعہ کو", "15 اگست 2025 بروز جمعہ", "دو مئی 2025 کو"]
+)
+def test_an_old_date_makes_an_undated_headline_old_too(when: str) -> None:
+    text = f"امریکی صدر ڈونلڈ ٹرمپ نے {when} روسی صدر ولادیمیر پیوٹن سے فون پر بات کی۔ گفتگو خوشگوار رہی۔"
+    happened = [m for m in read(text, "ٹرمپ نے روسی صدر کو فون کیا").mentions if m.status == "happened"]
+    assert [m for m in happened if m.dates.date_from and m.dates.date_from >= date(2026, 5, 1)] == []
+
+
+@pytest.mark.parametrize(
+    ("when", "day"),
+    [
+        ("جمعرات 15 اکتوبر کو", date(2026, 10, 15)),
+        ("15 اکتوبر بروز جمعرات", date(2026, 10, 15)),
+        ("جمعہ 16 اکتوبر کو", date(2026, 10, 16)),
+        ("بدھ 21 اکتوبر کو", date(2026, 10, 21)),
+        ("منگل، 15 اکتوبر کو", date(2026, 10, 15)),
+    ],
+)
+def test_a_weekday_is_part_of_the_date_beside_it_also_ahead(when: str, day: date) -> None:
+    reading = read(f"روسی صدر ولادیمیر پیوٹن اور امریکی صدر ڈونلڈ ٹرمپ {when} ملاقات کریں گے۔", published="2026-10-12")
+    assert {m.dates.date_from for m in reading.mentions if m.status == "planned"} == {day}

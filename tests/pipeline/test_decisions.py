@@ -1,7 +1,11 @@
 """What a person decides of a contact is told to the channels that were told of it and ask for such steps."""
 
 import asyncio
+import subprocess
+import sys
 from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
 
 import warehouse
 from flows.alerts.channel_rules import ChannelRules
@@ -13,6 +17,8 @@ from flows.pipeline.decision_run import run_decision
 from flows.pipeline.ingest_run import run_ingest
 from flows.pipeline.watch_run import run_watch
 from flows.settings import Settings
+
+RABITA = Path(sys.executable).with_name("rabita")
 
 
 class Stand:
@@ -37,3 +43,26 @@ def test_a_contact_that_a_person_dismisses_is_taken_back(settings: Settings) -> 
     assert kinds == [["new", "dismissed"], ["new"], []]
     with warehouse.open_published(settings.published) as con:
         assert con.execute('SELECT count(*) FROM alert WHERE "first"').fetchall() == [(1,)]
+
+
+def test_a_decision_that_cannot_be_done_is_one_sentence_and_stores_nothing(
+    settings: Settings, environment: dict[str, str]
+) -> None:
+    asyncio.run(run_ingest(settings, load_sources(settings.sources, allow_private=True).outlets))
+    (change,) = run_watch(settings, []).news
+    contact, nothing = change.contact, UUID(int=0)
+    for words, said in (
+        (["merge", contact, contact], f"{contact} cannot be merged with itself"),
+        (["merge", contact, "x"], "no contact x"),
+        (["split", contact, str(nothing)], f"no article {nothing} reports {contact}"),
+        (["split", contact, str(nothing), "--undo"], f"no split of {contact} by article {nothing} stands"),
+        (["dismiss", contact, "--undo"], f"no dismiss of {contact} stands that could be taken back"),
+    ):
+        done = subprocess.run(
+            [RABITA, "contacts", *words], env=environment, capture_output=True, text=True, check=False, timeout=120
+        )
+        assert done.returncode == 2, done.stdout
+        assert said in " ".join((done.stdout + done.stderr).split())
+        assert "Traceback" not in done.stderr
+    with warehouse.open_published(settings.published) as con:
+        assert con.execute("SELECT count(*) FROM main.decision").fetchall() == [(0,)]

@@ -102,9 +102,9 @@ def test_a_decision_that_would_change_nothing_is_refused(environment: dict[str, 
     nobody = "00000000-0000-0000-0000-000000000000"
     for line, said in (
         (f"merge {contact} {contact}", "cannot be merged with itself"),
-        (f"dismiss {contact} --undo", "to take back"),
+        (f"dismiss {contact} --undo", "taken back"),
         (f"split {contact} {nobody}", "reports no contact"),
-        (f"split {contact} {nobody} --undo", "to take back"),
+        (f"split {contact} {nobody} --undo", "taken back"),
     ):
         done = piped(environment, "contacts", *line.split())
         assert (done.returncode, done.stdout, said in done.stderr) == (2, "", True), done.stderr

@@ -15,7 +15,7 @@ SELECT mention.id AS mention, mention.article_id AS article, article.outlet, art
        mention.us_leader, mention.channel, mention.status,
        coalesce(zone.timezone, 'Asia/Karachi') AS zone,
        nullif(place.original, article.id) AS copy_of,
-       article.title || chr(10) || left(article.text, 1000) AS context,
+       article.title || chr(10) || left(article.text, 1000) AS context, article.url AS address,
        mention.contact_date AS date_from, mention.date_until AS date_to, mention.date_precision, mention.date_basis,
        mention.stated_weekday, mention.stated_month, mention.stated_day,
        mention.ordinal, mention.duration_minutes, mention.place, mention.topics,

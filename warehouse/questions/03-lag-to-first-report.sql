@@ -1,7 +1,15 @@
 -- How long after a contact does the first report come out?
--- A contact has a day, not an hour: 0 days means on that day.
-SELECT first_reported_at::DATE - date_to AS days_after, count(*) AS contacts, list_sort(list(contact))[-3:] AS latest
-FROM contact_timeline
-WHERE date_precision = 'day' AND first_reported_at IS NOT NULL AND state <> 'dismissed'
+-- A contact has a day, not an hour: 0 days means on that day. Both are local days of the outlet that was first, as it
+-- dates the contact; where it does not, the day that is known now counts.
+SELECT timeline.first_reported_on - coalesce(first.contact_date, timeline.date_to) AS days_after,
+       count(*) AS contacts, list_sort(list(timeline.contact))[-3:] AS latest
+FROM contact_timeline AS timeline
+JOIN (
+    SELECT contact, arg_min(CASE WHEN contact_date = date_until THEN contact_date END, reported_at) AS contact_date
+    FROM contact_report
+    WHERE role IN ('opening', 'supporting')
+    GROUP BY contact
+) AS first ON first.contact = timeline.contact
+WHERE timeline.date_precision = 'day' AND timeline.state <> 'dismissed'
 GROUP BY days_after
 ORDER BY days_after

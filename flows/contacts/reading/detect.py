@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, tzinfo
 
@@ -11,7 +11,7 @@ from flows.contacts.contact import CONFIDENCE, Reading
 from flows.contacts.lexicon import Lexicon, Stems
 from flows.contacts.reading.article_features import Judged, article_values, judge
 from flows.contacts.reading.features import find_instances, positions
-from flows.contacts.reading.mentions import find_leader, find_mentions
+from flows.contacts.reading.mentions import LIKELY, find_leader, find_mentions
 from flows.contacts.reading.model import Model, load_model
 from flows.contacts.reading.vetoes import Situation, find_veto
 from flows.contacts.text.dates import local_day
@@ -24,6 +24,9 @@ LONGEST = 150_000
 
 MOST = 400
 """Sentences read of one article."""
+
+OLD_DATE = "old-date"
+"""The veto of what its own date makes an older contact."""
 
 _PRESIDENTS = re.compile(
     match_pattern(
@@ -104,5 +107,26 @@ def judge_sentences(
         case = Situation(one.instance, sentences[one.instance.number], title, leader, former, day)
         if name := find_veto(case, lexicon):
             vetoes[place] = name
-            judged[place] = one.without("new", model.instance.classes)
-    return judged, vetoes
+    for place in _headlines_of_old(judged, vetoes, sentences, model):
+        vetoes[place] = OLD_DATE
+    return [
+        one.without("new", model.instance.classes) if place in vetoes else one for place, one in enumerate(judged)
+    ], vetoes
+
+
+def _headlines_of_old(
+    judged: Sequence[Judged], vetoes: Mapping[int, str], sentences: Sequence[Sentence], model: Model
+) -> list[int]:
+    """Return the instances of a headline without a date whose text names the pair only with an old date."""
+    new = model.instance.classes.index("new")
+    text = [place for place, one in enumerate(judged) if sentences[one.instance.number].field == "text"]
+    fresh = [
+        place
+        for place in text
+        if place not in vetoes and judged[place].instance.participants.link == "pair"
+        if judged[place].probabilities[new] >= LIKELY
+    ]
+    if fresh or not any(vetoes.get(place) == OLD_DATE for place in text):
+        return []
+    titles = {number for number, one in enumerate(sentences) if one.field == "title" and not one.dates}
+    return [place for place, one in enumerate(judged) if one.instance.number in titles and place not in vetoes]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,6 +25,7 @@ ORDINAL_REACH = 3
 
 _DATELINE = re.compile(r"\s{0,9}(?:\u0621\s{0,9})?[():\u2013\u2014-]")
 _MORE = re.compile(match_pattern(r"\s{0,9}(?:تک\s{1,9})?سے\s{1,9}(?:بھی\s{1,9})?(?:زائد|زیادہ|اوپر|کچھ زیادہ)"))
+_NEGATED = re.compile(match_pattern(r"\s{0,3}(?:(?:کو|کے روز|کے دن|بروز|(?:کی|کے) \w{2,9})\s{0,3}){0,2}نہیں"))
 _FINENESS = ("day", "range", "month", "year")
 
 
@@ -58,7 +59,7 @@ def find_day(places: Sequence[Place], day: date | None, status: Status) -> tuple
     """
     bounds: list[tuple[Stated, str]] = []
     for place in places:
-        stated = list(find_dates(place.words, day, ahead=status is Status.PLANNED))
+        stated = stated_days(place.words, find_dates(place.words, day, ahead=status is Status.PLANNED))
         if status is Status.HAPPENED:
             stated = [one for one in stated if _says_more(one, day)]
         own, near, apart = _by_closeness(stated, place)
@@ -73,6 +74,17 @@ def find_day(places: Sequence[Place], day: date | None, status: Status) -> tuple
             eve = DateBounds(one.last - DAY, one.last, DatePrecision.RANGE, DateBasis.BYLINE)
             return eve, text[one.start : one.end]
     return DateBounds(day - DAY, day, DatePrecision.RANGE), ""
+
+
+def stated_days(words: str, dates: Iterable[Stated]) -> list[Stated]:
+    """Return the dates of a sentence without those that it denies: "not on Tuesday but on Wednesday"."""
+    return [one for one in dates if not _NEGATED.match(words, one.end)]
+
+
+def corrects_day(words: str, dates: Sequence[Stated]) -> bool:
+    """Tell whether a sentence denies one day and states another, so that it corrects the day and denies no contact."""
+    days = [one for one in dates if one.precision == "day"]
+    return 0 < len(stated_days(words, days)) < len(days)
 
 
 def _says_more(stated: Stated, day: date | None) -> bool:

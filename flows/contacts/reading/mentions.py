@@ -12,8 +12,18 @@ from flows.contacts.lexicon import Lexicon
 from flows.contacts.reading.article_features import Judged
 from flows.contacts.reading.contact_channel import find_channel
 from flows.contacts.reading.features import Instance
-from flows.contacts.reading.fields import Place, find_day, find_duration, find_ordinal, find_place, find_topics
+from flows.contacts.reading.fields import (
+    Place,
+    corrects_day,
+    find_day,
+    find_duration,
+    find_ordinal,
+    find_place,
+    find_topics,
+    stated_days,
+)
 from flows.contacts.reading.model import Model
+from flows.contacts.reading.vetoes import clause_dates
 from flows.contacts.text.sentences import Sentence
 from flows.contacts.text.tokens import Token
 from flows.contacts.text.triggers import NO_TRIGGER
@@ -70,7 +80,7 @@ def find_mentions(article: Article, analysis: Analysis, confidence: float) -> Re
     """Return the verdict of an article with one mention per leader, family of channels and status."""
     chances = analysis.probabilities
     ranked = sorted(range(len(analysis.judged)), key=lambda place: -_chance(analysis, place, "new"))
-    chosen = ranked[0] if ranked and _chance(analysis, ranked[0], "new") > 0 else None
+    chosen = _latest(analysis, ranked) if ranked and _chance(analysis, ranked[0], "new") > 0 else None
     fresh = chosen is not None and chances["new"] >= confidence
     verdict = "new" if fresh else max((name for name in chances if name != "new"), key=lambda name: chances[name])
     found: dict[tuple[str, str, Status], Mention] = {}
@@ -82,6 +92,53 @@ def find_mentions(article: Article, analysis: Analysis, confidence: float) -> Re
         found.setdefault((mention.details.us_leader, FAMILIES[mention.details.channel], status), mention)
     why = (f"{verdict}: {chances[verdict]:.2f}", *_reasons(analysis, chosen))
     return Reading(article.id, verdict, tuple(found.values()), why, chances["new"])
+
+
+def _latest(analysis: Analysis, ranked: Sequence[int]) -> int:
+    """Return the likeliest instance of a fresh contact, or the one that its own clause dates later: that is the news.
+
+    "They talked on Tuesday again. On Monday Putin had called him" reports the contact of Tuesday. A sentence that
+    corrects the day comes before any other.
+    """
+    first = ranked[0]
+    if correction := next((place for place in ranked if _corrects(analysis, place)), None):
+        return correction
+    day = _clause_day(analysis, first)
+    leader = _meant(analysis, first)
+    for place in ranked[1:]:
+        other = _clause_day(analysis, place)
+        likely = _chance(analysis, place, "new") >= LIKELY and _meant(analysis, place) == leader
+        if likely and day and other and day < other:
+            first, day = place, other
+    return first
+
+
+def _clause_day(analysis: Analysis, place: int) -> date | None:
+    """Return the single day that the clause of an instance states, up to the day of publication."""
+    judged = analysis.judged[place]
+    stated = stated_days(
+        _words(analysis, place), clause_dates(judged.instance, analysis.sentences[judged.instance.number])
+    )
+    days = {
+        one.last for one in stated if one.precision == "day" and one.last and analysis.day and one.last <= analysis.day
+    }
+    return days.pop() if len(days) == 1 else None
+
+
+def _words(analysis: Analysis, place: int) -> str:
+    return _place(analysis, analysis.judged[place]).words
+
+
+def _corrects(analysis: Analysis, place: int) -> bool:
+    """Tell whether the sentence of a trigger says that the contact was on another day than was said."""
+    instance = analysis.judged[place].instance
+    return instance.trigger.kind != NO_TRIGGER and corrects_day(
+        _words(analysis, place), analysis.sentences[instance.number].dates
+    )
+
+
+def _meant(analysis: Analysis, place: int) -> Leader | None:
+    return find_leader(analysis.sentences, analysis.judged[place].instance, analysis.lexicon, analysis.day)[0]
 
 
 def _chance(analysis: Analysis, place: int, status: str) -> float:
@@ -99,6 +156,9 @@ def _status(analysis: Analysis, place: int, *, fresh: bool, chosen: int | None) 
     name = analysis.model.instance.classes[best]
     if name in {"nothing", "none"} or judged.probabilities[best] < LIKELY:
         return None
+    if name == Status.DENIED and _corrects(analysis, place):
+        future = judged.instance.clause.tense == "future"
+        return Status.PLANNED if future else Status.HAPPENED
     if name != "new":
         return Status(name)
     explicit = judged.instance.participants.link == "pair"
@@ -114,7 +174,7 @@ def _mention(article: Article, analysis: Analysis, place: int, status: Status) -
     leader = _leader_id(article, analysis, instance)
     same, about = _same(analysis, place, status)
     instances = [one.instance for one in analysis.judged]
-    channel = find_channel(analysis.sentences, instances, _weighed(same, model), lexicon, model)
+    channel = find_channel(analysis.sentences, instances, _weighed(_naming(same, model), model), lexicon, model)
     places = [_place(analysis, one) for one in same]
     dates, words = find_day(places, analysis.day, status)
     start, end = _span(analysis, instance, sentence)
@@ -152,6 +212,15 @@ def _leader_id(article: Article, analysis: Analysis, instance: Instance) -> str:
     return analysis.lexicon.holder("us-president", article.first_seen.date()) or ""
 
 
+def _naming(same: Sequence[Judged], model: Model) -> Sequence[Judged]:
+    """Return the instances with one that surely names its channel first, where the first of them names none."""
+    new = model.instance.classes.index("new")
+    if same[0].instance.trigger.kind in _PLAIN_KINDS:
+        return same
+    named = [one for one in same[1:] if one.instance.trigger.kind in _PLAIN_KINDS and one.probabilities[new] >= CERTAIN]
+    return [*named[:1], *(one for one in same if one not in named[:1])]
+
+
 def _weighed(same: Sequence[Judged], model: Model) -> list[tuple[Instance, float]]:
     new = model.instance.classes.index("new")
     return [(same[0].instance, 1.0), *((one.instance, float(one.probabilities[new])) for one in same[1:])]
@@ -171,13 +240,12 @@ def _same(analysis: Analysis, place: int, status: Status) -> tuple[list[Judged],
     chosen = analysis.judged[place]
     if status is not Status.HAPPENED:
         return [chosen], [chosen]
-    leader, _ = find_leader(analysis.sentences, chosen.instance, analysis.lexicon, analysis.day)
+    leader = _meant(analysis, place)
     ranked = sorted(range(len(analysis.judged)), key=lambda other: -_chance(analysis, other, "new"))
     same = [place]
     for other in ranked:
         likely = other != place and _chance(analysis, other, "new") >= SAME
-        meant, _ = find_leader(analysis.sentences, analysis.judged[other].instance, analysis.lexicon, analysis.day)
-        if likely and meant == leader:
+        if likely and _meant(analysis, other) == leader:
             same.append(other)
     first = [analysis.judged[one] for one in same]
     rest = [one for number, one in enumerate(analysis.judged) if number not in same]

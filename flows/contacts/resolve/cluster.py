@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
+from uuid import UUID
 
 from flows.contacts.contact import FAMILIES, Channel, Status
 from flows.contacts.resolve.dated_report import (
@@ -18,11 +20,12 @@ from flows.contacts.resolve.dated_report import (
     date_report,
     middle,
     published_day,
+    published_end,
     span,
 )
 from flows.contacts.resolve.event import Event, in_order
 from flows.contacts.resolve.ledger import ReferenceContact, Report, Role
-from flows.news.urdu import keys, match_key
+from flows.news.urdu import keys, match_key, match_pattern
 
 # How many days a stated day may lie from a known contact and still mean it: the next day of another calendar, one more
 # where the ledger gives the day from memory.
@@ -33,7 +36,24 @@ LAG_COST = (0.5, 0.0, 2.0, 3.0, 4.0, 5.0)
 RECALLED = 2.0
 # A duration agrees within this share: outlets round.
 ROUNDING = 0.15
+_TELEPHONE = re.compile(match_pattern("فون|ٹیلی"))
 _AGAIN = keys("پھر دوبارہ")
+# How a text says that a contact was the second of its day. "The second within 24 hours" may be of the next day.
+SECOND_OF_DAY = re.compile(
+    match_pattern(
+        r"(?:ایک|اسی|آج|ایک ہی|آج ہی|اسی ہی) (?:(?:دن|روز) )?(?:میں |کے دوران |کے اندر )?"
+        r"(?:دوسری|دوسرا|دوسرے|دو|تیسری|تیسرا) (?:بار|مرتبہ|دفعہ|ٹیلی|ٹیلیفون|فون|گفتگو|رابطہ|رابطے|کال|کالیں|ملاقات)"
+        r"|دن میں دو (?:بار|مرتبہ|دفعہ)"
+        r"|(?:ایک|ہی|اسی) (?:دن|روز) (?:میں|کے دوران)(?: \w+){0,5} (?:دو|دوسری|دوسرا|دوسرے) "
+        r"(?:بار|مرتبہ|دفعہ|ٹیلی|ٹیلیفون|فون|گفتگو|رابطہ|رابطے|کال|کالیں)"
+        r"|(?:چند|کچھ|دو|تین|چار|پانچ|چھ) گھنٹ\w{1,3} (?:بعد|میں|کے اندر) (?:دوبارہ|دوسری|دوسرا|دوسرے|ایک اور)"
+        r"|دو الگ(?: الگ)? (?:کالیں|کال|گفتگو|رابطے|ملاقاتیں)|دونوں (?:کالیں|رابطے|بار) الگ"
+    )
+)
+# How a text says that a meeting has several days.
+SUMMIT_DAYS = re.compile(
+    match_pattern(r"(?:دو|تین|چار|2|3|4) روزہ|(?:پہلے|پہلا|دوسرے|دوسرا|تیسرے|تیسرا|آخری) (?:روز|دن)")
+)
 # How long after an event a denial of it, and how long before it a plan of it, is still about it where neither is dated.
 DENIAL_REACH = PLAN_REACH = timedelta(days=7)
 
@@ -54,14 +74,15 @@ def cluster_reports(reports: Iterable[Report], known: Sequence[ReferenceContact]
             news.append(evidence)
         else:
             rest.append(report)
-    loose: dict[str, list[DatedReport]] = defaultdict(list)
+    loose: dict[tuple[str, str, bool], list[DatedReport]] = defaultdict(list)
     for evidence in reclassify_video(news, known):
         if home := nearest(evidence, events):
             home.dated.append(evidence)
         else:
-            loose[evidence.report.family].append(evidence)
-    for name in sorted(loose):
-        events += fewest_events(name, loose[name])
+            loose[apart(evidence.report)].append(evidence)
+    for (name, _, _), items in sorted(loose.items()):
+        events += fewest_events(name, items)
+    events = join_summits(events)
     for report in rest:
         attach(report, events)
     return [event for event in events if event.dated or event.floating or event.others]
@@ -104,12 +125,13 @@ def _when(report: Report) -> tuple[object, ...]:
 
 
 def reclassify_video(news: Sequence[DatedReport], known: Iterable[ReferenceContact]) -> list[DatedReport]:
-    """Take a meeting without a place for the video call of that time, where nobody tells of one in person.
+    """Take a meeting without a place, and a call that is not said to be by telephone, for the video call of that time.
 
-    "Virtual meeting", "online summit" and "met by video link" lose their adjective in some outlets.
+    "Virtual meeting", "online summit" and "talked by video link" lose their adjective in some outlets. It stays what it
+    is where others report one in person, or by telephone, at that time.
     """
     spans = [(*span(item.date_from, item.date_to, "UTC"), item.details.channel) for item in known]
-    spans += [(item.start, item.end, item.report.details.channel) for item in news if not _placeless(item.report)]
+    spans += [(item.start, item.end, item.report.details.channel) for item in news if not _vague(item.report)]
 
     def meanwhile(item: DatedReport, family_or_video: str) -> bool:
         return any(
@@ -120,18 +142,62 @@ def reclassify_video(news: Sequence[DatedReport], known: Iterable[ReferenceConta
 
     return [
         _by_video(item)
-        if _placeless(item.report) and meanwhile(item, Channel.VIDEO) and not meanwhile(item, "meeting")
+        if (other := _vague(item.report)) and meanwhile(item, Channel.VIDEO) and not meanwhile(item, other)
         else item
         for item in news
     ]
 
 
-def _placeless(report: Report) -> bool:
-    return report.details.channel is Channel.MEETING and not report.details.place
+def _vague(report: Report) -> str | None:
+    """Return what it would be if it were no video call, where it may be one: a meeting, or a call by telephone."""
+    channel = report.details.channel
+    if channel is Channel.MEETING and not report.details.place:
+        return FAMILIES[Channel.MEETING]
+    if channel is Channel.PHONE and not _TELEPHONE.search(_key(report.context)):
+        return Channel.PHONE
+    return None
 
 
 def _by_video(item: DatedReport) -> DatedReport:
     return replace(item, report=replace(item.report, details=replace(item.report.details, channel=Channel.VIDEO)))
+
+
+def apart(report: Report) -> tuple[str, str, bool]:
+    """Return what tells events of one time apart: the family, phone or video, and whether it was the second that day.
+
+    A call that nobody says was by telephone has been taken for the video call of that time already.
+    """
+    channel = report.details.channel if report.details.channel is Channel.VIDEO else ""
+    return report.family, channel, SECOND_OF_DAY.search(_key(report.context)) is not None
+
+
+def join_summits(events: Sequence[Event]) -> list[Event]:
+    """Return the events with the meetings of the further days of a summit put into its first day's.
+
+    Meetings on days in a row are one summit where they are in one place, or where a report says that it has several
+    days and none names another place.
+    """
+    joined: list[Event] = []
+    latest: tuple[Event, date] | None = None
+    for event in sorted(events, key=lambda one: (one.days or (date.max, date.max), one.known.id if one.known else "")):
+        dated = event.family == FAMILIES[Channel.MEETING] and event.exact is DateStrength.DAY and event.days
+        if dated and latest and not event.known and _goes_on(*latest, event):
+            latest[0].sessions += event.dated
+            latest = latest[0], dated[1]
+            continue
+        joined.append(event)
+        if dated:
+            latest = event, dated[1]
+    return joined
+
+
+def _goes_on(summit: Event, last: date, event: Event) -> bool:
+    if not event.days or event.days[0] - last != DAY:
+        return False
+    places = [one.place for one in (summit, event) if one.place]
+    if len(places) == 2:  # noqa: PLR2004 - both
+        return _same_place(*places)
+    return any(SUMMIT_DAYS.search(_key(report.context)) for report in (*summit.told, *event.told))
 
 
 def nearest(evidence: DatedReport, events: Iterable[Event]) -> Event | None:
@@ -291,16 +357,24 @@ _key = lru_cache(maxsize=4096)(match_key)
 
 
 def _announced(report: Report, events: Iterable[Event]) -> Event | None:
-    """Return the event that a plan announced: the first one after it, on the day it named if it named one."""
+    """Return the event that a plan announced: the first one after it, on the day it named if it named one.
+
+    What is planned when a contact has been reported is the next one.
+    """
     day = published_day(report)
     found = [
         (event.days, event)
         for event in events
         if event.dated and event.days and event.family == report.family
+        if event.first_out and report.effective < event.first_out and report.article not in _articles(event)
         if day and day <= event.days[1] + DAY
         if _on_its_day(report, event.days) or (not report.told and event.days[0] - day <= PLAN_REACH)
     ]
     return min(found, key=lambda item: item[0])[1] if found else None
+
+
+def _articles(event: Event) -> set[UUID]:
+    return {report.article for report in event.told}
 
 
 def _on_its_day(report: Report, days: tuple[date, date]) -> bool:
@@ -309,12 +383,16 @@ def _on_its_day(report: Report, days: tuple[date, date]) -> bool:
 
 
 def _denied(report: Report, events: Iterable[Event]) -> Event | None:
-    """Return the event that a denial is about: the last one before it; what the reference ledger has seen stands."""
-    day = published_day(report)
+    """Return the event that a denial is about: the last one reported before it, in other articles.
+
+    What the reference ledger has seen stands.
+    """
+    day, out = published_day(report), published_end(report)
     found = [
         (event.days, event)
         for event in events
         if event.dated and event.days and event.family == report.family and not event.known
+        if event.first_out and out and out > event.first_out and report.article not in _articles(event)
         if day and event.days[0] <= day <= event.days[1] + DENIAL_REACH
         if not report.told or _on_its_day(report, event.days)
     ]

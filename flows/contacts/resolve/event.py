@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from statistics import multimode
 from typing import TypeVar
 
 from flows.contacts.contact import ContactDetails, DateBounds, DatePrecision
+from flows.contacts.resolve.copies import independent
 from flows.contacts.resolve.dated_report import DatedReport, DateStrength, counted, middle
 from flows.contacts.resolve.ledger import ReferenceContact, Report, Role
 
@@ -19,21 +20,28 @@ T = TypeVar("T")
 class Event:
     """A real-world event while its reports are being gathered; `known` is its entry in the reference ledger.
 
-    `dated` and `floating` reports tell of it as news, the latter without a date of text or publication; `others`
-    recall, announce or deny it.
+    `dated` and `floating` reports are of it as news, the latter without a date of text or publication; `sessions` are
+    those of the further days of a summit, which do not date it; `others` recall, announce or deny it.
     """
 
     family: str
     known: ReferenceContact | None = None
     dated: list[DatedReport] = field(default_factory=list)
+    sessions: list[DatedReport] = field(default_factory=list)
     floating: list[Report] = field(default_factory=list)
     others: list[tuple[Report, Role]] = field(default_factory=list)
     id: str = ""
 
     @property
     def told(self) -> list[Report]:
-        """The reports that tell of it as news, in order of publication."""
-        return sorted([*(item.report for item in self.dated), *self.floating], key=in_order)
+        """The reports that are of it as news, in order of publication."""
+        return sorted([*(item.report for item in (*self.dated, *self.sessions)), *self.floating], key=in_order)
+
+    @property
+    def first_out(self) -> datetime | None:
+        """When the first report of it came out, None where there is none."""
+        reports = (*(item.report for item in (*self.dated, *self.sessions)), *self.floating)
+        return min((report.effective for report in reports), default=None)
 
     @property
     def exact(self) -> DateStrength:
@@ -54,10 +62,10 @@ class Event:
         if not best:
             return None
         if self.exact is DateStrength.DAY:
-            modes = multimode(sorted(item.first for item in best))
+            modes = multimode(sorted(_latest_days(best, lambda item: item.first)))
             return min(modes), max(modes)
         if self.exact is DateStrength.LOOSE:
-            day = most(sorted(item.last for item in best))
+            day = most(sorted(_latest_days(best, lambda item: item.last)))
             return day, day
         first, last = max(item.first for item in best), min(item.last for item in best)
         return min(first, last), last
@@ -89,7 +97,7 @@ class Event:
         known = self.known.details if self.known else None
         return ContactDetails(
             us_leader=told[0].us_leader,
-            channel=known.channel if known else most(one.channel for one in told),
+            channel=known.channel if known else most(_latest_words(self.told, lambda one: one.details.channel)),
             duration_minutes=self.duration_minutes,
             place=self.place,
             topics=tuple(sorted({topic for one in told for topic in one.topics})),
@@ -99,13 +107,13 @@ class Event:
     @property
     def duration_minutes(self) -> int | None:
         """Minutes, as most outlets say."""
-        told = [minutes for report in self.told if (minutes := report.details.duration_minutes)]
+        told = _latest_words(self.told, lambda report: report.details.duration_minutes)
         return most(told) if told else self.known.details.duration_minutes if self.known else None
 
     @property
     def place(self) -> str | None:
         """The place, as most outlets say."""
-        told = [place for report in self.told if (place := report.details.place)]
+        told = _latest_words(self.told, lambda report: report.details.place)
         return most(told) if told else self.known.details.place if self.known else None
 
     @property
@@ -115,6 +123,26 @@ class Event:
             return self.known.details.ordinal
         told = [number for report in self.told if counted(report) and (number := report.details.ordinal)]
         return most(told) if told else None
+
+
+def _latest_days(items: Iterable[DatedReport], day: Callable[[DatedReport], date]) -> list[date]:
+    days = {item.report: day(item) for item in items}
+    return _latest_words(sorted(days, key=in_order), days.get)
+
+
+def _latest_words(reports: Sequence[Report], said: Callable[[Report], T | None]) -> list[T]:
+    """Return what each source of its own says last of a fact, the source that spoke first in the lead.
+
+    An outlet that corrects itself counts once, and a copy does not count beside its original. What only copies say
+    counts where nobody else says anything.
+    """
+    counted = {report.outlet for report in independent(reports)}
+    words: dict[str, T] = {}
+    copied: dict[str, T] = {}
+    for report in reports:
+        if (value := said(report)) is not None:
+            (words if report.outlet in counted else copied)[report.outlet] = value
+    return list((words or copied).values())
 
 
 def most(values: Iterable[T]) -> T:

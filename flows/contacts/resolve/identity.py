@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from uuid import UUID
 
+from flows.contacts.contact import Contact, DateBasis, Status
 from flows.contacts.resolve.dated_report import DateStrength, date_report
 from flows.contacts.resolve.event import Event
 from flows.contacts.resolve.ledger import Change, ChangeKind, Decision, Report, Verb
+from flows.news.article import hash_id
 
 # What the report that told people of a contact weighs against others in keeping its id: more than there ever are.
 _OPENER = 1_000_000
@@ -83,6 +86,35 @@ def _fresh_id(event: Event, used: Collection[str]) -> str:
     return found
 
 
+def forgotten_report(contact: Contact, last: Change) -> Report:
+    """Return what stands for the erased reports of a contact, so that the next report of it finds its id."""
+    key = hash_id("forgotten", contact.id)
+    return Report(
+        mention=key,
+        article=key,
+        outlet="",
+        published=contact.opened_at,
+        first_seen=contact.opened_at,
+        status=Status.HAPPENED,
+        details=last.details,
+        dates=replace(last.dates, date_basis=DateBasis.STATED),
+        contact=contact.id,
+    )
+
+
+def without_forgotten(events: Iterable[Event]) -> list[Event]:
+    """Return the events, their ids given, without what stands for erased reports."""
+    kept = []
+    for event in events:
+        event.dated = [item for item in event.dated if item.report.outlet]
+        event.sessions = [item for item in event.sessions if item.report.outlet]
+        event.floating = [report for report in event.floating if report.outlet]
+        event.others = [(report, role) for report, role in event.others if report.outlet]
+        if event.told or event.others:
+            kept.append(event)
+    return kept
+
+
 def reports_split_off(reports: Iterable[Report], decisions: Iterable[Decision]) -> dict[UUID, str]:
     """Return the mentions that a split has already moved, with the contact they were given."""
     moved = {(item.article, split_id(item)) for item in decisions if item.verb is Verb.SPLIT}
@@ -114,6 +146,9 @@ def apply_splits(events: list[Event], pinned: Iterable[tuple[Report, str]], deci
             target.dated += moved
             target.floating += floats
             source.dated = [item for item in source.dated if item not in moved]
+            further = [item for item in source.sessions if item.report.article == decision.article]
+            target.dated += further
+            source.sessions = [item for item in source.sessions if item not in further]
             source.floating = [report for report in source.floating if report not in floats]
     for report, contact in pinned:
         evidence = date_report(report)

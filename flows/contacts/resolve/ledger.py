@@ -32,7 +32,8 @@ class Report:
 
     `published` is aware UTC or None, and midnight sharp means that only the day is known; `zone` is the outlet's IANA
     time zone; `copy_of` is the article this one was copied from, if it was; `context` is the title and the opening of
-    the text. `contact` is the id that the mention was resolved to last, None where it belongs to no contact.
+    the text, `address` where the article stands. `contact` is the id that the mention was resolved to last, None where
+    it belongs to no contact.
     """
 
     mention: UUID
@@ -46,6 +47,7 @@ class Report:
     zone: str = DEFAULT_ZONE
     copy_of: UUID | None = None
     context: str = ""
+    address: str = ""
     contact: str | None = None
 
     @property
@@ -86,6 +88,7 @@ def report_of(mention: Mention, article: Article, *, zone: str = DEFAULT_ZONE, c
         zone=zone,
         copy_of=copy_of,
         context=f"{article.title}\n{article.text[:OPENING_WORDS]}",
+        address=article.url,
     )
 
 

@@ -2,43 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Protocol, TypeVar
-from uuid import UUID
 
 from flows.contacts.contact import DateBounds, DatePrecision
+from flows.contacts.resolve.copies import independent
 from flows.contacts.resolve.event import Event
 from flows.contacts.resolve.ledger import Change, ChangeKind, Report, Role
 
 # Further outlets are told of at these numbers only.
 MILESTONES = (2, 3, 5, 10)
-
-
-class _Reporting(Protocol):
-    @property
-    def outlet(self) -> str: ...
-    @property
-    def origin(self) -> UUID: ...
-
-
-R = TypeVar("R", bound=_Reporting)
-
-
-def independent(reports: Iterable[R]) -> list[R]:
-    """Return the reports that count as sources of their own, in the order given.
-
-    A further report of an outlet counts no more, nor does a copy of an article already counted: the reprints of one
-    agency copy are one source. `origin` is the article that a report was copied from, else its own.
-    """
-    outlets, origins, found = set[str](), set[UUID](), []
-    for report in reports:
-        if report.outlet not in outlets and report.origin not in origins:
-            found.append(report)
-        outlets.add(report.outlet)
-        origins.add(report.origin)
-    return found
 
 
 def changes_of(

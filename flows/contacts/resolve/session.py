@@ -7,75 +7,88 @@ time, and what changed is appended. Ids stay: an event keeps the id that its rep
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from types import MappingProxyType
 from uuid import UUID
 
 from flows.contacts.contact import WATCH, Contact
 from flows.contacts.resolve.cluster import cluster_reports, slack
+from flows.contacts.resolve.copies import independent, latest_versions, mark_copies
 from flows.contacts.resolve.dated_report import DatedReport
 from flows.contacts.resolve.event import Event, in_order
 from flows.contacts.resolve.identity import (
     apply_splits,
     assign_ids,
     decisions_in_force,
+    forgotten_report,
     merges,
     reports_split_off,
     root,
+    without_forgotten,
 )
 from flows.contacts.resolve.ledger import Change, ChangeKind, ContactReport, Ledger, Report, Resolution, Role, Verb
-from flows.contacts.resolve.lifecycle import changes_of, independent
+from flows.contacts.resolve.lifecycle import changes_of
 
 FRESHNESS = timedelta(hours=72)
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
-def resolve(
+def resolve(  # noqa: PLR0913 - what is new, what is known, and what is news
     reports: Iterable[Report],
     ledger: Ledger,
     *,
     now: datetime | None = None,
     freshness: timedelta = FRESHNESS,
     assume_fresh: bool = False,
+    silent: bool = False,
+    unseen: Mapping[UUID, datetime] = MappingProxyType({}),
 ) -> Resolution:
     """Resolve `reports`, given all that is known, and return what to append to the warehouse.
 
     A contact alerts once, by the first new report that tells of it as news while its day lies within `freshness`
     before `now` (aware UTC). `now` None asks what would have been raised when each report came out, as a replay does.
     `assume_fresh` lets a report with no date at all raise an alert too; else it opens a contact and raises nothing.
+    With `silent` none of `reports` raises anything, and a later one still can. `unseen` are the articles that came out
+    while nobody looked, with their publication (aware UTC): whether they are news is judged as of then, not of `now`.
     Reports already in the ledger are ignored, so that a repetition changes nothing. A report that comes with its
     `contact` filled, because other rules read its article before, keeps that contact if it still can.
     """
     seen = {report.mention for report in ledger.reports}
     new = {report.mention: report for report in sorted(reports, key=in_order) if report.mention not in seen}
-    session = _Session(ledger, new, now, freshness, assume_fresh)
+    session = _Session(ledger, new, _Terms(now, freshness, assume_fresh, silent, unseen))
     groups: dict[str, list[Report]] = defaultdict(list)
     for report in (*ledger.reports, *new.values()):
         groups[report.details.us_leader].append(report)
     for key in sorted(groups):
-        if any(report.mention in new for report in groups[key]) or session.pending(groups[key]):
+        # Without reports there are decisions to carry out, and what they leave is counted anew.
+        if not new or any(report.mention in new for report in groups[key]) or session.pending(groups[key]):
             session.settle(groups[key])
     session.record_decisions()
     return session.result()
 
 
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """When a report is news, as `resolve` explains."""
+
+    now: datetime | None
+    freshness: timedelta
+    assume_fresh: bool
+    silent: bool
+    unseen: Mapping[UUID, datetime]
+
+
 class _Session:
     """One call of resolve: what it was given, and what it has found so far."""
 
-    def __init__(
-        self,
-        ledger: Ledger,
-        new: Mapping[UUID, Report],
-        now: datetime | None,
-        freshness: timedelta,
-        assume_fresh: bool,  # noqa: FBT001 - private
-    ) -> None:
-        self.ledger, self.new, self.now = ledger, new, now
-        self.freshness, self.assume_fresh = freshness, assume_fresh
-        self.time = now or max((report.effective for report in (*ledger.reports, *new.values())), default=_NEVER)
+    def __init__(self, ledger: Ledger, new: Mapping[UUID, Report], terms: _Terms) -> None:
+        self.ledger, self.new, self.now, self.terms = ledger, new, terms.now, terms
+        self.time = self.now or max((report.effective for report in (*ledger.reports, *new.values())), default=_NEVER)
         self.decisions = decisions_in_force(ledger.decisions)
         self.into = merges(ledger.changes, ledger.decisions)
+        self.decided = {name for item in ledger.decisions for name in (item.contact, item.other) if name}
         self.dismissed = {root(item.contact, self.into) for item in self.decisions if item.verb is Verb.DISMISS}
         self.alerted = {root(change.contact, self.into) for change in ledger.changes if change.alert}
         self.openers = {
@@ -95,17 +108,30 @@ class _Session:
 
     def settle(self, reports: list[Report]) -> None:
         """Gather the reports of one leader, name the events, and note what changed."""
-        known = [item for item in self.ledger.known if item.details.us_leader == reports[0].details.us_leader]
+        leader = reports[0].details.us_leader
+        known = [item for item in self.ledger.known if item.details.us_leader == leader]
+        stored = reports
+        reports = mark_copies((*latest_versions(reports), *self._forgotten(reports, leader)))
         pinned = reports_split_off(reports, self.decisions)
         events = cluster_reports((report for report in reports if report.mention not in pinned), known)
         previous = {report.mention: report.contact for report in reports if report.contact}
         assign_ids(events, previous, [*self.contacts], self.openers)
+        events = without_forgotten(events)
         pins = [(report, pinned[report.mention]) for report in reports if report.mention in pinned]
         apply_splits(events, pins, self.decisions)
         self._absorb(events, previous)
-        self._place(events, reports)
+        self._place(events, stored)
         for event in self._folded(events):
             self._follow(event)
+
+    def _forgotten(self, reports: Iterable[Report], leader: str) -> Iterator[Report]:
+        """Yield what is left of contacts whose reports were erased: what people were alerted to stays known."""
+        reported = {report.contact for report in reports}
+        known = {item.id for item in self.ledger.known}
+        for contact in self.ledger.contacts:
+            gone = contact.id not in reported | known and root(contact.id, self.into) == contact.id
+            if gone and contact.details.us_leader == leader:
+                yield forgotten_report(contact, self.past[contact.id][-1])
 
     def _absorb(self, events: list[Event], previous: Mapping[UUID, str]) -> None:
         """Note contacts whose reports have all turned out to tell of others."""
@@ -133,7 +159,7 @@ class _Session:
                 )
         for report in reports:
             home = homes.get(report.mention)
-            if home and (report.mention in self.new or home.contact != report.contact):
+            if home and (report.mention in self.new or home.contact != report.contact or home.contact in self.decided):
                 self.placed[report.mention] = home
             elif home is None and report.contact:
                 self.placed[report.mention] = ContactReport(
@@ -148,6 +174,7 @@ class _Session:
             if target != event.id:
                 home = homes.setdefault(target, Event(event.family, id=target))
                 home.dated += event.dated
+                home.sessions += event.sessions
                 home.floating += event.floating
                 home.others += event.others
         return [event for event in homes.values() if event.told and root(event.id, self.into) == event.id]
@@ -170,19 +197,21 @@ class _Session:
 
         So whether a contact alerts does not hang on what came before; what others know better corrects it later.
         """
-        if event.id in self.alerted or event.id in self.dismissed or (event.known and not event.known.happened):
+        if self.terms.silent or event.id in self.alerted or event.id in self.dismissed:
+            return set()
+        if event.known and not event.known.happened:
             return set()
         day = event.known.date_to + slack(event.known) if event.known else None
-        fresh = {item.report.mention for item in event.dated if self._fresh(item, day)}
-        return fresh | {report.mention for report in event.floating if self.assume_fresh}
+        fresh = {item.report.mention for item in (*event.dated, *event.sessions) if self._fresh(item, day)}
+        return fresh | {report.mention for report in event.floating if self.terms.assume_fresh}
 
     def _fresh(self, evidence: DatedReport, known: date | None) -> bool:
         if evidence.report.published is None:
-            return self.assume_fresh
-        as_of = self.now or evidence.report.published
+            return self.terms.assume_fresh
+        as_of = self.terms.unseen.get(evidence.report.article) or self.now or evidence.report.published
         likely = min(evidence.likely, known) if known else evidence.likely
         noon = datetime.combine(likely, time(12), UTC)
-        return as_of - self.freshness <= noon <= as_of + timedelta(days=1)
+        return as_of - self.terms.freshness <= noon <= as_of + timedelta(days=1)
 
     def _contact(self, event: Event, opened: Change) -> Contact:
         origin = "reference" if event.known else "press"
@@ -217,11 +246,12 @@ class _Session:
         known_before = {contact.id for contact in self.ledger.contacts}
         contacts = tuple(contact for key, contact in self.contacts.items() if key not in known_before)
         homes = {mention: row.contact for mention, row in self.placed.items()}
+        changes = tuple(sorted(self.changes, key=lambda one: (one.dates.date_to or date.max, one.contact, one.number)))
         both = {report.mention: report for report in (*self.ledger.reports, *self.new.values())}
         ledger = replace(
             self.ledger,
             contacts=(*self.ledger.contacts, *contacts),
-            changes=(*self.ledger.changes, *self.changes),
+            changes=(*self.ledger.changes, *changes),
             reports=tuple(replace(report, contact=homes.get(key, report.contact)) for key, report in both.items()),
         )
-        return Resolution(contacts, tuple(self.placed.values()), tuple(self.changes), ledger)
+        return Resolution(contacts, tuple(self.placed.values()), changes, ledger)

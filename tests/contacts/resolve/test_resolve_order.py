@@ -17,6 +17,7 @@ Feed = Callable[..., tuple[Ledger, list[Change]]]
 
 CALL = ContactDetails("Trump", Channel.PHONE)
 START = date(2026, 3, 1)
+DAY = date(2026, 3, 5)
 
 
 @st.composite
@@ -47,6 +48,57 @@ def pressed(draw: st.DrawFn) -> list[Report]:
             )
         )
     return reports
+
+
+TEXTS = tuple(
+    f"دونوں صدور نے {topic} پر تفصیل سے بات کی اور رابطے جاری رکھنے پر اتفاق کیا۔ "
+    f"ترجمان نے کہا کہ {topic} کے معاملے پر جلد پیش رفت کی امید ہے۔"
+    for topic in ("یوکرین", "توانائی", "اسلحے کی تخفیف")
+)
+
+
+@st.composite
+def retold(draw: st.DrawFn) -> list[Report]:
+    """Reports of one call: copies, versions, with and without a day, of other lengths, within two days."""
+    reports = []
+    for number in range(draw(st.integers(2, 8))):
+        outlet = draw(st.sampled_from(["misaal", "khayali", "farzi", "namuna"]))
+        published = datetime(2026, 3, 5, 12, tzinfo=UTC) + timedelta(hours=draw(st.integers(0, 40)))
+        dated = draw(st.booleans())
+        reports.append(
+            Report(
+                mention=hash_id("m", str(number)),
+                article=hash_id("a", str(number)),
+                outlet=outlet,
+                published=published,
+                first_seen=published + timedelta(minutes=5),
+                status=Status.HAPPENED,
+                details=replace(CALL, duration_minutes=draw(st.sampled_from([None, 50, 60]))),
+                dates=DateBounds(DAY, DAY, DatePrecision.DAY, DateBasis.STATED) if dated else DateBounds(),
+                context=f"فون پر گفتگو\n{draw(st.sampled_from(TEXTS))}",
+                address=f"https://{outlet}.example/{draw(st.integers(1, 2))}",
+            )
+        )
+    return reports
+
+
+def facts(ledger: Ledger) -> tuple[object, ...]:
+    """Return what is known of the only contact, and which of its reports count as sources of their own."""
+    last = ledger.changes[-1]
+    return last.dates, last.details.duration_minutes, len({change.contact for change in ledger.changes})
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(reports=retold(), chance=st.randoms(use_true_random=False))
+def test_any_order_and_repetition_of_one_contact_gives_the_same(
+    feed: Feed, reports: list[Report], chance: random.Random
+) -> None:
+    whole = resolve(reports, Ledger())
+    again = [*reports, *chance.sample(reports, chance.randint(0, len(reports)))]
+    chance.shuffle(again)
+    ledger, alerts = feed(again)
+    assert len(whole.alerts) == len(alerts) == 1
+    assert facts(ledger) == facts(whole.ledger)
 
 
 def groups(ledger: Ledger) -> set[frozenset[object]]:

@@ -79,13 +79,13 @@ def receiver(server: Receiver) -> Receiver:
 
 
 @pytest.fixture
-def newsroom(tmp_path: Path, pressed: Path, receiver: Receiver) -> Callable[[Scenario], Newsroom]:
+def newsroom(tmp_path: Path, pressed: Path, receiver: Receiver) -> Callable[..., Newsroom]:
     """Return the newsroom of a scenario."""
 
-    def opened(given: Scenario) -> Newsroom:
+    def opened(given: Scenario, kind: type[Newsroom] = Newsroom) -> Newsroom:
         path = tmp_path / "rabita.duckdb"
         shutil.copyfile(pressed, path)
         channels = [receiver.channel(name, rules) for name, rules in given.channels.items()]
-        return Newsroom(path, channels, given.terms)
+        return kind(path, channels, given.terms)
 
     return opened

@@ -8,7 +8,8 @@ those of Karachi.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -59,9 +60,10 @@ class Story:
 class Moment:
     """What happens when the clock shows `at`, and what each channel has received afterwards, line by line.
 
-    `what` is live (loaded, then watched), stored (loaded only), silent (imported with --no-alert), watch, decide,
-    forget, down or up (a receiver). `sent` are the lines of `line`, for the only channel or by channel; `says` are
-    texts that stand in the messages of this moment, `never` texts that do not; `refused` is how a decision is refused.
+    `what` is live (loaded, then watched), stored (loaded only), silent (imported with --no-alert), half (the same, cut
+    off before its articles were read), watch, decide, forget, down or up (a receiver). `sent` are the lines of `line`,
+    for the only channel or by channel; `says` are texts that stand in the messages of this moment, `never` texts that
+    do not; `refused` is how a decision is refused.
     `stands` and `planned` are the contacts and the plans as readers see them then, where they are given.
     """
 
@@ -109,6 +111,11 @@ def silent(at: str, *stories: Story, **more: Any) -> Moment:
     return Moment(at, "silent", stories, **more)
 
 
+def half(at: str, *stories: Story) -> Moment:
+    """Articles are imported with --no-alert, and another run comes before they are read."""
+    return Moment(at, "half", stories)
+
+
 def watch(at: str, **more: Any) -> Moment:
     """A watch finds what is stored and sends what is due."""
     return Moment(at, "watch", **more)
@@ -142,9 +149,14 @@ def moment_of(at: str) -> datetime:
     return (given if given.tzinfo else given.replace(tzinfo=KARACHI)).astimezone(UTC)
 
 
+def lines(body: Mapping[str, Any]) -> list[str]:
+    """Return the lines of what one webhook received: of each alert, or of a notice."""
+    return [line(one) for one in body["alerts"]] if "alerts" in body else [f"notice: {body['title']}"]
+
+
 def line(alert: Mapping[str, Any]) -> str:
     """Say what an alert told in one line: kind, contact, day, duration, place, outlets, and what changed."""
-    said = f"{alert['kind']} {alert['contact']}: {facts_of(alert)}"
+    said = f"{'late ' * alert['late']}{alert['kind']} {alert['contact']}: {facts_of(alert)}"
     return (
         said + (f" ({alert['detail']})" if alert["detail"] else "") + (f" → {alert['became']}" * bool(alert["became"]))
     )
@@ -187,21 +199,26 @@ class Newsroom:
     def load(self, rows: Rows, now: datetime) -> None:
         """Load articles that nobody reads yet."""
         with warehouse.open_warehouse(self.path) as con:
-            self._load(con, "ingest", rows, now)
+            self._load(con, rows, now)
 
     def watch(self, rows: Rows, now: datetime) -> None:
         """Load articles, read what is stored, and send what is due."""
         with warehouse.open_warehouse(self.path) as con:
             if rows:
-                self._load(con, "ingest", rows, now)
+                self._load(con, rows, now)
             self._read(con, now, alert=True)
             self._send(con, now)
 
     def import_silently(self, rows: Rows, now: datetime) -> None:
         """Import with --no-alert."""
         with warehouse.open_warehouse(self.path) as con:
-            self._load(con, "import", rows, now)
+            self._load(con, rows, now, silent=True)
             self._read(con, now, alert=False)
+
+    def import_half(self, rows: Rows, now: datetime) -> None:
+        """Import with --no-alert, as far as a run that comes between sees it."""
+        with warehouse.open_warehouse(self.path) as con:
+            self._load(con, rows, now, silent=True)
 
     def decide(self, decision: Decision) -> None:
         """Carry out what a person decided."""
@@ -228,21 +245,21 @@ class Newsroom:
             names = [column[0] for column in found.description or ()]
             return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
-    def _load(self, con: warehouse.Connection, flow: str, rows: Rows, now: datetime) -> None:
+    def _load(self, con: warehouse.Connection, rows: Rows, now: datetime, *, silent: bool = False) -> None:
         outcomes = []
         for row in rows:
             page = row_page(json.dumps(row, ensure_ascii=False).encode(), "scenario", now)
             assert isinstance(page, Page), page
             made = read_page(page, ExtractionRules())
             assert isinstance(made, Article), made
-            outcomes.append((Link(page.outlet, made.url, flow), made))
-        with _run(con, flow, now) as run:
+            outcomes.append((Link(page.outlet, made.url, "import"), made))
+        with _run(con, "import", now, silent=silent) as run:
             load_part(con, run, Batch("import", outcomes=tuple(outcomes)), now)
 
     def _read(self, con: warehouse.Connection, now: datetime, *, alert: bool) -> None:
         rules = tuple(channel.rules for channel in self.channels) if alert else None
-        with _run(con, "watch", now) as run:
-            read_articles(con, run, NewsTerms(now=now, channels=rules, **self.terms))
+        with _run(con, "watch", now, silent=not alert) as run:
+            read_articles(con, run, NewsTerms(now=now, channels=rules, silent=not alert, **self.terms))
 
     def _send(self, con: warehouse.Connection, now: datetime) -> None:
         everyone = [channel.rules for channel in self.channels]
@@ -255,8 +272,8 @@ class Newsroom:
 
 
 @contextmanager
-def _run(con: warehouse.Connection, flow: str, now: datetime) -> Iterator[Run]:
-    run = Run(uuid4(), flow, "hand", now, "newsroom")
+def _run(con: warehouse.Connection, flow: str, now: datetime, *, silent: bool = False) -> Iterator[Run]:
+    run = Run(uuid4(), flow, "hand", now, "newsroom", silent=silent)
     with warehouse.writing_for(run.id):
         record_start(con, run)
         yield run
@@ -270,19 +287,26 @@ def play(given: Scenario, room: Newsroom, receiver: Receiver) -> None:
         refused = act(moment, room, receiver, number)
         news = {name: receiver.got[name][count:] for name, count in seen.items()}
         seen = {name: len(receiver.got[name]) for name in seen}
-        got = {name: [line(one) for body in bodies for one in body["alerts"]] for name, bodies in news.items()}
+        got = {name: [one for body in bodies for one in lines(body)] for name, bodies in news.items()}
         where = f"{given.name}, {moment.at} {moment.what}"
         assert got == wanted(moment, given.channels), where
         text = "\n".join(f"{body['title']}\n{body['text']}" for bodies in news.values() for body in bodies)
         assert [part for part in moment.says if part not in text] == [], f"{where}:\n{text}"
         assert [part for part in moment.never if part in text] == [], f"{where}:\n{text}"
         assert refused == moment.refused, where
+        alerts = [one for bodies in news.values() for body in bodies for one in body.get("alerts", ())]
+        assert not [one["id"] for one in alerts if twice(source["url"] for source in one["sources"])], where
         if moment.stands is not None:
             rows = room.rows("contact_timeline", "coalesce(date_to, opened_at::DATE), contact")
             assert [f"{row['contact']}: {facts_of(row)}, {row['state']}" for row in rows] == [*moment.stands], where
         if moment.planned is not None:
             rows = room.rows("planned_contacts", "first_reported_at, channel")
             assert [plan_line(row) for row in rows] == [*moment.planned], where
+
+
+def twice(values: Iterable[str]) -> set[str]:
+    """Return what stands among the values more than once."""
+    return {value for value, count in Counter(values).items() if count > 1}
 
 
 def plan_line(row: Mapping[str, Any]) -> str:
@@ -303,6 +327,8 @@ def act(moment: Moment, room: Newsroom, receiver: Receiver, number: int) -> str:
             room.watch(rows, now)
         case "silent":
             room.import_silently(rows, now)
+        case "half":
+            room.import_half(rows, now)
         case "forget":
             room.forget(address_of(moment.target), now)
         case "down":

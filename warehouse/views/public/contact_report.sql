@@ -1,16 +1,15 @@
 CREATE OR REPLACE VIEW contact_report AS
-SELECT coalesce(contact_root.root, report.contact) AS contact, report.role, report.independent, report.article,
+SELECT report.contact, report.role, report.independent, report.article,
        article.outlet, coalesce(wording.name, article.outlet) AS outlet_name, wording.tier, article.title, article.url,
        article.published, coalesce(article.published, article.first_seen) AS reported_at, article.first_seen,
        article.agency, coalesce(place.original, article.id) AS original, mention.status, mention.us_leader,
        mention.channel, mention.contact_date, mention.date_until, mention.duration_minutes, mention.place,
        mention.topics, mention.quote, mention.why, report.mention, report.resolved_at
-FROM main.current_contact_report AS report
+FROM main.contact_evidence AS report
 JOIN main.current_mention AS mention ON mention.id = report.mention
 JOIN main.article AS article ON article.id = report.article
 LEFT JOIN main.place AS place ON place.article = article.id
-LEFT JOIN main.current_outlet AS wording ON wording.id = article.outlet
-LEFT JOIN main.contact_root AS contact_root ON contact_root.contact = report.contact;
+LEFT JOIN main.current_outlet AS wording ON wording.id = article.outlet;
 COMMENT ON VIEW contact_report IS 'Every report of every contact as it stands now: who said what of it, and when.';
 COMMENT ON COLUMN contact_report.contact IS 'The contact, merges applied; of known_contact where no news has opened it.';
 COMMENT ON COLUMN contact_report.role IS 'opening, supporting, background, planned or denied.';

@@ -15,7 +15,8 @@ alerted AS (
 news AS (
     SELECT contact, list_sort(list(DISTINCT outlet)) AS outlet_list,
            arg_min(outlet, reported_at) AS first_outlet, arg_min(title, reported_at) AS first_title,
-           arg_min(url, reported_at) AS first_url, min(reported_at) AS first_reported_at
+           arg_min(url, reported_at) AS first_url, min(reported_at) AS first_reported_at,
+           arg_min(reported_on, reported_at) AS first_reported_on, count(*) FILTER (independent) AS outlets
     FROM contact_evidence
     WHERE role IN ('opening', 'supporting')
     GROUP BY contact
@@ -23,9 +24,9 @@ news AS (
 SELECT contact.id AS contact, contact.us_leader, contact.channel, latest.date_from, latest.date_to,
        latest.date_precision, latest.duration_minutes, latest.place, contact.topics, contact.origin,
        CASE WHEN dismissed.contact IS NOT NULL THEN 'dismissed' WHEN alerted.denied THEN 'denied'
-            WHEN latest.outlets > 1 THEN 'corroborated' ELSE 'new' END AS state,
-       latest.outlets, coalesce(news.outlet_list, []) AS outlet_list, news.first_outlet, news.first_title,
-       news.first_url, news.first_reported_at, contact.opened_at, alerted.alerted_at
+            WHEN coalesce(news.outlets, latest.outlets) > 1 THEN 'corroborated' ELSE 'new' END AS state,
+       coalesce(news.outlets, latest.outlets) AS outlets, coalesce(news.outlet_list, []) AS outlet_list, news.first_outlet, news.first_title,
+       news.first_url, news.first_reported_at, news.first_reported_on, contact.opened_at, alerted.alerted_at
 FROM contact
 JOIN contact_root ON contact_root.contact = contact.id AND contact_root.root = contact.id
 JOIN latest ON latest.contact = contact.id
@@ -50,5 +51,6 @@ COMMENT ON COLUMN contact_timeline.first_outlet IS 'The outlet that reported it 
 COMMENT ON COLUMN contact_timeline.first_title IS 'Its headline.';
 COMMENT ON COLUMN contact_timeline.first_url IS 'Its address.';
 COMMENT ON COLUMN contact_timeline.first_reported_at IS 'When it did.';
+COMMENT ON COLUMN contact_timeline.first_reported_on IS 'The local day of that at the outlet.';
 COMMENT ON COLUMN contact_timeline.opened_at IS 'When Rabita opened it; in a replay the time of the first report.';
 COMMENT ON COLUMN contact_timeline.alerted_at IS 'When people were told; NULL where they were not.';

@@ -15,18 +15,58 @@ told AS (
            arg_min(quote, reported_at) AS quote
     FROM plan
     GROUP BY ALL
+),
+family AS (
+    FROM (VALUES ('phone', 'call'), ('video', 'call'), ('meeting', 'meeting'), ('brief', 'meeting'),
+                 ('letter', 'letter'), ('message', 'letter')) AS pair (channel, family)
+),
+held AS (
+    SELECT contact AS id, us_leader, channel, date_from, date_to
+    FROM contact_timeline
+    WHERE state NOT IN ('dismissed', 'denied')
+    UNION
+    SELECT id, us_leader, channel, date_from, date_to
+    FROM known_contact
+),
+-- The contact that followed: on the day that was named, give or take one for other calendars; without a day the first
+-- one of the next three months.
+followed AS (
+    SELECT told.us_leader, told.channel, told.date_from, told.date_to, told.first_reported_at,
+           arg_min(held.id, (held.date_from, held.id)) AS contact
+    FROM told
+    JOIN family AS its ON its.channel = told.channel::VARCHAR
+    JOIN held ON held.us_leader = told.us_leader
+    JOIN family ON family.channel = held.channel::VARCHAR AND family.family = its.family
+    WHERE held.date_to >= told.first_reported_at::DATE - 1
+      AND held.date_from <= coalesce(told.date_to, told.last_reported_at::DATE + 90) + 1
+      AND held.date_to >= coalesce(told.date_from, held.date_to) - 1
+    GROUP BY ALL
+),
+called_off AS (
+    SELECT DISTINCT told.us_leader, told.channel, told.date_from, told.date_to, told.first_reported_at
+    FROM told
+    JOIN family AS its ON its.channel = told.channel::VARCHAR
+    JOIN current_mention AS denial ON denial.status = 'denied' AND denial.us_leader = told.us_leader
+    JOIN family ON family.channel = denial.channel::VARCHAR AND family.family = its.family
+    JOIN main.article AS article ON article.id = denial.article_id
+    WHERE coalesce(article.published, article.first_seen)
+          BETWEEN told.last_reported_at AND told.last_reported_at + INTERVAL 30 DAY
 )
-SELECT us_leader, channel, date_from, date_to, outlets, first_reported_at, last_reported_at,
-       CASE WHEN contact IS NOT NULL THEN 'happened' WHEN EXISTS (
-           SELECT 1
-           FROM current_mention AS denial
-           JOIN main.article AS article ON article.id = denial.article_id
-           WHERE denial.status = 'denied' AND denial.us_leader = told.us_leader AND denial.channel = told.channel
-               AND coalesce(article.published, article.first_seen)
-                   BETWEEN told.last_reported_at AND told.last_reported_at + INTERVAL 30 DAY
-       ) THEN 'called off' WHEN date_to < current_date THEN 'past' ELSE 'open' END AS fate,
-       contact, quote
-FROM told;
+SELECT told.us_leader, told.channel, told.date_from, told.date_to, told.outlets, told.first_reported_at,
+       told.last_reported_at,
+       CASE WHEN coalesce(told.contact, followed.contact) IS NOT NULL THEN 'happened'
+            WHEN called_off.us_leader IS NOT NULL THEN 'called off'
+            WHEN coalesce(told.date_to, told.last_reported_at::DATE + 30) < current_date - 1 THEN 'past'
+            ELSE 'open' END AS fate,
+       coalesce(told.contact, followed.contact) AS contact, told.quote
+FROM told
+LEFT JOIN followed ON followed.us_leader = told.us_leader AND followed.channel = told.channel
+    AND followed.date_from IS NOT DISTINCT FROM told.date_from AND followed.date_to IS NOT DISTINCT FROM told.date_to
+    AND followed.first_reported_at = told.first_reported_at
+LEFT JOIN called_off ON called_off.us_leader = told.us_leader AND called_off.channel = told.channel
+    AND called_off.date_from IS NOT DISTINCT FROM told.date_from
+    AND called_off.date_to IS NOT DISTINCT FROM told.date_to
+    AND called_off.first_reported_at = told.first_reported_at;
 COMMENT ON VIEW planned_contacts IS 'Contacts that the press announced, offered or expected, and what became of them.';
 COMMENT ON COLUMN planned_contacts.us_leader IS 'The US leader.';
 COMMENT ON COLUMN planned_contacts.channel IS 'How they were to be in contact.';
@@ -35,6 +75,6 @@ COMMENT ON COLUMN planned_contacts.date_to IS 'Last day named.';
 COMMENT ON COLUMN planned_contacts.outlets IS 'Outlets that announced it.';
 COMMENT ON COLUMN planned_contacts.first_reported_at IS 'When the first did.';
 COMMENT ON COLUMN planned_contacts.last_reported_at IS 'When the latest did.';
-COMMENT ON COLUMN planned_contacts.fate IS 'happened; called off, where a denial of that kind followed within 30 days; past, where its day went by; open.';
+COMMENT ON COLUMN planned_contacts.fate IS 'happened, where a contact of that kind followed, also one of known_contact; called off, where a denial of that kind followed within 30 days; past, where its day went by, or 30 days without one; open.';
 COMMENT ON COLUMN planned_contacts.contact IS 'The contact it became.';
 COMMENT ON COLUMN planned_contacts.quote IS 'The clause that announced it first.';

@@ -90,7 +90,6 @@ SCENARIOS = [
             says=("10 independent outlets", "۱۰ آزاد ادارے"),
         ),
         channels=NEWS,
-        whole=True,
     ),
     scenario(
         "echoes of a call without a day raise nothing for days",

@@ -26,7 +26,6 @@ SCENARIOS = [
         ),
         live("2027-03-05 22:30", meeting("namuna", "22:10", "جمعہ کو")),
         channels={"desk": {"steps": ["new", "corrected"]}},
-        whole=True,
     ),
     scenario(
         "a place that comes later is a detail",

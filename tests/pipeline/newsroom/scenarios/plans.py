@@ -23,7 +23,6 @@ SCENARIOS = [
             sent=[f"denied {PLAN}: day unknown, 1 outlet (called off or denied)"],
         ),
         live("2027-03-06 20:30", told("meeting called off", "misaal", "20:10")),
-        whole=True,
     ),
     scenario(
         "a plan that comes true",

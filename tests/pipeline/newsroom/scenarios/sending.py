@@ -1,9 +1,17 @@
 """Who receives what and when: receivers that are down, quiet hours, digests, the rate brake."""
 
-from newsroom.player import down, live, scenario, up, watch
+from newsroom.player import Story, down, live, scenario, up, watch
 from newsroom.texts import call, meeting, told
 
 FRIDAY = "2027-03-05-trump-phone"
+
+BOTH = Story(
+    "misaal",
+    "19:10",
+    "پیوٹن اور ٹرمپ کی ٹیلی فون پر گفتگو ہوئی، کریملن",
+    "روسی صدر ولادیمیر پیوٹن اور امریکی صدر ڈونلڈ ٹرمپ کے درمیان جمعہ کو ٹیلی فون پر 50 منٹ گفتگو ہوئی۔ "
+    "کریملن کے ترجمان نے تصدیق کی کہ صدر پیوٹن نے صدر ٹرمپ سے جمعہ کو فون پر بات کی۔",
+)
 
 SCENARIOS = [
     scenario(
@@ -66,5 +74,15 @@ SCENARIOS = [
             says=("۵۰ منٹ", "50 min", "جمعہ ۵ مارچ ۲۰۲۷", "Friday 5 March 2027"),
         ),
         channels={"urdu": {"language": "ur"}, "english": {"language": "en"}},
+    ),
+    scenario(
+        "headline and text both report the call, and the alert names the article once",
+        live(
+            "2027-03-05 19:30",
+            BOTH,
+            sent=[f"new {FRIDAY}: 2027-03-05, 50 min, 1 outlet"],
+            says=("درجہ: قومی، جمعہ ۵ مارچ ۲۰۲۷ ۱۹:۱۰ پاکستانی وقت · national, Friday 5 March 2027 19:10 PKT",),
+            never=("copy or further report", "نقل یا مزید خبر"),
+        ),
     ),
 ]
