@@ -23,6 +23,9 @@ _ARTICLE_TYPES = """
 ARTICLE_TYPES = frozenset(_ARTICLE_TYPES.split())
 """The schema.org types whose fields describe the article itself, not the site or a video beside it."""
 
+COLLECTION_TYPES = frozenset({"CollectionPage", "SearchResultsPage"})
+"""The schema.org types of pages that list others."""
+
 DATE_PROPERTIES = (
     "article:published_time",
     "og:article:published_time",
@@ -73,7 +76,8 @@ class Metadata:
     """What a page says about itself, every field None where it says nothing.
 
     `published` is aware UTC and `published_source` jsonld, meta, byline, url or none; `published_raw` keeps the page's
-    words. `body` is the article text out of JSON-LD, its paragraphs parted by newlines.
+    words. `body` is the article text out of JSON-LD, its paragraphs parted by newlines. `is_article` and
+    `is_collection` are what the page says it is.
     """
 
     title: str | None = None
@@ -84,6 +88,8 @@ class Metadata:
     lang: str | None = None
     body: str | None = None
     site: str | None = None
+    is_article: bool = False
+    is_collection: bool = False
 
 
 def metadata(tree: etree._Element, url: str, timezone: str = DEFAULT_ZONE) -> Metadata:
@@ -93,7 +99,9 @@ def metadata(tree: etree._Element, url: str, timezone: str = DEFAULT_ZONE) -> Me
     the byline beside the text, the address; the feed's date, which stands between meta and byline, is the caller's.
     """
     named = _meta(tree)
-    node = next(iter(sorted(_articles(tree), key=_richness, reverse=True)), {})
+    nodes = list(_structured(tree))
+    articles = [node for node in nodes if ARTICLE_TYPES.intersection(_types(node))]
+    node = max(articles, key=_richness, default={})
     site = _text(named.get("og:site_name")) or _name(node.get("publisher"))
     found = Metadata(
         title=_title(tree, _text(node.get("headline")), _text(named.get("og:title")), site),
@@ -101,12 +109,24 @@ def metadata(tree: etree._Element, url: str, timezone: str = DEFAULT_ZONE) -> Me
         lang=_text(node.get("inLanguage")) or tree.get("lang") or None,
         body=_body(node),
         site=site,
+        is_article=_is_article(articles, named, tree, site),
+        is_collection=any(COLLECTION_TYPES.intersection(_types(node)) for node in nodes),
     )
     for source, raw in _dates(tree, node, named, url, found.title):
         moment = instant(raw, timezone)
         if moment:
             return replace(found, published=moment, published_source=source, published_raw=raw[:LONGEST_DATE])
     return found
+
+
+def _is_article(articles: list[dict[str, Any]], named: dict[str, str], tree: etree._Element, site: str | None) -> bool:
+    """Say whether a page calls itself an article: in its type or a date, or in a node with its own headline."""
+    if (named.get("og:type") or "").lower() == "article" or "article:published_time" in named:
+        return True
+    if next(tree.iterfind(".//*[@itemprop='articleBody']"), None) is not None:
+        return True
+    own = _title(tree, None, _text(named.get("og:title")), site)
+    return any(own and _text(node.get("headline")) == own for node in articles)
 
 
 def _meta(tree: etree._Element) -> dict[str, str]:
@@ -119,8 +139,8 @@ def _meta(tree: etree._Element) -> dict[str, str]:
     return named
 
 
-def _articles(tree: etree._Element) -> Iterator[dict[str, Any]]:
-    """Yield the schema.org nodes of the page that describe an article."""
+def _structured(tree: etree._Element) -> Iterator[dict[str, Any]]:
+    """Yield the schema.org nodes of the page."""
     for script in tree.iter("script"):
         if "ld+json" not in (script.get("type") or ""):
             continue
@@ -129,7 +149,7 @@ def _articles(tree: etree._Element) -> Iterator[dict[str, Any]]:
             found = json.loads(raw, strict=False)
         except (ValueError, RecursionError):
             continue
-        yield from (node for node in _nodes(found) if ARTICLE_TYPES.intersection(_types(node)))
+        yield from _nodes(found)
 
 
 def _nodes(value: object, depth: int = 4) -> Iterator[dict[str, Any]]:

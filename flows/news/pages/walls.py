@@ -1,4 +1,4 @@
-"""What is not an article: challenges, consent and pay walls, absent pages, parked domains, lists of headlines.
+"""What is not an article: challenges, consent and pay walls, absent pages, parked domains.
 
 Marks in the machinery decide (headers, scripts, structured data, where the answer came from), never phrases: every
 phrase has stood in some article. Pure; runs in a child process before extraction.
@@ -60,8 +60,6 @@ SMALL = 20_000
 BEGINNING = 8_000
 """Bytes within which a page declares what it is, as a rule."""
 
-MANY_LINKS = 30
-LITTLE_TEXT = 200
 A_LINE = 20
 ALIKE = 0.8
 SAME = 3
@@ -72,7 +70,8 @@ def wall(page: Page, homepage: str | None = None, absent: Soft404Page | None = N
     """Return the problem that a page is where it is no article, or None.
 
     `homepage` is the outlet's; `absent` is what its host answers for an address that does not exist. Reasons:
-    challenge, consent wall, login wall, pay wall, tdm reserved, parked, front page, soft 404, section page.
+    challenge, consent wall, login wall, pay wall, tdm reserved, parked, front page, soft 404. Lists of other articles
+    are known when a page is read: section_page.py.
     """
     found = _machinery(page) or _elsewhere(page, homepage) or _content(page, absent)
     if found is None:
@@ -123,22 +122,9 @@ def _content(page: Page, absent: Soft404Page | None) -> tuple[str, str] | None:
     kind = next((value.lower() for name, value in page.headers if name.lower() == "content-type"), "html")
     if "html" not in kind or not page.status:
         return None
-    nothing = absent.shape if absent else None
-    doubtful = _shallow(page.url) and not ARTICLE.search(page.body)
-    if nothing is None and not doubtful:
-        return None  # parsing a page only for its outline would cost as much as reading it
-    shape = shape_of(page)
-    if nothing is not None and nothing.like(shape):
+    if absent and absent.shape and absent.shape.like(shape_of(page)):
         return "soft 404", "the host answers any address with this page"
-    if doubtful and shape.links >= MANY_LINKS and shape.text < LITTLE_TEXT:
-        return "section page", f"{shape.links} links, {shape.text} characters outside them"
     return None
-
-
-def _shallow(url: str) -> bool:
-    """Say whether an address looks like a section: few short words, no number."""
-    path = "/".join(url.split("/")[3:]).partition("?")[0]
-    return path.count("/") < 2 and not re.search(r"\d{3}|-.*-.*-", path)  # noqa: PLR2004
 
 
 # -------------------------------------------------------------------------------------------------- pages that are not

@@ -45,8 +45,6 @@ ARTICLE = f"<html><head><title>ا</title></head><body>{NAV}<h1>کانفرنس</h
         (page(ARTICLE + '<script type="application/ld+json">{"isAccessibleForFree": "False"}</script>'), "pay wall"),
         (page(ARTICLE + '<script type="application/ld+json">{"isAccessibleForFree": true}</script>'), None),
         (page("<meta name='tdm-reservation' content='1'>" + ARTICLE), "tdm reserved"),
-        (page(f"<title>دنیا</title>{NAV}", url="https://m.example/world"), "section page"),
-        (page(f"<title>دنیا</title>{NAV}", url="https://m.example/2026/11/24/flash"), None),
     ],
 )
 def test_machinery_tells(found: Page, expected: str | None) -> None:
