@@ -13,6 +13,7 @@ from lxml.cssselect import CSSSelector
 
 from flows.news.article import ExtractionRules
 from flows.news.pages.block_lines import PageIdentity
+from flows.news.pages.lost_lines import with_lost_lines
 from flows.news.pages.markup import Outline, parse
 from flows.news.pages.prune import (
     are_held,
@@ -87,7 +88,7 @@ def article_body(  # noqa: PLR0913 a page in three forms, what it says of itself
         return Body(stated, "jsonld", best.teasers) if stated and len(stated) > 2 * len(best.text) else best
     tree = _freed(tree, markup, rules) if has_emptied or are_held(outline.holders) else tree
     teasers = best.teasers + prune(tree, page)
-    found, way = _container(tree, bodies) or (_parted(_trafilatura(tree, fast=True), tree), "trafilatura")
+    found, way = _container(tree, bodies) or (_kept(tree), "trafilatura")
     if stated and len(stated) > 2 * len(found):
         found, way = stated, "jsonld"
     if len(found) < SHORT:
@@ -168,6 +169,11 @@ def _unruled(text: str) -> str:
     return "\n".join(row.removeprefix("- ") for row in rows if row.strip(" -"))
 
 
+def _kept(tree: html.HtmlElement) -> str:
+    """Return what trafilatura keeps of a pruned page, as it stands in the page."""
+    return with_lost_lines(_parted(_trafilatura(tree, fast=True), tree), tree)
+
+
 def _parted(text: str, tree: html.HtmlElement) -> str:
     """Give a text that trafilatura ran together, as it does with short ones, the lines it has in the page."""
     if "\n" in text or len(text) > 2 * SHORT:
@@ -209,5 +215,5 @@ def _prose(tree: html.HtmlElement) -> int:
 
 def _ways(whole: html.HtmlElement, tree: html.HtmlElement) -> Iterator[tuple[str, str]]:
     yield "\n".join(filter(None, (text_of(p) for p in tree.iter("p")))), "paragraphs"
-    yield _trafilatura(whole), "full"
-    yield _trafilatura(whole, recall=True), "recall"
+    yield with_lost_lines(_trafilatura(whole), whole), "full"
+    yield with_lost_lines(_trafilatura(whole, recall=True), whole), "recall"
