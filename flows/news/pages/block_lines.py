@@ -68,6 +68,14 @@ class PageIdentity:
         """The match key of the title."""
         return match_key(self.title)
 
+    def is_address(self, address: str) -> bool:
+        """Say whether an address is the page's, whatever its scheme and its query."""
+        there = urljoin(self.url, address)
+        if _site(there) != self.site:
+            return False
+        path = _path(_on_host(there))
+        return path == self.path and (path != "" or _on_host(there) == _on_host(self.url))
+
     def is_own(self, line: str) -> bool:
         """Say whether a line is the page's own headline."""
         return bool(self.key) and len(line) < 2 * len(self.title) + LABEL and match_key(line) == self.key

@@ -215,7 +215,7 @@ def _read(  # noqa: PLR0913 a page in three forms, where it came from, and how i
     tree: html.HtmlElement, outline: Outline, text: str, markup: bytes, *, page: Page, rules: ExtractionRules
 ) -> Draft:
     """Read a parsed page, of which `text` and `markup` are what was parsed."""
-    said = metadata(tree, page.final_url, rules.timezone)
+    said = metadata(tree, page.final_url, rules.timezone, page.link.title if page.link else None)
     identity = PageIdentity(page.final_url, said.title or "")
     body = article_body(tree, outline, (text, markup), page=identity, stated=said.body, rules=rules)
     lists = is_section(body, said, page, lambda: count_headlines(parse(markup), identity))

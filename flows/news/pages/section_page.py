@@ -21,8 +21,6 @@ LITTLE = 300
 HEADLINES = 5
 """Linked headlines that make a list of a page without any sentence."""
 
-_SAME = 0.5
-
 
 def is_section(body: Body, said: Metadata, page: Page, headlines: Callable[[], int]) -> bool:
     """Say whether a page lists other articles and is none itself.
@@ -32,13 +30,13 @@ def is_section(body: Body, said: Metadata, page: Page, headlines: Callable[[], i
     collection, where the answer came from another address than was asked for, or where the teasers are many and its
     sentences few. `headlines` counts the links with headlines on the whole page.
     """
-    if body.way == "jsonld":
+    if body.way == "jsonld" or (body.teasers < FEW_TEASERS and len(body.text) > LITTLE):
         return False
     lines = [line for line in body.text.splitlines() if len(stems(line)) > 1 and line != said.title]
     own = sum(len(line) for line in lines if len(line) >= SENTENCE and ends_a_sentence(line))
     if not lines:
         return body.teasers >= FEW_TEASERS or headlines() >= HEADLINES
-    if _was_announced(said, page) or (said.is_article and not said.is_collection):
+    if said.is_announced or (said.is_article and not said.is_collection):
         return False
     if own < SENTENCE:
         return body.teasers >= FEW_TEASERS or headlines() >= HEADLINES
@@ -52,11 +50,3 @@ def count_headlines(tree: etree._Element, page: PageIdentity) -> int:
     """Return how many links of a page are headlines that lead to other articles."""
     links = ("".join(map(str, link.itertext())) for link in tree.iter("a") if page.leads_to(link.get("href") or ""))
     return sum(map(is_headline, links))
-
-
-def _was_announced(said: Metadata, page: Page) -> bool:
-    """Say whether the page's headline is the one under which a listing announced it."""
-    if not (page.link and page.link.title and said.title):
-        return False
-    announced = stems(page.link.title)
-    return bool(announced) and len(announced & stems(said.title)) >= _SAME * len(announced)

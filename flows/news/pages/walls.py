@@ -96,9 +96,20 @@ def _machinery(page: Page) -> tuple[str, str] | None:
         return "parked", f"the domain is parked ({mark.decode()})"
     if b"tdm-reservation" in body and RESERVED.search(page.body):
         return "tdm reserved", "the page reserves text and data mining"
-    if b"isaccessibleforfree" in body and PAID.search(page.body):
+    if b"isaccessibleforfree" in body and PAID.search(page.body) and _is_paid(page):
         return "pay wall", "the page says it is not accessible for free"
     return None
+
+
+def _is_paid(page: Page) -> bool:
+    """Say whether it is the page itself that one has to pay for, and not something that it names."""
+    from flows.news.pages.markup import PARSE_ERRORS, parse_whole
+    from flows.news.pages.metadata import metadata
+
+    try:
+        return metadata(parse_whole(decode(page.body, "")[0]), page.final_url).is_paid
+    except PARSE_ERRORS:
+        return False
 
 
 def _elsewhere(page: Page, homepage: str | None) -> tuple[str, str] | None:

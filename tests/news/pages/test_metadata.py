@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 import pytest
 from lxml import html
 
-from flows.news.pages.metadata import Metadata, metadata, without_site
+from flows.news.pages.metadata import Metadata, metadata
+from flows.news.pages.titles import without_site
 
 TITLE = "پانی کی تقسیم پر بات چیت کا نیا دور"
 
