@@ -195,6 +195,7 @@ def ends_a_sentence(text: str) -> bool:
     return text.rstrip(CLOSERS).endswith(_ENDS)
 
 
+@lru_cache(maxsize=2048)
 def is_label(text: str) -> bool:
     """Say whether a short text is the name of a box of other articles, such as "also read"."""
     found = kind_of(text) if text and len(text) <= LABEL else None

@@ -73,7 +73,8 @@ def with_lost_lines(text: str, tree: etree._Element) -> str:
 
 
 def _key(line: str) -> str:
-    return _UNSEEN.sub("", line)
+    key = "".join(line.split())
+    return key if key.isprintable() else _UNSEEN.sub("", key)
 
 
 def _end_of_list(lines: Sequence[_TreeLine], last: int) -> int:

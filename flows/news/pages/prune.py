@@ -9,7 +9,7 @@ from itertools import chain
 
 from lxml import etree
 
-from flows.news.pages.block_lines import BLOCKS, HEADLINE, PageIdentity
+from flows.news.pages.block_lines import BLOCKS, HEADLINE, PageIdentity, ends_a_sentence
 from flows.news.pages.teasers import drop, drop_before_headline, drop_teasers, is_empty_box, leaves_prose
 
 _TAGS = """
@@ -53,10 +53,15 @@ _MOST = 0.4
 _HALF, _NEARLY = 0.5, 0.75
 _CELL = 400
 _SENTENCE = 15
+_STORY, _LINKED, _FEW = 60, 0.2, 2
+_WORDED = frozenset({"p", "div", "section", "span"})
 _FRAME = frozenset({"html", "head", "body", "article", "main"})
 _NAMES = frozenset({"class", "id", "style", "role", "hidden", "aria-hidden"})
 _SEVERAL = 4
 _LAID_OUT = etree.XPath("descendant::li[.//p][.//h2 or .//h3]")
+_SPANS = etree.XPath(
+    "descendant::span[preceding-sibling::*[1][self::span] or following-sibling::*[1][self::span]][not(ancestor::p)]"
+)
 _TEXT_LENGTH = etree.XPath("string-length(normalize-space(.))")
 _PARAGRAPHS = etree.XPath("descendant-or-self::p//text()", smart_strings=False)
 _HOLDERS = frozenset({
@@ -90,20 +95,31 @@ def prune(tree: etree._Element, page: PageIdentity, words: int = 0) -> int:
     waiting = [tree]
     while waiting:
         element = waiting.pop()
-        if element.tag not in _FRAME and element is not tree and (_furniture(element) or _links(element)):
+        is_named = element.tag not in _FRAME and element is not tree and _furniture(element)
+        if is_named and element.tag in _WORDED and _is_story(element):
+            _unname(element)
+        elif is_named or (element.tag in LINKED and element is not tree and _links(element)):
             inside = paragraphs(element)
             if not most or inside < most or (inside <= HEADLINE and leaves_prose(inside, prose) and _links(element)):
                 drop(element)
                 continue  # what stands below it is gone with it
-            for name in _NAMES.intersection(element.attrib):
-                del element.attrib[name]
+            _unname(element)
         found = drop_teasers(element, page, prose)
         teasers += found
         if found and element is not tree and is_empty_box(element, page):
             drop(element)
         else:
             waiting += element
+    _part(tree)
     return teasers
+
+
+def _part(tree: etree._Element) -> None:
+    """Make paragraphs of spans that are sentences beside other spans: a style sheet shows them as such."""
+    spans: list[etree._Element] = _SPANS(tree)  # type: ignore[assignment]  # an expression of elements gives those
+    for span in spans:
+        if _length(span) >= _STORY and ends_a_sentence("".join(map(str, span.itertext())).rstrip()):
+            span.tag = "p"
 
 
 def drop_all_teasers(tree: etree._Element, page: PageIdentity) -> int:
@@ -155,8 +171,7 @@ def free(tree: etree._Element) -> bool:
         parts = _table(element) if element.tag in _ROWS else [element]
         for part in parts:
             part.tag = "div"
-            for name in _NAMES.intersection(part.attrib):
-                del part.attrib[name]
+            _unname(part)
         freed = True
     return freed
 
@@ -205,19 +220,58 @@ def _within(element: etree._Element, kind: etree.XPath) -> int:
     return sum(map(len, map(str.strip, pieces)))
 
 
-def _furniture(element: etree._Element) -> bool:
-    said = element.attrib
-    if not said:
+def _unname(element: etree._Element) -> None:
+    """Take away what an element is called, so that nobody after us is misled."""
+    for name in _NAMES.intersection(element.attrib):
+        del element.attrib[name]
+
+
+def _is_story(element: etree._Element) -> bool:
+    """Say whether an element is a paragraph of the story though it is called otherwise, or hidden until asked for.
+
+    It is prose without links, and stands among paragraphs or within one.
+    """
+    is_hidden = _hidden(element)
+    if is_hidden == _named_furniture(element) or not (is_hidden or element.tag == "p"):
         return False
-    if "hidden" in said or said.get("aria-hidden") == "true" or said.get("role") in ROLES:
+    parent = element.getparent()
+    length = _length(element)
+    if parent is None or length < _STORY or _within(element, _ANCHORS) > _LINKED * length:
+        return False
+    if not ends_a_sentence("".join(map(str, element.itertext())).rstrip()):
+        return False
+    if parent.tag == "p":
         return True
-    if "display:none" in said.get("style", "").replace(" ", "").lower():
+    return (
+        sum(one is not element and not _furniture(one) and _length(one) >= _STORY for one in parent.iterchildren("p"))
+        >= _FEW
+    )
+
+
+def _furniture(element: etree._Element) -> bool:
+    return bool(element.attrib) and (_hidden(element) or _named_furniture(element))
+
+
+def _hidden(element: etree._Element) -> bool:
+    said = element.attrib
+    if "hidden" in said or said.get("aria-hidden") == "true":
+        return True
+    return "display:none" in said.get("style", "").replace(" ", "").lower()
+
+
+def _named_furniture(element: etree._Element) -> bool:
+    said = element.attrib
+    if said.get("itemprop") == "articleBody":
+        return False
+    if said.get("role") in ROLES:
         return True
     return any(map(_names_furniture, f"{said.get('class', '')} {said.get('id', '')}".split()))
 
 
 @lru_cache(maxsize=10_000)
 def _names_furniture(name: str) -> bool:
+    if name.startswith("Mso"):  # how a word processor calls its paragraphs
+        return False
     return name in MARKS or not WORDS.isdisjoint(map(str.lower, _SPLIT.split(name)))
 
 

@@ -44,6 +44,7 @@ _TITLED = 4
 _AFTER = 100
 _LINKS = 8
 _IS_LARGE = etree.XPath(f"string-length(normalize-space(.)) > {CARD} or count(.//a) > {_LINKS}")
+_HAS_PROSE = etree.XPath(f"boolean(descendant::text()[string-length(normalize-space(.)) >= {_OWN_WORDS}])")
 _FOLLOWING = etree.XPath("following::text()", smart_strings=False)
 
 
@@ -322,7 +323,7 @@ def drop_before_headline(tree: etree._Element, page: PageIdentity) -> int:
     if own is None:
         return 0
     before = [one for step in (own, *own.iterancestors()) for one in step.itersiblings(preceding=True)]
-    others = [one for one in before if isinstance(one.tag, str) and _has_prose(one) and _has_headline(one, page)]
+    others = [one for one in before if isinstance(one.tag, str) and _HAS_PROSE(one) and _has_headline(one, page)]
     if not others:
         return 0
     # Whatever stands between another headline and this page's belongs to the other.
@@ -340,10 +341,6 @@ def drop_before_headline(tree: etree._Element, page: PageIdentity) -> int:
 
 def _is_prose(words: str) -> bool:
     return len(words.strip()) >= _OWN_WORDS
-
-
-def _has_prose(element: etree._Element) -> bool:
-    return any(_is_prose(str(words)) for words in element.itertext())
 
 
 def _has_headline(element: etree._Element, page: PageIdentity) -> bool:

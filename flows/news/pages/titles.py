@@ -67,7 +67,7 @@ def _unconfirmed(
 
 
 def unlinked(headings: Headings) -> list[str]:
-    """Return the words of the headings that lead nowhere, those of the first level first: no teaser's are among them."""
+    """Return the words of the headings that are no links, and so no teaser's, those of the first level first."""
     return [one.words for one in sorted(headings, key=lambda one: one.level > 1) if not one.is_linked]
 
 
