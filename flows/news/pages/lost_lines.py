@@ -31,12 +31,9 @@ class _TreeLine:
     def is_item(self) -> bool:
         return self.block.tag in _ITEMS or any(step.tag in _ITEMS for step in self.block.iterancestors())
 
-    @property
-    def home(self) -> etree._Element | None:
-        """What the block stands in, or the whole list where it is an item."""
-        lists = [step for step in self.block.iterancestors() if step.tag in _LISTS]
-        around = lists[-1] if self.is_item and lists else self.block
-        return around.getparent()
+    def stands_in(self, homes: set[etree._Element | None]) -> bool:
+        """Whether the block, or what is around it, is a child of one of these."""
+        return any(step in homes or step.getparent() in homes for step in (self.block, *self.block.iterancestors()))
 
     @property
     def belongs(self) -> bool:
@@ -67,7 +64,7 @@ def with_lost_lines(text: str, tree: etree._Element) -> str:
     for line in lines[places[0] : last + 1]:
         if line.key in keys:
             following = after.setdefault(line.key, [])
-        elif line.belongs and line.home in homes and line.key not in joined:
+        elif line.belongs and line.key not in joined and line.stands_in(homes):
             following.append(line.text)
     return "\n".join(one for key, line in kept for one in (by_key.get(key, line), *after.pop(key, ())))
 

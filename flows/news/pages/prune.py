@@ -104,6 +104,8 @@ def prune(tree: etree._Element, page: PageIdentity, words: int = 0) -> int:
                 drop(element)
                 continue  # what stands below it is gone with it
             _unname(element)
+        elif element.attrib and (element.tag == "p" or element.get("itemprop") == "articleBody"):
+            _unname(element)
         found = drop_teasers(element, page, prose)
         teasers += found
         if found and element is not tree and is_empty_box(element, page):
