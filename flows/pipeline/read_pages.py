@@ -75,7 +75,14 @@ async def _read(
     page = answer.page(outlet.id, link)
     await asyncio.to_thread(tools.archive.write, page)  # packing takes longer than fetching
     absent = await _soft404_page(page, outlet, tools)
-    how = partial(read_page, rules=outlet.rules, learnt=seen.learnt, homepage=outlet.homepage, absent=absent)
+    how = partial(
+        read_page,
+        rules=outlet.rules,
+        learnt=seen.learnt,
+        homepage=outlet.homepage,
+        absent=absent,
+        others=seen.others,
+    )
     made = await article_of(page, tools.pool, how)
     if isinstance(made, Problem) and made.step == "wall":
         request = replace(request, reason=made.reason)
