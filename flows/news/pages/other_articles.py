@@ -22,7 +22,7 @@ def others_in(lines: Sequence[str], title: str, others: tuple[OtherArticle, ...]
     """Return the places of the lines that belong to other articles, none where that would be most of the text.
 
     A headline of another article is one, the line below it where it is the other's lead or repeats the headline, and
-    another's lead wherever it stands behind the first line: a story that is told again begins with its old lead.
+    another's lead wherever it stands behind the first paragraph: a story that is told again begins with its old lead.
     """
     if not others:
         return frozenset()
@@ -32,15 +32,17 @@ def others_in(lines: Sequence[str], title: str, others: tuple[OtherArticle, ...]
 
 
 def _places(lines: Sequence[str], own: str, titles: frozenset[str], leads: frozenset[str]) -> Iterator[int]:
-    is_below = ""
+    is_below, has_begun = "", False
     for at, line in enumerate(lines):
         key = match_key(line) if len(line) <= LONGEST else ""
         above, is_below = is_below, ""
         if key in titles and key != own:
             is_below = line
             yield at
-        elif key and len(line) >= SHORTEST_LEAD and (above or at) and _is_lead(line, key, above, leads):
+        elif key and len(line) >= SHORTEST_LEAD and (above or has_begun) and _is_lead(line, key, above, leads):
             yield at
+        else:
+            has_begun = has_begun or (len(line) >= SHORTEST_LEAD and key != own)
 
 
 def _is_lead(line: str, key: str, above: str, leads: frozenset[str]) -> bool:
