@@ -104,6 +104,14 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherArticle:
+    """Another article of an outlet: its headline, and its first paragraph, empty where only a listing names it."""
+
+    title: str
+    lead: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """An item that did not make it, with the step that refused it and why; `noted_at` is aware UTC.
 

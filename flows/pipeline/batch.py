@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from flows.news.article import Article, Link, Problem
+from flows.news.article import Article, Link, OtherArticle, Problem
 from flows.news.listings.polling import Poll
 from flows.run_statistics import Request
 from warehouse import all_storable
@@ -22,7 +22,7 @@ class OutletState:
     `urls` were read, `pending` are to be read though no listing may name them again, `validators` go with the next
     request of each listing, `learnt` are the match keys of lines that its articles repeat, `before` tells whether it
     was ever read. `bodies` are the hashes of what each listing last said, `polls` its log, `resting` the addresses
-    that are to be left alone until then.
+    that are to be left alone until then, `others` its articles of the last days.
     """
 
     urls: frozenset[str] = frozenset()
@@ -33,6 +33,7 @@ class OutletState:
     bodies: dict[str, UUID] = field(default_factory=dict)
     polls: dict[str, tuple[Poll, ...]] = field(default_factory=dict)
     resting: dict[str, datetime] = field(default_factory=dict)
+    others: tuple[OtherArticle, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from flows.clock import utc_now
-from flows.news.article import Article, ExtractionRules, Link, Page, Problem
+from flows.news.article import Article, ExtractionRules, Link, OtherArticle, Page, Problem
 from flows.news.outlets.sources import Outlet
 from flows.news.pages.archive import Archive
 from flows.news.sandbox import SandboxPool
@@ -39,7 +39,8 @@ async def collect(
     new = sorted((link for link in found if link.url not in seen.urls), key=_newest_first)
     budget = outlet.budget if seen.before else min(first, outlet.budget)
     whole = FeedArticles([listing.feed for listing in listings if listing.feed], new[:budget], tools.pool)
-    reads = await read_all(outlet, new[:budget], seen, tools, whole)
+    named = tuple(OtherArticle(link.title) for link in found if link.title)
+    reads = await read_all(outlet, new[:budget], replace(seen, others=seen.others + named), tools, whole)
     return Batch(
         outlet=outlet.id,
         outcomes=without_walls([(link, outcome) for link, outcome, _ in reads]),

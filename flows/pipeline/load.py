@@ -12,7 +12,7 @@ from itertools import groupby
 from uuid import UUID
 
 import warehouse
-from flows.news.article import Article, Link, Problem, hash_id
+from flows.news.article import Article, Link, OtherArticle, Problem, hash_id
 from flows.news.listings.polling import Poll, conditional
 from flows.news.outlets.sources import Outlet
 from flows.pipeline.batch import POSTPONED, Batch, OutletState
@@ -72,6 +72,13 @@ class _Resting:
     outlet: str
     url: str
     until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _RecentHeadline:
+    outlet: str
+    title: str
+    lead: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +186,9 @@ def known_state(con: warehouse.Connection, now: datetime) -> dict[str, OutletSta
     for rest in warehouse.read(con, "resting", _Resting, now=now):
         resting[rest.outlet][rest.url] = rest.until
     known = {row.outlet for row in warehouse.read(con, "known_outlet", _KnownOutlet)}
+    others: dict[str, list[OtherArticle]] = defaultdict(list)
+    for told in warehouse.read(con, "recent_headline", _RecentHeadline, now=now):
+        others[told.outlet].append(OtherArticle(told.title, told.lead))
     lines = {outlet: frozenset(row.lines) for outlet, row in learnt_lines(con).items()}
     return {
         outlet: OutletState(
@@ -190,6 +200,7 @@ def known_state(con: warehouse.Connection, now: datetime) -> dict[str, OutletSta
             bodies=bodies[outlet],
             polls=polls[outlet],
             resting=resting[outlet],
+            others=tuple(others[outlet]),
         )
         for outlet in known | polls.keys() | resting.keys()
     }

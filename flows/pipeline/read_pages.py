@@ -84,7 +84,14 @@ async def _read(  # noqa: PLR0913, PLR0917 a link, its answer, and what it is re
     page = answer.page(outlet.id, link)
     await asyncio.to_thread(tools.archive.write, page)  # packing takes longer than fetching
     absent = await _soft404_page(page, outlet, tools)
-    how = partial(read_page, rules=outlet.rules, learnt=seen.learnt, homepage=outlet.homepage, absent=absent)
+    how = partial(
+        read_page,
+        rules=outlet.rules,
+        learnt=seen.learnt,
+        homepage=outlet.homepage,
+        absent=absent,
+        others=seen.others,
+    )
     made = await article_of(page, tools.pool, how)
     if may_be_shell(made):
         made = await _from_feed(made, page, tools, how, whole)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -66,6 +67,19 @@ class Site:
 @pytest.fixture
 def site() -> Iterator[Site]:
     """A site on a free port of loopback."""
+    with served() as site:
+        yield site
+
+
+@pytest.fixture(scope="module")
+def lasting_site() -> Iterator[Site]:
+    """A site that all tests of a file share, for one run over many cases."""
+    with served() as site:
+        yield site
+
+
+@contextmanager
+def served() -> Iterator[Site]:
     site = Site()
 
     class Handler(BaseHTTPRequestHandler):

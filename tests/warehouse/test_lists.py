@@ -103,7 +103,7 @@ def test_a_decision_that_would_change_nothing_is_refused(environment: dict[str, 
     for line, said in (
         (f"merge {contact} {contact}", "cannot be merged with itself"),
         (f"dismiss {contact} --undo", "taken back"),
-        (f"split {contact} {nobody}", "reports no contact"),
+        (f"split {contact} {nobody}", f"no article {nobody} reports"),
         (f"split {contact} {nobody} --undo", "taken back"),
     ):
         done = piped(environment, "contacts", *line.split())

@@ -13,11 +13,12 @@ from datetime import datetime
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from flows.news.article import Article, ExtractionRules, Page, Removed, hash_id
+from flows.news.article import Article, ExtractionRules, OtherArticle, Page, Removed, hash_id
 from flows.news.pages.boilerplate_rules import LONGEST_LINE, Rule, boilerplate, by, key_of, kind_of, patterns
 from flows.news.pages.dates import effective_date
 from flows.news.pages.extract import Draft
 from flows.news.pages.language import language
+from flows.news.pages.other_articles import others_in
 from flows.news.pages.publication import DateClaim, believed, published_in
 from flows.news.urdu import fold, match_key, tidy
 
@@ -61,19 +62,20 @@ class _Scope:
     urdu: bool
 
 
-def clean(
+def clean(  # noqa: PLR0913 a title, a text and what is known of them
     title: str | None,
     text: str,
     *,
     lang: str = "ur",
     rules: ExtractionRules | None = None,
     learnt: frozenset[str] = frozenset(),
+    others: tuple[OtherArticle, ...] = (),
 ) -> Cleaned:
     """Remove from a title and a text what is no part of the article; twice is the same as once.
 
     Without a title the first line that remains becomes it, if others follow. `lang` ur also removes short lines in
     Latin letters. `rules.lines` are the outlet's own patterns, `learnt` the match keys of lines that so many of its
-    articles carry that they can be nothing else (queries/learnt_boilerplate.sql).
+    articles carry that they can be nothing else (queries/learnt_boilerplate.sql), `others` its other articles.
     """
     own = patterns("outlet", "line", LONGEST_LINE, rules.lines) if rules and rules.lines else None
     scope = _Scope(own, learnt, lang == "ur")
@@ -82,6 +84,9 @@ def clean(
         heading = ""
     removed: list[Removed] = []
     lines = _split(tidy(text), removed)
+    foreign = others_in(lines, heading, others)
+    removed += [Removed(lines[at], "other article") for at in sorted(foreign)]
+    lines = [line for at, line in enumerate(lines) if at not in foreign]
     while True:
         lines = _settle(lines, heading, removed, scope)
         if heading or not lines:
@@ -91,7 +96,11 @@ def clean(
 
 
 def article(
-    page: Page, draft: Draft, rules: ExtractionRules | None = None, learnt: frozenset[str] = frozenset()
+    page: Page,
+    draft: Draft,
+    rules: ExtractionRules | None = None,
+    learnt: frozenset[str] = frozenset(),
+    others: tuple[OtherArticle, ...] = (),
 ) -> Article:
     """Return the article of a page: cleaned, its language known, its ids and its effective date set.
 
@@ -99,7 +108,7 @@ def article(
     which the caller refuses; so it does with languages other than Urdu.
     """
     lang = language(f"{draft.title}\n{draft.text}")
-    cleaned = clean(draft.title, draft.text, lang=lang, rules=rules, learnt=learnt)
+    cleaned = clean(draft.title, draft.text, lang=lang, rules=rules, learnt=learnt, others=others)
     url, key = draft.url or page.url, match_key(cleaned.text or cleaned.title)
     dated = _dated(draft, cleaned, (rules or ExtractionRules()).timezone, page.fetched_at)
     return Article(

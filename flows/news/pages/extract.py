@@ -7,34 +7,24 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache, partial
-from typing import TYPE_CHECKING
+from functools import partial
 
-from lxml import etree, html
-from lxml.cssselect import CSSSelector
+from lxml import html
 
 from flows.news.article import ExtractionRules, Page, Problem
+from flows.news.pages.article_body import SHORT, article_body
+from flows.news.pages.block_lines import PageIdentity
 from flows.news.pages.dates import instant, readings
 from flows.news.pages.markup import PARSE_ERRORS, Outline, is_cut, mended, parse, parse_as_browsers, too_deep
 from flows.news.pages.metadata import metadata
-from flows.news.pages.prune import are_held, count_paragraphs, free, hidden, paragraphs, prune, text_of
 from flows.news.pages.publication import DateClaim
+from flows.news.pages.section_page import count_headlines, is_section
 from flows.news.web.canonical import LONGEST_URL, canonical, too_long
 from flows.news.web.charset import decode, in_utf8, mojibake
 
-if TYPE_CHECKING:
-    from trafilatura.settings import Extractor
-
-SHORT = 200
-"""Fewer characters than this and fuller ways are tried. A short article is never dropped for its length."""
-
-SENTENCE = 40
-"""Characters below which what the fuller ways find is a scrap of the page, not an article."""
-_ENDS = re.compile(r"[۔.!؟?]")
-_WHOLE = 0.9
 LONG = 1_000
 """Characters of a text above which paragraphs that scripts or comments may have swallowed are not looked for."""
 
@@ -42,21 +32,14 @@ _TRIES = 3
 _MOSTLY = 0.8
 """The part of a text that browsers' reading of a page must have to be preferred: its title and dates are right."""
 
-_NAMED = "{}//@class[contains(concat(' ', normalize-space(.), ' '), ' {} ')]/.."  # a third of the time of //*[…@class…]
-BODIES = (
-    ("articleBody", "//@itemprop[. = 'articleBody']/.."),
-    ("entry-content", _NAMED.format("//article", "entry-content")),
-    *((name, _NAMED.format("", name)) for name in ("entry-content", "td-post-content", "post-body", "story__content")),
-)
-"""Where the common publishing systems put the body, each with a word that its pages hold: schema.org microdata,
-WordPress, Blogger and their themes."""
-
-
 _MARKUP = re.compile(rb"[\s\xef\xbb\xbf]{0,100}<(?:!doctype html|html|head|body|!--|\?xml)", re.IGNORECASE)
 """How a page begins that a server calls text/plain or application/octet-stream."""
 
 LONGEST_NAME = 200
 """Characters of an outlet's or an author's name."""
+
+LIST = "section page"
+"""The reason of pages that list other articles."""
 
 GARBLED = "letters are garbled: one charset was read as another"
 GIVEN = "x-rabita-published"
@@ -177,6 +160,8 @@ def _html(page: Page, text: str, markup: bytes, rules: ExtractionRules) -> Draft
         found = _found(page, text, markup, rules)
     except PARSE_ERRORS as error:
         return _problem(page, "no markup", str(error))
+    if found.extracted_by == LIST:
+        return Problem(page.outlet, page.url, "wall", LIST, "a list of other articles", page.fetched_at)
     if not found.text.strip():
         garbled = mojibake(text)
         return _problem(page, *(("mojibake", GARBLED) if garbled else ("no article", "no text was found in the page")))
@@ -189,7 +174,7 @@ def _found(page: Page, text: str, markup: bytes, rules: ExtractionRules) -> Draf
     if link and link.published:
         raw = link.published_raw or link.published.isoformat()
         listed = DateClaim("feed", raw, (link.published, *readings(raw, rules.timezone)[1:]))
-    read = partial(_read, url=page.final_url, rules=rules, listed=listed, seen=page.fetched_at)
+    read = partial(_read, page=page, rules=rules, listed=listed)
     try:
         tree = parse(markup)
     except PARSE_ERRORS:
@@ -230,17 +215,22 @@ def _has_tags(draft: Draft) -> bool:
     return "</" in draft.text
 
 
-def _read(  # noqa: PLR0913 a page in three forms, and how it is read
-    tree: html.HtmlElement, outline: Outline, text: str, markup: bytes, *, url: str, rules: ExtractionRules,
-    listed: DateClaim | None, seen: datetime,
+def _read(  # noqa: PLR0913 a page in three forms, where it came from, and how it is read
+    tree: html.HtmlElement, outline: Outline, text: str, markup: bytes, *, page: Page, rules: ExtractionRules,
+    listed: DateClaim | None,
 ) -> Draft:  # fmt: skip
-    """Read a parsed page, of which `text` and `markup` are what was parsed; see `metadata` for the others."""
-    said = metadata(tree, url, rules.timezone, listed=listed, seen=seen)
-    body, way = _body(tree, outline, (text, markup), said.body, rules)
+    """Read a parsed page, of which `text` and `markup` are what was parsed; `listed` is the date of its listing."""
+    announced = page.link.title if page.link else None
+    said = metadata(
+        tree, page.final_url, rules.timezone, announced=announced, listed=listed, seen=page.fetched_at
+    )  # fmt: skip
+    identity = PageIdentity(page.final_url, said.title or "")
+    body = article_body(tree, outline, (text, markup), page=identity, stated=said.body, rules=rules)
+    lists = is_section(body, said, page, lambda: count_headlines(parse(markup), identity))
     return Draft(
         title=said.title or "",
-        text=body,
-        extracted_by=way,
+        text="" if lists else body.text,
+        extracted_by=LIST if lists else body.way,
         published=said.published,
         published_source=said.published_source,
         published_raw=said.published_raw,
@@ -248,139 +238,3 @@ def _read(  # noqa: PLR0913 a page in three forms, and how it is read
         lang=said.lang,
         site=said.site,
     )
-
-
-def _body(
-    tree: html.HtmlElement, outline: Outline, source: tuple[str, bytes], in_jsonld: str | None, rules: ExtractionRules
-) -> tuple[str, str]:
-    """Return the words of the body and the way they were found; ("", "") where no way finds any."""
-    text, markup = source
-    _remove(tree, rules)
-    for where in rules.body:
-        found = "\n".join(text_of(element) for element in tree.xpath(where))
-        if found.strip():
-            return found, "xpath"
-    bodies = [where for word, where in BODIES if word in text]
-    best, has_emptied = _named(tree, bodies)
-    if best is None:
-        tree = _freed(tree, markup, rules) if has_emptied or are_held(outline.holders) else tree
-        prune(tree)
-        best = _container(tree, bodies) or (_parted(_trafilatura(tree, fast=True), tree), "trafilatura")
-    if in_jsonld and len(in_jsonld) > 2 * len(best[0]):
-        best = (in_jsonld, "jsonld")
-    if len(best[0]) < SHORT:
-        best = _fuller(text, tree, best)
-    return best
-
-
-def _remove(tree: html.HtmlElement, rules: ExtractionRules) -> None:
-    """Take out what the outlet's own rules name."""
-    for element in [found for where in rules.remove for found in _select(tree, where)]:
-        if element.getparent() is not None:
-            element.drop_tree()
-
-
-def _freed(tree: html.HtmlElement, markup: bytes, rules: ExtractionRules) -> html.HtmlElement:
-    """Return the page with its paragraphs freed from what holds most of them, or `tree` where nothing does."""
-    fresh = parse(markup)
-    _remove(fresh, rules)
-    return fresh if free(fresh) else tree
-
-
-@cache
-def _selector(where: str) -> etree.XPath:
-    return etree.XPath(where) if where.startswith(("/", "(", ".//")) else CSSSelector(where, translator="html")
-
-
-def _select(tree: html.HtmlElement, where: str) -> list[html.HtmlElement]:
-    found = _selector(where)(tree)
-    return [element for element in found if isinstance(element, html.HtmlElement)] if isinstance(found, list) else []
-
-
-def _named(tree: html.HtmlElement, bodies: Iterable[str]) -> tuple[tuple[str, str] | None, bool]:
-    """Return the text of the body's usual container where the page has just one, and in it most of its words.
-
-    Then nothing else needs pruning. Returned is also whether pruning took most paragraphs out of the container.
-    """
-    found = next(filter(None, (_select(tree, where) for where in bodies)), [])
-    if len(found) != 1 or hidden(found[0]):
-        return None, False
-    words, count = paragraphs(tree), count_paragraphs(found[0])
-    prune(found[0], words)
-    text = text_of(found[0])
-    if len(text) >= SHORT and len(text) > 0.5 * words:
-        return (text, "container"), False
-    return None, 2 * count_paragraphs(found[0]) < count
-
-
-def _container(tree: html.HtmlElement, bodies: Iterable[str]) -> tuple[str, str] | None:
-    """Return the text of the body's usual container where one holds nearly all paragraphs of a pruned page."""
-    for found in filter(None, (_select(tree, where) for where in bodies)):
-        text = text_of(max(found, key=lambda element: len(element.text_content())))
-        if len(text) >= SHORT and len(text) > 0.5 * sum(len(text_of(p)) for p in tree.iter("p")):
-            return text, "container"
-    return None
-
-
-def _trafilatura(tree: html.HtmlElement | str, *, fast: bool = False, recall: bool = False) -> str:
-    from trafilatura import bare_extraction
-
-    try:
-        found = bare_extraction(tree, options=_options(fast=fast, recall=recall))
-    except (AttributeError, RecursionError, ValueError):  # seen on trees without a body
-        return ""
-    return _unruled(found.text or "") if found is not None and not isinstance(found, dict) else ""
-
-
-@cache
-def _options(*, fast: bool, recall: bool) -> Extractor:
-    """Return what trafilatura is asked for; to read its configuration anew takes as long as to clean a page."""
-    from trafilatura.settings import Extractor
-
-    return Extractor(output_format="python", fast=fast, recall=recall, comments=False)
-
-
-def _unruled(text: str) -> str:
-    """Return a text without the bars that trafilatura draws between cells and the dashes before items of lists."""
-    rows = (" ".join(line.split("|")) if line.startswith("|") else line for line in text.split("\n"))
-    return "\n".join(row.removeprefix("- ") for row in rows if row.strip(" -"))
-
-
-def _parted(text: str, tree: html.HtmlElement) -> str:
-    """Give a text that trafilatura ran together, as it does with short ones, the lines it has in the page."""
-    if "\n" in text or len(text) > 2 * SHORT:
-        return text
-    body = tree.find("body")
-    lines = [line for line in text_of(tree if body is None else body).split("\n") if line in text]
-    return "\n".join(lines) if sum(map(len, lines)) > _WHOLE * len(text) else text
-
-
-def _fuller(source: str, tree: html.HtmlElement, best: tuple[str, str]) -> tuple[str, str]:
-    """Try trafilatura's slower ways and bare paragraphs on a page that gave little; little stays where they add little.
-
-    A flash item of a hundred characters is a whole article, so a fuller way must find a real body, not more furniture;
-    where the page has not half the words for one, nobody looks: that takes as long as twenty other pages.
-    """
-    wanted = max(SHORT, 3 * len(best[0]) + 1)
-    if best[0].strip() and _prose(source) < wanted / 2:
-        return best
-    for text, way in _ways(source, tree):
-        if len(text) >= wanted:
-            return text, way
-        if not best[0].strip() and len(text) >= SENTENCE and _ENDS.search(text):
-            best = (text, way)
-    return best
-
-
-def _prose(source: str) -> int:
-    """Return how many characters of a page stand in runs of a sentence's length, outside links and scripts."""
-    tree = parse(source)
-    etree.strip_elements(tree, "a", "script", "style", "noscript", "head", etree.Comment, with_tail=False)
-    lengths = (len(text.strip()) for text in tree.itertext())
-    return sum(length for length in lengths if length >= SENTENCE)
-
-
-def _ways(source: str, tree: html.HtmlElement) -> Iterator[tuple[str, str]]:
-    yield "\n".join(filter(None, (text_of(p) for p in tree.iter("p")))), "paragraphs"
-    yield _trafilatura(source), "full"
-    yield _trafilatura(source, recall=True), "recall"

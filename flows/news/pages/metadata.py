@@ -3,39 +3,34 @@
 from __future__ import annotations
 
 import html
-import json
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from lxml import etree
 
 from flows.news.article import DEFAULT_ZONE
+from flows.news.pages.block_lines import PageIdentity
 from flows.news.pages.publication import DateClaim, believed, byline_dates, declared_dates
-
-_ARTICLE_TYPES = """
-    Article NewsArticle ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle BackgroundNewsArticle
-    ReviewNewsArticle BlogPosting LiveBlogPosting SocialMediaPosting Report TechArticle
-"""
-ARTICLE_TYPES = frozenset(_ARTICLE_TYPES.split())
-"""The schema.org types whose fields describe the article itself, not the site or a video beside it."""
+from flows.news.pages.structured_data import (
+    COLLECTION_TYPES,
+    Node,
+    is_paid,
+    own_article,
+    plain,
+    structured_nodes,
+    types,
+)
+from flows.news.pages.titles import Heading, choose_title, is_announced, unlinked
 
 MOST_NAMES, LONGEST_NAME = 10, 200
 """Authors of one article, and characters of each."""
 
-LONGEST_TITLE = 400
-"""Characters of a title that are looked at."""
-
 LONGEST_HEADING = 1_000
 """Characters of a heading that are stored as the title."""
 
-LONG_TITLE, SHORT_TITLE = 30, 15
-"""Characters from which a title that was cut, and a heading inside a title, can be no accident."""
-
-_SEPARATOR = re.compile(r"\s(?:\||–|—|-|»|«|::|•|·)\s|\s?[|»«]\s?|:\s")
-"""What parts a title from a site's name; white space is single by then."""
+_ARTICLE_BODY = etree.XPath("boolean(//@itemprop[. = 'articleBody'])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +38,9 @@ class Metadata:
     """What a page says about itself, every field None where it says nothing.
 
     `published` is aware UTC and `published_source` jsonld, meta, feed, byline, url or none; `published_raw` keeps the
-    source's words. `body` is the article text out of JSON-LD, its paragraphs parted by newlines.
+    source's words. `body` is the article text out of JSON-LD, its paragraphs parted by newlines. `is_article`,
+    `is_collection` and `is_paid` are what the page says it is; `is_announced` says whether one of its titles is the
+    one in the listing.
     """
 
     title: str | None = None
@@ -54,31 +51,46 @@ class Metadata:
     lang: str | None = None
     body: str | None = None
     site: str | None = None
+    is_article: bool = False
+    is_collection: bool = False
+    is_paid: bool = False
+    is_announced: bool = False
 
 
-def metadata(
+def metadata(  # noqa: PLR0913 a page, and what its listing says of it
     tree: etree._Element,
     url: str,
     timezone: str = DEFAULT_ZONE,
     *,
+    announced: str | None = None,
     listed: DateClaim | None = None,
     seen: datetime | None = None,
 ) -> Metadata:
     """Read title, author, date, language and JSON-LD body of a parsed page.
 
-    A date without a zone is taken as local time of `timezone`. `listed` is the date of the listing that led here and
-    `seen` (aware UTC) when the page was. The order of trust is JSON-LD, meta elements, the listing, the byline beside
-    the text, the address; a date that another of them confirms comes before one that none does.
+    A date without a zone is taken as local time of `timezone`. `announced` is the headline under which a listing named
+    the page, `listed` its date there, and `seen` (aware UTC) when the page was. The order of trust for dates is
+    JSON-LD, meta elements, the listing, the byline beside the text, the address; a date that another of them confirms
+    comes before one that none does.
     """
     named = _meta(tree)
-    node = next(iter(sorted(_articles(tree), key=_richness, reverse=True)), {})
-    site = _text(named.get("og:site_name")) or _name(node.get("publisher"))
+    nodes = structured_nodes(tree)
+    shared, window, headings = plain(named.get("og:title")), _window(tree), _headings(tree)
+    called = [title for title in (shared, window, *unlinked(headings)) if title][:MOST_NAMES]
+    node = own_article(nodes, PageIdentity(_canonical(tree) or url), called or [announced or ""])
+    site = plain(named.get("og:site_name")) or _name(node.get("publisher"))
+    headline = plain(node.get("headline"))
+    title = choose_title((headline, shared, window), headings, announced, site)
     found = Metadata(
-        title=_title(tree, _text(node.get("headline")), _text(named.get("og:title")), site),
-        author=_author(node, named, site),
-        lang=_text(node.get("inLanguage")) or tree.get("lang") or None,
+        title=title,
+        author=_author(node, nodes, named, site),
+        lang=plain(node.get("inLanguage")) or tree.get("lang") or None,
         body=_body(node),
         site=site,
+        is_article=_is_article(named, tree) or bool(title and headline == title),
+        is_collection=any(types(node) & COLLECTION_TYPES for node in nodes),
+        is_paid=is_paid(nodes, node),
+        is_announced=is_announced([*called, headline or ""], announced),
     )
     claims = [*declared_dates(node, named, url, timezone), *([listed] if listed else [])]
     date = believed(claims, seen)
@@ -87,6 +99,18 @@ def metadata(
     if date is None:
         return found
     return replace(found, published=date.moment, published_source=date.source, published_raw=date.raw)
+
+
+def _is_article(named: dict[str, str], tree: etree._Element) -> bool:
+    """Say whether a page calls itself an article: by its type, a date or a body."""
+    says = (named.get("og:type") or "").lower() == "article" or "article:published_time" in named
+    return says or bool(_ARTICLE_BODY(tree))
+
+
+def _canonical(tree: etree._Element) -> str | None:
+    """Return the address that the page gives as its own."""
+    link = next(tree.iterfind(".//head/link[@rel='canonical']"), None)
+    return link.get("href") if link is not None else None
 
 
 def _meta(tree: etree._Element) -> dict[str, str]:
@@ -99,60 +123,23 @@ def _meta(tree: etree._Element) -> dict[str, str]:
     return named
 
 
-def _articles(tree: etree._Element) -> Iterator[dict[str, Any]]:
-    """Yield the schema.org nodes of the page that describe an article."""
-    for script in tree.iter("script"):
-        if "ld+json" not in (script.get("type") or ""):
-            continue
-        raw = re.sub(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*$", "", script.text or "")
-        try:
-            found = json.loads(raw, strict=False)
-        except (ValueError, RecursionError):
-            continue
-        yield from (node for node in _nodes(found) if ARTICLE_TYPES.intersection(_types(node)))
-
-
-def _nodes(value: object, depth: int = 4) -> Iterator[dict[str, Any]]:
-    if isinstance(value, list) and depth:
-        for item in value:
-            yield from _nodes(item, depth - 1)
-    elif isinstance(value, dict):
-        yield value
-        if depth:
-            for key in ("@graph", "mainEntity", "mainEntityOfPage"):
-                yield from _nodes(value.get(key), depth - 1)
-
-
-def _types(node: dict[str, Any]) -> list[str]:
-    kind = node.get("@type")
-    return [item.rsplit("/", 1)[-1] for item in (kind if isinstance(kind, list) else [kind]) if isinstance(item, str)]
-
-
-def _richness(node: dict[str, Any]) -> int:
-    return sum(bool(node.get(key)) for key in ("headline", "datePublished", "articleBody", "author"))
-
-
-def _text(value: object) -> str | None:
-    """Return a string field with entities and white space put right, or None."""
-    if isinstance(value, list):
-        value = value[0] if value else None
-    if not isinstance(value, str):
-        return None
-    return " ".join(html.unescape(html.unescape(value)).split()) or None
-
-
-def _name(value: object) -> str | None:
-    """Return a name, or the first names of a list, whether they are text or objects that have one."""
-    found = []
+def _name(value: object, nodes: Sequence[Node] = (), depth: int = 3) -> str | None:
+    """Return a name, or the first names of a list: text, objects that have one, or references to such objects."""
+    found: list[str] = []
     for one in value[:MOST_NAMES] if isinstance(value, list) else [value]:
-        name = _text(one.get("name") if isinstance(one, dict) else one)
+        name = None if isinstance(one, list | dict) else plain(one)
+        if isinstance(one, dict) and depth:
+            meant = one if one.get("name") else next((node for node in nodes if node.get("@id") == one.get("@id")), {})
+            name = _name(meant.get("name"), nodes, depth - 1)
+        elif isinstance(one, list) and depth:
+            name = _name(one, nodes, depth - 1)
         found += [name[:LONGEST_NAME]] if name else []
     return "، ".join(dict.fromkeys(found)) or None
 
 
-def _author(node: dict[str, Any], named: dict[str, str], site: str | None) -> str | None:
+def _author(node: Node, nodes: Sequence[Node], named: dict[str, str], site: str | None) -> str | None:
     """Return who wrote it; the outlet's own name, an address and an account called admin are nobody."""
-    for name in (_name(node.get("author")), _text(named.get("author")), _text(named.get("article:author"))):
+    for name in (_name(node.get("author"), nodes), plain(named.get("author")), plain(named.get("article:author"))):
         if (
             name
             and name != site
@@ -164,7 +151,7 @@ def _author(node: dict[str, Any], named: dict[str, str], site: str | None) -> st
     return None
 
 
-def _body(node: dict[str, Any]) -> str | None:
+def _body(node: Node) -> str | None:
     """Return the articleBody of a node, or the updates of a live blog, without markup."""
     parts = [node.get("articleBody")]
     updates = node.get("liveBlogUpdate")
@@ -177,50 +164,22 @@ def _body(node: dict[str, Any]) -> str | None:
     return "\n".join(line for line in lines if line) or None
 
 
-def _title(tree: etree._Element, headline: str | None, shared: str | None, site: str | None) -> str | None:
-    """Choose the headline: the first heading where the page's other titles confirm it, else those, without the site."""
+def _window(tree: etree._Element) -> str | None:
+    """Return the title of the page's window."""
     head = tree.find(".//head/title")
-    window = _text(_words(head)) if head is not None else None
-    claims = [claim[:LONGEST_TITLE] for claim in (headline, shared, window) if claim]
-    for heading in tree.iter("h1", "h2", "h3"):
-        text = _text(_words(heading))
-        if text and any(_holds(claim, text) for claim in claims):
-            return text[:LONGEST_HEADING]
-    for heading in tree.iter("h1"):
-        text = _text(_words(heading))
-        if text and not claims and text != site:
-            return text[:LONGEST_HEADING]
-    return without_site(claims[0], site) if claims else None
+    return plain(_words(head)) if head is not None else None
+
+
+def _headings(tree: etree._Element) -> list[Heading]:
+    """Return the headings of the first three levels, in order."""
+    found = []
+    for element in tree.iter("h1", "h2", "h3"):
+        words = plain(_words(element))
+        if words:
+            is_linked = element.find(".//a") is not None or next(element.iterancestors("a"), None) is not None
+            found.append(Heading(int(element.tag[1]), words[:LONGEST_HEADING], is_linked))
+    return found
 
 
 def _words(element: etree._Element) -> str:
     return "".join(str(part) for part in element.itertext())
-
-
-def _holds(claim: str, heading: str) -> bool:
-    """Say whether a page title is this heading, cut short, or with the site's name around it."""
-    if claim == heading:
-        return True
-    cut = claim.rstrip(" .…")
-    if len(cut) > LONG_TITLE and heading.startswith(cut):
-        return True
-    return len(heading) > SHORT_TITLE and any(part.strip() == heading for part in _split(claim))
-
-
-def _split(title: str) -> list[str]:
-    """Return the title with every number of its outer segments taken off, longest first."""
-    cuts = [(0, 0), *(m.span() for m in _SEPARATOR.finditer(title)), (len(title), len(title))]
-    return [title[a[1] : b[0]] for i, a in enumerate(cuts) for b in cuts[:i:-1]]
-
-
-def without_site(title: str, site: str | None) -> str:
-    """Return a page title without the name of the site before or after it."""
-    parts = _SEPARATOR.split(title)
-    if len(parts) < 2:  # noqa: PLR2004
-        return title
-    if site:
-        for cut in (title.removesuffix(parts[-1]), title.removeprefix(parts[0])):
-            rest = title.replace(cut, "").strip()
-            if rest and (rest in site or site in rest):
-                return re.sub(r"^\W+(?<![’'\"“‘(])|[\s|–—»«:•·-]+$", "", cut).strip()
-    return title

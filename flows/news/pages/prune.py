@@ -6,9 +6,11 @@ import re
 from collections import Counter
 from functools import lru_cache
 from itertools import chain
-from math import inf
 
 from lxml import etree
+
+from flows.news.pages.block_lines import BLOCKS, HEADLINE, PageIdentity, ends_a_sentence
+from flows.news.pages.teasers import drop, drop_before_headline, drop_teasers, is_empty_box, leaves_prose
 
 _TAGS = """
     script style noscript template svg nav aside footer form figure figcaption iframe object embed button select
@@ -40,11 +42,6 @@ MARKS = frozenset(_MARKS.split())
 """Class names that name furniture only as a whole."""
 ROLES = frozenset({"navigation", "complementary", "banner", "contentinfo", "search", "dialog", "alertdialog"})
 
-_BLOCKS = """
-    address article blockquote body center dd div dl dt fieldset figcaption footer form h1 h2 h3 h4 h5 h6 header
-    hr li main ol p pre section table tbody td tfoot th thead tr ul br
-"""
-BLOCKS = frozenset(_BLOCKS.split())
 LINKED = frozenset(
     {"div", "ul", "ol", "section", "p", "li", "table", "td", "dl", "center", "h2", "h3", "h4", "h5", "h6"}
 )
@@ -56,11 +53,16 @@ _MOST = 0.4
 _HALF, _NEARLY = 0.5, 0.75
 _CELL = 400
 _SENTENCE = 15
+_STORY, _LINKED, _FEW = 60, 0.2, 2
+_WORDED = frozenset({"p", "div", "section", "span"})
 _FRAME = frozenset({"html", "head", "body", "article", "main"})
 _NAMES = frozenset({"class", "id", "style", "role", "hidden", "aria-hidden"})
-_ROW = 3
 _SEVERAL = 4
 _LAID_OUT = etree.XPath("descendant::li[.//p][.//h2 or .//h3]")
+_SPANS = etree.XPath(
+    "descendant::span[preceding-sibling::*[1][self::span] or following-sibling::*[1][self::span]][not(ancestor::p)]"
+)
+_TEXT_LENGTH = etree.XPath("string-length(normalize-space(.))")
 _PARAGRAPHS = etree.XPath("descendant-or-self::p//text()", smart_strings=False)
 _HOLDERS = frozenset({
     *("button", "select", "object", "video", "audio", "canvas", "figure", "svg", "template", "noscript", "form", "map"),
@@ -72,12 +74,13 @@ _ENDINGS = frozenset({"nav", "aside", "footer"})
 _ANCHORS = etree.XPath("descendant-or-self::a//text()", smart_strings=False)
 
 
-def prune(tree: etree._Element, words: int = 0) -> None:
-    """Remove from the tree, in place, what is no article: furniture by name, hidden parts, blocks made of links.
+def prune(tree: etree._Element, page: PageIdentity, words: int = 0) -> int:
+    """Remove from the tree, in place, what is no article: furniture by name, hidden parts, teasers, blocks of links.
 
     A block that holds 40 % of the words in paragraphs stays whatever it is called, and loses its name, so that nobody
     after us is misled by it. A form around half of the page is how some systems build every page. `words` is how many
-    characters stand in paragraphs where the tree is a part of a page, to be counted where it is 0.
+    characters stand in paragraphs where the tree is a part of a page, to be counted where it is 0. Returns how many
+    teasers of other articles there were.
     """
     forms = list(tree.iter("form"))
     half = sum(map(len, tree.itertext())) / 2 if forms else 0
@@ -86,17 +89,52 @@ def prune(tree: etree._Element, words: int = 0) -> None:
             form.tag = "div"
     etree.strip_elements(tree, *TAGS, etree.Comment, etree.ProcessingInstruction, with_tail=False)
     _flatten(tree)
-    most = _MOST * (words or paragraphs(tree) or _length(tree))
-    waiting = list(tree)
+    prose = words or paragraphs(tree) or _length(tree)
+    most = _MOST * prose
+    teasers = drop_before_headline(tree, page)
+    waiting = [tree]
     while waiting:
         element = waiting.pop()
-        if element.tag not in _FRAME and (_furniture(element) or _links(element) or _cards(element)):
-            if not most or paragraphs(element) < most:
-                _drop(element)
+        is_named = element.tag not in _FRAME and element is not tree and _furniture(element)
+        if is_named and element.tag in _WORDED and _is_story(element):
+            _unname(element)
+        elif is_named or (element.tag in LINKED and element is not tree and _links(element)):
+            inside = paragraphs(element)
+            if not most or inside < most or (inside <= HEADLINE and leaves_prose(inside, prose) and _links(element)):
+                drop(element)
                 continue  # what stands below it is gone with it
-            for name in _NAMES.intersection(element.attrib):
-                del element.attrib[name]
-        waiting += element
+            _unname(element)
+        elif element.attrib and (element.tag == "p" or element.get("itemprop") == "articleBody"):
+            _unname(element)
+        found = drop_teasers(element, page, prose)
+        teasers += found
+        if found and element is not tree and is_empty_box(element, page):
+            drop(element)
+        else:
+            waiting += element
+    _part(tree)
+    return teasers
+
+
+def _part(tree: etree._Element) -> None:
+    """Make paragraphs of spans that are sentences beside other spans: a style sheet shows them as such."""
+    spans: list[etree._Element] = _SPANS(tree)  # type: ignore[assignment]  # an expression of elements gives those
+    for span in spans:
+        if _length(span) >= _STORY and ends_a_sentence("".join(map(str, span.itertext())).rstrip()):
+            span.tag = "p"
+
+
+def drop_all_teasers(tree: etree._Element, page: PageIdentity) -> int:
+    """Remove the teasers of other articles from a tree and nothing else, and return how many there were."""
+    prose = paragraphs(tree) or _length(tree)
+    teasers = drop_before_headline(tree, page)
+    waiting = [tree]
+    while waiting:
+        element = waiting.pop()
+        if element.tag in _FRAME or not (element.tag in TAGS or _links(element)):
+            teasers += drop_teasers(element, page, prose)
+            waiting += element
+    return teasers
 
 
 def count_paragraphs(tree: etree._Element) -> int:
@@ -135,8 +173,7 @@ def free(tree: etree._Element) -> bool:
         parts = _table(element) if element.tag in _ROWS else [element]
         for part in parts:
             part.tag = "div"
-            for name in _NAMES.intersection(part.attrib):
-                del part.attrib[name]
+            _unname(part)
         freed = True
     return freed
 
@@ -163,18 +200,9 @@ def _flatten(tree: etree._Element) -> None:
             parent.tag = "div"
 
 
-def _length(element: etree._Element, enough: float = inf) -> int:
-    """Return the characters of an element's text, white space around its pieces aside; counting may stop at `enough`.
-
-    Blocks are asked for it from the outside in, so one that goes is never looked into, and one that is too large to go
-    is left after its first lines.
-    """
-    total = 0
-    for piece in element.itertext():
-        total += len(piece.strip())
-        if total >= enough:
-            break
-    return total
+def _length(element: etree._Element) -> int:
+    """Return the characters of an element's text, white space folded."""
+    return int(_TEXT_LENGTH(element))  # type: ignore[arg-type]  # an expression of a number gives one
 
 
 def paragraphs(element: etree._Element) -> int:
@@ -194,19 +222,58 @@ def _within(element: etree._Element, kind: etree.XPath) -> int:
     return sum(map(len, map(str.strip, pieces)))
 
 
-def _furniture(element: etree._Element) -> bool:
-    said = element.attrib
-    if not said:
+def _unname(element: etree._Element) -> None:
+    """Take away what an element is called, so that nobody after us is misled."""
+    for name in _NAMES.intersection(element.attrib):
+        del element.attrib[name]
+
+
+def _is_story(element: etree._Element) -> bool:
+    """Say whether an element is a paragraph of the story though it is called otherwise, or hidden until asked for.
+
+    It is prose without links, and stands among paragraphs or within one.
+    """
+    is_hidden = _hidden(element)
+    if is_hidden == _named_furniture(element) or not (is_hidden or element.tag == "p"):
         return False
-    if "hidden" in said or said.get("aria-hidden") == "true" or said.get("role") in ROLES:
+    parent = element.getparent()
+    length = _length(element)
+    if parent is None or length < _STORY or _within(element, _ANCHORS) > _LINKED * length:
+        return False
+    if not ends_a_sentence("".join(map(str, element.itertext())).rstrip()):
+        return False
+    if parent.tag == "p":
         return True
-    if "display:none" in said.get("style", "").replace(" ", "").lower():
+    return (
+        sum(one is not element and not _furniture(one) and _length(one) >= _STORY for one in parent.iterchildren("p"))
+        >= _FEW
+    )
+
+
+def _furniture(element: etree._Element) -> bool:
+    return bool(element.attrib) and (_hidden(element) or _named_furniture(element))
+
+
+def _hidden(element: etree._Element) -> bool:
+    said = element.attrib
+    if "hidden" in said or said.get("aria-hidden") == "true":
+        return True
+    return "display:none" in said.get("style", "").replace(" ", "").lower()
+
+
+def _named_furniture(element: etree._Element) -> bool:
+    said = element.attrib
+    if said.get("itemprop") == "articleBody":
+        return False
+    if said.get("role") in ROLES:
         return True
     return any(map(_names_furniture, f"{said.get('class', '')} {said.get('id', '')}".split()))
 
 
 @lru_cache(maxsize=10_000)
 def _names_furniture(name: str) -> bool:
+    if name.startswith("Mso"):  # how a word processor calls its paragraphs
+        return False
     return name in MARKS or not WORDS.isdisjoint(map(str.lower, _SPLIT.split(name)))
 
 
@@ -215,37 +282,11 @@ def _links(element: etree._Element) -> bool:
     if element.tag not in LINKED or element.find(".//a") is None:
         return False
     limit = _LINK_LIMIT * max(1, len(element))
-    length = _length(element, limit)
+    length = _length(element)
     if not 0 < length < limit or _within(element, _ANCHORS) <= _LINK_DENSITY * length:
         return False
     beside = "" if element.tag != "p" else "".join(a.tail or "" for a in element.iter("a")).strip()
     return len(beside) < _SENTENCE or not beside.endswith(("۔", "."))
-
-
-def _cards(element: etree._Element) -> bool:
-    """Say whether a block is a row of teasers: three or more alike, each a linked heading with a few words."""
-    if len(element) < _ROW or len({child.tag for child in element}) > 1:
-        return False
-    return all(
-        child.find(".//a") is not None
-        and next(child.iter("h2", "h3", "h4", "h5"), child) is not child
-        and 0 < _length(child, _LINK_LIMIT) < _LINK_LIMIT
-        and _within(child, _ANCHORS)
-        for child in element
-    )
-
-
-def _drop(element: etree._Element) -> None:
-    parent = element.getparent()
-    if parent is None:
-        return
-    if element.tail:
-        before = element.getprevious()
-        if before is not None:
-            before.tail = (before.tail or "") + element.tail
-        else:
-            parent.text = (parent.text or "") + element.tail
-    parent.remove(element)
 
 
 def text_of(element: etree._Element) -> str:

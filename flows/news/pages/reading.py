@@ -5,28 +5,30 @@ Kept apart from fetching and storing, so that a new child imports nothing that i
 
 from __future__ import annotations
 
-from flows.news.article import Article, ExtractionRules, Page, Problem
+from flows.news.article import Article, ExtractionRules, OtherArticle, Page, Problem
 from flows.news.pages.clean import article
 from flows.news.pages.extract import extract
 from flows.news.pages.walls import Soft404Page, wall
 
 
-def read_page(
+def read_page(  # noqa: PLR0913 a page, and what is known of its outlet
     page: Page,
     rules: ExtractionRules,
     learnt: frozenset[str] = frozenset(),
+    *,
     homepage: str | None = None,
     absent: Soft404Page | None = None,
+    others: tuple[OtherArticle, ...] = (),
 ) -> Article | Problem:
     """Turn one page into a clean Urdu article, or say why it is none; pure, and run in a child process.
 
     `homepage` is the outlet's and `absent` what its host answers for nothing, by which walls are known; a file that
-    somebody has (status 0) is no wall.
+    somebody has (status 0) is no wall. `others` are the outlet's other articles, whose lines are not this one's.
     """
     draft = (wall(page, homepage, absent) if page.status else None) or extract(page, rules)
     if isinstance(draft, Problem):
         return draft
-    made = article(page, draft, rules, learnt)
+    made = article(page, draft, rules, learnt, others)
     if not (made.text or made.title):
         return Problem(made.outlet, made.url, "clean", "empty", "nothing but boilerplate", page.fetched_at)
     if made.lang != "ur":

@@ -57,4 +57,4 @@ def _load(path: Path) -> dict[tuple[str, str], Soft404Page]:
 
 def _absent(row: Mapping[str, Any]) -> Soft404Page:
     shape = row["shape"]
-    return Soft404Page(shape and Shape(shape["title"], frozenset(shape["lines"]), shape["links"], shape["text"]))
+    return Soft404Page(shape and Shape(shape["title"], frozenset(shape["lines"]), frozenset(shape["sentences"])))

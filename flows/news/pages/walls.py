@@ -1,4 +1,4 @@
-"""What is not an article: challenges, consent and pay walls, absent pages, parked domains, lists of headlines.
+"""What is not an article: challenges, consent and pay walls, absent pages, parked domains.
 
 Marks in the machinery decide (headers, scripts, structured data, where the answer came from), never phrases: every
 phrase has stood in some article. Pure; runs in a child process before extraction.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -32,7 +32,7 @@ CHALLENGE_HEADERS = {
     "x-datadome": "protected",
     "x-sucuri-block": "",
 }
-"""Headers of challenges, each with what its value begins with; x-datadome counts on small pages only."""
+"""Headers of challenges, each with what its value begins with."""
 
 PARKED = (
     *(b"data-adblockkey=", b"parkingcrew.net", b"sedoparking.com", b"sedo.com/search/details", b"bodis.com"),
@@ -60,9 +60,9 @@ SMALL = 20_000
 BEGINNING = 8_000
 """Bytes within which a page declares what it is, as a rule."""
 
-MANY_LINKS = 30
-LITTLE_TEXT = 200
 A_LINE = 20
+SENTENCE, PROSE = 40, 400
+"""Characters of a sentence of an article, and of all of them on a page that does not call itself one."""
 ALIKE = 0.8
 SAME = 3
 """Addresses of one outlet that carry the same text under different headlines before it is no article."""
@@ -72,7 +72,8 @@ def wall(page: Page, homepage: str | None = None, absent: Soft404Page | None = N
     """Return the problem that a page is where it is no article, or None.
 
     `homepage` is the outlet's; `absent` is what its host answers for an address that does not exist. Reasons:
-    challenge, consent wall, login wall, pay wall, tdm reserved, parked, front page, soft 404, section page.
+    challenge, consent wall, login wall, pay wall, tdm reserved, parked, front page, soft 404. Lists of other articles
+    are known when a page is read: section_page.py.
     """
     found = _machinery(page) or _elsewhere(page, homepage) or _content(page, absent)
     if found is None:
@@ -82,14 +83,10 @@ def wall(page: Page, homepage: str | None = None, absent: Soft404Page | None = N
 
 
 def _machinery(page: Page) -> tuple[str, str] | None:
-    headers = {name.lower(): value.lower() for name, value in page.headers}
-    for name, start in CHALLENGE_HEADERS.items():
-        if name in headers and headers[name].startswith(start) and (name != "x-datadome" or len(page.body) < SMALL):
-            return "challenge", f"the server says {name}: {headers[name]}"
     body = page.body.lower()
-    mark = next((mark for mark in (CHALLENGE if len(body) < SMALL else CHALLENGE[:1]) if mark in body), None)
-    if mark:
-        return "challenge", f"the page is a challenge ({mark.decode()})"
+    challenge = _challenge(page, body)
+    if challenge and not _has_article(page):
+        return "challenge", challenge
     # An article says so at its beginning as a rule; what does not is looked through for ten marks.
     declared = b"article" in body[:BEGINNING] and ARTICLE.search(page.body, 0, BEGINNING)
     mark = None if declared else next((mark for mark in PARKED if mark in body), None)
@@ -97,9 +94,44 @@ def _machinery(page: Page) -> tuple[str, str] | None:
         return "parked", f"the domain is parked ({mark.decode()})"
     if b"tdm-reservation" in body and RESERVED.search(page.body):
         return "tdm reserved", "the page reserves text and data mining"
-    if b"isaccessibleforfree" in body and PAID.search(page.body):
+    if b"isaccessibleforfree" in body and PAID.search(page.body) and _is_paid(page):
         return "pay wall", "the page says it is not accessible for free"
     return None
+
+
+def _challenge(page: Page, body: bytes) -> str | None:
+    """Return the mark of a challenge that stands in the headers or in the page."""
+    headers = {name.lower(): value.lower() for name, value in page.headers}
+    for name, start in CHALLENGE_HEADERS.items():
+        if name in headers and headers[name].startswith(start):
+            return f"the server says {name}: {headers[name]}"
+    mark = next((mark for mark in (CHALLENGE if len(body) < SMALL else CHALLENGE[:1]) if mark in body), None)
+    return f"the page is a challenge ({mark.decode()})" if mark else None
+
+
+def _has_article(page: Page) -> bool:
+    """Say whether sentences of an article stand on a page, so that a challenge's script is only something in it."""
+    from flows.news.pages.block_lines import ends_a_sentence
+    from flows.news.pages.markup import PARSE_ERRORS, parse_whole
+    from flows.news.pages.prune import text_of
+
+    try:
+        tree = parse_whole(decode(page.body, "")[0])
+    except PARSE_ERRORS:
+        return False
+    lines = [line for line in text_of(tree).splitlines() if len(line) >= SENTENCE and ends_a_sentence(line)]
+    return sum(map(len, lines)) >= (SENTENCE if ARTICLE.search(page.body) else PROSE)
+
+
+def _is_paid(page: Page) -> bool:
+    """Say whether it is the page itself that one has to pay for, and not something that it names."""
+    from flows.news.pages.markup import PARSE_ERRORS, parse_whole
+    from flows.news.pages.metadata import metadata
+
+    try:
+        return metadata(parse_whole(decode(page.body, "")[0]), page.final_url).is_paid
+    except PARSE_ERRORS:
+        return False
 
 
 def _elsewhere(page: Page, homepage: str | None) -> tuple[str, str] | None:
@@ -123,22 +155,9 @@ def _content(page: Page, absent: Soft404Page | None) -> tuple[str, str] | None:
     kind = next((value.lower() for name, value in page.headers if name.lower() == "content-type"), "html")
     if "html" not in kind or not page.status:
         return None
-    nothing = absent.shape if absent else None
-    doubtful = _shallow(page.url) and not ARTICLE.search(page.body)
-    if nothing is None and not doubtful:
-        return None  # parsing a page only for its outline would cost as much as reading it
-    shape = shape_of(page)
-    if nothing is not None and nothing.like(shape):
+    if absent and absent.shape and absent.shape.like(shape_of(page)):
         return "soft 404", "the host answers any address with this page"
-    if doubtful and shape.links >= MANY_LINKS and shape.text < LITTLE_TEXT:
-        return "section page", f"{shape.links} links, {shape.text} characters outside them"
     return None
-
-
-def _shallow(url: str) -> bool:
-    """Say whether an address looks like a section: few short words, no number."""
-    path = "/".join(url.split("/")[3:]).partition("?")[0]
-    return path.count("/") < 2 and not re.search(r"\d{3}|-.*-.*-", path)  # noqa: PLR2004
 
 
 # -------------------------------------------------------------------------------------------------- pages that are not
@@ -146,17 +165,21 @@ def _shallow(url: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A page in outline: its title, the hashes of its longer lines, how many links, how much text outside them."""
+    """A page in outline: its title, the hashes of its longer lines, and of those that are sentences and no links."""
 
     title: str
     lines: frozenset[int]
-    links: int
-    text: int
+    sentences: frozenset[int]
 
     def like(self, other: Shape) -> bool:
-        """Say whether two pages are one template with nothing of its own in it: title and four fifths of the lines."""
+        """Say whether another page is this one with nothing of its own in it.
+
+        It has the same title and four fifths of the lines, and no sentence that this one has not: a short article on
+        a site that gives all its pages one title has one.
+        """
         both = len(self.lines & other.lines)
-        return self.title == other.title and both >= ALIKE * max(len(self.lines), len(other.lines))
+        is_alike = self.title == other.title and both >= ALIKE * max(len(self.lines), len(other.lines))
+        return is_alike and other.sentences <= self.sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,19 +201,24 @@ def shape_of(page: Page) -> Shape:
 
     from flows.news.pages.markup import PARSE_ERRORS, parse_whole
 
-    text = decode(page.body, "")[0]
     try:
-        tree = parse_whole(text)
+        tree = parse_whole(decode(page.body, "")[0])
     except PARSE_ERRORS:
-        return Shape("", frozenset(), 0, len(text))
+        return Shape("", frozenset(), frozenset())
     etree.strip_elements(tree, "script", "style", "noscript", etree.Comment, with_tail=False)
     title = " ".join((tree.findtext(".//title") or "").split())
-    anchors = list(tree.iter("a"))
-    linked = sum(len(" ".join("".join(map(str, anchor.itertext())).split())) for anchor in anchors)
-    lines = [" ".join(line.split()) for line in map(str, tree.itertext())]
-    body = sum(len(line) for line in lines) - linked - len(title)
-    hashes = frozenset(xxhash.xxh3_64_intdigest(line.encode()) for line in lines if len(line) > A_LINE)
-    return Shape(title, hashes, len(anchors), max(0, body))
+    name = page.url.rstrip("/").rpartition("/")[2]  # an absent page may repeat what was asked for
+    words: list[str] = tree.xpath("//text()[not(ancestor::a or ancestor::title)]")
+    sentences = [line for line in _longer(words) if line.endswith(("۔", ".", "!", "؟", "?")) and name not in line]
+    return Shape(title, _hashes(_longer(map(str, tree.itertext()))), _hashes(sentences))
+
+
+def _longer(texts: Iterable[str]) -> Iterator[str]:
+    return (line for line in (" ".join(str(text).split()) for text in texts) if len(line) > A_LINE)
+
+
+def _hashes(lines: Iterable[str]) -> frozenset[int]:
+    return frozenset(xxhash.xxh3_64_intdigest(line.encode()) for line in lines)
 
 
 def same_body(found: Iterable[tuple[Link, UUID]]) -> frozenset[str]:

@@ -266,3 +266,119 @@ def test_a_page_is_a_page_whatever_its_server_calls_it(kind: str, start: str) ->
     assert found.title == "پودے لگانے کی مہم"
     assert "<p>" not in found.text
     assert found.text.count("\n") == 5
+
+
+JOINED = "یہ کتابِ نو ہے، می\u200cخواہم کہ گفت\u200cوگو اور خوش\u200cحالی کے الفاظ ویسے ہی رہیں جیسے لکھے گئے تھے۔"
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "<main><article><h1>عنوان یہ ہے</h1>{}</article></main>",
+        "<div><h1>عنوان یہ ہے</h1><div>{}</div></div>",
+        "<h1>عنوان یہ ہے</h1>{}",
+        "<div class='entry-content'>{}</div>",
+        "<table><tr><td>{}</td></tr></table>",
+        "<h1>عنوان یہ ہے</h1><div class='x'><section>{}</section></div>",
+    ],
+)
+@pytest.mark.parametrize("lines", [[JOINED, *STORY], [*STORY, JOINED], [JOINED]], ids=["first", "last", "alone"])
+def test_joiners_between_letters_stay_in_every_layout(around: str, lines: list[str]) -> None:
+    assert JOINED in text_in(around.format(paragraphs(lines))).splitlines()
+
+
+ITEMS = ["نئی سڑک کی تعمیر اگلے ماہ شروع ہوگی۔", "پل کی مرمت پر بارہ کروڑ روپے خرچ ہوں گے۔", "متبادل راستہ"]
+
+
+@pytest.mark.parametrize(
+    "frame", ["{}", "<div>{}</div>", "<div class='w'><div>{}</div></div>", "<article>{}</article>"]
+)
+@pytest.mark.parametrize(
+    "form",
+    [
+        "<ul><li>{0}</li><li>{1}</li><li>{2}</li></ul>",
+        "<ol><li><p>{0}</p></li><li><p>{1}</p></li><li><p>{2}</p></li></ol>",
+        "<ul><li><span>{0}</span></li><li><b>{1}</b></li><li>{2}</li></ul>",
+        "<dl><dt>{0}</dt><dd>{1}</dd><dd>{2}</dd></dl>",
+    ],
+)
+@pytest.mark.parametrize("place", [2, 8], ids=["between", "last"])
+def test_a_list_is_a_part_of_the_story(frame: str, form: str, place: int) -> None:
+    inside = f"<h1>عنوان یہ ہے</h1>{paragraphs(STORY[:place])}{form.format(*ITEMS)}{paragraphs(STORY[place:])}"
+    found = text_in(frame.format(inside)).splitlines()
+    assert [line for line in found if line in {*STORY, *ITEMS}] == [*STORY[:place], *ITEMS, *STORY[place:]]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "MsoFooter",
+        "MsoHeader",
+        "MsoCaption",
+        "MsoCommentText",
+        "caption",
+        "share",
+        "social",
+        "comment",
+        "sponsored",
+        "footer",
+        "promo",
+        "copyright",
+    ],
+)
+@pytest.mark.parametrize("frame", ["<article>{}</article>", "<div>{}</div>", "<div class='entry-content'>{}</div>"])
+@pytest.mark.parametrize("at", [0, 3, 7], ids=["first", "between", "last"])
+def test_a_paragraph_of_the_story_stays_whatever_it_is_called(name: str, frame: str, at: int) -> None:
+    parts = [f"<p{f' class={name}' if place == at else ''}>{line}</p>" for place, line in enumerate(STORY)]
+    assert text_in(frame.format("<h1>عنوان یہ ہے</h1>" + "".join(parts))).splitlines()[-len(STORY) :] == STORY
+
+
+@pytest.mark.parametrize(
+    "furniture",
+    [
+        "<div class='comments'><p class='comment'>{}</p></div>",
+        "<p class='caption'>ملاقات کا ایک منظر</p>",
+        "<p class='share'><a href='/s'>{}</a></p>",
+        "<div class='sponsored'><p>{}</p></div>",
+        "<div style='display:none' class='newsletter'><p>{}</p></div>",
+    ],
+)
+def test_furniture_stays_out_of_the_story(furniture: str) -> None:
+    text = text_in(f"<article>{paragraphs(STORY)}{furniture.format(ASIDE[0])}</article>")
+    assert text.splitlines() == STORY
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "<div id='more' style='display: none'>{}</div><button>مزید پڑھیں</button>",
+        "<div hidden>{}</div>",
+        "<div class='rest' aria-hidden='true'>{}</div>",
+        "<section style='color:red;display:none;'>{}</section>",
+    ],
+)
+def test_the_rest_of_a_story_is_read_though_it_is_hidden_until_asked_for(rest: str) -> None:
+    body = f"<h1>عنوان یہ ہے</h1>{paragraphs(STORY[:5])}{rest.format(paragraphs(STORY[5:]))}"
+    assert [line for line in text_in(f"<article>{body}</article>").splitlines() if line in STORY] == STORY
+
+
+def test_the_rest_of_a_paragraph_is_read_though_it_is_hidden() -> None:
+    hidden_rest = f"<p>{STORY[0]}<span id='dots'>...</span><span style='display:none'>{STORY[1]}</span></p>"
+    text = text_in(f"<article>{hidden_rest}{paragraphs(STORY[2:])}</article>")
+    assert STORY[1] in text
+
+
+@pytest.mark.parametrize("name", ["share-body", "social_text", "sidebar", "comments"])
+def test_a_body_is_the_body_whatever_else_it_is_called(name: str) -> None:
+    beside = f"<div>{paragraphs(ASIDE)}</div>" * 2
+    body = f"<div itemprop='articleBody' id='{name}'>{paragraphs(STORY[:4])}</div>"
+    assert text_in(f"<h1>عنوان یہ ہے</h1>{body}{beside}").splitlines() == STORY[:4]
+
+
+@pytest.mark.parametrize("tag", ["span", "span class='blk'"])
+@pytest.mark.parametrize(
+    "frame", ["<article>{}</article>", "<div class='b'>{}</div>", "<div class='entry-content'>{}</div>"]
+)
+def test_spans_that_a_style_sheet_parts_are_paragraphs(tag: str, frame: str) -> None:
+    inside = "".join(f"<{tag}>{line}</span>" for line in STORY)
+    assert text_in(frame.format(f"<h1>عنوان یہ ہے</h1><div>{inside}</div>")).splitlines()[-len(STORY) :] == STORY

@@ -45,8 +45,6 @@ ARTICLE = f"<html><head><title>ا</title></head><body>{NAV}<h1>کانفرنس</h
         (page(ARTICLE + '<script type="application/ld+json">{"isAccessibleForFree": "False"}</script>'), "pay wall"),
         (page(ARTICLE + '<script type="application/ld+json">{"isAccessibleForFree": true}</script>'), None),
         (page("<meta name='tdm-reservation' content='1'>" + ARTICLE), "tdm reserved"),
-        (page(f"<title>دنیا</title>{NAV}", url="https://m.example/world"), "section page"),
-        (page(f"<title>دنیا</title>{NAV}", url="https://m.example/2026/11/24/flash"), None),
     ],
 )
 def test_machinery_tells(found: Page, expected: str | None) -> None:
@@ -103,3 +101,60 @@ def test_the_same_text_under_three_headlines_is_no_article() -> None:
 
 def test_imported_files_are_not_asked_for_machinery_of_the_web() -> None:
     assert reason(page(NAV, url="urn:rabita:1", status=0)) is None
+
+
+FREE = '{"@type": "NewsArticle", "headline": "کانفرنس", "isAccessibleForFree": %s}'
+
+
+@pytest.mark.parametrize(
+    ("blocks", "expected"),
+    [
+        ([FREE % "true", '{"@type": "ItemList", "itemListElement": [{"isAccessibleForFree": false}]}'], None),
+        ([FREE % "true", '{"@type": "PublicationIssue", "isAccessibleForFree": false}'], None),
+        (
+            [FREE % '"True"', '{"@type": "NewsArticle", "headline": "ای پیپر پڑھیں", "isAccessibleForFree": false}'],
+            None,
+        ),
+        ([FREE % "false"], "pay wall"),
+        ([FREE % '"False"', '{"@type": "WebSite", "isAccessibleForFree": true}'], "pay wall"),
+    ],
+)
+def test_a_page_is_behind_a_pay_wall_where_its_own_article_is(blocks: list[str], expected: str | None) -> None:
+    scripts = "".join(f'<script type="application/ld+json">{block}</script>' for block in blocks)
+    assert reason(page(ARTICLE.replace("</head>", scripts + "</head>"))) == expected
+
+
+MARKS = (
+    "<script src='/_Incapsula_Resource?SWJIYLWA=719d34'></script>",
+    "<script src='https://geo.captcha-delivery.com/captcha/x.js'></script>",
+    "<script>window.gokuProps = {}</script>",
+    "<div id='px-captcha'></div>",
+    "<script>var sucuri_cloudproxy_js=''</script>",
+)
+
+
+@pytest.mark.parametrize("mark", MARKS)
+def test_a_script_against_robots_makes_no_wall_of_an_article(mark: str) -> None:
+    assert reason(page(f"<h1>کانفرنس</h1>{STORY}{STORY}{mark}")) is None
+    assert (
+        reason(page(f"<article><h1>کانفرنس</h1><p>صدر نے نئی کابینہ کے ناموں کی منظوری دے دی ہے۔</p></article>{mark}"))
+        is None
+    )
+    assert reason(page(f"<h1>Checking your browser</h1><p>Please wait.</p>{mark}")) == "challenge"
+
+
+def test_a_header_that_says_protected_makes_no_wall_of_an_article() -> None:
+    protected = (*HTML, ("X-DataDome", "protected"))
+    assert reason(page(ARTICLE + STORY, headers=protected)) is None
+    assert reason(page("<p>Please enable JS and disable any ad blocker</p>", headers=protected)) == "challenge"
+
+
+def test_a_flash_on_a_site_with_one_title_is_no_soft_404() -> None:
+    frame = f"<title>نامہ</title>{NAV}<h1>%s</h1><div>%s</div>"
+    missing = frame % ("معذرت", "<p>آپ جو صفحہ تلاش کر رہے ہیں وہ موجود نہیں ہے، سرورق پر جائیں۔</p>")
+    absent = Soft404Page(shape_of(page(missing, url=nowhere("https://m.example", date(2026, 11, 24)))))
+    flash = frame % ("صدر مستعفی ہو گئے", "<p>صدر نے بدھ کی رات گئے اپنے عہدے سے استعفیٰ دے دیا ہے۔</p>")
+    assert reason(page(flash), absent=absent) is None
+    assert reason(page(missing), absent=absent) == "soft 404"
+    latest = missing + "<ul><li><a href='/n'>ایک تازہ خبر جو ہر بار بدل جاتی ہے اور لمبی ہے۔</a></li></ul>"
+    assert reason(page(latest), absent=absent) == "soft 404"
