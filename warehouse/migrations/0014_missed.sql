@@ -8,6 +8,8 @@ CREATE TABLE missed_article (
     channel VARCHAR,
     undone BOOLEAN NOT NULL,
     note VARCHAR NOT NULL,
+    first_seen TIMESTAMPTZ,
+    run UUID,
     PRIMARY KEY (article, reported_at)
 );
 COMMENT ON TABLE missed_article IS 'Articles that report a new contact, as a person says, and were not read so; the latest row of an article counts.';
@@ -18,3 +20,5 @@ COMMENT ON COLUMN missed_article.sentence IS 'The sentence that reports the cont
 COMMENT ON COLUMN missed_article.channel IS 'phone, meeting, video, letter, message or brief; NULL where none was given.';
 COMMENT ON COLUMN missed_article.undone IS 'True where this takes an earlier row back.';
 COMMENT ON COLUMN missed_article.note IS 'Why.';
+COMMENT ON COLUMN missed_article.first_seen IS 'When this row was stored.';
+COMMENT ON COLUMN missed_article.run IS 'The run that stored it.';
