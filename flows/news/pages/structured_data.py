@@ -27,7 +27,7 @@ COLLECTION_TYPES = frozenset({"CollectionPage", "SearchResultsPage"})
 LONGEST = 1_000_000
 """Characters of a block that are looked at."""
 
-_FRAME = re.compile(r"\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)")
+_START = re.compile(r"{|(?<!CDATA)\[(?!CDATA\[)")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,300}>")
 _COMMA = re.compile(r",(?=\s{0,100}[}\],])")
 _AFTER_STRING = re.compile(r"\s{0,100}(?:[:}\]]|,\s{0,100}(?:[\"{\[\d}\],-]|true|false|null)|$)")
@@ -117,11 +117,10 @@ def _nodes(value: object, depth: int = _DEPTH) -> Iterator[Node]:
 
 def _values(raw: str) -> list[object]:
     """Return the values of a block, those that follow one another too; ill-formed ones are put right or left out."""
-    text = _FRAME.sub("", raw[:LONGEST].lstrip("\ufeff"), count=1)
-    start = re.search(r"[{\[]", text)
+    start = _START.search(raw, 0, LONGEST)
     if start is None:
         return []
-    text = text[start.start() :]
+    text = raw[start.start() : LONGEST]
     return _decoded(text) or _decoded(_mended(text)) or _decoded(_mended(html.unescape(text)))
 
 
