@@ -213,12 +213,12 @@ def _leader_id(article: Article, analysis: Analysis, instance: Instance) -> str:
 
 
 def _naming(same: Sequence[Judged], model: Model) -> Sequence[Judged]:
-    """Return the instances with one that surely names its channel first, where the first of them names none."""
+    """Return the one likely instance that names its channel, where the first of them names none; else all."""
     new = model.instance.classes.index("new")
     if same[0].instance.trigger.kind in _PLAIN_KINDS:
         return same
-    named = [one for one in same[1:] if one.instance.trigger.kind in _PLAIN_KINDS and one.probabilities[new] >= CERTAIN]
-    return [*named[:1], *(one for one in same if one not in named[:1])]
+    named = [one for one in same[1:] if one.instance.trigger.kind in _PLAIN_KINDS and one.probabilities[new] >= LIKELY]
+    return named[:1] or same
 
 
 def _weighed(same: Sequence[Judged], model: Model) -> list[tuple[Instance, float]]:

@@ -13,7 +13,6 @@ from newsroom.scenarios import (
     decisions,
     events,
     imports,
-    pending,
     plans,
     retellings,
     sending,
@@ -39,12 +38,6 @@ def test_days(given: Scenario, newsroom: Open, receiver: Receiver) -> None:
 @pytest.mark.parametrize("given", [one for one in SCENARIOS if one.whole], ids=lambda given: given.name)
 def test_days_by_whole_runs(given: Scenario, newsroom: Open, receiver: Receiver) -> None:
     play(given, newsroom(given, WholeRuns), receiver)
-
-
-@pytest.mark.xfail(strict=True, raises=AssertionError, reason="not so yet")
-@pytest.mark.parametrize("given", pending.SCENARIOS, ids=lambda given: given.name)
-def test_days_to_come(given: Scenario, newsroom: Open, receiver: Receiver) -> None:
-    play(given, newsroom(given), receiver)
 
 
 def test_the_lag_of_reports_counts_local_days(newsroom: Open) -> None:
