@@ -11,7 +11,7 @@ import yaml
 from flows.news.yaml_text import load_yaml
 
 SCHEME = r"[A-Za-z][A-Za-z0-9+.-]{0,40}://"
-BETWEEN = re.compile(rf"[\s,]+(?={SCHEME})")
+BETWEEN = re.compile(rf"(?<![\s,])[\s,]+(?={SCHEME})")
 """What separates two addresses: white space or commas before the scheme of the next one."""
 
 

@@ -40,7 +40,7 @@ KNOWN = frozenset({
     "flows.news.pages.clean._agencies", "flows.news.pages.boilerplate_rules.patterns", "flows.contacts.lexicon._any",
     "flows.contacts.lexicon._whole",
     "flows.news.outlets.sources._pattern", "flows.news.listings.sitemaps.read_section",
-    "flows.news.listings.feeds._without", "flows.news.pages.dates._written", "flows.alerts.wording.change",
+    "flows.news.listings.feeds._without", "flows.news.pages.dates._written", "flows.alerts.wording._urdu_change",
     "dashboards.evidence._pattern",
     "dashboards.charts", "dashboards.charts.ROOT", "dashboards.assets.style",
 })  # fmt: skip

@@ -152,13 +152,13 @@ def _status(analysis: Analysis, place: int, *, fresh: bool, chosen: int | None) 
     judged = analysis.judged[place]
     if judged.instance.trigger.kind == NO_TRIGGER:
         return None
+    # What corrects the day denies the day, not the contact.
+    if _chance(analysis, place, "new") + _chance(analysis, place, "denied") >= LIKELY and _corrects(analysis, place):
+        return Status.PLANNED if judged.instance.clause.tense == "future" else Status.HAPPENED
     best = int(judged.probabilities.argmax())
     name = analysis.model.instance.classes[best]
     if name in {"nothing", "none"} or judged.probabilities[best] < LIKELY:
         return None
-    if name == Status.DENIED and _corrects(analysis, place):
-        future = judged.instance.clause.tense == "future"
-        return Status.PLANNED if future else Status.HAPPENED
     if name != "new":
         return Status(name)
     explicit = judged.instance.participants.link == "pair"
