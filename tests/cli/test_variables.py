@@ -71,3 +71,10 @@ def test_a_schedule_takes_a_length_of_time_and_a_number_without_a_unit_is_refuse
     for name in ("RABITA_INGEST_SCHEDULE", "RABITA_FRESHNESS"):
         done = quick("watch", **{name: "259200"})
         assert (done.returncode, f"{name}: Value error, a unit expected" in done.stderr.decode()) == (2, True), done
+
+
+def test_quiet_says_nothing_where_all_is_well(quick) -> None:  # noqa: ANN001
+    assert b"Examined 0 articles" in quick("-v", "watch").stdout
+    for words in (["watch", "-q"], ["--quiet", "watch"]):
+        done = quick(*words)
+        assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
