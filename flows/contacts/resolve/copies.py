@@ -6,12 +6,12 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Protocol, TypeVar
 from uuid import UUID
 
-from flows.contacts.contact import Status
+from flows.contacts.contact import DateBasis, DatePrecision, Status
 from flows.contacts.resolve.dated_report import NEWS_WITHIN, span
 from flows.contacts.resolve.ledger import Report
 from flows.news.urdu import match_key
@@ -22,6 +22,8 @@ SENTENCE = 25
 SAME_SENTENCE = 0.75
 # Share of a text's letters that stand in an earlier text, from which it is that text again.
 REUSED = 0.6
+# Sentences that a text must share to be that text again: one alone is how an outlet words all its flashes.
+SHARED = 2
 _ENDS = re.compile(r"[۔؟!?\n]+")
 
 
@@ -120,9 +122,22 @@ def _copied(report: Report, original: Mapping[UUID, tuple[UUID, bool]], told: Ma
         return replace(report, copy_of=None)
     report = replace(report, copy_of=source)
     like = told.get((source, *_kind(report)))
-    if again and like and report.effective - like.effective > NEWS_WITHIN:
+    if again and like and report.effective - like.effective > NEWS_WITHIN and not _contradicts(report, like):
         return replace(report, dates=like.dates, published=like.published, first_seen=like.first_seen)
     return report
+
+
+def _contradicts(report: Report, earlier: Report) -> bool:
+    """Whether two reports in the same words state another duration or another day of the year: of two contacts."""
+    lasted = {report.details.duration_minutes, earlier.details.duration_minutes} - {None}
+    days = {(one.month, one.day) for one in map(_calendar_day, (report, earlier)) if one}
+    return len(lasted) > 1 or len(days) > 1
+
+
+def _calendar_day(report: Report) -> date | None:
+    """Return the day that a report states with its month; a weekday or "yesterday" moves with publication."""
+    stated = report.dates.date_basis is DateBasis.STATED and report.dates.date_precision is DatePrecision.DAY
+    return report.dates.date_from if stated else None
 
 
 def _originals(articles: Sequence[Report]) -> dict[UUID, tuple[UUID, bool]]:
@@ -148,8 +163,8 @@ def _originals(articles: Sequence[Report]) -> dict[UUID, tuple[UUID, bool]]:
 
 def _repeats(sentences: Sequence[str], earlier: Sequence[str]) -> bool:
     """Whether most letters of a text stand in sentences that an earlier one has too, word for word or nearly so."""
-    letters = sum(map(len, sentences))
-    return sum(len(one) for one in sentences if any(_alike(one, other) for other in earlier)) >= REUSED * letters
+    shared = [one for one in sentences if any(_alike(one, other) for other in earlier)]
+    return len(shared) >= SHARED and sum(map(len, shared)) >= REUSED * sum(map(len, sentences))
 
 
 def _alike(one: str, other: str) -> bool:

@@ -24,6 +24,12 @@ def dated(outlet: str, at: str, when: str, key: str = "") -> Story:
     return more(call(outlet, at, when, key=key), LONG)
 
 
+def flash(when: str, key: str) -> Story:
+    """Return a report of one sentence, worded alike for every call."""
+    text = f"روسی صدر ولادیمیر پیوٹن اور امریکی صدر ڈونلڈ ٹرمپ کے درمیان {when} ٹیلی فون پر گفتگو ہوئی ہے۔"
+    return Story("misaal", "19:10", "پیوٹن اور ٹرمپ کی ٹیلی فون پر گفتگو", text, key)
+
+
 WEEKEND = {
     "Friday": call("misaal", "2027-03-05 19:10", "جمعہ کو"),
     "Saturday": call("khayali", "2027-03-06 19:10", "6 مارچ کو"),
@@ -146,6 +152,40 @@ SCENARIOS = [
             "2027-04-20 19:30",
             Story("band", "19:10", "پیوٹن ٹرمپ گفتگو", "ماسکو: " + dated("misaal", "19:10", "پیر کو").text, "2"),
         ),
+        channels=DUTY,
+    ),
+    scenario(
+        "an outlet's fixed wording a month later, with another duration, is another call",
+        live(
+            "2027-03-05 19:30",
+            call("misaal", "19:10", "جمعہ کو", lasted="50 منٹ", key="1"),
+            sent=[f"new {FRIDAY}: 2027-03-05, 50 min, 1 outlet"],
+        ),
+        live(
+            "2027-04-05 19:30",
+            call("misaal", "19:10", "پیر کو", lasted="20 منٹ", key="2"),
+            sent=["new 2027-04-05-trump-phone: 2027-04-05, 20 min, 1 outlet"],
+        ),
+        channels=DUTY,
+    ),
+    scenario(
+        "an outlet's fixed wording a month later, with the day of another month, is another call",
+        live(
+            "2027-03-05 19:30",
+            call("misaal", "19:10", "5 مارچ کو", key="1"),
+            sent=[f"new {FRIDAY}: 2027-03-05, 1 outlet"],
+        ),
+        live(
+            "2027-04-05 19:30",
+            call("misaal", "19:10", "5 اپریل کو", key="2"),
+            sent=["new 2027-04-05-trump-phone: 2027-04-05, 1 outlet"],
+        ),
+        channels=DUTY,
+    ),
+    scenario(
+        "a flash of which one sentence is always the same is another call",
+        live("2027-03-05 19:30", flash("جمعہ کو", "1"), sent=[f"new {FRIDAY}: 2027-03-05, 1 outlet"]),
+        live("2027-04-05 19:30", flash("پیر کو", "2"), sent=["new 2027-04-05-trump-phone: 2027-04-05, 1 outlet"]),
         channels=DUTY,
     ),
     # 7: the latest version speaks for its article
