@@ -82,7 +82,7 @@ def article_body(  # noqa: PLR0913 a page in three forms, what it says of itself
         found = "\n".join(map(text_of, parts))
         if found.strip():
             return Body(found, "xpath", teasers)
-    bodies = [where for word, where in BODIES if word in text]
+    bodies = [where for word, where in BODIES if word.encode() in markup]  # bytes are searched faster
     best, has_emptied = _named(tree, bodies, page)
     if best.text:
         return Body(stated, "jsonld", best.teasers) if stated and len(stated) > 2 * len(best.text) else best

@@ -30,8 +30,6 @@ MOST_NAMES, LONGEST_NAME = 10, 200
 LONGEST_HEADING = 1_000
 """Characters of a heading that are stored as the title."""
 
-_ARTICLE_BODY = etree.XPath("boolean(//@itemprop[. = 'articleBody'])")
-
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
@@ -87,7 +85,7 @@ def metadata(  # noqa: PLR0913 a page, and what its listing says of it
         lang=plain(node.get("inLanguage")) or tree.get("lang") or None,
         body=_body(node),
         site=site,
-        is_article=_is_article(named, tree) or bool(title and headline == title),
+        is_article=_is_article(named) or bool(title and headline == title),
         is_collection=any(types(node) & COLLECTION_TYPES for node in nodes),
         is_paid=is_paid(nodes, node),
         is_announced=is_announced([*called, headline or ""], announced),
@@ -101,10 +99,9 @@ def metadata(  # noqa: PLR0913 a page, and what its listing says of it
     return replace(found, published=date.moment, published_source=date.source, published_raw=date.raw)
 
 
-def _is_article(named: dict[str, str], tree: etree._Element) -> bool:
-    """Say whether a page calls itself an article: by its type, a date or a body."""
-    says = (named.get("og:type") or "").lower() == "article" or "article:published_time" in named
-    return says or bool(_ARTICLE_BODY(tree))
+def _is_article(named: dict[str, str]) -> bool:
+    """Say whether a page calls itself an article, by its type or a date."""
+    return (named.get("og:type") or "").lower() == "article" or "article:published_time" in named
 
 
 def _canonical(tree: etree._Element) -> str | None:

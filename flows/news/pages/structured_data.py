@@ -59,6 +59,8 @@ def own_article(nodes: Sequence[Node], page: PageIdentity, titles: Sequence[str]
     say otherwise; of several that cannot be told apart none is.
     """
     articles = [node for node in nodes if types(node) & ARTICLE_TYPES]
+    if len(articles) == 1 and not _addresses(articles[0]):
+        return articles[0]
     ranked = sorted(articles, key=lambda node: (_fits(node, page, titles), _richness(node)), reverse=True)
     if not ranked:
         return {}
@@ -73,7 +75,11 @@ def plain(value: object) -> str | None:
         value = value[0] if value else None
     if not isinstance(value, str):
         return None
-    return " ".join(_TAG.sub(" ", html.unescape(html.unescape(value))).split()) or None
+    if "&" in value:
+        value = html.unescape(html.unescape(value))
+    if "<" in value:
+        value = _TAG.sub(" ", value)
+    return " ".join(value.split()) or None
 
 
 def is_paid(nodes: Sequence[Node], article: Node) -> bool:
@@ -84,7 +90,7 @@ def is_paid(nodes: Sequence[Node], article: Node) -> bool:
 
 def _fits(node: Node, page: PageIdentity, titles: Sequence[str]) -> int:
     """Return how a node fits the page: 2 by address or headline, 0 where nothing says, -1 where it is another's."""
-    addresses = [address for address in map(_address, (node.get("url"), node.get("mainEntityOfPage"))) if address]
+    addresses = _addresses(node)
     if any(page.is_address(address) for address in addresses):
         return 2
     words = stems(plain(node.get("headline")) or "")
@@ -92,6 +98,10 @@ def _fits(node: Node, page: PageIdentity, titles: Sequence[str]) -> int:
     if any(count >= _FEWEST and count >= _SAME * len(words) for count in common):
         return 2
     return -1 if addresses and common else 0
+
+
+def _addresses(node: Node) -> list[str]:
+    return [address for address in map(_address, (node.get("url"), node.get("mainEntityOfPage"))) if address]
 
 
 def _address(value: object) -> str | None:

@@ -43,7 +43,8 @@ _SHORTER = 0.6
 _TITLED = 4
 _AFTER = 100
 _LINKS = 8
-_IS_LARGE = etree.XPath(f"string-length(normalize-space(.)) > {CARD} or count(.//a) > {_LINKS}")
+_IS_LARGE = etree.XPath(f"boolean(descendant::a[{_LINKS + 1}]) or string-length(normalize-space(.)) > {CARD}")
+_WITH_LINKS = etree.XPath("*[self::a or descendant::a]")
 _HAS_PROSE = etree.XPath(f"boolean(descendant::text()[string-length(normalize-space(.)) >= {_OWN_WORDS}])")
 _FOLLOWING = etree.XPath("following::text()", smart_strings=False)
 
@@ -51,9 +52,9 @@ _FOLLOWING = etree.XPath("following::text()", smart_strings=False)
 class _Block:
     """A child of a block and what it may be of a teaser; its lines are read when somebody asks."""
 
-    def __init__(self, element: etree._Element, page: PageIdentity) -> None:
+    def __init__(self, element: etree._Element, page: PageIdentity, *, has_link: bool) -> None:
         self.element = element
-        self.has_link = element.tag == "a" or element.find(".//a") is not None
+        self.has_link = has_link
         self._page = page
 
     @cached_property
@@ -141,7 +142,10 @@ def drop_teasers(parent: etree._Element, page: PageIdentity, prose: int) -> int:
     if len(children) < _FEW:
         return 0
     labelled = {child for child in children if child.tag in BOXES and _is_labelled(child, page, prose)}
-    blocks = [_Block(child, page) for child in children if child not in labelled]
+    linked = set(_WITH_LINKS(parent))  # type: ignore[arg-type]  # an expression of elements gives those
+    if not (linked or labelled):
+        return 0
+    blocks = [_Block(child, page, has_link=child in linked) for child in children if child not in labelled]
     leading = [block for block in blocks if block.leads_away]
     if not (leading or labelled):
         return 0
