@@ -54,7 +54,7 @@ faults: .venv/.installed
 	$(BIN)/python tests/faults/fuzz.py --minutes 15 --seed 1
 
 bench: .venv/.installed
-	$(BIN)/python tests/benchmarks/table.py --runs 3
+	$(BIN)/python tests/benchmarks/run_all.py --runs 3
 
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate \

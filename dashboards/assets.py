@@ -12,7 +12,11 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-SCRIPTS = {"timeline.html": ("head", "page", "timeline"), "search.html": ("head", "page", "search"), "root.html": ()}
+SCRIPTS = {
+    "timeline.html": ("head", "page", "timeline"),
+    "search.html": ("head", "page", "search"),
+    "language_choice.html": (),
+}
 """The scripts of pages that have others than `head` and `page`."""
 DRAWING = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" fill="#0b6b64"/>'
@@ -56,7 +60,7 @@ def policy(template: str) -> str:
     """
     names = SCRIPTS.get(template, ("head", "page"))
     allowed = " ".join(_hash(scripts()[name]) for name in names) or "'none'"
-    sheet = _hash(style()) if template != "root.html" else "'none'"
+    sheet = _hash(style()) if template != "language_choice.html" else "'none'"
     nothing = "base-uri 'none'; form-action 'none'"
     return f"default-src 'none'; script-src {allowed}; style-src {sheet}; img-src data:; {nothing}"
 

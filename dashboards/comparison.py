@@ -64,9 +64,11 @@ def _tally(
     reports: Iterable[ReportSummary], values: Callable[[ReportSummary], Iterable[Value | None]]
 ) -> tuple[Claim[Value], ...]:
     """Count each outlet once for each value that it tells."""
-    told: dict[Value, dict[str, None]] = {}
+    claims: dict[Value, dict[str, None]] = {}
     for report in reports:
         for value in values(report):
             if value is not None:
-                told.setdefault(value, {})[report.outlet] = None
-    return tuple(sorted((Claim(value, tuple(its)) for value, its in told.items()), key=lambda said: -len(said.outlets)))
+                claims.setdefault(value, {})[report.outlet] = None
+    return tuple(
+        sorted((Claim(value, tuple(its)) for value, its in claims.items()), key=lambda said: -len(said.outlets))
+    )

@@ -20,7 +20,7 @@ Row = TypeVar("Row")
 RECENT_ALERTS = timedelta(days=7)
 """How far back *Now* lists alerts."""
 OPEN_PLAN = timedelta(days=60)
-"""How long a plan without a day is still shown after it was last told."""
+"""How long a plan without a day is still shown after it was last reported."""
 DAILY_WINDOW = timedelta(days=14)
 AROUND = 140
 """Characters of the article shown on both sides of a quoted clause."""
@@ -96,7 +96,7 @@ class ContactStep:
 
 @dataclass(frozen=True, slots=True)
 class AlertSummary:
-    """What people were told, and how many channels have it."""
+    """An alert that went out, and how many channels have it."""
 
     kind: str
     raised_at: datetime
@@ -124,7 +124,7 @@ class PlanSummary:
 
 @dataclass(frozen=True, slots=True)
 class OutletSummary:
-    """An outlet; `contacts`, `firsts` and `lag_minutes` are over contacts that several outlets told."""
+    """An outlet; `contacts`, `firsts` and `lag_minutes` are over contacts that several outlets reported."""
 
     outlet: str
     name: str

@@ -97,8 +97,8 @@ class Localizer:
     def place(self, place: str) -> str:
         """Name a place, with the occasion that the ledger puts behind it in brackets: Antalya (G20)."""
         name, _, occasion = clean(place).partition(" (")
-        told = self.name("places", name)
-        return f"{told} ({occasion}" if occasion else told
+        place = self.name("places", name)
+        return f"{place} ({occasion}" if occasion else place
 
     def topic(self, topic: str) -> str:
         """Name a topic."""
@@ -117,9 +117,9 @@ class Localizer:
         name = wording.month(value, self.language).split()[0]
         return (name[:3] if self.language is Language.EN else name), self.number(value.year)
 
-    def when(self, told: ContactSummary | PlanSummary) -> str:
+    def when(self, contact: ContactSummary | PlanSummary) -> str:
         """Say on which day a contact was or will be, as exactly as it is known."""
-        return wording.when(told.dates, told.first_reported_at, self.language, HOME)
+        return wording.when(contact.dates, contact.first_reported_at, self.language, HOME)
 
     def span(self, dates: DateBounds) -> str:
         """Say days as reported, exactly or between two."""
@@ -130,7 +130,7 @@ class Localizer:
         return wording.minutes(value, self.language)
 
     def clock(self, value: datetime, zone: str = "") -> str:
-        """Write an instant with its day and UTC time; only the day where midnight shows that no time was told."""
+        """Write an instant with its day and UTC time; only the day where midnight shows that no time was given."""
         if day := bare_day(value, zone):
             return self.day(day)
         utc = value.astimezone(UTC)

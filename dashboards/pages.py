@@ -73,7 +73,7 @@ class Site:
             )
             part = kept.part((voice, place == 0, shown, told_by), partial(self._part, voice, place, shared))
             context = shared | {"title": part.title, "description": part.description, "main": part.main}
-            yield _page(f"contacts/{file_of(contact.contact)}", "framed.html", context)
+            yield _page(f"contacts/{file_of(contact.contact)}", "page_with_main.html", context)
         for merged in material.merged:
             title = voice.say("contact.moved")
             context = {"target": merged.root, "title": title, "description": f"{title}: {merged.root}"}
@@ -210,10 +210,10 @@ class Site:
         counts = {(row.outlet, row.day): row.articles for row in self.material.rhythm}
         rhythms = {}
         for outlet in outlets:
-            told = [counts.get((outlet.outlet, day), 0) for day in days]
-            most = max(told)
-            bars = tuple(max(round(SPARK * count / most), 2) if count else 1 for count in told) if most else (1,) * 14
-            rhythms[outlet.outlet] = Sparkline(bars, sum(told), most)
+            daily = [counts.get((outlet.outlet, day), 0) for day in days]
+            most = max(daily)
+            bars = tuple(max(round(SPARK * count / most), 2) if count else 1 for count in daily) if most else (1,) * 14
+            rhythms[outlet.outlet] = Sparkline(bars, sum(daily), most)
         return rhythms
 
     def _search(self, voice: Localizer) -> dict[str, Any]:
@@ -269,13 +269,13 @@ def _lead(fragments: Fragments, contact: ContactSummary, account: Comparison, zo
     voice, first = fragments.voice, account.first
     if first is None:
         return ""
-    told = [voice.say("contact.first_line", outlet=fragments.name(first.outlet))]
+    sentences = [voice.say("contact.first_line", outlet=fragments.name(first.outlet))]
     if account.second:
         lag = voice.lag(account.second, first, zones)
-        told.append(voice.say("contact.second_line", lag=lag, outlet=fragments.name(account.second.outlet)))
+        sentences.append(voice.say("contact.second_line", lag=lag, outlet=fragments.name(account.second.outlet)))
     if contact.alerted_at and contact.alerted_at >= first.reported_at:
-        told.append(voice.say("contact.alert_line", span=voice.lapse(contact.alerted_at - first.reported_at)))
-    return voice.say("page.then").join(told) + voice.say("page.stop")
+        sentences.append(voice.say("contact.alert_line", span=voice.lapse(contact.alerted_at - first.reported_at)))
+    return voice.say("page.then").join(sentences) + voice.say("page.stop")
 
 
 def _claims(
@@ -297,7 +297,7 @@ def _steps(voice: Localizer, changes: Iterable[ContactStep]) -> Iterator[tuple[C
     """Yield each step in the life of a contact with what is known since then that was not before."""
     known: list[str] = []
     for change in changes:
-        told = [
+        shown = [
             voice.count("independent", change.outlets),
             voice.span(change.dates),
             voice.minutes(change.details.duration_minutes) if change.details.duration_minutes else "",
@@ -305,8 +305,8 @@ def _steps(voice: Localizer, changes: Iterable[ContactStep]) -> Iterator[tuple[C
             change.became or "",
             voice.say("contact.known_as", contact=change.as_contact) if change.as_contact != change.contact else "",
         ]
-        yield change, [bit for bit in told if bit and bit not in known]
-        known = told
+        yield change, [bit for bit in shown if bit and bit not in known]
+        known = shown
 
 
 def file_of(contact: str) -> str:
@@ -367,4 +367,8 @@ def _environment() -> Environment:
 
 def root_page() -> str:
     """Return the page above the languages, which leads to the Urdu one."""
-    return _environment().get_template("root.html").render(policy=assets.policy("root.html"), favicon=assets.ICON)
+    return (
+        _environment()
+        .get_template("language_choice.html")
+        .render(policy=assets.policy("language_choice.html"), favicon=assets.ICON)
+    )

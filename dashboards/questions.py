@@ -60,8 +60,8 @@ class QuestionResult:
 
     def title(self, voice: Localizer) -> str:
         """Return the question in the page's language where words.yaml has it, else as the file asks it."""
-        told = words()["questions"].get(self.name)
-        return told[0] if told and voice.language is Language.UR else self.wording
+        translated = words()["questions"].get(self.name)
+        return translated[0] if translated and voice.language is Language.UR else self.wording
 
     def language(self, voice: Localizer) -> str:
         """Return the language that `title` is in."""

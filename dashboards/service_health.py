@@ -33,7 +33,7 @@ class ServiceHealth:
 
 
 def judge(material: PageData) -> ServiceHealth:
-    """Judge the service as the watcher outside is told, and besides whether every outlet answers."""
+    """Judge the service as the outside monitor sees it, and also whether every outlet answers."""
     ended = [run.ended_at for run in material.runs if run.ended_at]
     outstanding = sum(alert.outstanding > 0 and not alert.delivered for alert in material.alerts)
     pulse = liveness.Vitals(material.pulse.alive, material.pulse.outlets, material.pulse.newest, outstanding)

@@ -7,7 +7,7 @@ contacts     detection, and resolve: from articles to real-world contacts
 alerts       from contacts to people: outbox, message, channels
 pipeline     the composition of these, free of Prefect
 evaluation   scores on labelled reports
-ingest, watch, replay, collect, upkeep        the runs as Prefect flows
+ingest, watch, replay, collect, maintenance        the runs as Prefect flows
 tracking, crash_detection, secret_lookup      what a flow run needs
 serve        schedules, deployments, the server they need, the status page
 cli          the command `rabita`

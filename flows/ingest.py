@@ -13,17 +13,17 @@ from pydantic import Field
 from flows.collect import collect_on_pool
 from flows.news.outlets.sources import Outlet, load_sources
 from flows.pipeline.batch import Batch
-from flows.pipeline.channels import channels_of_flow
 from flows.pipeline.collect_all import collect_here
+from flows.pipeline.detect_and_resolve import WatchResult
 from flows.pipeline.ingest_run import Ingested, list_new_links, run_ingest
 from flows.pipeline.landing_zone import LandingZone
-from flows.pipeline.report import books, look_rows, markdown, outlet_rows
+from flows.pipeline.open_channels import channels_of_flow
 from flows.pipeline.run_record import RunRequest
-from flows.pipeline.watch_articles import WatchResult
+from flows.pipeline.run_report import books, look_rows, markdown, outlet_rows
 from flows.pipeline.watch_run import run_watch
 from flows.run_statistics import OutletStats
+from flows.run_tracking import NOTIFYING, announce, as_task, progress, run_request, show_artifacts, skipped
 from flows.settings import Settings
-from flows.tracking import NOTIFYING, announce, as_task, progress, run_request, show_artifacts, skipped
 from warehouse import BusyError
 
 RUN_TIMEOUT = 2 * 3600

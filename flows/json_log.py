@@ -6,7 +6,7 @@ import json
 import logging
 from datetime import UTC, datetime
 
-from flows.visible import escaped, visible
+from flows.printable_text import escaped, visible
 
 EXTRA = {"flow_run_id": "run", "flow_name": "flow", "flow_run_name": "run_name", "task_run_name": "step"}
 """What Prefect puts on a record, and what it is called here; `run` is the id of the run in the warehouse too."""

@@ -6,10 +6,10 @@ import asyncio
 
 from prefect import State, flow, get_run_logger
 
+from flows.pipeline.detect_and_resolve import WatchResult
 from flows.pipeline.replay_run import reread_articles
-from flows.pipeline.watch_articles import WatchResult
+from flows.run_tracking import NOTIFYING, as_task, run_request, skipped
 from flows.settings import Settings
-from flows.tracking import NOTIFYING, as_task, run_request, skipped
 from warehouse import BusyError
 
 

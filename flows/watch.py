@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 from prefect import State, flow, task
 from prefect.cache_policies import NO_CACHE
 
-from flows.pipeline.channels import channels_of_flow
+from flows.pipeline.detect_and_resolve import WatchResult
 from flows.pipeline.notify import send_and_publish
-from flows.pipeline.watch_articles import WatchResult
+from flows.pipeline.open_channels import channels_of_flow
 from flows.pipeline.watch_run import run_watch
+from flows.run_tracking import NOTIFYING, announce, run_request, skipped
 from flows.settings import Settings
-from flows.tracking import NOTIFYING, announce, run_request, skipped
 from warehouse import BusyError
 
 

@@ -18,18 +18,18 @@ from warehouse.connection import (
 from warehouse.erasure import Forgotten, forget
 from warehouse.examine import BAD, DOUBTFUL, GOOD, CheckResult, examine
 from warehouse.export import export
+from warehouse.file_permissions import is_open, keep_private
 from warehouse.history_check import BehindError, refuse_behind, refuse_lost, refuse_missing
 from warehouse.lake import Lake, location
 from warehouse.limits import Deadline, TooLongError, memory_limit
 from warehouse.locks import hold, holder
-from warehouse.manual import Question, questions
 from warehouse.opening import Location, hold_for, open_warehouse
-from warehouse.privacy import is_open, keep_private
 from warehouse.publishing import accept, open_public, open_published, publish
 from warehouse.query import QueryResult, Stream, ask, stream
 from warehouse.rows import add, read, select, writing_for
 from warehouse.schema import migrate
-from warehouse.storable import all_storable, storable
+from warehouse.sql_docs import Question, questions
+from warehouse.storable_text import all_storable, storable
 from warehouse.transfer import move
 
 __all__ = [

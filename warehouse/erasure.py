@@ -66,15 +66,15 @@ def _erase(con: Connection, chosen: list[tuple[object, str]]) -> dict[str, int]:
 
 
 def _strike_from_alerts(con: Connection) -> int:
-    """Take the reports of erased addresses out of what alerts told, and return from how many."""
+    """Take the reports of erased addresses out of the facts of alerts, and return from how many."""
     urls = {url for (url,) in con.execute("SELECT url FROM asked_url").fetchall()}
     struck = 0
     for key, facts in con.execute("SELECT id, facts FROM main.alert").fetchall():
-        told = json.loads(facts)
-        kept = [source for source in told.get("sources", []) if source.get("url") not in urls]
-        if kept != told.get("sources", []):
-            told["sources"] = kept
-            text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+        alert = json.loads(facts)
+        kept = [source for source in alert.get("sources", []) if source.get("url") not in urls]
+        if kept != alert.get("sources", []):
+            alert["sources"] = kept
+            text = json.dumps(alert, ensure_ascii=False, separators=(",", ":"))
             con.execute("UPDATE main.alert SET facts = $facts WHERE id = $id", {"facts": text, "id": key})
             struck += 1
     return struck

@@ -17,7 +17,7 @@ from weakref import WeakKeyDictionary
 
 from warehouse.connection import MEMORY, Connection, QueryError, connect, is_lake
 from warehouse.schema import files, migrate
-from warehouse.storable import storable
+from warehouse.storable_text import storable
 
 Row = TypeVar("Row")
 

@@ -5,7 +5,7 @@ WITH wording AS (
     FROM outlet
     GROUP BY id
 ),
-told AS (
+reporting AS (
     SELECT coalesce(contact_root.root, report.contact) AS contact, article.outlet,
            min(coalesce(article.published, article.first_seen)) AS reported_at
     FROM current_contact_report AS report
@@ -15,12 +15,12 @@ told AS (
     GROUP BY ALL
 ),
 race AS (
-    SELECT told.outlet, count(*) AS contacts, count(*) FILTER (timeline.first_outlet = told.outlet) AS firsts,
-           (median(epoch(told.reported_at) - epoch(timeline.first_reported_at)) / 60)::BIGINT AS lag_minutes
-    FROM told
-    JOIN contact_timeline AS timeline ON timeline.contact = told.contact
+    SELECT reporting.outlet, count(*) AS contacts, count(*) FILTER (timeline.first_outlet = reporting.outlet) AS firsts,
+           (median(epoch(reporting.reported_at) - epoch(timeline.first_reported_at)) / 60)::BIGINT AS lag_minutes
+    FROM reporting
+    JOIN contact_timeline AS timeline ON timeline.contact = reporting.contact
     WHERE timeline.outlets > 1
-    GROUP BY told.outlet
+    GROUP BY reporting.outlet
 ),
 copied AS (
     SELECT article.outlet, count(*) AS copies

@@ -76,7 +76,7 @@ class Quiet(_RulesModel):
 class ChannelRules(_RulesModel):
     """What one channel receives, and when.
 
-    `steps` are those of a contact's life that it hears of; a contact is told for the first time by the first step at
+    `steps` are those of a contact's life that it receives; a contact is first announced by the first step at
     which an outlet of `minimum_tier` or better and `minimum_outlets` independent ones report it, and the probability of
     the surest report is at least `min_confidence`. `digest` gathers all
     of a day or a week, sent at `digest_at`, weekly ones on Monday. More than `most_a_day` new contacts within a day
@@ -110,7 +110,7 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryPlan:
-    """How a channel is to be told: at once (`due_at` None) or later, alone or in a digest, or by the rate brake."""
+    """When a channel receives an alert: at once (`due_at` None) or later, alone or in a digest."""
 
     digest: bool = False
     due_at: datetime | None = None
@@ -120,7 +120,7 @@ class DeliveryPlan:
 def plan(
     alert: AlertPayload, rules: ChannelRules, history: History, *, raised: bool, now: datetime
 ) -> DeliveryPlan | None:
-    """Decide whether and how a channel is told; `raised` says that the contact has its first alert, this one included.
+    """Decide whether and how a channel receives an alert; `raised` says that the contact has its first one by now.
 
     `now` is aware UTC. None means that this channel does not hear of it.
     """

@@ -74,7 +74,7 @@ class AppriseChannel:
         """Let Apprise send the parcel once; what its requests met says more than its yes or no."""
         from apprise import NotifyFormat, NotifyType
 
-        from flows.alerts.http_outcomes import recorded_outcomes, summed_up
+        from flows.alerts.apprise_requests import recorded_outcomes, summed_up
 
         words = render(outgoing, self.rules.language, timezone=self.rules.timezone, room=self.room, guard=defang)
         kind = NotifyType.WARNING if outgoing.notice else NotifyType.INFO
@@ -204,7 +204,7 @@ def _apprise(url: str) -> Iterator[tuple[str, Any]]:
     import apprise
     from apprise.plugins import url_to_dict
 
-    from flows.alerts.http_outcomes import record_requests
+    from flows.alerts.apprise_requests import record_requests
 
     # Both write addresses, tokens and bodies into their log lines.
     logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)

@@ -16,7 +16,7 @@ from flows.alerts.payload import AlertPayload, Source
 from flows.alerts.sanitize import ISOLATE, clean, isolate
 from flows.alerts.wording import Language
 
-# What is told, by how many reports and how many characters of a quote, from all there is room for to the bare facts.
+# How many reports a message shows and how many characters of each quote, from the fullest form to the bare facts.
 SHORTER = ((8, 700), (4, 400), (2, 240), (1, 160), (1, 80), (1, 0), (0, 0))
 ELLIPSIS = "…"
 REPEAT = {Language.UR: "[ممکنہ تکرار] ", Language.EN: "[possible repeat] "}
@@ -33,7 +33,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something the operator should know of, told once: `id` names the occasion."""
+    """Something the operator should know, sent once: `id` names the occasion."""
 
     id: str
     title: str
@@ -78,7 +78,7 @@ def render(
 ) -> Message:
     """Return what the parcel says, as long as there is room for: the facts in each language, then the reports once.
 
-    `timezone` is the IANA name of the clock that hours are told by.
+    `timezone` is the IANA name of the clock for times of day.
     `guard` makes strangers' text inert for the kind of channel: `clean` keeps every visible character, `defang` takes
     the power from those that mean something in a chat's markup. The contact id is kept however little room there is.
     """
@@ -113,7 +113,7 @@ def _paragraphs(message: Message) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """How much of the facts is told, and how strangers' text is guarded."""
+    """How many of the facts are shown, and how strangers' text is guarded."""
 
     reports: int
     quoted: int
@@ -146,7 +146,7 @@ def _digest(outgoing: OutgoingMessage, language: Language, form: _Form) -> Messa
     shown = outgoing.alerts[: form.reports * 5 or 1]
     brief = replace(form, reports=min(form.reports, 1), quoted=0)
     values = {
-        "alerts": [_values(told, language, brief) for told in shown],
+        "alerts": [_values(alert, language, brief) for alert in shown],
         "count": wording.number(len(outgoing.alerts), language),
         "more": _more(len(outgoing.alerts) - len(shown), language),
     }
@@ -186,38 +186,38 @@ def _filled(name: str, values: dict[str, Any], language: Language, outgoing: Out
     return Message(f"{REPEAT[language] if outgoing.repeat else ''}{title}", body.strip("\n"), tuple(links))
 
 
-def _values(told: AlertPayload, language: Language, form: _Form) -> dict[str, Any]:
+def _values(alert: AlertPayload, language: Language, form: _Form) -> dict[str, Any]:
     """Return the names that the templates use; all strangers' text in them is guarded and isolated."""
-    details = told.details
-    shown = told.sources[: form.reports]
+    details = alert.details
+    shown = alert.sources[: form.reports]
     return {
-        "id": isolate(told.contact),
-        "kind": wording.name("kinds", told.kind, language) or form.text(told.kind),
+        "id": isolate(alert.contact),
+        "kind": wording.name("kinds", alert.kind, language) or form.text(alert.kind),
         "russian": wording.name("leaders", "ru", language),
         "american": wording.name("leaders", details.us_leader, language) or form.text(details.us_leader),
         "how": wording.name("channels", details.channel, language) or form.text(details.channel),
-        "late": told.late,
-        "doubt": told.unconfirmed and bool(told.sources),
-        "when": wording.when(told.dates, told.reported_at, language, form.zone),
-        "duration": _fact("duration_minutes", lambda value: wording.minutes(value, language), told, language, form),
+        "late": alert.late,
+        "doubt": alert.unconfirmed and bool(alert.sources),
+        "when": wording.when(alert.dates, alert.reported_at, language, form.zone),
+        "duration": _fact("duration_minutes", lambda value: wording.minutes(value, language), alert, language, form),
         "place": _fact(
-            "place", lambda value: wording.name("places", value, language) or form.text(value), told, language, form
+            "place", lambda value: wording.name("places", value, language) or form.text(value), alert, language, form
         ),
         "topics": [wording.name("topics", topic, language) or form.text(topic) for topic in details.topics],
-        "detail": form.text(wording.change(told.detail, language)),
-        "became": form.text(told.became),
-        "confidence": wording.percent(told.confidence, language) if told.confidence is not None else "",
-        "standing": wording.standing(told, language),
+        "detail": form.text(wording.change(alert.detail, language)),
+        "became": form.text(alert.became),
+        "confidence": wording.percent(alert.confidence, language) if alert.confidence is not None else "",
+        "standing": wording.standing(alert, language),
         "sources": [{"url": source.url} for source in shown],
     }
 
 
-def _fact(name: str, say: Callable[[Any], str], told: AlertPayload, language: Language, form: _Form) -> str:
+def _fact(name: str, say: Callable[[Any], str], alert: AlertPayload, language: Language, form: _Form) -> str:
     """Return a fact, and what other outlets say of it: 50 min; Khayali: 1 h."""
-    taken = getattr(told.details, name)
+    taken = getattr(alert.details, name)
     others = {
         source.outlet: f"{form.text(source.name)}: {say(value)}"
-        for source in told.sources[: form.reports]
+        for source in alert.sources[: form.reports]
         if (value := getattr(source, name)) and value != taken
     }
     return ("; " if language == Language.EN else "؛ ").join([say(taken), *others.values()]) if taken else ""

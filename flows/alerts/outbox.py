@@ -111,7 +111,7 @@ def raise_alerts(  # noqa: PLR0913 - what changed, to whom, and when
 def post(
     con: warehouse.Connection, payloads: Iterable[AlertPayload], channels: Iterable[ChannelRules], *, now: datetime
 ) -> list[AlertPayload]:
-    """Add an alert and its deliveries for each of `told` that a channel wants or that is the first of its contact."""
+    """Add the alerts that a channel wants or that are the first of their contact, with their deliveries."""
     rules = tuple(channels)
     added = []
     for one in payloads:

@@ -11,7 +11,7 @@ FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(minutes=15)
 # About five days of trying: longer than any outage that nobody noticed should last.
 MOST_ATTEMPTS = 500
-# The operator is told at the attempt that fails after about four minutes.
+# The operator is notified at the attempt that fails after about four minutes.
 NOTICE_AT = 4
 # A receiver may ask for patience, but not for ever.
 LONGEST_RETRY_AFTER = timedelta(days=1)

@@ -1,7 +1,7 @@
 """The sender: commit the intent, send, commit the outcome.
 
 An intent without an outcome, or with an unknown one, may have been sent; that is never forgotten, and whoever gets a
-further attempt is told of it.
+further attempt warns the receiver of it.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from flows.alerts.payload import from_json
 from flows.alerts.retry_policy import DeliveryState
 from flows.clock import utc_now
 
-# The outcome of a send is worth a long wait for the warehouse: without it the receiver is told of a possible repeat.
+# The outcome of a send is worth a long wait for the warehouse: without it the receiver is warned of a possible repeat.
 OUTCOME_WAIT = 600.0
 # Failures at which a channel is left alone until the next round.
 FAILURES = 2
@@ -43,7 +43,7 @@ class AlertChannel(Protocol):
 
     @property
     def rules(self) -> ChannelRules:
-        """What it is told, and when."""
+        """What it receives, and when."""
 
     def send(self, outgoing: OutgoingMessage) -> Outcome:
         """Make one attempt, within about 20 seconds."""
@@ -159,7 +159,7 @@ def attempt(channel: AlertChannel, outgoing: OutgoingMessage) -> Outcome:
     """
     try:
         return channel.send(outgoing)
-    except Exception as error:  # noqa: BLE001 - without an outcome nobody would be told that the channel is silent
+    except Exception as error:  # noqa: BLE001 - without an outcome nobody would learn that the channel is silent
         frame = extract_tb(error.__traceback__)[-1]
         place = f"{Path(frame.filename).name}:{frame.lineno}"
         log.error("the channel %s raised %s at %s", channel.rules.id, said(error), place)  # noqa: TRY400 - no traceback

@@ -1,4 +1,4 @@
-"""alerts.yaml: who is told what, strictly read; addresses stay in the environment or a secret store.
+"""alerts.yaml: who receives what, strictly read; addresses stay in the environment or a secret store.
 
 channels:
 duty:

@@ -18,7 +18,7 @@ from flows.contacts.contact import DateBounds, DatePrecision
 from flows.news.article import DEFAULT_ZONE
 
 HOME = DEFAULT_ZONE
-"""The clock of most readers: hours are told by it where a channel names no other."""
+"""The clock of most readers: times are given in it where a channel names no other."""
 
 URDU_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 HOUR = 60

@@ -19,11 +19,11 @@ from flows.cli import (
     doctor,
     evaluation,
     explain,
-    maintenance,
     pipeline,
     query,
     service,
     sources,
+    warehouse,
 )
 from flows.cli.console import level
 from flows.cli.exit import Commands
@@ -67,11 +67,11 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
     "Service": {"serve": service.serve, "worker": service.worker, "runs": service.runs, "metrics": service.metrics},
     "Questions": {"why": query.why, "explain": explain.explain, "sql": query.sql, "dashboard": dashboard.dashboard},
     "Keeping": {
-        "backup": maintenance.backup,
-        "restore": maintenance.restore,
+        "backup": warehouse.backup,
+        "restore": warehouse.restore,
         "doctor": doctor.doctor,
-        "forget": maintenance.forget,
-        "export": maintenance.export,
+        "forget": warehouse.forget,
+        "export": warehouse.export,
     },
     "Files through the rules": {
         "detect": evaluation.detect,
@@ -88,5 +88,5 @@ contacts.contacts.command()(corrections.missed)
 contacts.contacts.command()(corrections.labelled)
 app.add_typer(contacts.contacts, name="contacts", rich_help_panel="Questions")
 app.add_typer(alerts.alerts, name="alerts", rich_help_panel="Questions")
-app.add_typer(maintenance.warehouse, name="warehouse", rich_help_panel="Keeping")
+app.add_typer(warehouse.warehouse, name="warehouse", rich_help_panel="Keeping")
 app.add_typer(sources.sources, name="sources", rich_help_panel="Questions")

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from flows.visible import visible
+from flows.printable_text import visible
 
 if TYPE_CHECKING:
     from flows.settings import Settings

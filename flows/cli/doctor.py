@@ -92,7 +92,7 @@ def _settings(settings: Settings) -> Iterable[CheckResult]:
 def _channels(settings: Settings) -> Iterable[CheckResult]:
     """Say who gets alerts, which addresses cannot be opened, and what waits for a channel that is no longer set."""
     from flows.alerts.channel_names import waiting
-    from flows.pipeline.channels import channels_of
+    from flows.pipeline.open_channels import channels_of
     from warehouse import BAD, DOUBTFUL, GOOD, CheckResult, WarehouseError, open_published
 
     broken: list[str] = []

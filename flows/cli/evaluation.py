@@ -84,17 +84,17 @@ def evaluate(
         columns = ("case", "kind", "expected", "read as", "clause", "rules")
         wrong = [(w.case, w.kind, w.expected, w.got, w.clause, " · ".join(w.why)) for w in scored.wrong]
         show("Read wrongly", columns, wrong)
-    alerts = scored.told
+    alerts = scored.by_alerts
     show("Figures", ("figure", "value"), [
         ("cases answered", f"{scored.answered} of {scored.cases}"),
         *((name, f"{value:.3f}") for name, value in figures.items()),
         ("true, false, missed", f"{scored.true}, {scored.false}, {scored.missed}"),
         ("verdicts right", f"{scored.verdicts_right} of {scored.cases}"),
         *((f"{name} right", f"{right} of {asked}") for name, (right, asked) in scored.fields.items()),
-        ("contacts alerted", f"{alerts.contacts_told} of {alerts.contacts}"),
+        ("contacts alerted", f"{alerts.contacts_alerted} of {alerts.contacts}"),
         ("alerts per contact", f"{alerts.per_contact:.3f}"),
         ("alerts for no contact", f"{alerts.for_no_contact} of {alerts.alerts}"),
-        ("alerted again", ", ".join(alerts.told_again) or "none"),
+        ("alerted again", ", ".join(alerts.alerted_again) or "none"),
     ])  # fmt: skip
     rows.finish()
 

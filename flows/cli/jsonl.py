@@ -13,7 +13,7 @@ from typing import IO, Any
 import typer
 
 from flows.cli.console import BAD_CONFIGURATION, FAILED, err, stop
-from flows.visible import escaped
+from flows.printable_text import escaped
 
 ALIEN = 100
 """Lines of no use at the beginning of a file after which the rest is not looked at."""

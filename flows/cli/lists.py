@@ -12,7 +12,7 @@ from rich.cells import cell_len
 
 from flows.cli.console import BAD_CONFIGURATION, out, stop, table
 from flows.cli.row_output import Format, print_rows
-from flows.visible import visible
+from flows.printable_text import visible
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON lines, times in UTC.")]
 Csv = Annotated[bool, typer.Option("--csv", help="Print CSV, times in UTC.")]

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
     from flows.alerts.sender import AlertChannel
     from flows.news.outlets.sources import Outlet
+    from flows.pipeline.detect_and_resolve import WatchResult
     from flows.pipeline.ingest_run import Ingested
     from flows.pipeline.run_record import RunRequest
-    from flows.pipeline.watch_articles import WatchResult
     from flows.settings import Settings
 
 Prefect = Annotated[bool, typer.Option("--prefect", help="As a Prefect flow run; also with PREFECT_API_URL set.")]
@@ -123,8 +123,8 @@ def look(settings: Settings, sources: Sequence[str], since: datetime | None) -> 
     import asyncio
 
     from flows.pipeline.ingest_run import list_new_links
-    from flows.pipeline.report import look_rows
     from flows.pipeline.run_record import RunRequest
+    from flows.pipeline.run_report import look_rows
 
     outlets = load_outlets(settings, sources)
     rows = look_rows(
@@ -261,7 +261,7 @@ def load_outlets(settings: Settings, wanted: Sequence[str]) -> Sequence[Outlet]:
 
 def load_channels(settings: Settings) -> tuple[AlertChannel, ...]:
     """Open the channels of the settings; one that cannot be opened ends the command, its address unsaid."""
-    from flows.pipeline.channels import channels_of
+    from flows.pipeline.open_channels import channels_of
     from flows.secret_lookup import from_environment, from_environment_or_block
     from flows.serve.environment import enter
 

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from flows.cli.console import out, table
-from flows.visible import escaped, visible
+from flows.printable_text import escaped, visible
 
 AS_THEY_ARE = frozenset({str, int, bool, type(None)})
 """What JSON has as it is; asked first, since most values are."""

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING
 
 from flows.cli.console import err, level, out
 from flows.cli.lists import show
-from flows.visible import visible
+from flows.printable_text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from flows.news.article import Problem
+    from flows.pipeline.detect_and_resolve import WatchResult
     from flows.pipeline.ingest_run import Ingested
-    from flows.pipeline.watch_articles import WatchResult
     from flows.settings import Settings
 
 NAMED = 5
@@ -68,7 +68,7 @@ def show_imported(settings: Settings, done: Ingested, watched: WatchResult, *, a
 
 def _counts(done: Ingested) -> str:
     """Return how many outlets were read and what became of their links, without what there was none of."""
-    from flows.pipeline.report import books
+    from flows.pipeline.run_report import books
 
     sums = books(done.tallies)
     shown = [name for name in sums if name == "loaded" or (name != "discovered" and sums[name])]
@@ -77,7 +77,7 @@ def _counts(done: Ingested) -> str:
 
 def show_ingested(done: Ingested) -> None:
     """Print the statistics of a run: one line, the outlets with news, and each kind of problem once."""
-    from flows.pipeline.report import books, outlet_rows
+    from flows.pipeline.run_report import books, outlet_rows
 
     if level.quiet:
         return

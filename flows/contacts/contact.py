@@ -129,8 +129,16 @@ class Mention:
     id: UUID = field(init=False)
 
     def __post_init__(self) -> None:
-        told, days = self.details, self.dates
-        parts = (self.article_id, self.watch, told.us_leader, told.channel, self.status, self.field_name, self.start)
+        details, days = self.details, self.dates
+        parts = (
+            self.article_id,
+            self.watch,
+            details.us_leader,
+            details.channel,
+            self.status,
+            self.field_name,
+            self.start,
+        )
         dates = (days.date_from, days.date_to, days.stated_weekday, days.stated_month, days.stated_day)
         object.__setattr__(self, "id", hash_id("mention", *(str(part) for part in (*parts, self.end, *dates))))
 

@@ -18,12 +18,12 @@ from flows.evaluation.score import Score, evaluate, read_case
 from flows.news.article import Article, ExtractionRules, Link, Problem, hash_id
 from flows.news.pages.dates import instant
 from flows.news.pages.local_files import row_page
-from flows.news.pages.reading import read_page
+from flows.news.pages.page_to_article import read_page
 from flows.pipeline.batch import Batch
 from flows.pipeline.detect import ZONE
+from flows.pipeline.detect_and_resolve import read_articles
 from flows.pipeline.load import load
 from flows.pipeline.resolve import NewsTerms
-from flows.pipeline.watch_articles import read_articles
 from flows.run_statistics import Run
 
 

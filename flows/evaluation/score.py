@@ -50,13 +50,13 @@ class Wrong:
 
 @dataclass(frozen=True, slots=True)
 class AlertScore:
-    """How often each contact was told, by the articles behind each alert."""
+    """How often each contact was alerted, by the articles behind each alert."""
 
     alerts: int
     for_no_contact: int
     contacts: int
-    contacts_told: int
-    told_again: tuple[str, ...]
+    contacts_alerted: int
+    alerted_again: tuple[str, ...]
     per_contact: float
 
 
@@ -71,7 +71,7 @@ class Score:
     missed: int
     verdicts_right: int
     fields: Mapping[str, tuple[int, int]]
-    told: AlertScore
+    by_alerts: AlertScore
     wrong: tuple[Wrong, ...] = field(default=())
 
     @property
@@ -150,7 +150,7 @@ def evaluate(
         missed=counts["missed"],
         verdicts_right=counts["verdict right"],
         fields={name: (right[name], asked[name]) for name in ("leader", "channel", "date", "duration")},
-        told=_told(unique, alerts),
+        by_alerts=_by_alerts(unique, alerts),
         wrong=tuple(
             sorted(wrong, key=lambda item: (("false", "missed", "field", "verdict").index(item.kind), item.case))
         ),
@@ -196,7 +196,7 @@ def _wrong(case: LabelledCase, reading: Reading | None, kind: str, expected: str
     return Wrong(case.id, kind, expected, got, clause, why)
 
 
-def _told(cases: Mapping[str, LabelledCase], alerts: Sequence[tuple[str, Collection[str]]]) -> AlertScore:
+def _by_alerts(cases: Mapping[str, LabelledCase], alerts: Sequence[tuple[str, Collection[str]]]) -> AlertScore:
     times: Counter[str] = Counter()
     behind: dict[str, set[str]] = defaultdict(set)
     for place, (_, articles) in enumerate(alerts):
@@ -211,7 +211,7 @@ def _told(cases: Mapping[str, LabelledCase], alerts: Sequence[tuple[str, Collect
         alerts=len(alerts),
         for_no_contact=len(alerts) - len(behind),
         contacts=len(contacts),
-        contacts_told=len(times),
-        told_again=tuple(sorted(contact for contact, count in times.items() if count > 1)),
+        contacts_alerted=len(times),
+        alerted_again=tuple(sorted(contact for contact, count in times.items() if count > 1)),
         per_contact=times.total() / len(times) if times else 0.0,
     )

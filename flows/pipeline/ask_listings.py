@@ -15,7 +15,7 @@ from flows.news.pages.walls import wall
 from flows.news.web.answer import FetchFailure, Response
 from flows.news.web.fetch import RequestKind, origin_of
 from flows.pipeline.batch import OutletState
-from flows.pipeline.collect_tools import EXTRACTION_SECONDS, CollectTools, request_row
+from flows.pipeline.collect_context import EXTRACTION_SECONDS, CollectTools, request_row
 from flows.run_statistics import Request
 
 FILLED_FROM = 3

@@ -13,11 +13,11 @@ from flows.alerts.message import Notice
 from flows.alerts.outbox import known, notify_operator, post
 from flows.alerts.payload import AlertPayload
 from flows.news.article import Article, ExtractionRules, Link, Page, hash_id
-from flows.news.pages.reading import read_page
+from flows.news.pages.page_to_article import read_page
 from flows.pipeline.batch import Batch
+from flows.pipeline.detect_and_resolve import read_articles
 from flows.pipeline.load import load
 from flows.pipeline.resolve import NewsTerms
-from flows.pipeline.watch_articles import read_articles
 from flows.run_statistics import Run
 
 PAGE = """<!doctype html><html lang="ur" dir="rtl"><head><meta charset="utf-8"><title>آزمائشی خبر</title>

@@ -17,7 +17,7 @@ from flows.news.pages.archive import Archive
 from flows.news.sandbox import SandboxPool
 from flows.pipeline.ask_listings import ask_gap_sitemaps, ask_listings
 from flows.pipeline.batch import Batch, OutletState
-from flows.pipeline.collect_tools import CollectTools
+from flows.pipeline.collect_context import CollectTools
 from flows.pipeline.feed_articles import FeedArticles
 from flows.pipeline.read_pages import article_of, read_all, without_walls
 
@@ -54,7 +54,7 @@ async def collect(
 
 async def collect_pages(found: Sequence[Page | Problem], archive: Archive, pool: SandboxPool) -> Batch:
     """Archive, extract and clean pages that somebody has; what could not be read stays a problem."""
-    from flows.news.pages.reading import read_page
+    from flows.news.pages.page_to_article import read_page
 
     async def outcome(item: Page | Problem) -> Article | Problem:
         if isinstance(item, Problem):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from flows.news.article import Article, Link, Page, Problem
 from flows.news.sandbox import SandboxFailure, SandboxPool
 from flows.news.web.answer import Response
-from flows.pipeline.collect_tools import EXTRACTION_SECONDS
+from flows.pipeline.collect_context import EXTRACTION_SECONDS
 
 SHORT = 500
 """Characters of an article below which its feed is looked at for a longer text: menus of an empty page have as many."""

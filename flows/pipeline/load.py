@@ -187,8 +187,8 @@ def known_state(con: warehouse.Connection, now: datetime) -> dict[str, OutletSta
         resting[rest.outlet][rest.url] = rest.until
     known = {row.outlet for row in warehouse.read(con, "known_outlet", _KnownOutlet)}
     others: dict[str, list[OtherArticle]] = defaultdict(list)
-    for told in warehouse.read(con, "recent_headline", _RecentHeadline, now=now):
-        others[told.outlet].append(OtherArticle(told.title, told.lead))
+    for headline in warehouse.read(con, "recent_headline", _RecentHeadline, now=now):
+        others[headline.outlet].append(OtherArticle(headline.title, headline.lead))
     lines = {outlet: frozenset(row.lines) for outlet, row in learnt_lines(con).items()}
     return {
         outlet: OutletState(
@@ -245,7 +245,7 @@ def _store(con: warehouse.Connection, run: Run, articles: list[Article]) -> dict
 
 
 def _place(con: warehouse.Connection, run: Run, fresh: list[Article]) -> None:
-    """Note of which story each new article is, and whose words it has, by look-ups among what was told around then."""
+    """Note the story and the source of the words of each new article, by look-ups among articles of that time."""
     if not fresh:
         return
     from flows.news.pages.dedupe import (  # numpy only where there is news

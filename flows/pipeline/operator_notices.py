@@ -14,7 +14,7 @@ from flows.alerts.message import Notice, OutgoingMessage
 from flows.alerts.outbox import notify_operator
 from flows.alerts.outcome import DeliveryVerdict
 from flows.alerts.sender import AlertChannel, attempt, deliver
-from flows.pipeline.channels import operator_channels
+from flows.pipeline.open_channels import operator_channels
 from flows.settings import Settings
 
 LONGEST_REASON = 500
@@ -48,7 +48,7 @@ def send_notice(
     """Put a notice into the outbox and send it; where the warehouse itself is the trouble, send it without a record.
 
     `channels` are those of the settings where none are given. A warehouse that is older than its published copy is
-    told of instead, once a day, and nothing else is sent.
+    reported instead, once a day, and nothing else is sent.
     """
     channels = operator_channels(settings) if channels is None else channels
     try:

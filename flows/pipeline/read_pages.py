@@ -15,7 +15,7 @@ from flows.news.sandbox import SandboxFailure, SandboxPool
 from flows.news.web.answer import FetchFailure, Response
 from flows.news.web.fetch import origin_of
 from flows.pipeline.batch import POSTPONED, OutletState
-from flows.pipeline.collect_tools import EXTRACTION_SECONDS, CollectTools, request_row
+from flows.pipeline.collect_context import EXTRACTION_SECONDS, CollectTools, request_row
 from flows.pipeline.feed_articles import FeedArticles, may_be_shell
 from flows.run_statistics import Request
 
@@ -74,7 +74,7 @@ async def _read(  # noqa: PLR0913, PLR0917 a link, its answer, and what it is re
     tools: CollectTools,
     whole: FeedArticles,
 ) -> tuple[Article | Problem, Request | None]:
-    from flows.news.pages.reading import read_page
+    from flows.news.pages.page_to_article import read_page
 
     if isinstance(answer, FetchFailure) and answer.reason in POSTPONED:  # nothing was asked
         return answer.problem(outlet.id, link.url), None

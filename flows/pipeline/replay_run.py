@@ -9,11 +9,11 @@ import warehouse
 from flows.clock import utc_now
 from flows.news.outlets.sources import Outlet
 from flows.pipeline.detect import count_unread
+from flows.pipeline.detect_and_resolve import WatchResult
 from flows.pipeline.ingest_run import Ingested
 from flows.pipeline.load import record_stats
 from flows.pipeline.publish import publish_or_log
 from flows.pipeline.run_record import BY_HAND_REQUEST, RunRequest, record_end, recorded_run
-from flows.pipeline.watch_articles import WatchResult
 from flows.pipeline.watch_run import run_watch
 from flows.settings import Settings
 
@@ -23,7 +23,7 @@ async def run_replay(settings: Settings, outlets: Sequence[Outlet], since: date 
 
     Raises warehouse.BusyError where another run is going, ValueError where articles wait for their first reading.
     """
-    from flows.pipeline.rebuild import rebuild
+    from flows.pipeline.replay_archive import rebuild
 
     with recorded_run(settings, "replay", "hand", utc_now(), silent=True) as run:
         with warehouse.open_warehouse(settings.warehouse) as con:
@@ -40,7 +40,7 @@ async def run_replay(settings: Settings, outlets: Sequence[Outlet], since: date 
 def reread_articles(settings: Settings, order: RunRequest = BY_HAND_REQUEST) -> WatchResult:
     """Read stored articles again by the rules of today, store the result, and alert nobody.
 
-    Raises ValueError where articles wait for their first reading, since their contacts would be told to nobody;
+    Raises ValueError where articles wait for their first reading, since their contacts would alert nobody;
     warehouse.BusyError where another run is going.
     """
     with warehouse.open_warehouse(settings.warehouse) as con:

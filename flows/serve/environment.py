@@ -25,7 +25,7 @@ def environment(settings: Settings, given: Mapping[str, str], *, served: bool = 
     its own for as long as it takes.
 
     Analytics and promotion are off, the home is below RABITA_DATA, old flow runs and events are deleted, start-up may
-    take 90 s (20 is too tight on a small machine), and one process is not told from the others by its colours.
+    take 90 s (20 is too tight on a small machine), and the colours of one process do not set it apart from the others.
 
     A server asks for the auth string of this installation, for a token against forged requests, and answers pages of
     its own origin only. Raises flows.serve.auth.AuthError.
@@ -61,7 +61,7 @@ def environment(settings: Settings, given: Mapping[str, str], *, served: bool = 
         # The page asks the server that it came from, by whatever name and port that was reached.
         "PREFECT_UI_API_URL": "/api",
         # The name that Prefect makes of formatters, standard, ().
-        "PREFECT_LOGGING_FORMATTERS_STANDARD_": "flows.serve.lines.Line",
+        "PREFECT_LOGGING_FORMATTERS_STANDARD_": "flows.serve.log_formatter.Line",
     }
     if settings.log_format == "json":
         ours["PREFECT_LOGGING_FORMATTERS_JSON_CLASS"] = "flows.json_log.JsonLine"

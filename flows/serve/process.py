@@ -25,14 +25,14 @@ from flows.serve.deployments import catch_up, deploy_collect, deployments, mark_
 from flows.serve.schedule_check import unscheduled
 from flows.serve.schedules import Timetable, timetables
 from flows.serve.server import answers, keep_server, ready
-from flows.serve.status import problems, status
+from flows.serve.status_server import problems, status
 from flows.settings import Settings
 
 LOOK = 30.0
 """Seconds between two looks at the server."""
 
 STOP_SECONDS = timedelta(minutes=5)
-"""How long schedules may be without runs before the operator is told: a server that has just begun has none."""
+"""How long schedules may be without runs before the operator is notified: a server that has just begun has none."""
 
 log = logging.getLogger("prefect.rabita")
 
@@ -56,8 +56,8 @@ class _State:
     since: datetime | None = None
 
 
-def serve(settings: Settings, told: Callable[[str], None], *, own: bool) -> None:
-    """Serve until SIGTERM or Ctrl-C; `told` gets a line for people once all is up.
+def serve(settings: Settings, announce: Callable[[str], None], *, own: bool) -> None:
+    """Serve until SIGTERM or Ctrl-C; `announce` gets a line for people once all is up.
 
     `own` keeps a server of its own at PREFECT_API_URL. The environment has to be that of flows.serve.environment before
     Prefect is imported. Raises ScheduleError, PortError.
@@ -83,7 +83,7 @@ def serve(settings: Settings, told: Callable[[str], None], *, own: bool) -> None
     with status(
         settings.status_port, lambda: _problems(settings, state), lambda: metrics_text(settings), settings.hosts
     ):
-        main = loop.create_task(_serve(settings, state, told, own=own))
+        main = loop.create_task(_serve(settings, state, announce, own=own))
         # Prefect's runner takes the signals of the main thread, and then does not end at the first SIGTERM.
         thread = Thread(target=run, name="serve")
         thread.start()
@@ -96,7 +96,7 @@ def serve(settings: Settings, told: Callable[[str], None], *, own: bool) -> None
         raise error.exceptions[0] if isinstance(error, BaseExceptionGroup) and len(error.exceptions) == 1 else error
 
 
-async def _serve(settings: Settings, state: _State, told: Callable[[str], None], *, own: bool) -> None:
+async def _serve(settings: Settings, state: _State, announce: Callable[[str], None], *, own: bool) -> None:
     async with asyncio.TaskGroup() as group:
         if own:
             group.create_task(keep_server(settings.prefect_port))
@@ -108,7 +108,7 @@ async def _serve(settings: Settings, state: _State, told: Callable[[str], None],
             await _begin(settings, state, ids)
             state.serving = state.answers = True
             page = state.api.removesuffix("/api")
-            told(f"Serving. Runs and manual starts: {page}, signed in with what {settings.auth_file} holds")
+            announce(f"Serving. Runs and manual starts: {page}, signed in with what {settings.auth_file} holds")
             try:
                 await runner.start()
             except Exception:

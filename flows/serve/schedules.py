@@ -25,10 +25,10 @@ PACE = TypeAdapter(timedelta)
 ENTRYPOINTS = {
     "ingest": "flows.ingest.ingest",
     "watch": "flows.watch.watch",
-    "digest": "flows.upkeep.digest",
-    "health": "flows.upkeep.health",
-    "canary": "flows.upkeep.canary",
-    "retention": "flows.upkeep.retention",
+    "digest": "flows.maintenance.digest",
+    "health": "flows.maintenance.health",
+    "canary": "flows.maintenance.canary",
+    "retention": "flows.maintenance.retention",
 }
 """The deployments, named like their flows, and the entrypoint of each."""
 

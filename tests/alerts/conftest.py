@@ -93,7 +93,7 @@ def receiver() -> Iterator[Receiver]:
 
 
 @pytest.fixture
-def told() -> AlertPayload:
+def alert() -> AlertPayload:
     return FACTS
 
 

@@ -51,9 +51,14 @@ class Receiver(Protocol):
 
 
 @pytest.fixture
-def evil(told: AlertPayload) -> AlertPayload:
-    source = replace(told.sources[0], name=EVIL, title=EVIL, quote=EVIL)
-    return replace(told, details=replace(told.details, place=EVIL, topics=(EVIL,)), detail=EVIL, sources=(source,))
+def evil(alert: AlertPayload) -> AlertPayload:
+    source = replace(alert.sources[0], name=EVIL, title=EVIL, quote=EVIL)
+    return replace(
+        alert,
+        details=replace(alert.details, place=EVIL, topics=(EVIL,)),
+        detail=EVIL,
+        sources=(source,),
+    )
 
 
 def service(url: str) -> AlertChannel:
@@ -79,7 +84,7 @@ def service(url: str) -> AlertChannel:
 @pytest.mark.parametrize("scheme", ["json://{}/hook", "webhook+http://:0123456789abcdef@{}/hook"])
 def test_success_refusal_and_doubt_are_told_apart(  # noqa: PLR0913, PLR0917 - a table
     receiver: Receiver,
-    told: AlertPayload,
+    alert: AlertPayload,
     scheme: str,
     answer: int | None,
     verdict: DeliveryVerdict,
@@ -87,7 +92,7 @@ def test_success_refusal_and_doubt_are_told_apart(  # noqa: PLR0913, PLR0917 - a
 ) -> None:
     receiver.answer = lambda _n, _path: answer
     receiver.headers = {"Retry-After": "7", "Location": "/elsewhere"}
-    outcome = service(scheme.format(receiver.url)).send(OutgoingMessage("key", (told,)))
+    outcome = service(scheme.format(receiver.url)).send(OutgoingMessage("key", (alert,)))
     assert outcome.verdict is verdict
     assert outcome.detail.startswith(detail)
     assert len(receiver.got) == 1
@@ -98,8 +103,8 @@ def test_success_refusal_and_doubt_are_told_apart(  # noqa: PLR0913, PLR0917 - a
 @pytest.mark.parametrize(
     "scheme", ["json://{}", "webhook+http://:0123456789abcdef@{}/", "smtp://{}/?from=a@b.c&to=d@e.f"]
 )
-def test_where_nobody_listens_nothing_was_sent(told: AlertPayload, scheme: str) -> None:
-    outcome = service(scheme.format("127.0.0.1:9")).send(OutgoingMessage("key", (told,)))
+def test_where_nobody_listens_nothing_was_sent(alert: AlertPayload, scheme: str) -> None:
+    outcome = service(scheme.format("127.0.0.1:9")).send(OutgoingMessage("key", (alert,)))
     assert outcome.verdict is DeliveryVerdict.REFUSED
     assert "no connection" in outcome.detail
 
@@ -163,24 +168,24 @@ def test_strangers_text_is_inert_in_every_service(
         assert power not in said
 
 
-def test_a_service_gets_no_more_than_it_takes(told: AlertPayload) -> None:
-    long = replace(told, sources=told.sources * 40)
+def test_a_service_gets_no_more_than_it_takes(alert: AlertPayload) -> None:
+    long = replace(alert, sources=alert.sources * 40)
     for url in (*POSTED, "d7sms://token@15555550100"):
         channel = service(url)
         assert isinstance(channel, AppriseChannel)
         words = render(OutgoingMessage("key", (long,)), Language.BOTH, room=channel.room)
         plugin = channel.service[0]
         assert len(words.body) <= plugin.body_maxlen
-        assert told.contact in words.body
+        assert alert.contact in words.body
 
 
 # ------------------------------------------------------------------------------------------------ webhook and e-mail
 
 
-def test_a_webhook_is_signed_and_the_same_at_every_attempt(receiver: Receiver, told: AlertPayload) -> None:
+def test_a_webhook_is_signed_and_the_same_at_every_attempt(receiver: Receiver, alert: AlertPayload) -> None:
     channel = service(f"webhook+http://:{KEY}@{receiver.url}/hook?x=1")
-    channel.send(OutgoingMessage("key-1", (told,)))
-    channel.send(OutgoingMessage("key-1", (told,), number=2, repeat=True))
+    channel.send(OutgoingMessage("key-1", (alert,)))
+    channel.send(OutgoingMessage("key-1", (alert,), number=2, repeat=True))
     (path, first, body), (_, second, again) = receiver.got
     assert path == "/hook?x=1"
     assert body == again
@@ -192,8 +197,8 @@ def test_a_webhook_is_signed_and_the_same_at_every_attempt(receiver: Receiver, t
     assert first["webhook-signature"] == f"v1,{expected}"
     sent = json.loads(body)
     assert sent["type"] == "rabita.contact.new"
-    assert sent["alerts"][0]["contact"] == told.contact
-    assert told.sources[0].quote in sent["text"]
+    assert sent["alerts"][0]["contact"] == alert.contact
+    assert alert.sources[0].quote in sent["text"]
 
 
 @dataclass
@@ -271,14 +276,14 @@ def test_an_e_mail_is_one_message_with_a_stable_id(mailbox: Mailbox, evil: Alert
     ],
 )
 def test_what_the_mail_server_says_is_understood(
-    mailbox: Mailbox, told: AlertPayload, stop_at: str, say: bytes, verdict: DeliveryVerdict
+    mailbox: Mailbox, alert: AlertPayload, stop_at: str, say: bytes, verdict: DeliveryVerdict
 ) -> None:
     mailbox.stop_at, mailbox.say = stop_at, say
-    assert service(mailbox.url).send(OutgoingMessage("key", (told,))).verdict is verdict
+    assert service(mailbox.url).send(OutgoingMessage("key", (alert,))).verdict is verdict
 
 
-def test_a_mail_server_without_encryption_gets_nothing_by_default(mailbox: Mailbox, told: AlertPayload) -> None:
-    outcome = service(mailbox.url.replace("&encryption=none", "")).send(OutgoingMessage("key", (told,)))
+def test_a_mail_server_without_encryption_gets_nothing_by_default(mailbox: Mailbox, alert: AlertPayload) -> None:
+    outcome = service(mailbox.url.replace("&encryption=none", "")).send(OutgoingMessage("key", (alert,)))
     assert outcome.verdict is DeliveryVerdict.REFUSED
     assert mailbox.got == []
 
@@ -472,7 +477,7 @@ def test_a_dripping_receiver_is_cut_off() -> None:
 def test_apprise_has_a_session_of_its_own_and_other_requests_are_left_alone(receiver: Receiver) -> None:
     import requests
 
-    from flows.alerts.http_outcomes import recorded_outcomes
+    from flows.alerts.apprise_requests import recorded_outcomes
 
     original = requests.Session.send
     (channel,) = open_channels([SecretStr(f"json://{receiver.url}/alert")])

@@ -30,17 +30,17 @@ def items(file: Path, channel: str) -> list[tuple[str, ...]]:
     return sorted(row.items for row in rows if row.channel == channel)
 
 
-def test_an_alert_is_raised_once_however_often_it_is_posted(file: Path, put: Put, told: AlertPayload) -> None:
-    assert put([DUTY]) == [told]
+def test_an_alert_is_raised_once_however_often_it_is_posted(file: Path, put: Put, alert: AlertPayload) -> None:
+    assert put([DUTY]) == [alert]
     assert put([DUTY]) == []
-    assert put([DUTY], replace(told, number=2)) == [], "a contact has one first alert"
-    assert items(file, "duty") == [(told.id,)]
+    assert put([DUTY], replace(alert, number=2)) == [], "a contact has one first alert"
+    assert items(file, "duty") == [(alert.id,)]
 
 
-def test_an_alert_rolls_back_with_its_contact(file: Path, told: AlertPayload) -> None:
+def test_an_alert_rolls_back_with_its_contact(file: Path, alert: AlertPayload) -> None:
     def fail() -> None:
         with warehouse.open_warehouse(file) as con, warehouse.transaction(con):
-            post(con, [told], [DUTY], now=NOW)
+            post(con, [alert], [DUTY], now=NOW)
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -94,44 +94,46 @@ def test_an_article_is_named_once_however_many_of_its_clauses_report_the_contact
     assert [(source.url, source.independent) for source in one.sources] == [(article.url, True)]
 
 
-def test_a_channel_hears_of_the_steps_it_asked_for(file: Path, put: Put, told: AlertPayload) -> None:
+def test_a_channel_hears_of_the_steps_it_asked_for(file: Path, put: Put, alert: AlertPayload) -> None:
     rules = [DUTY, ChannelRules(id="desk", steps=("new", "corrected")), ChannelRules(id="denials", steps=("denied",))]
     put(rules)
-    put(rules, replace(told, number=2, kind="corrected", first=False))
-    put(rules, replace(told, number=3, kind="denied", first=False))
-    assert items(file, "duty") == [(told.id,)]
-    assert items(file, "desk") == [(told.id,), (f"{told.contact}.2",)]
-    assert items(file, "denials") == [(f"{told.contact}.3",)]
+    put(rules, replace(alert, number=2, kind="corrected", first=False))
+    put(rules, replace(alert, number=3, kind="denied", first=False))
+    assert items(file, "duty") == [(alert.id,)]
+    assert items(file, "desk") == [(alert.id,), (f"{alert.contact}.2",)]
+    assert items(file, "denials") == [(f"{alert.contact}.3",)]
 
 
-def test_a_channel_that_wants_two_outlets_is_told_when_there_are_two(file: Path, put: Put, told: AlertPayload) -> None:
+def test_a_channel_that_wants_two_outlets_is_reported_when_there_are_two(
+    file: Path, put: Put, alert: AlertPayload
+) -> None:
     rules = [ChannelRules(id="careful", minimum_outlets=2), ChannelRules(id="strict", minimum_tier=1)]
-    weak = replace(told, sources=(LOW,))
+    weak = replace(alert, sources=(LOW,))
     put(rules, weak)
     assert items(file, "careful") == items(file, "strict") == []
     put(rules, replace(weak, number=2, kind="corroborated", first=False, outlets=2))
-    assert items(file, "careful") == [(f"{told.contact}.2",)]
-    put(rules, replace(told, number=3, kind="corroborated", first=False, outlets=3))
-    assert items(file, "careful") == [(f"{told.contact}.2",)], "once"
-    assert items(file, "strict") == [(f"{told.contact}.3",)]
+    assert items(file, "careful") == [(f"{alert.contact}.2",)]
+    put(rules, replace(alert, number=3, kind="corroborated", first=False, outlets=3))
+    assert items(file, "careful") == [(f"{alert.contact}.2",)], "once"
+    assert items(file, "strict") == [(f"{alert.contact}.3",)]
 
 
 def test_a_channel_with_a_threshold_waits_for_a_report_that_is_sure_enough(
-    file: Path, put: Put, told: AlertPayload
+    file: Path, put: Put, alert: AlertPayload
 ) -> None:
     rules = [DUTY, ChannelRules(id="sure", min_confidence=0.9)]
-    doubtful, sure = (replace(told.sources[0], confidence=chance) for chance in (0.62, 0.97))
-    put(rules, replace(told, sources=(doubtful,)))
-    assert (items(file, "duty"), items(file, "sure")) == ([(told.id,)], [])
-    put(rules, replace(told, number=2, kind="corroborated", first=False, outlets=2, sources=(doubtful, sure)))
-    assert items(file, "sure") == [(f"{told.contact}.2",)]
-    unread = replace(told, contact="2025-07-04-trump-phone", sources=told.sources)
+    doubtful, sure = (replace(alert.sources[0], confidence=chance) for chance in (0.62, 0.97))
+    put(rules, replace(alert, sources=(doubtful,)))
+    assert (items(file, "duty"), items(file, "sure")) == ([(alert.id,)], [])
+    put(rules, replace(alert, number=2, kind="corroborated", first=False, outlets=2, sources=(doubtful, sure)))
+    assert items(file, "sure") == [(f"{alert.contact}.2",)]
+    unread = replace(alert, contact="2025-07-04-trump-phone", sources=alert.sources)
     put(rules, unread)
     assert items(file, "sure")[-1] == (unread.id,), "where no probability is known, the threshold does not apply"
 
 
-def test_what_raised_no_alert_is_not_told_later_either(file: Path, put: Put, told: AlertPayload) -> None:
-    old = replace(told, first=False)
+def test_what_raised_no_alert_is_not_reported_later_either(file: Path, put: Put, alert: AlertPayload) -> None:
+    old = replace(alert, first=False)
     assert put([DUTY], old, replace(old, number=2, kind="corroborated", outlets=5)) == []
     assert items(file, "duty") == []
 
@@ -142,10 +144,10 @@ def test_a_new_channel_gets_no_old_alerts(file: Path, put: Put) -> None:
     assert items(file, "late") == []
 
 
-def test_only_a_test_channel_hears_the_canary(file: Path, put: Put, told: AlertPayload) -> None:
-    put([DUTY, ChannelRules(id="cage", steps=("canary",))], replace(told, kind="canary", first=False))
+def test_only_a_test_channel_hears_the_canary(file: Path, put: Put, alert: AlertPayload) -> None:
+    put([DUTY, ChannelRules(id="cage", steps=("canary",))], replace(alert, kind="canary", first=False))
     assert items(file, "duty") == []
-    assert items(file, "cage") == [(told.id,)]
+    assert items(file, "cage") == [(alert.id,)]
 
 
 def test_a_digest_gathers_until_it_is_sent(file: Path, put: Put, many: Callable[[int], list[AlertPayload]]) -> None:
@@ -211,12 +213,12 @@ def test_a_night_without_the_hour_of_the_digest_still_has_one() -> None:
     assert datetime(2025, 3, 30, 0, 30, tzinfo=UTC) <= due <= datetime(2025, 3, 30, 1, 30, tzinfo=UTC)
 
 
-def test_the_plan_is_a_pure_function(told: AlertPayload) -> None:
-    assert plan(told, DUTY, History(), raised=True, now=NOW) == DeliveryPlan()
-    assert plan(told, DUTY, History(alerted=True), raised=True, now=NOW) == DeliveryPlan(), (
+def test_the_plan_is_a_pure_function(alert: AlertPayload) -> None:
+    assert plan(alert, DUTY, History(), raised=True, now=NOW) == DeliveryPlan()
+    assert plan(alert, DUTY, History(alerted=True), raised=True, now=NOW) == DeliveryPlan(), (
         "asked for again, decided again"
     )
-    assert plan(told, DUTY, History(), raised=False, now=NOW) is None
+    assert plan(alert, DUTY, History(), raised=False, now=NOW) is None
 
 
 NIGHTS = {"start": "22:00", "end": "07:00"}

@@ -171,8 +171,8 @@ def test_24_hours_without_a_receiver_lose_nothing_and_the_operator_hears_once(
         clock.now += 2 * HOUR if clock.now < back else 10 * MINUTE
     assert {(s.state) for s in deliveries(file) if s.channel == "lost"} == {"delivered"}
     assert {outgoing.repeat for outgoing in lost.got} == {False}
-    told = [outgoing.notice.title for outgoing in operator.got if outgoing.notice]
-    assert sorted(told) == ["Rabita: the channel dead fails", "Rabita: the channel lost fails"]
+    alert = [outgoing.notice.title for outgoing in operator.got if outgoing.notice]
+    assert sorted(alert) == ["Rabita: the channel dead fails", "Rabita: the channel lost fails"]
     assert all(outgoing.repeat for outgoing in dead.got[3:])
 
 
@@ -378,8 +378,8 @@ def test_after_an_outage_alerts_come_in_the_order_of_events(
     up.add("again")
     clock.now += HOUR
     deliver(file, [duty], clock=clock)
-    told = [outgoing.alerts[0] for outgoing in duty.got]
-    assert [(alert.dates.date_to, alert.kind) for alert in told] == [
+    received = [outgoing.alerts[0] for outgoing in duty.got]
+    assert [(alert.dates.date_to, alert.kind) for alert in received] == [
         (days[1], "new"), (days[2], "new"), (days[0], "new"), (days[0], "corroborated"),
     ]  # fmt: skip
 

@@ -14,7 +14,7 @@ import pytest
 
 import warehouse
 from flows.alerts.payload import AlertPayload
-from flows.pipeline.channels import channels_of
+from flows.pipeline.open_channels import channels_of
 from flows.settings import Settings
 
 RABITA = Path(sys.executable).with_name("rabita")

@@ -62,12 +62,12 @@ def heard(
 def test_every_rule_holds_from_the_file_to_the_receiver(
     file: Path,
     put: Callable[..., list[AlertPayload]],
-    told: AlertPayload,
+    alert: AlertPayload,
     channels: tuple[AlertChannel, ...],
     heard: Callable[[datetime], dict[str, list[str]]],
 ) -> None:
     rules = [channel.rules for channel in channels]
-    put(rules, told, now=NOW)
+    put(rules, alert, now=NOW)
     first = heard(NOW)
     assert set(first) == {"duty", "urdu", "english"}, "new overrides quiet hours; the others wait or want more"
     assert "New contact" not in first["urdu"][0]
@@ -75,12 +75,12 @@ def test_every_rule_holds_from_the_file_to_the_receiver(
     assert "New contact" in first["duty"][0]
     assert "نیا رابطہ" in first["duty"][0]
 
-    second = replace(told.sources[0], outlet="khayali", name="روزنامہ خیالی")
-    put(rules, replace(told, number=2, kind="corroborated", first=False, outlets=2, sources=(*told.sources, second)),
+    second = replace(alert.sources[0], outlet="khayali", name="روزنامہ خیالی")
+    put(rules, replace(alert, number=2, kind="corroborated", first=False, outlets=2, sources=(*alert.sources, second)),
         now=NOW)  # fmt: skip
     assert set(heard(NOW)) == {"careful", "desk"}
 
-    put(rules, replace(told, number=3, kind="denied", first=False, outlets=2), now=NOW)
+    put(rules, replace(alert, number=3, kind="denied", first=False, outlets=2), now=NOW)
     assert heard(NOW) == {}, "a denial can wait until the morning"
 
     morning = heard(datetime(2025, 7, 4, 2, 0, tzinfo=UTC))

@@ -83,10 +83,10 @@ class Press:
 
     def page(self, outlet: int, number: int) -> str:
         title, text, when = self.articles[outlet][number]
-        told = json.dumps({"@type": "NewsArticle", "headline": title, "datePublished": when.isoformat()})
+        reported = json.dumps({"@type": "NewsArticle", "headline": title, "datePublished": when.isoformat()})
         return (
             f'<html lang="ur" dir="rtl"><head><meta charset="utf-8"><title>{title}</title>'
-            f'<script type="application/ld+json">{told}</script></head>'
+            f'<script type="application/ld+json">{reported}</script></head>'
             f"<body><article><h1>{title}</h1><p>{text}</p></article></body></html>"
         )
 
@@ -107,8 +107,8 @@ def serve(press: Press) -> int:
                 self.answer(200, press.page(int(outlet), int(rest)))
 
         def do_POST(self) -> None:
-            told = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["alerts"][0]
-            press.arrived.setdefault(told["sources"][0]["quote"], time.monotonic())
+            reported = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["alerts"][0]
+            press.arrived.setdefault(reported["sources"][0]["quote"], time.monotonic())
             self.answer(200, "")
 
         def answer(self, status: int, text: str, kind: str = "text/html; charset=utf-8") -> None:

@@ -30,7 +30,7 @@ from flows.news.pages.clean import article, clean
 from flows.news.pages.dedupe import compare, sketch
 from flows.news.pages.extract import Draft, extract
 from flows.news.pages.language import language
-from flows.news.pages.reading import read_page
+from flows.news.pages.page_to_article import read_page
 from flows.news.urdu import match_key, tidy
 
 HERE = Path(__file__).resolve()

@@ -253,9 +253,9 @@ def fresh(con: warehouse.Connection, now: datetime) -> list[Article]:
     return copies + others
 
 
-def made(text: str, url: str, told: datetime) -> Article:
-    article = Article(hash_id(url, text), "o", url, "عنوان", text, told, "feed", told, "ur", hash_id(text))
-    return replace(article, first_seen=told)
+def made(text: str, url: str, reported: datetime) -> Article:
+    article = Article(hash_id(url, text), "o", url, "عنوان", text, reported, "feed", reported, "ur", hash_id(text))
+    return replace(article, first_seen=reported)
 
 
 PARTS: dict[str, Callable[[], None]] = {"counter": counter, "reprints": reprints, "growth": growth}

@@ -19,21 +19,21 @@ import tempfile
 import time
 from pathlib import Path
 
-import prose
+import invented_articles
 
 FILLING = "<!-- {} --><script>var x={};</script>"
 
 
 def page(shape: str, number: int) -> bytes:
     """Return a page of that shape, layouts or simple, in UTF-8."""
-    return prose.page(number) if shape == "layouts" else simple_page(number)
+    return invented_articles.page(number) if shape == "layouts" else simple_page(number)
 
 
 def simple_page(number: int) -> bytes:
     """Return an article in a page of about 85 KB, with navigation, teasers and scripts around it."""
-    title, paragraphs = prose.article(number)
+    title, paragraphs = invented_articles.article(number)
     body = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
-    teasers = "".join(f'<li><a href="/n/{other}">{prose.article(other)[0]}</a></li>' for other in range(40))
+    teasers = "".join(f'<li><a href="/n/{other}">{invented_articles.article(other)[0]}</a></li>' for other in range(40))
     filling = FILLING.format("x" * 1000, json.dumps({"k": "y" * 2500})) * 16
     ld = json.dumps({"@type": "NewsArticle", "headline": title, "datePublished": "2026-11-23T10:00:00+05:00"})
     return (

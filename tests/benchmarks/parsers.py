@@ -20,7 +20,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-import prose
+import invented_articles
 
 from flows.news.article import ExtractionRules, Page
 from flows.news.pages.extract import extract
@@ -99,9 +99,9 @@ def main() -> None:
     """Measure beside each peer that is there."""
     count = WARM + (int(sys.argv[1]) if len(sys.argv) > 1 else 100)
     url = "https://nama.example/2026/01/05/{}?utm_source=rss".format
-    every = [(url(number), prose.page(number).decode()) for number in range(count)]
+    every = [(url(number), invented_articles.page(number).decode()) for number in range(count)]
     compare("Media Cloud", os.environ.get("RABITA_PEERS_MEDIACLOUD", ""), MEDIACLOUD, every, ExtractionRules())
-    one = [(url(number), prose.page(number, LAYOUT).decode()) for number in range(count)]
+    one = [(url(number), invented_articles.page(number, LAYOUT).decode()) for number in range(count)]
     compare("fundus", os.environ.get("RABITA_PEERS_FUNDUS", ""), FUNDUS, one, ExtractionRules(body=(BODY,)))
 
 

@@ -28,16 +28,16 @@ from uuid import uuid4
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-import prose
+import invented_articles
 
 import warehouse
 from flows.news.article import ExtractionRules, Link, Page
-from flows.news.pages.reading import read_page
+from flows.news.pages.page_to_article import read_page
 from flows.news.sandbox import SandboxFailure, SandboxPool
 from flows.pipeline.batch import Batch
+from flows.pipeline.detect_and_resolve import read_articles
 from flows.pipeline.load import load
 from flows.pipeline.resolve import NewsTerms
-from flows.pipeline.watch_articles import read_articles
 from flows.run_statistics import Run
 
 NOW = datetime(2026, 1, 5, tzinfo=UTC)
@@ -53,10 +53,10 @@ TOGETHER = 100
 def pages(count: int) -> list[Page]:
     """Return pages of 85 KB in the layouts of outlets that carry their text in markup."""
     kind = (("Content-Type", "text/html; charset=utf-8"),)
-    layouts = [name for name in prose.LAYOUTS if name != "nextjs"]
+    layouts = [name for name in invented_articles.LAYOUTS if name != "nextjs"]
     urls = [f"https://nama.example/2026/01/05/{1_000_000 + number}" for number in range(count)]
     return [
-        Page("nama", url, url, NOW, 200, kind, prose.page(number, layouts[number % len(layouts)]))
+        Page("nama", url, url, NOW, 200, kind, invented_articles.page(number, layouts[number % len(layouts)]))
         for number, url in enumerate(urls)
     ]
 
@@ -73,7 +73,7 @@ def floor(found: list[Page]) -> int:
     from lxml import html
     from trafilatura import bare_extraction
 
-    from flows.news.pages.prune import prune
+    from flows.news.pages.element_pruning import prune
 
     count = 0
     for page in found:

@@ -55,8 +55,8 @@ async def ours(count: int, port: int) -> float:
     from flows.news.web.fetch import Fetcher
     from flows.news.web.robots import Robots, RobotsCache
     from flows.pipeline.batch import OutletState
+    from flows.pipeline.collect_context import CollectTools
     from flows.pipeline.collect_outlet import collect
-    from flows.pipeline.collect_tools import CollectTools
 
     async def loopback(host: str, port: int) -> list[str]:  # noqa: ARG001
         return ["127.0.0.1"]

@@ -27,7 +27,7 @@ def test_an_empty_file_is_no_success(quick, tmp_path: Path, line: str) -> None: 
 
 
 @pytest.mark.parametrize("line", PARTS)
-def test_an_alien_file_is_told_and_not_line_by_line_for_ever(quick, tmp_path: Path, line: str) -> None:  # noqa: ANN001
+def test_an_alien_file_is_reported_and_not_line_by_line_for_ever(quick, tmp_path: Path, line: str) -> None:  # noqa: ANN001
     (tmp_path / "page.jsonl").write_text("<p>a page</p>\n" * 5000)
     (tmp_path / "bytes.jsonl").write_bytes(bytes(range(256)) * 400)
     for name in ("page.jsonl", "bytes.jsonl"):
@@ -70,7 +70,7 @@ def test_an_import_names_every_row_and_says_what_happened(quick, tmp_path: Path)
 
 
 @pytest.mark.parametrize("content", [b"", packed(b""), b"WARC/1.0\r\n\r\n", bytes(range(256)) * 20])
-def test_a_file_of_which_nothing_comes_is_told(quick, tmp_path: Path, content: bytes) -> None:  # noqa: ANN001
+def test_a_file_of_which_nothing_comes_is_reported(quick, tmp_path: Path, content: bytes) -> None:  # noqa: ANN001
     (tmp_path / "a.warc.gz").write_bytes(content)
     done = quick("import", tmp_path / "a.warc.gz")
     assert (done.returncode, b"a.warc.gz" in done.stderr, b"Traceback" in done.stderr) == (1, True, False)

@@ -177,7 +177,7 @@ def test_a_text_without_a_title_keeps_its_headline_once() -> None:
     assert cleaned["text"] == f"{NEWS['title']}\n{NEWS['text']}"
 
 
-def test_rows_that_are_no_article_are_told_and_the_others_done() -> None:
+def test_rows_that_are_no_article_are_reported_and_the_others_done() -> None:
     broken = ['{"id": 1, "text": 5}', "[1]", "[" * 9000, '{"id": 2}', '{"id": "ok", "text": "\\ud800 بات"}', "{"]
     done = rabita("clean", "-", stdin="\n".join(broken))
     assert (done.returncode, [row["id"] for row in lines(done.stdout)]) == (1, ["ok"])

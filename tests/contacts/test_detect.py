@@ -91,8 +91,8 @@ def test_an_article_tells_of_several_contacts() -> None:
         "یاد رہے کہ گزشتہ سال اگست میں دونوں رہنماؤں نے الاسکا میں ملاقات کی تھی۔",
         title="ٹرمپ کی پیوٹن سے ٹیلی فون پر گفتگو",
     )
-    told = [(str(m.status), str(m.details.channel), m.details.place) for m in reading.mentions]
-    assert told == [
+    reported = [(str(m.status), str(m.details.channel), m.details.place) for m in reading.mentions]
+    assert reported == [
         ("happened", "phone", None),
         ("planned", "meeting", "Budapest"),
         ("background", "meeting", "Anchorage"),

@@ -90,10 +90,10 @@ def test_the_words_of_a_group_are_found_in_its_examples_only(name: str, text: st
 
 
 def test_every_group_of_cues_has_an_example() -> None:
-    told = {example.group for example in LEXICON.cues.examples}
+    reported = {example.group for example in LEXICON.cues.examples}
     tables = {"channels": LEXICON.cues.channels, "before": LEXICON.cues.before, "after": LEXICON.cues.after}
     groups = {f"{table}.{name}" for table, names in (*tables.items(), ("marks", LEXICON.cues.marks)) for name in names}
-    assert groups <= told
+    assert groups <= reported
 
 
 @pytest.mark.parametrize(

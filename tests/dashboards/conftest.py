@@ -83,9 +83,15 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     latest = next(change.contact for change in found.news)
     with warehouse.open_published(settings.published) as con:
         rows = con.execute("SELECT channel, contact FROM contact_timeline WHERE contact <> ?", [latest]).fetchall()
-    told = dict(rows)
-    run_decision(settings, Decision(Verb.MERGE, told["letter"], "tests", now, other=told["phone"]))
-    return {"settings": settings, "latest": latest, "merged": told["letter"], "into": told["phone"], "titles": titles}
+    reported = dict(rows)
+    run_decision(settings, Decision(Verb.MERGE, reported["letter"], "tests", now, other=reported["phone"]))
+    return {
+        "settings": settings,
+        "latest": latest,
+        "merged": reported["letter"],
+        "into": reported["phone"],
+        "titles": titles,
+    }
 
 
 @pytest.fixture

@@ -109,7 +109,7 @@ def test_no_page_breaks_a_rule_of_accessibility(language: str, show: Open, made:
     from axe_playwright_python.sync_playwright import Axe
 
     axe, broken = Axe(), {}
-    # What passes is told in full otherwise, node by node: most of the time went into that.
+    # What passes is reported in full otherwise, node by node: most of the time went into that.
     options = {"runOnly": {"type": "tag", "values": list(WCAG)}, "resultTypes": ["violations"], "preload": False}
     page = show(bypass_csp=True)
     for name, _ in walk(page, made, language):

@@ -98,14 +98,14 @@ def test_the_head_has_feeds_the_other_language_and_a_preview(site: Path, made: d
     assert etree.parse(kinds["application/atom+xml"]).getroot().tag.endswith("feed")
     assert json.loads(kinds["application/feed+json"].read_text("utf-8"))["items"][0]["tags"][0] == "new"
     assert tree.cssselect("link[hreflang=en]")[0].get("href") == f"../../en/contacts/{made['latest']}.html"
-    told = {node.get("property"): node.get("content") for node in tree.cssselect("meta[property^='og:']")}
-    assert told["og:url"] == f"https://rabita.example/ur/contacts/{made['latest']}.html"
-    assert "ٹیلی فون" in told["og:title"]
-    assert told["og:locale"] == "ur_PK"
-    assert told["og:image"] == "https://rabita.example/card.png"
+    reported = {node.get("property"): node.get("content") for node in tree.cssselect("meta[property^='og:']")}
+    assert reported["og:url"] == f"https://rabita.example/ur/contacts/{made['latest']}.html"
+    assert "ٹیلی فون" in reported["og:title"]
+    assert reported["og:locale"] == "ur_PK"
+    assert reported["og:image"] == "https://rabita.example/card.png"
     head = (site / "card.png").read_bytes()[:24]
     assert head.startswith(b"\x89PNG")
-    assert struct.unpack(">II", head[16:]) == (int(told["og:image:width"]), int(told["og:image:height"]))
+    assert struct.unpack(">II", head[16:]) == (int(reported["og:image:width"]), int(reported["og:image:height"]))
 
 
 def test_a_page_of_no_known_address_promises_no_picture(copy: Path, tmp_path: Path) -> None:

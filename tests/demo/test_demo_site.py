@@ -76,10 +76,10 @@ def test_everything_announced_answers_with_its_text_and_says_it_is_a_demo(site: 
         for url in links(outlet) if key in HEALTHY else []:
             answer, body = ask(url)
             page = " ".join(str(text) for text in html.fromstring(body.decode()).itertext())
-            told = next(item for item in press[key].articles if item.path == urlsplit(url).path)
+            reported = next(item for item in press[key].articles if item.path == urlsplit(url).path)
             assert answer.status == 200
             assert NOTICE in page
-            assert all(paragraph.removeprefix("## ") in page for paragraph in told.paragraphs)
+            assert all(paragraph.removeprefix("## ") in page for paragraph in reported.paragraphs)
             seen += 1
     assert seen == 19
 
@@ -90,7 +90,7 @@ def test_each_outlet_has_a_format_and_a_layout_of_its_own() -> None:
     assert len({outlet.layout for outlet in press}) == len(press) == 4
 
 
-def test_one_new_contact_is_told_by_four_outlets_one_of_them_a_reprint() -> None:
+def test_one_new_contact_is_reported_by_four_outlets_one_of_them_a_reprint() -> None:
     tellers = [outlet for outlet in load_press(NOW) for item in outlet.articles if item.path.strip("/") in NEW_CONTACT]
     assert len(tellers) == len({outlet.id for outlet in tellers}) == 4
     original, reprint = article("putin-trump-phone-call"), article("kremlin-white-house-phone-contact")
@@ -148,16 +148,16 @@ def test_an_unknown_address_is_a_404(site: DemoSite) -> None:
 @given(st.datetimes(datetime(2025, 1, 1), datetime(2035, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001 hypothesis adds the zone
 def test_at_any_moment_nothing_is_of_the_future_and_yesterday_is_yesterday(now: datetime) -> None:
     yesterday = Day(now.astimezone(CLOCK).date() - timedelta(days=1))
-    told: dict[str, DemoArticle] = {}
+    reported: dict[str, DemoArticle] = {}
     for outlet in load_press(now):
         times = [item.published for item in outlet.articles]
         assert times == sorted(times, reverse=True)
         assert all(moment <= now for moment in times)
-        told |= {item.path.strip("/"): item for item in outlet.articles}
-    assert {told[slug].published.date() for slug in NEW_CONTACT} == {yesterday.value}
-    assert f"{yesterday.weekday} کے روز" in told["putin-trump-phone-call"].paragraphs[0]
-    assert f"{yesterday.oblique} کے روز" in told["trump-putin-long-call"].paragraphs[0]
-    reaction = told["europe-cautious-after-call"]
+        reported |= {item.path.strip("/"): item for item in outlet.articles}
+    assert {reported[slug].published.date() for slug in NEW_CONTACT} == {yesterday.value}
+    assert f"{yesterday.weekday} کے روز" in reported["putin-trump-phone-call"].paragraphs[0]
+    assert f"{yesterday.oblique} کے روز" in reported["trump-putin-long-call"].paragraphs[0]
+    reaction = reported["europe-cautious-after-call"]
     assert "گزشتہ روز" in reaction.paragraphs[0]
     assert reaction.published.date() - timedelta(days=1) == yesterday.value
 

@@ -61,7 +61,7 @@ def test_precision_recall_and_f1() -> None:
 
 def test_nothing_gives_no_division_by_zero() -> None:
     found = evaluate([], {}, [])
-    assert (found.precision, found.recall, found.f1, found.told.per_contact) == (0, 0, 0, 0)
+    assert (found.precision, found.recall, found.f1, found.by_alerts.per_contact) == (0, 0, 0, 0)
 
 
 def test_fields_are_asked_of_hits_only_and_dates_only_where_the_article_had_one() -> None:
@@ -120,11 +120,11 @@ def test_alerts_are_counted_by_the_contacts_behind_them() -> None:
         row("c", contact_id="C"),
         row("n", "planned"),
     ]
-    told = evaluate(
+    reported = evaluate(
         [read_case(case) for case in cases],
         {},
         [("x", ["a1"]), ("y", ["a2", "unknown"]), ("z", ["b", "n"]), ("w", ["n"])],
-    ).told
-    assert (told.alerts, told.for_no_contact, told.contacts, told.contacts_told) == (4, 1, 3, 2)
-    assert told.told_again == ("A",)
-    assert told.per_contact == pytest.approx(1.5)
+    ).by_alerts
+    assert (reported.alerts, reported.for_no_contact, reported.contacts, reported.contacts_alerted) == (4, 1, 3, 2)
+    assert reported.alerted_again == ("A",)
+    assert reported.per_contact == pytest.approx(1.5)

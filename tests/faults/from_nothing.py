@@ -22,7 +22,7 @@ from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from service import ROOT, free_port
+from service_trial import ROOT, free_port
 
 from flows.demo import serve
 
@@ -34,8 +34,8 @@ def main() -> int:
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            told = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            if "Contact: " in told["message"]:
+            reported = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            if "Contact: " in reported["message"]:
                 alerted.set()
             self.send_response(200)
             self.send_header("Content-Length", "0")

@@ -32,10 +32,10 @@ from flows.news.article import Article, ExtractionRules, Link, Page, Problem
 from flows.news.listings.feeds import read_feed
 from flows.news.listings.polling import hold
 from flows.news.listings.sitemaps import read_section, read_sitemap
-from flows.news.listings.survey import read_homepage
+from flows.news.listings.source_check import read_homepage
 from flows.news.pages.archive import Archive
 from flows.news.pages.local_files import read_import
-from flows.news.pages.reading import read_page
+from flows.news.pages.page_to_article import read_page
 from flows.news.sandbox import SandboxFailure, SandboxPool
 from flows.news.web.answer import Response
 from flows.news.web.fetch import validator

@@ -39,9 +39,9 @@ def listen(arrived: dict[str, list[bool]]) -> ThreadingHTTPServer:
             length = int(self.headers["Content-Length"])
             body = self.rfile.read(length)
             if len(body) == length:
-                told = json.loads(body)
-                name = next(line for line in told["message"].splitlines() if line.startswith("Contact: "))
-                arrived[name].append("possible repeat" in told["title"])
+                reported = json.loads(body)
+                name = next(line for line in reported["message"].splitlines() if line.startswith("Contact: "))
+                arrived[name].append("possible repeat" in reported["title"])
             self.send_response(200)
             self.send_header("Content-Length", "0")
             self.end_headers()

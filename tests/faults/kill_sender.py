@@ -144,14 +144,14 @@ class Receivers:
             if fate < ERRORS:
                 self.answers["error"] += 1
                 return self.dice.choice([500, 503])
-            told = json.loads(body)
+            reported = json.loads(body)
             if path == "/hook":
-                name = told["alerts"][0]["contact"]
+                name = reported["alerts"][0]["contact"]
                 self.keys[name].add(headers["Idempotency-Key"])
                 self.hooked[name].append(headers.get("rabita-possible-repeat") == "true")
             else:
-                name = next(line for line in told["message"].splitlines() if line.startswith("Contact: "))[10:-1]
-                self.plain[name].append("possible repeat" in told["title"])
+                name = next(line for line in reported["message"].splitlines() if line.startswith("Contact: "))[10:-1]
+                self.plain[name].append("possible repeat" in reported["title"])
             lost = fate < ERRORS + LOST
             self.answers["acknowledgement lost" if lost else "accepted"] += 1
             return None if lost else 200

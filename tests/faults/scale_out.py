@@ -17,8 +17,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from service import BIN, ask, balanced, end, free_port, kin, postgres, prefect, server, town, tracked
-from town import sources
+from many_outlets import sources
+from service_trial import BIN, ask, balanced, end, free_port, kin, postgres, prefect, server, town, tracked
 
 from flows.settings import Settings
 

@@ -25,7 +25,7 @@ DEADLINE = 2.0
 @pytest.fixture(scope="module")
 def where() -> Iterator[dict[str, Any]]:
     with subprocess.Popen(
-        [sys.executable, HERE / "hostile.py"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, HERE / "hostile_server.py"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
         assert process.stdout is not None
         assert process.stdin is not None
@@ -36,7 +36,11 @@ def where() -> Iterator[dict[str, Any]]:
 @pytest.mark.timeout(600)
 def test_each_alone_ends_in_time_and_memory(where: dict[str, Any]) -> None:
     done = subprocess.run(
-        [sys.executable, HERE / "alone.py"], input=json.dumps(where) + "\n", capture_output=True, text=True, check=True
+        [sys.executable, HERE / "measure_misbehaviour.py"],
+        input=json.dumps(where) + "\n",
+        capture_output=True,
+        text=True,
+        check=True,
     )
     rows = [json.loads(line) for line in done.stdout.splitlines()]
     for row in rows:
@@ -70,10 +74,10 @@ def test_all_in_one_run_become_rows_and_the_good_outlet_is_loaded(where: dict[st
     with open_warehouse(settings.warehouse) as con:
         problems = con.execute("SELECT outlet, reason FROM problem").fetchall()
         articles = dict(con.execute("SELECT outlet, count(*) FROM article GROUP BY outlet").fetchall())
-    told: dict[str, set[str]] = {}
+    reported: dict[str, set[str]] = {}
     for outlet, reason in problems:
-        told.setdefault(outlet, set()).add(reason)
+        reported.setdefault(outlet, set()).add(reason)
     assert articles["good"] == 10, [row for row in problems if row[0] == "good"]
     for name, reasons in where["reasons"].items():
-        found, wanted = told.get(name, set()), set(reasons.split("|"))
+        found, wanted = reported.get(name, set()), set(reasons.split("|"))
         assert found & wanted if found else "" in wanted, (name, found, wanted)

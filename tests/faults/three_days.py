@@ -28,9 +28,9 @@ from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from many_outlets import sources
 from pydantic import SecretStr
-from service import ask, balanced, town
-from town import sources
+from service_trial import ask, balanced, town
 
 from flows.alerts.channels import open_channels
 from flows.news.outlets.sources import load_sources
@@ -63,10 +63,10 @@ class Receiver:
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
-                told = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                reported = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
                 refuse = dice.random() < 0.05
-                if not refuse and "Contact: " in told["message"]:
-                    taken[next(line for line in told["message"].splitlines() if line.startswith("Contact: "))] += 1
+                if not refuse and "Contact: " in reported["message"]:
+                    taken[next(line for line in reported["message"].splitlines() if line.startswith("Contact: "))] += 1
                 self.send_response(503 if refuse else 200)
                 self.send_header("Content-Length", "0")
                 self.end_headers()

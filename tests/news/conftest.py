@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-PROGRAM = Path(__file__).parents[1] / "faults" / "hostile.py"
+PROGRAM = Path(__file__).parents[1] / "faults" / "hostile_server.py"
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent / "news/pages"))
 from outlet_pages import MONTHS, TEASERS, written  # noqa: E402 the invented articles of the layouts
 
-from flows.news.listings.example import EXPECTED  # noqa: E402
+from flows.news.listings.outlet_example import EXPECTED  # noqa: E402
 from flows.news.outlets.sources import Outlet, load_sources  # noqa: E402
 
 SEEN = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -251,12 +251,12 @@ def section(rows: list[tuple[str, str, datetime]]) -> str:
 def example(outlet: Outlet, number: int) -> dict[str, str]:
     """Return the golden files of an outlet by name."""
     known = KNOWN[outlet.id]
-    told = story(31_000 + number, outlet.timezone)
+    reported = story(31_000 + number, outlet.timezone)
     rows = [
         (
             known.place.format(number=4_400_000 + 100 * number - at),
-            TEASERS[at] if at else told.title,
-            told.local - timedelta(hours=at),
+            TEASERS[at] if at else reported.title,
+            reported.local - timedelta(hours=at),
         )
         for at in range(5)
     ]
@@ -267,14 +267,14 @@ def example(outlet: Outlet, number: int) -> dict[str, str]:
         "seen": SEEN.isoformat(),
         "listing": {"kind": kind, "address": outlet.feeds[0] if outlet.feeds else outlet.sections[0].url,
                     "content_type": "application/rss+xml; charset=utf-8" if kind == "feed" else "text/html; charset=utf-8", "items": len(rows)},
-        "first": {"url": rows[0][0], "title": told.title},
-        "article": {"url": rows[0][0], "title": told.title, "published": told.published.isoformat(),
-                    "text": "\n".join(told.paragraphs)},
+        "first": {"url": rows[0][0], "title": reported.title},
+        "article": {"url": rows[0][0], "title": reported.title, "published": reported.published.isoformat(),
+                    "text": "\n".join(reported.paragraphs)},
     }  # fmt: skip
     name = "listing.xml" if kind == "feed" else "listing.html"
     return {
         name: listing,
-        "page.html": known.page(told),
+        "page.html": known.page(reported),
         EXPECTED: json.dumps(expected, ensure_ascii=False, indent=1) + "\n",
     }
 

@@ -46,7 +46,7 @@ def test_the_test_contact_goes_the_whole_way_once_a_day(settings: Settings) -> N
         assert con.execute("SELECT count(*) FROM contact").fetchall() == [(0,)]
 
 
-def test_rules_that_no_longer_find_it_are_told_of_once_a_day(
+def test_rules_that_no_longer_find_it_are_reported_of_once_a_day(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(canary, "PAGE", canary.PAGE.replace("امریکی صدر ڈونلڈ ٹرمپ", "فرانسیسی صدر میکرون"))

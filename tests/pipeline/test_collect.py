@@ -145,9 +145,9 @@ def test_a_host_that_asks_for_silence_gets_it_in_the_next_run_too(site: SimpleNa
 
 
 def watch(settings: Settings) -> str:
-    told = StringIO()
-    run_watch(settings, open_channels((), console=Console(file=told, width=200)))
-    return told.getvalue()
+    reported = StringIO()
+    run_watch(settings, open_channels((), console=Console(file=reported, width=200)))
+    return reported.getvalue()
 
 
 def test_the_operator_hears_of_a_change_once(site: SimpleNamespace, mine: Settings) -> None:
@@ -158,9 +158,9 @@ def test_the_operator_hears_of_a_change_once(site: SimpleNamespace, mine: Settin
     site.put("/feed", status=403)
     for _ in range(2):
         ingest(mine)
-    told = watch(mine)
-    assert "mausam is blocked" in told
-    assert "nothing is bypassed" in told
+    reported = watch(mine)
+    assert "mausam is blocked" in reported
+    assert "nothing is bypassed" in reported
     ingest(mine)
     assert watch(mine) == ""
     site.put("/moved", status=301, Location="/feed")
@@ -183,7 +183,7 @@ def test_the_operator_hears_of_a_change_once(site: SimpleNamespace, mine: Settin
     assert body.startswith("0 articles from 0 of 1 outlets; 1 moved")
 
 
-def test_the_archive_is_read_again_by_new_rules_and_nobody_is_told(site: SimpleNamespace, mine: Settings) -> None:
+def test_the_archive_is_read_again_by_new_rules_and_nobody_is_reported(site: SimpleNamespace, mine: Settings) -> None:
     site.article(1, text=f"<p>{site.story}</p><p>موسم کا نعرہ سب سے آگے</p>" * 2)
     site.article(2)
     site.feed(1, 2)

@@ -12,9 +12,9 @@ from prefect.testing.utilities import prefect_test_harness
 
 import warehouse
 from flows.ingest import IngestResult, ingest
+from flows.maintenance import digest, health, retention
 from flows.replay import replay
 from flows.settings import Settings
-from flows.upkeep import digest, health, retention
 from flows.watch import watch
 
 SECRET = "canary-secret-71b2"  # noqa: S105 - a canary
@@ -68,9 +68,9 @@ def test_a_flow_run_raises_one_alert_shows_its_report_and_a_second_one_raises_no
     assert watch().news == ()
     runs = ask(settings, "SELECT flow, started_by, count(*) FROM run GROUP BY ALL ORDER BY ALL")
     assert runs == [("ingest", "prefect", 2), ("watch", "prefect", 3)]
-    told = ask(settings, "SELECT channel, last_detail FROM delivery_log ORDER BY channel")
-    assert [channel for channel, _ in told] == ["console", "duty"]
-    assert "no connection" in str(told[1][1])
+    reported = ask(settings, "SELECT channel, last_detail FROM delivery_log ORDER BY channel")
+    assert [channel for channel, _ in reported] == ["console", "duty"]
+    assert "no connection" in str(reported[1][1])
     assert SECRET not in caplog.text
     run = asyncio.run(replay())
     assert run is not None
@@ -81,16 +81,16 @@ def test_a_flow_run_raises_one_alert_shows_its_report_and_a_second_one_raises_no
     assert ask(settings, "SELECT count(*) FROM notice WHERE id LIKE 'service:%'") == [(1,)]
 
 
-def test_a_dry_run_stores_nothing_and_the_operator_is_told_of_a_run_that_fails(settings: Settings) -> None:
+def test_a_dry_run_stores_nothing_and_the_operator_is_reported_of_a_run_that_fails(settings: Settings) -> None:
     assert asyncio.run(ingest(dry_run=True)) is None
     assert not settings.warehouse.exists()
     assert "namuna" in asyncio.run(artifacts())["look-outlets"]
     with pytest.raises(ParameterTypeError, match="sources"):
         asyncio.run(ingest(sources=["no such id!"]))
     with warehouse.open_warehouse(settings.warehouse) as con:
-        told = con.execute("SELECT title, body FROM notice").fetchall()
-    assert [title for title, _ in told] == ["Rabita: the flow ingest has failed"]
-    assert "sources.0" in told[0][1]
+        reported = con.execute("SELECT title, body FROM notice").fetchall()
+    assert [title for title, _ in reported] == ["Rabita: the flow ingest has failed"]
+    assert "sources.0" in reported[0][1]
     since = datetime.now(UTC) + timedelta(days=1)
     later = asyncio.run(ingest(sources=["namuna"], since=since, alert=False))
     assert isinstance(later, IngestResult)

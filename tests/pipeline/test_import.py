@@ -64,7 +64,7 @@ def test_the_four_seeds_are_read_as_a_person_reads_them(empty: Settings, shared:
     assert ask(empty, "SELECT count(*) FROM alert") == [(0,)]
 
 
-def test_undated_text_is_stored_and_told_to_nobody(empty: Settings, tmp_path: Path) -> None:
+def test_undated_text_is_stored_and_reported_to_nobody(empty: Settings, tmp_path: Path) -> None:
     file = tmp_path / "call.txt"
     file.write_text(f"پوتن اور ٹرمپ میں ٹیلی فونک رابطہ\n\n{CALL}\n\nShare it :", encoding="utf-8")
     load(empty, file)

@@ -16,12 +16,12 @@ import pytest
 import warehouse
 from flows.news.article import Article, Link, Problem, hash_id
 from flows.pipeline.batch import Batch
+from flows.pipeline.detect_and_resolve import read_articles
 from flows.pipeline.import_run import run_import
 from flows.pipeline.landing_zone import LandingZone
 from flows.pipeline.load import load, load_all
 from flows.pipeline.resolve import NewsTerms
 from flows.pipeline.run_record import record_start
-from flows.pipeline.watch_articles import read_articles
 from flows.pipeline.watch_run import run_watch
 from flows.run_statistics import Request, Run
 from flows.settings import Settings

@@ -30,10 +30,10 @@ class Desk:
 
     def __init__(self) -> None:
         self.rules = ChannelRules(id="desk", steps=(), notices=True)
-        self.told: list[str] = []
+        self.reported: list[str] = []
 
     def send(self, outgoing: OutgoingMessage) -> Outcome:
-        self.told.append(outgoing.notice.title if outgoing.notice else "")
+        self.reported.append(outgoing.notice.title if outgoing.notice else "")
         return Outcome(DeliveryVerdict.DELIVERED)
 
 
@@ -47,7 +47,7 @@ def empty(tmp_path: Path) -> Settings:
     return Settings(data=tmp_path / "data", alert_urls=(), operator_urls=())
 
 
-def test_a_run_cut_off_is_marked_by_the_next_and_told_once(empty: Settings) -> None:
+def test_a_run_cut_off_is_marked_by_the_next_and_reported_once(empty: Settings) -> None:
     with warehouse.open_warehouse(empty.warehouse) as con:
         warehouse.add(con, "run", [Run(uuid4(), "ingest", "schedule", NOW - timedelta(hours=1), "0")])
     with recorded_run(empty, "watch", "hand", NOW) as run, warehouse.open_warehouse(empty.warehouse) as con:
@@ -56,7 +56,7 @@ def test_a_run_cut_off_is_marked_by_the_next_and_told_once(empty: Settings) -> N
     desk = Desk()
     for _ in range(2):
         check_service(empty, (desk,), NOW)
-    assert [title for title in desk.told if "disk" not in title] == ["Rabita: a run of ingest was cut off"]
+    assert [title for title in desk.reported if "disk" not in title] == ["Rabita: a run of ingest was cut off"]
 
 
 def test_a_run_that_raises_is_failed_and_not_open(empty: Settings) -> None:
@@ -84,9 +84,9 @@ def test_a_scheduled_run_asks_only_outlets_whose_interval_has_passed(settings: S
 def test_the_day_is_summed_up_once(empty: Settings) -> None:
     desk = Desk()
     for _ in range(2):
-        told = send_daily_summary(empty, (desk,), NOW)
-    assert len(desk.told) == 1
-    assert "new articles" in told.body
+        reported = send_daily_summary(empty, (desk,), NOW)
+    assert len(desk.reported) == 1
+    assert "new articles" in reported.body
 
 
 def test_retention_deletes_what_the_settings_say_and_nothing_without_them(empty: Settings) -> None:
@@ -113,7 +113,7 @@ def test_metrics_are_there_before_the_first_run_and_after_it(settings: Settings,
     assert f'rabita_run_articles{{fate="loaded"}} {loaded}.0' in text
 
 
-def test_a_failure_is_told_though_the_warehouse_is_what_failed(
+def test_a_failure_is_reported_though_the_warehouse_is_what_failed(
     empty: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("RABITA_DATA", str(empty.data))

@@ -15,7 +15,7 @@ import warehouse
 from flows.settings import Settings
 
 sys.path.insert(0, str(Path(__file__).parent))
-from poisons import Pages, Town, healthy, item, poisons, reply, rss
+from poisonous_outlets import Pages, Town, healthy, item, poisons, reply, rss
 
 HEALTHY = tuple(f"healthy-{number}" for number in range(6))
 

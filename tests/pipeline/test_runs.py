@@ -18,9 +18,9 @@ import warehouse
 from flows.alerts.channels import open_channels
 from flows.demo import DemoSite
 from flows.news.outlets.sources import load_sources
+from flows.pipeline.detect_and_resolve import WatchResult
 from flows.pipeline.ingest_run import Ingested, run_ingest
 from flows.pipeline.run_record import recorded_run
-from flows.pipeline.watch_articles import WatchResult
 from flows.pipeline.watch_run import run_watch
 from flows.settings import Settings
 
@@ -30,10 +30,10 @@ RABITA = Path(sys.executable).with_name("rabita")
 def run(settings: Settings) -> tuple[Ingested, WatchResult, str]:
     """Ingest and watch once, and return what the terminal was told too."""
     outlets = load_sources(settings.sources, allow_private=True).outlets
-    told = StringIO()
+    reported = StringIO()
     done = asyncio.run(run_ingest(settings, outlets))
-    watched = run_watch(settings, open_channels((), console=Console(file=told, width=100)))
-    return done, watched, told.getvalue()
+    watched = run_watch(settings, open_channels((), console=Console(file=reported, width=100)))
+    return done, watched, reported.getvalue()
 
 
 def ask(settings: Settings, query: str) -> list[tuple[object, ...]]:
@@ -42,9 +42,9 @@ def ask(settings: Settings, query: str) -> list[tuple[object, ...]]:
 
 
 def test_the_demo_raises_one_alert_and_a_second_run_none(settings: Settings) -> None:
-    first, found, told = run(settings)
+    first, found, reported = run(settings)
     assert [change.contact.split("-", 3)[3] for change in found.news] == ["trump-phone"]
-    assert told.count("رابطہ · Rabita") == 1
+    assert reported.count("رابطہ · Rabita") == 1
     again, none, silence = run(settings)
     assert sum(tally.loaded for tally in first.tallies) > 10
     assert sum(tally.loaded for tally in again.tallies) == 0
@@ -116,7 +116,7 @@ def test_every_page_is_archived(settings: Settings) -> None:
     assert len(archived) >= int(str(pages[0][0]))
 
 
-def test_a_second_run_at_the_same_time_is_told_so(settings: Settings, environment: dict[str, str]) -> None:
+def test_a_second_run_at_the_same_time_is_reported_so(settings: Settings, environment: dict[str, str]) -> None:
     with warehouse.hold(settings.data / "run.lock"):
         done = subprocess.run([RABITA, "ingest"], env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 3

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from flows.serve.origin_check import BAD_REQUEST, FORBIDDEN, MISDIRECTED, OK, refusal
-from flows.serve.status import status
+from flows.serve.status_server import status
 
 OWN = [
     "127.0.0.1:4200",
@@ -127,7 +127,7 @@ def ask(port: int, path: str, **headers: str) -> tuple[int, bytes]:
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/metrics", "/other"])
-def test_health_and_metrics_are_told_to_this_machine_only(port: int, path: str) -> None:
+def test_health_and_metrics_are_reported_to_this_machine_only(port: int, path: str) -> None:
     well = 404 if path == "/other" else 200
     assert ask(port, path)[0] == well
     assert ask(port, path, Host=f"LOCALHOST:{port}")[0] == well

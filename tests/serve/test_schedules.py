@@ -14,7 +14,7 @@ from flows.json_log import JsonLine
 from flows.serve.deployments import deployments, missed_turns
 from flows.serve.environment import environment
 from flows.serve.schedules import ScheduleError, timetables
-from flows.serve.status import GRACE, problems
+from flows.serve.status_server import GRACE, problems
 from flows.settings import Settings
 from flows.watch import watch
 
@@ -91,7 +91,7 @@ def test_every_parameter_is_described_where_people_fill_it_in() -> None:
     assert "pattern" in str(ingest.parameters.properties["sources"])
 
 
-def test_prefect_is_quiet_offline_and_below_our_data_unless_told_otherwise(tmp_path: Path) -> None:
+def test_prefect_is_quiet_offline_and_below_our_data_unless_reported_otherwise(tmp_path: Path) -> None:
     ours = environment(settings(data=tmp_path), {}, served=True)
     assert ours["PREFECT_HOME"] == str(tmp_path / "prefect")
     assert ours["PREFECT_SERVER_ANALYTICS_ENABLED"] == "false"

@@ -113,7 +113,7 @@ def test_the_first_steps_lead_to_a_scheduled_service_and_an_alert(
         ["bash", "-ec", script + "wait\n"], env=environment, cwd=home, stdout=out, stderr=out, start_new_session=True
     ) as shell:  # fmt: skip
         try:
-            until(lambda: any("Contact: " in told.get("message", "") for told in arrived))
+            until(lambda: any("Contact: " in reported.get("message", "") for reported in arrived))
             until(lambda: "Runs" in log.read_text("utf-8"))
             auth = (Path(environment["RABITA_DATA"]) / "prefect.auth").read_text("ascii").strip()
             check_service(f"http://127.0.0.1:{status}", f"http://127.0.0.1:{api}/api", auth)
@@ -133,7 +133,7 @@ def test_the_first_steps_lead_to_a_scheduled_service_and_an_alert(
     assert auth.partition(":")[2] not in text
     for path in (data := Path(environment["RABITA_DATA"]), *data.rglob("*")):
         assert path.is_symlink() or not path.stat().st_mode & 0o077, path
-    assert sum("Contact: " in told["message"] for told in arrived) == 1
+    assert sum("Contact: " in reported["message"] for reported in arrived) == 1
     assert arrived[0]["title"] == "Rabita: a test"
     assert any(line.get("flow") == "ingest" and line.get("run") for line in lines)
 

@@ -61,18 +61,21 @@ def put_report(  # noqa: PLR0913 - the columns that tests tell apart
     return key
 
 
-def put_contact(con: warehouse.Connection, contact: str, channel: str, day: date, at: datetime, **told: object) -> None:
+def put_contact(
+    con: warehouse.Connection, contact: str, channel: str, day: date, at: datetime, **reported: object
+) -> None:
     """Store a contact with two steps of its life: new, and corroborated two hours later."""
     put(con, "contact", id=contact, run=RUN, watch="putin-us", us_leader="Trump", channel=channel, date_from=day,
         date_to=day, date_precision="day", origin="press", opened_at=at, first_seen=at,
-        topics=told["topics"])  # fmt: skip
+        topics=reported["topics"])  # fmt: skip
     for number, kind, outlets, minutes in (
-        (1, "new", 1, told["first"]),
-        (2, "corroborated", told["outlets"], told["later"]),
+        (1, "new", 1, reported["first"]),
+        (2, "corroborated", reported["outlets"], reported["later"]),
     ):
         put(con, "contact_change", contact=contact, number=number, run=RUN, kind=kind, outlets=outlets,
             noted_at=at + timedelta(hours=2 * number - 2), alert=number == 1, date_from=day, date_to=day,
-            date_precision="day", duration_minutes=minutes, place=told["place"], detail="", first_seen=at)  # fmt: skip
+            date_precision="day", duration_minutes=minutes, place=reported["place"], detail="",
+            first_seen=at)  # fmt: skip
 
 
 def fill(con: warehouse.Connection) -> None:
@@ -119,26 +122,26 @@ def file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def reported(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The file of a warehouse with everything in it; to be copied before it is written."""
-    path = tmp_path_factory.mktemp("told") / "rabita.duckdb"
+    path = tmp_path_factory.mktemp("reported") / "rabita.duckdb"
     with warehouse.open_warehouse(path) as con, warehouse.transaction(con):
         fill(con)
     return path
 
 
 @pytest.fixture
-def told_copy(told: Path, tmp_path: Path) -> Path:
+def told_copy(reported: Path, tmp_path: Path) -> Path:
     """A copy of that file to write to."""
     copy = tmp_path / "rabita.duckdb"
-    copy_file(told, copy)
+    copy_file(reported, copy)
     return copy
 
 
 @pytest.fixture(scope="session")
-def public(told: Path) -> Iterator[warehouse.Connection]:
+def public(reported: Path) -> Iterator[warehouse.Connection]:
     """Its published copy, open for people's SQL."""
-    copy = told.parent / "published" / "rabita.duckdb"
-    warehouse.publish(told, copy)
+    copy = reported.parent / "published" / "rabita.duckdb"
+    warehouse.publish(reported, copy)
     with warehouse.open_public(copy) as con:
         yield con

@@ -168,7 +168,7 @@ def test_two_loaders_at_once_take_turns_and_no_contact_is_claimed_twice(lake: wa
     assert {count for _, count in rows} == {1}
 
 
-def test_a_second_writer_is_told_and_a_dead_one_lets_go(lake: warehouse.Lake) -> None:
+def test_a_second_writer_is_reported_and_a_dead_one_lets_go(lake: warehouse.Lake) -> None:
     holder = (
         "import sys, time, warehouse\n"
         "with warehouse.open_warehouse(warehouse.Lake(*sys.argv[1:])): print('held', flush=True); time.sleep(600)"

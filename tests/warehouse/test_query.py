@@ -123,12 +123,12 @@ def test_nothing_but_the_warehouse_can_be_read_and_nothing_written(
 
 
 @pytest.mark.parametrize("attack", [*FILES, *NETWORK])
-def test_the_connection_itself_gives_no_file_and_no_network(told: Path, tmp_path: Path, attack: str) -> None:
+def test_the_connection_itself_gives_no_file_and_no_network(reported: Path, tmp_path: Path, attack: str) -> None:
     secret = tmp_path / "secret.csv"
     secret.write_text("key,value\nsecret,1\n", encoding="utf-8")
-    copy = told.parent / "published" / "bare.duckdb"
+    copy = reported.parent / "published" / "bare.duckdb"
     if not copy.exists():
-        warehouse.publish(told, copy)
+        warehouse.publish(reported, copy)
     with warehouse.open_public(copy) as con:
         if not attack.startswith("PREPARE"):
             with pytest.raises(warehouse.QueryError):
@@ -173,9 +173,9 @@ def test_wrong_sql_is_an_error_of_the_query(public: warehouse.Connection) -> Non
             warehouse.ask(public, wrong)
 
 
-def test_two_readers_of_one_process_each_have_utc_and_their_own_names(told: Path) -> None:
-    copy = told.parent / "published" / "twice.duckdb"
-    warehouse.publish(told, copy)
+def test_two_readers_of_one_process_each_have_utc_and_their_own_names(reported: Path) -> None:
+    copy = reported.parent / "published" / "twice.duckdb"
+    warehouse.publish(reported, copy)
     with warehouse.open_public(copy) as people, warehouse.open_published(copy) as program:
         for con in (people, program):
             assert con.execute("SELECT current_setting('TimeZone')").fetchall() == [("UTC",)]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import warehouse
-from warehouse.manual import manual
+from warehouse.sql_docs import manual
 
 CALL, SUMMIT = "2025-07-03-trump-phone", "2025-08-15-trump-meeting"
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "sql.md"
@@ -101,7 +101,7 @@ def test_deliveries_tell_what_is_missing(public: warehouse.Connection) -> None:
     }
 
 
-def test_the_past_is_told_as_it_was_known_then(public: warehouse.Connection) -> None:
+def test_the_past_is_reported_as_it_was_known_then(public: warehouse.Connection) -> None:
     opened = datetime(2025, 7, 3, 16, 8, tzinfo=UTC)
 
     def known(at: datetime) -> list[tuple[object, ...]]:
@@ -124,4 +124,4 @@ def test_contacts_between_two_days_counts_both(public: warehouse.Connection) -> 
 
 def test_the_manual_is_what_the_schema_says_of_itself() -> None:
     with warehouse.open_warehouse(warehouse.MEMORY) as con:
-        assert DOCS.read_text(encoding="utf-8") == manual(con), "run: python -m warehouse.manual docs/sql.md"
+        assert DOCS.read_text(encoding="utf-8") == manual(con), "run: python -m warehouse.sql_docs docs/sql.md"

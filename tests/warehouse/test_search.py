@@ -12,7 +12,7 @@ import warehouse
 from flows.news.article import Article, hash_id
 from flows.news.urdu import match_key, tidy
 
-SPELLING = runpy.run_path(str(Path(__file__).with_name("spelling.py")))
+SPELLING = runpy.run_path(str(Path(__file__).with_name("write_spelling_macro.py")))
 
 TEXTS = (
     "صدر پیوٹن نے ۵۰ منٹ کی ٹیلی فون گفتگو کی۔",

@@ -93,7 +93,7 @@ def test_add_names_what_it_cannot_do(file: Path) -> None:
             warehouse.add(con, "article", [{"id": 1}])
 
 
-def test_a_second_writer_is_told_who_holds_the_file(file: Path) -> None:
+def test_a_second_writer_is_reported_who_holds_the_file(file: Path) -> None:
     other = f"import warehouse, pathlib\nwith warehouse.open_warehouse(pathlib.Path({str(file)!r}), wait=0): pass"
     with warehouse.open_warehouse(file):
         done = subprocess.run([sys.executable, "-c", other], capture_output=True, text=True, check=False)

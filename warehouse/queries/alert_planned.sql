@@ -1,4 +1,4 @@
--- Alert: what was told of plans since $since, in the order it was told.
+-- Alert: the alerts of plans since $since, in their order.
 SELECT id, contact, number, kind, "first", raised_at, facts
 FROM alert
 WHERE raised_at > $since AND contact IN (SELECT contact FROM alert WHERE kind = 'planned')

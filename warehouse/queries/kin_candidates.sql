@@ -15,18 +15,18 @@ probe AS (
     SELECT article, told_at, copies, topics FROM near WHERE article IN (SELECT unnest($articles::UUID[]))
 ),
 asked AS (
-    SELECT article, epoch_ms(told_at) AS told, 0::TINYINT AS kind, unnest(copies) AS hash FROM probe
+    SELECT article, epoch_ms(told_at) AS dated, 0::TINYINT AS kind, unnest(copies) AS hash FROM probe
     UNION ALL SELECT article, epoch_ms(told_at), 1::TINYINT, unnest(topics) FROM probe
 ),
 stored AS (
-    SELECT article, epoch_ms(told_at) AS told, 0::TINYINT AS kind, unnest(copies) AS hash FROM near
+    SELECT article, epoch_ms(told_at) AS dated, 0::TINYINT AS kind, unnest(copies) AS hash FROM near
     UNION ALL SELECT article, epoch_ms(told_at), 1::TINYINT, unnest(topics) FROM near
 ),
 shared AS (
     SELECT asked.article, stored.article AS other, kind, count(*) AS hashes
     FROM asked JOIN stored USING (kind, hash)
     WHERE asked.article <> stored.article
-      AND abs(asked.told - stored.told) <= 86400000::BIGINT * CASE kind WHEN 0 THEN $copy_days ELSE $story_days END
+      AND abs(asked.dated - stored.dated) <= 86400000::BIGINT * CASE kind WHEN 0 THEN $copy_days ELSE $story_days END
     GROUP BY ALL HAVING count(*) >= CASE kind WHEN 0 THEN 2 ELSE 3 END
 ),
 ranked AS (
@@ -37,7 +37,7 @@ best AS (
 )
 SELECT best.article, old.id, old.url, old.title, old.text, place.story, place.original
 FROM best
--- Told since then is first seen since then, but for the 5 minutes that a clock may be ahead: no older text need be read.
+-- Published since then is first seen since then, but for the 5 minutes that a clock may be ahead: no older text need be read.
 JOIN article AS old ON old.id = best.other AND old.first_seen >= (SELECT since FROM bounds) - INTERVAL 5 MINUTE
 LEFT JOIN place ON place.article = best.other
 ORDER BY best.article, old.id

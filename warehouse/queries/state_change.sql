@@ -1,4 +1,4 @@
--- StateChange: the changes of state that nobody was told of yet, of a week at most; a first state counts where it is
+-- StateChange: the changes of state that nobody was notified of yet, of a week at most; a first state counts where it is
 -- not ok, unless the very first run noted it: its own table tells of those.
 SELECT run, outlet, state, before, advice
 FROM outlet_state

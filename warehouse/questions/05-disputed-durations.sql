@@ -1,5 +1,5 @@
 -- How often is the duration disputed, and by how much?
-WITH told AS (
+WITH stated AS (
     SELECT contact, count(DISTINCT duration_minutes) AS durations, min(duration_minutes) AS shortest,
            max(duration_minutes) AS longest, list_sort(list(DISTINCT duration_minutes)) AS minutes
     FROM contact_report
@@ -9,4 +9,4 @@ WITH told AS (
 SELECT count(*) AS contacts_with_duration, count(*) FILTER (WHERE durations > 1) AS disputed,
        round(count(*) FILTER (WHERE durations > 1) / nullif(count(*), 0), 3) AS share,
        max(longest - shortest) AS widest_minutes, arg_max(contact, longest - shortest) AS widest_contact
-FROM told
+FROM stated

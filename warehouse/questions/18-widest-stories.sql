@@ -1,5 +1,5 @@
 -- Which stories of the last week did most outlets tell?
-WITH told AS (
+WITH reported AS (
     SELECT story, count(*) AS articles, count(DISTINCT outlet) AS outlets, arg_min(title, reported_at) AS title,
            min(reported_at) AS first_reported_at
     FROM article
@@ -7,6 +7,6 @@ WITH told AS (
     GROUP BY story
 )
 SELECT title, outlets, articles, first_reported_at, story
-FROM told
+FROM reported
 ORDER BY outlets DESC, articles DESC, first_reported_at DESC
 LIMIT 20

@@ -32,7 +32,7 @@ COMMENT ON COLUMN current_mention.duration_minutes IS 'How long it lasted.';
 COMMENT ON COLUMN current_mention.place IS 'Where.';
 COMMENT ON COLUMN current_mention.topics IS 'What it was about.';
 COMMENT ON COLUMN current_mention.why IS 'What weighed most in the reading.';
-COMMENT ON COLUMN current_mention.stated_weekday IS 'ISO weekday, where only that is told and the week is not known.';
+COMMENT ON COLUMN current_mention.stated_weekday IS 'ISO weekday, where only that is stated and the week is not known.';
 COMMENT ON COLUMN current_mention.stated_month IS 'Month, where the year is not known.';
 COMMENT ON COLUMN current_mention.stated_day IS 'Day of the month, where the year is not known.';
 COMMENT ON COLUMN current_mention.first_seen IS 'When this row was stored.';

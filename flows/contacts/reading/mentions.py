@@ -11,8 +11,7 @@ from flows.contacts.leaders import Leader
 from flows.contacts.lexicon import Lexicon
 from flows.contacts.reading.article_features import Judged
 from flows.contacts.reading.contact_channel import find_channel
-from flows.contacts.reading.features import Instance
-from flows.contacts.reading.fields import (
+from flows.contacts.reading.contact_details import (
     Place,
     corrects_day,
     find_day,
@@ -22,6 +21,7 @@ from flows.contacts.reading.fields import (
     find_topics,
     stated_days,
 )
+from flows.contacts.reading.features import Instance
 from flows.contacts.reading.model import Model
 from flows.contacts.reading.vetoes import clause_dates
 from flows.contacts.text.sentences import Sentence

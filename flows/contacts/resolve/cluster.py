@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from functools import lru_cache
 from uuid import UUID
 
 from flows.contacts.contact import FAMILIES, Channel, Status
@@ -25,7 +23,7 @@ from flows.contacts.resolve.dated_report import (
 )
 from flows.contacts.resolve.event import Event, in_order
 from flows.contacts.resolve.ledger import ReferenceContact, Report, Role
-from flows.news.urdu import keys, match_key, match_pattern
+from flows.contacts.resolve.phrases import fold, says
 
 # How many days a stated day may lie from a known contact and still mean it: the next day of another calendar, one more
 # where the ledger gives the day from memory.
@@ -36,24 +34,6 @@ LAG_COST = (0.5, 0.0, 2.0, 3.0, 4.0, 5.0)
 RECALLED = 2.0
 # A duration agrees within this share: outlets round.
 ROUNDING = 0.15
-_TELEPHONE = re.compile(match_pattern("فون|ٹیلی"))
-_AGAIN = keys("پھر دوبارہ")
-# How a text says that a contact was the second of its day. "The second within 24 hours" may be of the next day.
-SECOND_OF_DAY = re.compile(
-    match_pattern(
-        r"(?:ایک|اسی|آج|ایک ہی|آج ہی|اسی ہی) (?:(?:دن|روز) )?(?:میں |کے دوران |کے اندر )?"
-        r"(?:دوسری|دوسرا|دوسرے|دو|تیسری|تیسرا) (?:بار|مرتبہ|دفعہ|ٹیلی|ٹیلیفون|فون|گفتگو|رابطہ|رابطے|کال|کالیں|ملاقات)"
-        r"|دن میں دو (?:بار|مرتبہ|دفعہ)"
-        r"|(?:ایک|ہی|اسی) (?:دن|روز) (?:میں|کے دوران)(?: \w+){0,5} (?:دو|دوسری|دوسرا|دوسرے) "
-        r"(?:بار|مرتبہ|دفعہ|ٹیلی|ٹیلیفون|فون|گفتگو|رابطہ|رابطے|کال|کالیں)"
-        r"|(?:چند|کچھ|دو|تین|چار|پانچ|چھ) گھنٹ\w{1,3} (?:بعد|میں|کے اندر) (?:دوبارہ|دوسری|دوسرا|دوسرے|ایک اور)"
-        r"|دو الگ(?: الگ)? (?:کالیں|کال|گفتگو|رابطے|ملاقاتیں)|دونوں (?:کالیں|رابطے|بار) الگ"
-    )
-)
-# How a text says that a meeting has several days.
-SUMMIT_DAYS = re.compile(
-    match_pattern(r"(?:دو|تین|چار|2|3|4) روزہ|(?:پہلے|پہلا|دوسرے|دوسرا|تیسرے|تیسرا|آخری) (?:روز|دن)")
-)
 # How long after an event a denial of it, and how long before it a plan of it, is still about it where neither is dated.
 DENIAL_REACH = PLAN_REACH = timedelta(days=7)
 
@@ -61,8 +41,8 @@ DENIAL_REACH = PLAN_REACH = timedelta(days=7)
 def cluster_reports(reports: Iterable[Report], known: Sequence[ReferenceContact]) -> list[Event]:
     """Return the events that the reports of one leader tell of; they depend on the set of reports, not on its order.
 
-    `known` are the reference contacts of that leader. A report without any date counts as told when it was first seen,
-    where nothing ties it to an event.
+    `known` are the reference contacts of that leader. A report without any date counts as reported when it was
+    first seen, where nothing ties it to an event.
     """
     reports = pool_within_articles(sorted(set(reports), key=in_order))
     events = [Event(item.family, item) for item in known]
@@ -106,12 +86,12 @@ def _pooled(report: Report, group: Sequence[Report]) -> Report:
         donor = max(dated, key=_when)
         donors = [report, donor]
         report = replace(report, dates=donor.dates)
-    told = [item.details for item in (report, *donors)]
+    stated = [item.details for item in (report, *donors)]
     details = replace(
         report.details,
-        ordinal=next((one.ordinal for one in told if one.ordinal), None),
-        duration_minutes=next((one.duration_minutes for one in told if one.duration_minutes), None),
-        place=next((one.place for one in told if one.place), None),
+        ordinal=next((one.ordinal for one in stated if one.ordinal), None),
+        duration_minutes=next((one.duration_minutes for one in stated if one.duration_minutes), None),
+        place=next((one.place for one in stated if one.place), None),
     )
     return replace(report, details=details)
 
@@ -119,9 +99,9 @@ def _pooled(report: Report, group: Sequence[Report]) -> Report:
 def _when(report: Report) -> tuple[object, ...]:
     """Return what the report says of the day, in an order of time; nothing where it says nothing."""
     parts = (report.dates.stated_month, report.dates.stated_day, report.dates.stated_weekday)
-    if not report.told and not any(parts):
+    if not report.stated_days and not any(parts):
         return ()
-    return (report.told or (date.min, date.min), *(part or 0 for part in parts))
+    return (report.stated_days or (date.min, date.min), *(part or 0 for part in parts))
 
 
 def reclassify_video(news: Sequence[DatedReport], known: Iterable[ReferenceContact]) -> list[DatedReport]:
@@ -153,7 +133,7 @@ def _vague(report: Report) -> str | None:
     channel = report.details.channel
     if channel is Channel.MEETING and not report.details.place:
         return FAMILIES[Channel.MEETING]
-    if channel is Channel.PHONE and not _TELEPHONE.search(_key(report.context)):
+    if channel is Channel.PHONE and not says("telephone", report.context):
         return Channel.PHONE
     return None
 
@@ -168,7 +148,7 @@ def apart(report: Report) -> tuple[str, str, bool]:
     A call that nobody says was by telephone has been taken for the video call of that time already.
     """
     channel = report.details.channel if report.details.channel is Channel.VIDEO else ""
-    return report.family, channel, SECOND_OF_DAY.search(_key(report.context)) is not None
+    return report.family, channel, says("second_of_day", report.context)
 
 
 def join_summits(events: Sequence[Event]) -> list[Event]:
@@ -197,7 +177,7 @@ def _goes_on(summit: Event, last: date, event: Event) -> bool:
     places = [one.place for one in (summit, event) if one.place]
     if len(places) == 2:  # noqa: PLR2004 - both
         return _same_place(*places)
-    return any(SUMMIT_DAYS.search(_key(report.context)) for report in (*summit.told, *event.told))
+    return any(says("summit_days", report.context) for report in (*summit.reports, *event.reports))
 
 
 def nearest(evidence: DatedReport, events: Iterable[Event]) -> Event | None:
@@ -219,8 +199,8 @@ def nearest(evidence: DatedReport, events: Iterable[Event]) -> Event | None:
 
 def _again(report: Report, day: date, days: Sequence[date]) -> float:
     """Return what a headline that says "again" counts for a contact that had one right before it."""
-    title = _key(report.context.partition("\n")[0]).split()
-    return 1.0 if _AGAIN & set(title) and any(day - NEWS_WITHIN <= other < day for other in days) else 0.0
+    title = report.context.partition("\n")[0]
+    return 1.0 if says("again", title) and any(day - NEWS_WITHIN <= other < day for other in days) else 0.0
 
 
 def slack(known: ReferenceContact) -> timedelta:
@@ -253,7 +233,7 @@ def fewest_events(name: str, items: Iterable[DatedReport]) -> list[Event]:
 
     The interval that ends first needs an event before its end, and the latest such instant explains the most others:
     the greedy cover of intervals by points, which is minimal. One more report never makes for fewer events, so an event
-    that was told once is never told again as another.
+    that was alerted once is never alerted again as another.
     """
     waiting = sorted(items, key=lambda item: (item.end, item.start, in_order(item.report)))
     events: list[Event] = []
@@ -276,7 +256,7 @@ def fewest_events(name: str, items: Iterable[DatedReport]) -> list[Event]:
 
 
 def attach(report: Report, events: list[Event]) -> None:
-    """Give a report that dates nothing new to the event that it means, if one can be told."""
+    """Give a report that dates nothing new to the event that it means, if that can be determined."""
     status = report.status
     if status is Status.HAPPENED and report.published is None:
         _float(report, events)
@@ -317,7 +297,7 @@ def _points(report: Report, event: Event, days: tuple[date, date]) -> float:
     first, last = days[0] - DAY, days[1] + DAY
     around = [first + DAY * step for step in range((last - first).days + 1)]
     total = 0.0
-    if report.told:
+    if report.stated_days:
         total += 3 if _on_its_day(report, days) else -3
     elif dates.stated_month and dates.stated_day:
         total += 3 if (dates.stated_month, dates.stated_day) in {(day.month, day.day) for day in around} else -2
@@ -349,11 +329,8 @@ def _hits(report: Report, known: ReferenceContact | None) -> int:
     """Return how many of the words that mark the known contact stand in the report."""
     if not known or not known.words:
         return 0
-    context = f" {_key(report.context)} "
-    return sum(f" {_key(word)} " in context for word in known.words)
-
-
-_key = lru_cache(maxsize=4096)(match_key)
+    context = f" {fold(report.context)} "
+    return sum(f" {fold(word)} " in context for word in known.words)
 
 
 def _announced(report: Report, events: Iterable[Event]) -> Event | None:
@@ -368,18 +345,22 @@ def _announced(report: Report, events: Iterable[Event]) -> Event | None:
         if event.dated and event.days and event.family == report.family
         if event.first_out and report.effective < event.first_out and report.article not in _articles(event)
         if day and day <= event.days[1] + DAY
-        if _on_its_day(report, event.days) or (not report.told and event.days[0] - day <= PLAN_REACH)
+        if _on_its_day(report, event.days) or (not report.stated_days and event.days[0] - day <= PLAN_REACH)
     ]
     return min(found, key=lambda item: item[0])[1] if found else None
 
 
 def _articles(event: Event) -> set[UUID]:
-    return {report.article for report in event.told}
+    return {report.article for report in event.reports}
 
 
 def _on_its_day(report: Report, days: tuple[date, date]) -> bool:
     """Whether the report dates its contact, and within a day of these."""
-    return report.told is not None and report.told[0] <= days[1] + DAY and report.told[1] >= days[0] - DAY
+    return (
+        report.stated_days is not None
+        and report.stated_days[0] <= days[1] + DAY
+        and report.stated_days[1] >= days[0] - DAY
+    )
 
 
 def _denied(report: Report, events: Iterable[Event]) -> Event | None:
@@ -394,6 +375,6 @@ def _denied(report: Report, events: Iterable[Event]) -> Event | None:
         if event.dated and event.days and event.family == report.family and not event.known
         if event.first_out and out and out > event.first_out and report.article not in _articles(event)
         if day and event.days[0] <= day <= event.days[1] + DENIAL_REACH
-        if not report.told or _on_its_day(report, event.days)
+        if not report.stated_days or _on_its_day(report, event.days)
     ]
     return max(found, key=lambda item: item[0])[1] if found else None

@@ -89,9 +89,9 @@ def _subject(report: Report) -> tuple[object, ...]:
 
 def _only_later(version: Report, earlier: Report) -> bool:
     """Whether the contact of a version can only have been after an earlier version was out."""
-    if version.told is None or version.status is not Status.HAPPENED:
+    if version.stated_days is None or version.status is not Status.HAPPENED:
         return False
-    return span(*version.told, version.zone)[0] >= earlier.effective
+    return span(*version.stated_days, version.zone)[0] >= earlier.effective
 
 
 def mark_copies(reports: Iterable[Report]) -> list[Report]:
@@ -106,22 +106,22 @@ def mark_copies(reports: Iterable[Report]) -> list[Report]:
     for report in sorted(reports, key=lambda one: (one.effective, str(one.article), str(one.mention))):
         first.setdefault(report.article, report)
     original = _originals(list(first.values()))
-    told: dict[object, Report] = {}
+    by_kind: dict[object, Report] = {}
     for report in sorted(reports, key=lambda one: (one.effective, str(one.mention))):
-        told.setdefault((report.article, *_kind(report)), report)
-    return [_copied(report, original, told) for report in reports]
+        by_kind.setdefault((report.article, *_kind(report)), report)
+    return [_copied(report, original, by_kind) for report in reports]
 
 
 def _kind(report: Report) -> tuple[object, ...]:
     return report.details.us_leader, report.family, report.status
 
 
-def _copied(report: Report, original: Mapping[UUID, tuple[UUID, bool]], told: Mapping[object, Report]) -> Report:
+def _copied(report: Report, original: Mapping[UUID, tuple[UUID, bool]], by_kind: Mapping[object, Report]) -> Report:
     source, again = original[report.article]
     if source == report.article:
         return replace(report, copy_of=None)
     report = replace(report, copy_of=source)
-    like = told.get((source, *_kind(report)))
+    like = by_kind.get((source, *_kind(report)))
     if again and like and report.effective - like.effective > NEWS_WITHIN and not _contradicts(report, like):
         return replace(report, dates=like.dates, published=like.published, first_seen=like.first_seen)
     return report

@@ -35,7 +35,7 @@ class DateStrength(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class DatedReport:
-    """A report and when its contact can have been: days `first` to `last` as told, instants `start` to `end` (UTC).
+    """A report and when its contact can have been: days `first` to `last` as stated, instants `start` to `end` (UTC).
 
     Two reports can be of one event only where their intervals of instants overlap. `current` is true where the report
     can have come out within NEWS_WITHIN of the contact, so that it is news of it and not a memory.
@@ -51,7 +51,7 @@ class DatedReport:
 
     @property
     def likely(self) -> date:
-        """The single best guess of the day: the middle of what was told, the eve of publication where nothing was."""
+        """The single best guess of the day: the middle of what was stated, the eve of publication where nothing was."""
         return self.last - DAY if self.strength is DateStrength.UNDATED else middle(self.first, self.last)
 
 
@@ -93,7 +93,7 @@ def date_report(
     """
     day = published_day(report) or (as_of.astimezone(ZoneInfo(report.zone)).date() if as_of else None)
     end = published_end(report) or as_of
-    days = _told(report, day)
+    days = _stated_days(report, day)
     if days and not contradicted(report, days, known):
         return _bounded(report, days, day, end)
     if day is None or end is None:
@@ -106,11 +106,11 @@ def date_report(
     )
 
 
-def _told(report: Report, published: date | None) -> tuple[date, date] | None:
+def _stated_days(report: Report, published: date | None) -> tuple[date, date] | None:
     """Return the first and last day that the text itself gives, unless that lies after its publication."""
-    if report.told is None or published is None:
-        return report.told
-    first, last = report.told
+    if report.stated_days is None or published is None:
+        return report.stated_days
+    first, last = report.stated_days
     return None if first > published else (first, min(last, published))
 
 
@@ -138,7 +138,7 @@ def span(first: date, last: date, zone: str) -> tuple[datetime, datetime]:
 
 
 def contradicted(report: Report, days: tuple[date, date], known: Iterable[ReferenceContact]) -> bool:
-    """Whether the days told are those of a known contact that has another number than the report counts."""
+    """Whether the days stated are those of a known contact that has another number than the report counts."""
     if not counted(report):
         return False
     same = [item for item in known if item.family == report.family and item.details.ordinal]

@@ -33,7 +33,7 @@ class Event:
     id: str = ""
 
     @property
-    def told(self) -> list[Report]:
+    def reports(self) -> list[Report]:
         """The reports that are of it as news, in order of publication."""
         return sorted([*(item.report for item in (*self.dated, *self.sessions)), *self.floating], key=in_order)
 
@@ -93,36 +93,36 @@ class Event:
 
         The ledger decides the channel and the number, and fills in what no report says.
         """
-        told = [report.details for report in self.told]
+        details = [report.details for report in self.reports]
         known = self.known.details if self.known else None
         return ContactDetails(
-            us_leader=told[0].us_leader,
-            channel=known.channel if known else most(_latest_words(self.told, lambda one: one.details.channel)),
+            us_leader=details[0].us_leader,
+            channel=known.channel if known else most(_latest_words(self.reports, lambda one: one.details.channel)),
             duration_minutes=self.duration_minutes,
             place=self.place,
-            topics=tuple(sorted({topic for one in told for topic in one.topics})),
+            topics=tuple(sorted({topic for one in details for topic in one.topics})),
             ordinal=self.ordinal,
         )
 
     @property
     def duration_minutes(self) -> int | None:
         """Minutes, as most outlets say."""
-        told = _latest_words(self.told, lambda report: report.details.duration_minutes)
-        return most(told) if told else self.known.details.duration_minutes if self.known else None
+        stated = _latest_words(self.reports, lambda report: report.details.duration_minutes)
+        return most(stated) if stated else self.known.details.duration_minutes if self.known else None
 
     @property
     def place(self) -> str | None:
         """The place, as most outlets say."""
-        told = _latest_words(self.told, lambda report: report.details.place)
-        return most(told) if told else self.known.details.place if self.known else None
+        stated = _latest_words(self.reports, lambda report: report.details.place)
+        return most(stated) if stated else self.known.details.place if self.known else None
 
     @property
     def ordinal(self) -> int | None:
         """Its number in a count, where the ledger or a report gives one."""
         if self.known and self.known.details.ordinal:
             return self.known.details.ordinal
-        told = [number for report in self.told if counted(report) and (number := report.details.ordinal)]
-        return most(told) if told else None
+        stated = [number for report in self.reports if counted(report) and (number := report.details.ordinal)]
+        return most(stated) if stated else None
 
 
 def _latest_days(items: Iterable[DatedReport], day: Callable[[DatedReport], date]) -> list[date]:

@@ -13,7 +13,7 @@ from flows.contacts.resolve.event import Event
 from flows.contacts.resolve.ledger import Change, ChangeKind, Decision, Report, Verb
 from flows.news.article import hash_id
 
-# What the report that told people of a contact weighs against others in keeping its id: more than there ever are.
+# What the report behind the first alert of a contact weighs against others in keeping its id: more than there ever are.
 _OPENER = 1_000_000
 
 
@@ -31,7 +31,7 @@ def assign_ids(
     """Give each event its id: the ledger's, the one that its reports had before, or a new readable one.
 
     `previous` tells the contact of each mention resolved before; `taken` are all ids in use, oldest first. `openers`
-    are contacts with the articles that people were told of them by: an id stays with those above all.
+    are contacts with the articles behind their alerts: an id stays with those above all.
     """
     for event in events:
         event.id = event.known.id if event.known else ""
@@ -39,7 +39,7 @@ def assign_ids(
     free = [event for event in events if not event.known]
     wanted: list[Counter[str]] = [Counter() for _ in free]
     for event, want in zip(free, wanted, strict=True):
-        for report in event.told:
+        for report in event.reports:
             if old := previous.get(report.mention):
                 want[old] += _OPENER if (old, report.article) in openers else 1
     for place, old in _claims([old for old in taken if old not in fixed], wanted).items():
@@ -55,7 +55,7 @@ def _claims(ids: Iterable[str], wanted: Sequence[Counter[str]]) -> dict[int, str
     """Let as many old ids as possible keep an event that holds some of their reports; each wants its largest share.
 
     Augmenting paths (Kuhn): an id gives way where it can go on with another event and the newcomer cannot, so that no
-    id is lost, and no contact told twice, because a report moved.
+    id is lost, and no contact alerted twice, because a report moved.
     """
     holder: dict[int, str] = {}
 
@@ -76,10 +76,10 @@ def _claims(ids: Iterable[str], wanted: Sequence[Counter[str]]) -> dict[int, str
 
 def _fresh_id(event: Event, used: Collection[str]) -> str:
     """Return `day-leader-channel`; the day of publication where no other is known, `-2` for a second of that day."""
-    day, told = "undated", event.details
+    day, details = "undated", event.details
     if event.days:
         day = str(event.days[1] if event.exact is DateStrength.UNDATED else event.days[0])
-    stem = f"{day}-{told.us_leader.casefold().replace(' ', '-')}-{told.channel}"
+    stem = f"{day}-{details.us_leader.casefold().replace(' ', '-')}-{details.channel}"
     number = 1
     while (found := stem if number == 1 else f"{stem}-{number}") in used:
         number += 1
@@ -110,7 +110,7 @@ def without_forgotten(events: Iterable[Event]) -> list[Event]:
         event.sessions = [item for item in event.sessions if item.report.outlet]
         event.floating = [report for report in event.floating if report.outlet]
         event.others = [(report, role) for report, role in event.others if report.outlet]
-        if event.told or event.others:
+        if event.reports or event.others:
             kept.append(event)
     return kept
 

@@ -66,8 +66,8 @@ class Report:
         return self.published or self.first_seen
 
     @property
-    def told(self) -> tuple[date, date] | None:
-        """The first and last day that the text itself gives; what publication or a dateline bounds is not told."""
+    def stated_days(self) -> tuple[date, date] | None:
+        """The first and last day that the text itself gives; what publication or a dateline bounds is not stated."""
         days = self.dates
         if days.date_from is None or days.date_basis in _BOUNDED or days.date_precision in _VAGUE:
             return None

@@ -11,7 +11,7 @@ from flows.contacts.resolve.copies import independent
 from flows.contacts.resolve.event import Event
 from flows.contacts.resolve.ledger import Change, ChangeKind, Report, Role
 
-# Further outlets are told of at these numbers only.
+# Further outlets are alerted at these numbers only.
 MILESTONES = (2, 3, 5, 10)
 
 
@@ -57,7 +57,7 @@ def _first(event: Event, role: Role) -> Report | None:
 
 
 def _facts(event: Event, cause: Report | None, as_of: datetime | None) -> Change:
-    noted = as_of or (cause.effective if cause else event.told[0].effective)
+    noted = as_of or (cause.effective if cause else event.reports[0].effective)
     return Change(
         contact=event.id,
         number=0,
@@ -67,7 +67,7 @@ def _facts(event: Event, cause: Report | None, as_of: datetime | None) -> Change
         article=cause.article if cause else None,
         dates=event.dates,
         details=event.details,
-        outlets=len(independent(event.told)),
+        outlets=len(independent(event.reports)),
     )
 
 

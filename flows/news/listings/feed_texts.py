@@ -10,8 +10,8 @@ from typing import Any
 
 from flows.news.article import FROM_FEED, Page
 from flows.news.listings.feeds import LARGEST, MOST_ITEMS, decoded, item_address, parse_feed
+from flows.news.web.address_guard import Refused
 from flows.news.web.canonical import link_name
-from flows.news.web.guard import Refused
 from flows.news.web.inflate import unpack
 
 LEAST = 400

@@ -151,11 +151,10 @@ def _broken(listings: Sequence[Asked], pages: Sequence[Asked]) -> str:
 
 
 def _thin(listings: Sequence[Asked], expect: Expect) -> str:
-    told = [one.items for one in listings if one.reason is None and one.items is not None]
-    if told and told[-1] < expect.items:
-        return (
-            f"its listing holds {told[-1]} items where {expect.items} are expected: the feed or the pattern has changed"
-        )
+    counts = [one.items for one in listings if one.reason is None and one.items is not None]
+    if counts and counts[-1] < expect.items:
+        held = f"its listing holds {counts[-1]} items where {expect.items} are expected"
+        return f"{held}: the feed or the pattern has changed"
     return ""
 
 
@@ -183,15 +182,15 @@ def _words(span: timedelta) -> str:
 
 
 def changes(before: Mapping[str, str], now: Sequence[OutletHealth]) -> list[tuple[OutletHealth, str | None]]:
-    """Return the outlets whose state differs from the one last told, each with that one: one notice each.
+    """Return the outlets whose state differs from the one last reported, each with that one: one notice each.
 
-    An outlet never told of is worth a notice only where it is not ok.
+    An outlet never reported is worth a notice only where it is not ok.
     """
     return [(one, before.get(one.outlet)) for one in now if one.state != before.get(one.outlet, "ok")]
 
 
 def notice(health: OutletHealth, before: str | None) -> str:
-    """Return what the operator is told when a state changes."""
+    """Return the notice to the operator when a state changes."""
     was = f" (was {before})" if before else ""
     return f"{health.outlet}: {health.state}{was}. {health.advice}".strip()
 
@@ -199,6 +198,8 @@ def notice(health: OutletHealth, before: str | None) -> str:
 def digest(all_: Sequence[OutletHealth], articles: Mapping[str, int]) -> str:
     """Return the daily message to the operator: sums, then what needs a hand; `articles` are the day's, by outlet."""
     states = Counter(one.state for one in all_)
-    told = ", ".join(f"{count} {state}" for state, count in states.most_common())
-    head = f"{sum(articles.values())} articles from {sum(map(bool, articles.values()))} of {len(all_)} outlets; {told}"
+    summary = ", ".join(f"{count} {state}" for state, count in states.most_common())
+    head = (
+        f"{sum(articles.values())} articles from {sum(map(bool, articles.values()))} of {len(all_)} outlets; {summary}"
+    )
     return "\n".join([head, *(notice(one, None) for one in all_ if one.state != "ok")])

@@ -20,8 +20,8 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from flows.errors import RabitaError
 from flows.news.article import DEFAULT_ZONE, ExtractionRules
 from flows.news.time_zone import Zone
+from flows.news.web.address_guard import is_public
 from flows.news.web.canonical import absolute, host_of
-from flows.news.web.guard import is_public
 from flows.news.yaml_text import compose_yaml, load_yaml
 
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}

@@ -29,8 +29,8 @@ from warcio.warcwriter import WARCWriter
 
 from flows.news.article import Link, Page, Problem
 from flows.news.pages.warc_records import Record, records
+from flows.news.web.address_guard import Refused
 from flows.news.web.canonical import LONGEST_URL, host_of, link_name
-from flows.news.web.guard import Refused
 from flows.news.web.inflate import decoded
 
 ROTATE = 256 << 20

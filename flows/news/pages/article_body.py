@@ -13,9 +13,7 @@ from lxml.cssselect import CSSSelector
 
 from flows.news.article import ExtractionRules
 from flows.news.pages.block_lines import PageIdentity
-from flows.news.pages.lost_lines import with_lost_lines
-from flows.news.pages.markup import Outline, parse
-from flows.news.pages.prune import (
+from flows.news.pages.element_pruning import (
     are_held,
     count_paragraphs,
     drop_all_teasers,
@@ -25,6 +23,8 @@ from flows.news.pages.prune import (
     prune,
     text_of,
 )
+from flows.news.pages.lost_lines import with_lost_lines
+from flows.news.pages.markup import Outline, parse
 
 if TYPE_CHECKING:
     from trafilatura.settings import Extractor

@@ -1,7 +1,7 @@
 """Which articles are copies of one another, and which tell the same story; pure functions over texts.
 
 A copy is a text taken from another: long runs of its letters stand in the other one. Letters are compared without
-spaces, so glued words do not matter. A story is an event told twice in different words: their rare words agree.
+spaces, so glued words do not matter. A story is an event reported twice in different words: their rare words agree.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ class Sketch:
 
 @dataclass(frozen=True, slots=True)
 class Sketched:
-    """The sketch of a stored article, with when it was told, aware UTC: a row of the table of that name."""
+    """The sketch of a stored article, with when it was published, aware UTC: a row of the table of that name."""
 
     article: UUID
     told_at: datetime
@@ -182,7 +182,7 @@ def sketch(text: str, title: str = "") -> Sketch:
 def places(articles: Iterable[Article], candidates: Iterable[Candidate]) -> list[Place]:
     """Return the place of each article of a batch, given what look-ups found beside them, the batch itself included.
 
-    Articles are placed in the order they were told, so that the first keeps the story; what was placed before stays.
+    Articles are placed in the order of publication, so that the first keeps the story; what was placed before stays.
     """
     beside: dict[UUID, list[Candidate]] = {}
     for candidate in candidates:
@@ -195,7 +195,7 @@ def places(articles: Iterable[Article], candidates: Iterable[Candidate]) -> list
 
 
 def told_at(article: Article) -> datetime:
-    """Return when an article was told: its date, or when it was first seen where it has none."""
+    """Return when an article was published: its date, or when it was first seen where it has none."""
     return article.published or article.first_seen
 
 

@@ -22,7 +22,7 @@ def others_in(lines: Sequence[str], title: str, others: tuple[OtherArticle, ...]
     """Return the places of the lines that belong to other articles, none where that would be most of the text.
 
     A headline of another article is one, the line below it where it is the other's lead or repeats the headline, and
-    another's lead wherever it stands behind the first paragraph: a story that is told again begins with its old lead.
+    another's lead wherever it stands behind the first paragraph: a story that is continued begins with its old lead.
     """
     if not others:
         return frozenset()

@@ -62,24 +62,24 @@ def article(name: str, published: datetime, text: str | None = None) -> Article:
     )
 
 
-def mention(told: Article, day: date | None = None, status: Status = Status.HAPPENED) -> Mention:
+def mention(reported: Article, day: date | None = None, status: Status = Status.HAPPENED) -> Mention:
     return Mention(
-        article_id=told.id,
+        article_id=reported.id,
         watch="putin-us",
         details=ContactDetails("Trump", Channel.PHONE, duration_minutes=60, topics=("ukraine",)),
         status=status,
-        quote=told.text,
+        quote=reported.text,
         field_name="text",
         start=0,
-        end=len(told.text),
+        end=len(reported.text),
         dates=DateBounds(day, day, DatePrecision.DAY, DateBasis.STATED) if day else DateBounds(),
         why=("pair", "phone", "perfect"),
     )
 
 
-def store(con: Connection, told: Article, *mentions: Mention, rules: str = "1") -> None:
-    reading = Reading(told.id, "new", mentions, ("main news",))
-    warehouse.add(con, "article", [told], run=RUN)
+def store(con: Connection, reported: Article, *mentions: Mention, rules: str = "1") -> None:
+    reading = Reading(reported.id, "new", mentions, ("main news",))
+    warehouse.add(con, "article", [reported], run=RUN)
     warehouse.add(con, "reading", [reading], run=RUN, rules=rules, read_at=NOW + timedelta(hours=int(rules)))
     warehouse.add(con, "mention", mentions, run=RUN, rules=rules)
 
@@ -102,9 +102,9 @@ def ledger(con: Connection) -> Ledger:
 
 def publish(con: Connection, *news: tuple[Article, Mention], **options: object) -> Resolution:
     before = ledger(con)
-    found = resolve([report_of(said, told) for told, said in news], before, **options)
-    for told, said in news:
-        store(con, told, said)
+    found = resolve([report_of(said, reported) for reported, said in news], before, **options)
+    for reported, said in news:
+        store(con, reported, said)
     append(con, found)
     return found
 
@@ -114,8 +114,8 @@ def rows(con: Connection, query: str) -> list[tuple[object, ...]]:
 
 
 def pair(name: str, hour: int, status: Status = Status.HAPPENED) -> tuple[Article, Mention]:
-    told = article(name, datetime(2026, 11, 23, hour, tzinfo=UTC))
-    return told, mention(told, date(2026, 11, 23), status)
+    reported = article(name, datetime(2026, 11, 23, hour, tzinfo=UTC))
+    return reported, mention(reported, date(2026, 11, 23), status)
 
 
 def test_what_is_stored_resolves_as_what_was_held(con: Connection) -> None:
@@ -129,11 +129,11 @@ def test_what_is_stored_resolves_as_what_was_held(con: Connection) -> None:
 
 
 def test_rereading_with_other_rules_alerts_nobody_again(con: Connection) -> None:
-    told, said = pair("namuna", 15)
-    publish(con, (told, said), now=NOW)
+    reported, said = pair("namuna", 15)
+    publish(con, (reported, said), now=NOW)
     before = ledger(con)
-    other = mention(told)
-    store(con, told, other, rules="2")
+    other = mention(reported)
+    store(con, reported, other, rules="2")
     reread = tuple(warehouse.read(con, "report", into=Report))
     assert [(report.mention, report.contact) for report in reread] == [(other.id, "2026-11-23-trump-phone")]
     again = resolve(reread, Ledger(before.known, before.contacts, (), before.changes), now=NOW)
@@ -155,9 +155,9 @@ class Placed:
 
 def test_a_copy_points_to_the_article_whose_words_it_carries(con: Connection) -> None:
     first, second = article("namuna", NOW - timedelta(hours=3)), article("misaal", NOW - timedelta(hours=2))
-    for told, kind in ((first, "first"), (second, "copy")):
-        store(con, told, mention(told))
-        warehouse.add(con, "place", [Placed(told.id, first.id, first.id, kind)], run=RUN)
+    for reported, kind in ((first, "first"), (second, "copy")):
+        store(con, reported, mention(reported))
+        warehouse.add(con, "place", [Placed(reported.id, first.id, first.id, kind)], run=RUN)
     copies = {report.article: report.copy_of for report in warehouse.read(con, "report", into=Report)}
     assert copies == {first.id: None, second.id: first.id}
 
@@ -206,11 +206,11 @@ def test_what_people_decide_shows_at_once(con: Connection) -> None:
 
 
 def test_plans_are_listed_with_what_became_of_them(con: Connection) -> None:
-    told = article("namuna", datetime(2026, 11, 20, 12, tzinfo=UTC))
+    reported = article("namuna", datetime(2026, 11, 20, 12, tzinfo=UTC))
     far = article("farzi", datetime(2026, 11, 20, 12, tzinfo=UTC))
-    plan = mention(told, date(2026, 11, 23), Status.PLANNED)
+    plan = mention(reported, date(2026, 11, 23), Status.PLANNED)
     later = mention(far, date(2999, 1, 1), Status.PLANNED)
-    publish(con, (told, plan), (far, later), now=NOW)
+    publish(con, (reported, plan), (far, later), now=NOW)
     publish(con, pair("misaal", 16), now=NOW)
     assert rows(con, "SELECT date_from, fate, contact FROM planned_contacts ORDER BY date_from") == [
         (date(2026, 11, 23), "happened", "2026-11-23-trump-phone"),
@@ -296,7 +296,7 @@ def test_no_two_known_contacts_of_one_kind_are_the_same_event(known: tuple[Refer
 
 
 def test_ids_of_mentions_name_their_content() -> None:
-    told = article("namuna", NOW)
-    assert mention(told).id == mention(told).id
-    assert mention(told).id != mention(told, date(2026, 11, 23)).id
-    assert isinstance(mention(told).id, UUID)
+    reported = article("namuna", NOW)
+    assert mention(reported).id == mention(reported).id
+    assert mention(reported).id != mention(reported, date(2026, 11, 23)).id
+    assert isinstance(mention(reported).id, UUID)

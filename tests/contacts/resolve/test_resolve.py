@@ -26,7 +26,7 @@ Feed = Callable[..., tuple[Ledger, list[Change]]]
 Reference = tuple[ReferenceContact, ...]
 
 
-def told(ledger: Ledger) -> dict[str, set[str]]:
+def reported(ledger: Ledger) -> dict[str, set[str]]:
     """Return each contact with the outlets that report it."""
     found: dict[str, set[str]] = {}
     for report in ledger.reports:
@@ -48,7 +48,7 @@ def test_a_fresh_report_opens_a_readable_contact_and_alerts_once(make: Make, fee
     ledger, alerts = feed([first, make("2026-11-21"), make("2026-11-21", "2026-11-20"), first])
     assert [alert.contact for alert in alerts] == ["2026-11-20-trump-phone"]
     assert alerts[0].article == first.article
-    assert list(told(ledger)) == ["2026-11-20-trump-phone"]
+    assert list(reported(ledger)) == ["2026-11-20-trump-phone"]
 
 
 def test_two_calls_on_adjacent_days_are_two(make: Make, feed: Feed) -> None:
@@ -60,7 +60,7 @@ def test_two_calls_on_adjacent_days_are_two(make: Make, feed: Feed) -> None:
     ]
     ledger, alerts = feed(reports)
     assert {alert.contact for alert in alerts} == {"2026-11-28-trump-phone", "2026-11-29-trump-phone"}
-    assert len(alerts) == len(told(ledger)) == 2
+    assert len(alerts) == len(reported(ledger)) == 2
 
 
 @pytest.mark.parametrize("midnight", ["T00:00+00:00", "T00:00+05:00"])
@@ -72,11 +72,11 @@ def test_a_bare_date_is_a_day_however_it_was_read(make: Make, feed: Feed, midnig
     assert len(feed([first, second])[1]) == 2
 
 
-def test_one_call_told_by_two_calendars_is_one(make: Make, feed: Feed) -> None:
+def test_one_call_reported_by_two_calendars_is_one(make: Make, feed: Feed) -> None:
     reports = [make("2026-08-19", "2026-08-18"), make("2026-08-19", "2026-08-19"), make("2026-08-20", "2026-08-18")]
     for order in (reports, reports[::-1]):
         ledger, alerts = feed(order)
-        assert len(alerts) == len(told(ledger)) == 1
+        assert len(alerts) == len(reported(ledger)) == 1
 
 
 def test_two_calls_within_three_days_are_two_though_no_report_dates_them(make: Make, feed: Feed) -> None:
@@ -87,7 +87,7 @@ def test_two_calls_within_three_days_are_two_though_no_report_dates_them(make: M
 def test_undated_echoes_of_a_call_raise_nothing_for_days(make: Make, feed: Feed) -> None:
     echoes = [make(f"2026-12-{day}") for day in (15, 16, 17, 18, 19)]
     ledger, alerts = feed([make("2026-12-14", "2026-12-14"), *echoes])
-    assert len(alerts) == len(told(ledger)) == 1
+    assert len(alerts) == len(reported(ledger)) == 1
     assert len(feed([make("2026-12-14", "2026-12-14"), *echoes, make("2026-12-21")])[1]) == 2
 
 
@@ -100,7 +100,7 @@ def test_a_call_and_a_meeting_of_one_day_are_two_and_a_video_call_is_a_call(make
     ]
     ledger, alerts = feed(reports)
     assert len(alerts) == 2
-    assert sorted(len(outlets) for outlets in told(ledger).values()) == [2, 2]
+    assert sorted(len(outlets) for outlets in reported(ledger).values()) == [2, 2]
 
 
 def test_a_meeting_without_a_place_is_the_video_call_that_others_tell_of(
@@ -110,7 +110,7 @@ def test_a_meeting_without_a_place_is_the_video_call_that_others_tell_of(
     elsewhere = make("2026-11-20", "2026-11-20", channel=Channel.MEETING, place="Riyadh")
     for order in ([meeting, video], [video, meeting]):
         ledger, alerts = feed(order)
-        assert len(alerts) == len(told(ledger)) == 1
+        assert len(alerts) == len(reported(ledger)) == 1
     assert len(feed([video, meeting, elsewhere])[1]) == 2
     found = resolve([make("2021-12-08", us_leader="Biden", channel=Channel.MEETING)], Ledger(known=known))
     assert [contact.id for contact in found.contacts] == ["2021-12-07-biden-video"]
@@ -125,7 +125,7 @@ def test_durations_and_places_may_differ(make: Make, feed: Feed) -> None:
     ledger, alerts = feed(
         [make("2026-11-20", duration_minutes=50), make("2026-11-20", duration_minutes=60, place="Moscow")]
     )
-    assert len(alerts) == len(told(ledger)) == 1
+    assert len(alerts) == len(reported(ledger)) == 1
 
 
 def test_ranges_and_yesterdays_find_the_day(make: Make, feed: Feed) -> None:
@@ -149,10 +149,10 @@ def test_a_missing_date_stays_unknown_until_someone_tells_it_and_the_id_stays(ma
     assert last(second.ledger, first.contacts[0].id) == (date(2026, 11, 20), date(2026, 11, 20))
 
 
-def test_a_day_that_only_publication_bounds_is_not_taken_for_told(make: Make, feed: Feed) -> None:
+def test_a_day_that_only_publication_bounds_is_not_taken_for_reported(make: Make, feed: Feed) -> None:
     bounded = make("2026-11-22", "2026-11-21/2026-11-22", date_basis=DateBasis.NONE)
     ledger, alerts = feed([make("2026-11-19", "2026-11-19"), bounded])
-    assert len(alerts) == len(told(ledger)) == 1
+    assert len(alerts) == len(reported(ledger)) == 1
 
 
 def test_a_headline_without_a_date_tells_of_the_call_its_body_dates(make: Make) -> None:
@@ -180,7 +180,7 @@ def test_last_week_supports_the_call_it_means_and_raises_nothing_by_itself(make:
     week = make("2026-11-22", "2026-11-14/2026-11-20")
     assert not resolve([week], Ledger()).alerts
     ledger, alerts = feed([make("2026-11-18", "2026-11-18"), week])
-    assert [alert.contact for alert in alerts] == list(told(ledger)) == ["2026-11-18-trump-phone"]
+    assert [alert.contact for alert in alerts] == list(reported(ledger)) == ["2026-11-18-trump-phone"]
 
 
 def test_what_was_news_before_now_is_kept_and_raises_nothing(make: Make) -> None:
@@ -279,7 +279,7 @@ def test_copies_of_one_agency_text_are_one_voice(make: Make) -> None:
     assert other.changes[0].outlets == 2
 
 
-def test_a_correction_and_a_denial_are_told_as_changes(make: Make) -> None:
+def test_a_correction_and_a_denial_are_reported_as_changes(make: Make) -> None:
     opened = resolve([make("2026-11-21T09:00", "2026-11-20", place="Riyadh")], Ledger())
     reports = [make("2026-11-21T10:00", "2026-11-20", place="Jeddah") for _ in range(2)]
     corrected = resolve(reports, opened.ledger)
@@ -298,7 +298,7 @@ def test_a_cancelled_meeting_denies_no_call(make: Make) -> None:
     assert not resolve([make("2026-11-22", status=Status.DENIED, channel=Channel.MEETING)], opened.ledger).changes
 
 
-def test_a_plan_that_comes_true_is_told(make: Make) -> None:
+def test_a_plan_that_comes_true_is_reported(make: Make) -> None:
     planned = resolve([make("2026-11-18", "2026-11-20", status=Status.PLANNED)], Ledger())
     happened = resolve([make("2026-11-20", "2026-11-20")], planned.ledger)
     assert kinds(planned, happened) == [ChangeKind.NEW, ChangeKind.HAPPENED]
@@ -353,7 +353,7 @@ def test_a_split_report_keeps_its_own_contact_through_replays(make: Make, feed: 
             two.mention: "2026-11-20-trump-phone-2",
         }
         again = resolve([make("2026-11-21", "2026-11-20")], after.ledger)
-        assert told(again.ledger)["2026-11-20-trump-phone-2"] == {two.outlet}
+        assert reported(again.ledger)["2026-11-20-trump-phone-2"] == {two.outlet}
 
 
 def test_other_rules_keep_the_contact_of_an_article(make: Make) -> None:

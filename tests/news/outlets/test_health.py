@@ -93,9 +93,9 @@ def made(outlet: str, state: str) -> OutletHealth:
 
 def test_one_notice_for_each_change_of_state() -> None:
     now = [made("a", "ok"), made("b", "blocked"), made("c", "ok"), made("d", "silent"), made("e", "ok")]
-    told = changes({"a": "ok", "b": "blocked", "c": "silent", "d": "degraded"}, now)
-    assert [(one.outlet, was) for one, was in told] == [("c", "silent"), ("d", "degraded")]
-    assert notice(*told[1]) == "d: silent (was degraded). advice"
+    reported = changes({"a": "ok", "b": "blocked", "c": "silent", "d": "degraded"}, now)
+    assert [(one.outlet, was) for one, was in reported] == [("c", "silent"), ("d", "degraded")]
+    assert notice(*reported[1]) == "d: silent (was degraded). advice"
     assert [one.outlet for one, _ in changes({}, now)] == ["b", "d"]
 
 

@@ -298,11 +298,21 @@ RECAP = "یاد رہے کہ اس معاملے پر عدالت نے گذشتہ م
 
 
 def stored(outlet: str, number: int, *lines: str, removed: tuple[Removed, ...] = ()) -> Article:
-    told = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=12 * number)
+    reported = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=12 * number)
     text = "\n".join((f"خبر نمبر {number} کی تفصیل یہ ہے کہ شہر میں کچھ ہوا۔", *lines))
     url = f"https://{outlet}.example/{number}"
     return Article(
-        hash_id(url), outlet, url, f"خبر {number}", text, told, "feed", told, "ur", hash_id(text), removed=removed
+        hash_id(url),
+        outlet,
+        url,
+        f"خبر {number}",
+        text,
+        reported,
+        "feed",
+        reported,
+        "ur",
+        hash_id(text),
+        removed=removed,
     )
 
 

@@ -37,8 +37,8 @@ def text(lines: tuple[str, ...]) -> str:
 
 
 def story(lines: tuple[str, ...], name: str, hours: float = 0, title: str = "خبر") -> Article:
-    body, url, told = text(lines), f"https://{name}.example/a", NOW + timedelta(hours=hours)
-    return Article(hash_id(url, body), name, url, title, body, told, "feed", told, "ur", hash_id(body))
+    body, url, reported = text(lines), f"https://{name}.example/a", NOW + timedelta(hours=hours)
+    return Article(hash_id(url, body), name, url, title, body, reported, "feed", reported, "ur", hash_id(body))
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,9 @@ import pytest
 
 from flows.news.article import Article, ExtractionRules, Page
 from flows.news.listings.sitemaps import read_section
+from flows.news.pages.element_pruning import text_of
 from flows.news.pages.markup import DEEPEST, parse_as_browsers, parse_whole, too_deep
-from flows.news.pages.prune import text_of
-from flows.news.pages.reading import read_page
+from flows.news.pages.page_to_article import read_page
 from flows.news.urdu import match_key
 
 TRUTHS = [outlet_pages.make(name, 5) for name in ("wordpress", "bbc", "amp", "microdata")]

@@ -10,7 +10,7 @@ import pytest
 from test_teasers import BODY, LEAD, SEEN, STORY, TITLE, page
 
 from flows.news.article import Article, ExtractionRules, Link, Page, Problem
-from flows.news.pages.reading import read_page
+from flows.news.pages.page_to_article import read_page
 
 PLACES = ("ملتان", "سکھر", "گلگت", "مردان", "جہلم", "کوئٹہ", "گجرات", "پشاور", "لاہور")
 CARDS = [

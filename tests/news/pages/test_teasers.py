@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from flows.news.article import Article, ExtractionRules, Page
-from flows.news.pages.reading import read_page
+from flows.news.pages.page_to_article import read_page
 
 SEEN = datetime(2026, 11, 28, tzinfo=UTC)
 TITLE = "ضلعی کونسل نے پانی کی نئی پائپ لائن کی منظوری دے دی"

@@ -9,7 +9,7 @@ import pytest
 
 from flows.news.article import Article, ExtractionRules, Page, Problem
 from flows.news.pages.language import language
-from flows.news.pages.reading import read_page
+from flows.news.pages.page_to_article import read_page
 from flows.news.urdu import match_key
 from flows.news.web.charset import decode
 

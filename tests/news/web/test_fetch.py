@@ -17,9 +17,9 @@ from typing import Any, Self
 import httpcore
 import pytest
 
+from flows.news.web.address_guard import METER, GuardedBackend, GuardedStream, Meter, Refused, check
 from flows.news.web.answer import FetchFailure, Response
 from flows.news.web.fetch import CAPS, Fetcher, user_agent
-from flows.news.web.guard import METER, GuardedBackend, GuardedStream, Meter, Refused, check
 from flows.news.web.inflate import Body
 from flows.news.web.robots import RobotsCache
 
@@ -80,7 +80,7 @@ def test_every_misbehaviour_ends_in_time_with_its_reason(hostile: SimpleNamespac
         ("429-empty", None, None),
     ],
 )
-def test_retry_after_is_told(
+def test_retry_after_is_reported(
     hostile: SimpleNamespace, name: str, least: timedelta | None, most: timedelta | None
 ) -> None:
     async def run() -> list[Response | FetchFailure]:

@@ -28,12 +28,12 @@ from flows.alerts.sender import AlertChannel, attempt, claim, settle
 from flows.contacts.resolve.ledger import Decision, Verb
 from flows.news.article import Article, ExtractionRules, Link, Page
 from flows.news.pages.local_files import row_page
-from flows.news.pages.reading import read_page
+from flows.news.pages.page_to_article import read_page
 from flows.pipeline.batch import Batch
+from flows.pipeline.detect_and_resolve import read_articles
 from flows.pipeline.load import load_part
 from flows.pipeline.resolve import NewsTerms, decide
 from flows.pipeline.run_record import record_end, record_start
-from flows.pipeline.watch_articles import read_articles
 from flows.run_statistics import Run
 
 KARACHI = ZoneInfo("Asia/Karachi")

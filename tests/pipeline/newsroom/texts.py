@@ -12,7 +12,7 @@ OUTLETS = tuple(TEXTS["call"])
 """Ten outlets, of which each has a text of its own for a call."""
 
 
-def told(event: str, outlet: str, at: str, when: str = "", **words: str) -> Story:
+def reported(event: str, outlet: str, at: str, when: str = "", **words: str) -> Story:
     """Return an outlet's text of an event, such as "call": `when` as it writes the day.
 
     Of `words`, `lasted` is such as "50 منٹ", `city` where it was, `key` the address.
@@ -25,12 +25,12 @@ def told(event: str, outlet: str, at: str, when: str = "", **words: str) -> Stor
 
 def call(outlet: str, at: str, when: str = "", **words: str) -> Story:
     """Return an outlet's report of a call."""
-    return told("call", outlet, at, when, **words)
+    return reported("call", outlet, at, when, **words)
 
 
 def meeting(outlet: str, at: str, when: str = "", **words: str) -> Story:
     """Return an outlet's report of a meeting."""
-    return told("meeting", outlet, at, when, **words)
+    return reported("meeting", outlet, at, when, **words)
 
 
 def more(one: Story, *sentences: str, title: str = "") -> Story:

@@ -17,10 +17,10 @@ COMMENT ON COLUMN contact_history.channel IS 'phone, meeting, video, letter, mes
 COMMENT ON COLUMN contact_history.date_from IS 'First day it can have been.';
 COMMENT ON COLUMN contact_history.date_to IS 'Last such day.';
 COMMENT ON COLUMN contact_history.date_precision IS 'day, range, month or none.';
-COMMENT ON COLUMN contact_history.duration_minutes IS 'How long it lasted, as most outlets told it by then.';
-COMMENT ON COLUMN contact_history.place IS 'Where, as most outlets told it by then.';
+COMMENT ON COLUMN contact_history.duration_minutes IS 'How long it lasted, as most outlets reported it by then.';
+COMMENT ON COLUMN contact_history.place IS 'Where, as most outlets reported it by then.';
 COMMENT ON COLUMN contact_history.outlets IS 'Independent outlets by then.';
-COMMENT ON COLUMN contact_history.alert IS 'Whether this step told people of the contact.';
+COMMENT ON COLUMN contact_history.alert IS 'Whether this step alerted people to the contact.';
 COMMENT ON COLUMN contact_history.became IS 'The contact that a merged one became.';
 COMMENT ON COLUMN contact_history.detail IS 'What changed, in words.';
 COMMENT ON COLUMN contact_history.article IS 'The report that caused it.';

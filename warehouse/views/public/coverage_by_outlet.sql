@@ -2,7 +2,7 @@ CREATE OR REPLACE VIEW coverage_by_outlet AS
 WITH standing AS (
     SELECT contact FROM public.contact_timeline WHERE state <> 'dismissed'
 ),
-told AS (
+reporting AS (
     SELECT report.outlet, count(*) AS contacts, count(*) FILTER (WHERE report.position = 1) AS first_reports,
            count(*) FILTER (WHERE report.independent) AS own_words,
            round(median(report.minutes_after_first), 1) AS median_minutes_after_first,
@@ -17,13 +17,13 @@ harvest AS (
     GROUP BY outlet
 )
 SELECT coalesce(wording.id, harvest.outlet) AS outlet, coalesce(wording.name, harvest.outlet) AS outlet_name,
-       wording.tier, wording.country, coalesce(harvest.articles, 0) AS articles, coalesce(told.contacts, 0) AS contacts,
-       round(coalesce(told.contacts, 0) / nullif((SELECT count(*) FROM standing), 0), 3) AS share,
-       coalesce(told.first_reports, 0) AS first_reports, coalesce(told.own_words, 0) AS own_words,
-       told.median_minutes_after_first, harvest.first_article, told.latest_report
+       wording.tier, wording.country, coalesce(harvest.articles, 0) AS articles, coalesce(reporting.contacts, 0) AS contacts,
+       round(coalesce(reporting.contacts, 0) / nullif((SELECT count(*) FROM standing), 0), 3) AS share,
+       coalesce(reporting.first_reports, 0) AS first_reports, coalesce(reporting.own_words, 0) AS own_words,
+       reporting.median_minutes_after_first, harvest.first_article, reporting.latest_report
 FROM main.current_outlet AS wording
 FULL JOIN harvest ON harvest.outlet = wording.id
-LEFT JOIN told ON told.outlet = coalesce(wording.id, harvest.outlet);
+LEFT JOIN reporting ON reporting.outlet = coalesce(wording.id, harvest.outlet);
 COMMENT ON VIEW coverage_by_outlet IS 'How much of what there was each outlet reported, how often it was first, and how far behind.';
 COMMENT ON COLUMN coverage_by_outlet.outlet IS 'The outlet.';
 COMMENT ON COLUMN coverage_by_outlet.outlet_name IS 'Its name for people.';

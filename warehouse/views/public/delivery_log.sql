@@ -62,5 +62,5 @@ COMMENT ON COLUMN delivery_log.last_detail IS 'What the receiver or the network 
 COMMENT ON COLUMN delivery_log.retry_at IS 'The channel asked not to be tried before.';
 COMMENT ON COLUMN delivery_log.delivered_at IS 'When it was delivered.';
 COMMENT ON COLUMN delivery_log.may_have_arrived IS 'An attempt without a definite outcome may have arrived; this never becomes false again.';
-COMMENT ON COLUMN delivery_log.repeat_told IS 'Whether the receiver was told of a possible repeat.';
+COMMENT ON COLUMN delivery_log.repeat_told IS 'Whether the receiver was warned of a possible repeat.';
 COMMENT ON COLUMN delivery_log.items IS 'The alerts or the notice in it.';

@@ -9,7 +9,7 @@ WITH plan AS (
     LEFT JOIN contact_root ON contact_root.contact = report.contact
     WHERE mention.status = 'planned'
 ),
-told AS (
+announced AS (
     SELECT us_leader, channel, date_from, date_to, contact, count(DISTINCT outlet) AS outlets,
            min(reported_at) AS first_reported_at, max(reported_at) AS last_reported_at,
            arg_min(quote, reported_at) AS quote
@@ -31,42 +31,42 @@ held AS (
 -- The contact that followed: on the day that was named, give or take one for other calendars; without a day the first
 -- one of the next three months.
 followed AS (
-    SELECT told.us_leader, told.channel, told.date_from, told.date_to, told.first_reported_at,
+    SELECT announced.us_leader, announced.channel, announced.date_from, announced.date_to, announced.first_reported_at,
            arg_min(held.id, (held.date_from, held.id)) AS contact
-    FROM told
-    JOIN family AS its ON its.channel = told.channel::VARCHAR
-    JOIN held ON held.us_leader = told.us_leader
+    FROM announced
+    JOIN family AS its ON its.channel = announced.channel::VARCHAR
+    JOIN held ON held.us_leader = announced.us_leader
     JOIN family ON family.channel = held.channel::VARCHAR AND family.family = its.family
-    WHERE held.date_to >= told.first_reported_at::DATE - 1
-      AND held.date_from <= coalesce(told.date_to, told.last_reported_at::DATE + 90) + 1
-      AND held.date_to >= coalesce(told.date_from, held.date_to) - 1
+    WHERE held.date_to >= announced.first_reported_at::DATE - 1
+      AND held.date_from <= coalesce(announced.date_to, announced.last_reported_at::DATE + 90) + 1
+      AND held.date_to >= coalesce(announced.date_from, held.date_to) - 1
     GROUP BY ALL
 ),
 called_off AS (
-    SELECT DISTINCT told.us_leader, told.channel, told.date_from, told.date_to, told.first_reported_at
-    FROM told
-    JOIN family AS its ON its.channel = told.channel::VARCHAR
-    JOIN current_mention AS denial ON denial.status = 'denied' AND denial.us_leader = told.us_leader
+    SELECT DISTINCT announced.us_leader, announced.channel, announced.date_from, announced.date_to, announced.first_reported_at
+    FROM announced
+    JOIN family AS its ON its.channel = announced.channel::VARCHAR
+    JOIN current_mention AS denial ON denial.status = 'denied' AND denial.us_leader = announced.us_leader
     JOIN family ON family.channel = denial.channel::VARCHAR AND family.family = its.family
     JOIN main.article AS article ON article.id = denial.article_id
     WHERE coalesce(article.published, article.first_seen)
-          BETWEEN told.last_reported_at AND told.last_reported_at + INTERVAL 30 DAY
+          BETWEEN announced.last_reported_at AND announced.last_reported_at + INTERVAL 30 DAY
 )
-SELECT told.us_leader, told.channel, told.date_from, told.date_to, told.outlets, told.first_reported_at,
-       told.last_reported_at,
-       CASE WHEN coalesce(told.contact, followed.contact) IS NOT NULL THEN 'happened'
+SELECT announced.us_leader, announced.channel, announced.date_from, announced.date_to, announced.outlets, announced.first_reported_at,
+       announced.last_reported_at,
+       CASE WHEN coalesce(announced.contact, followed.contact) IS NOT NULL THEN 'happened'
             WHEN called_off.us_leader IS NOT NULL THEN 'called off'
-            WHEN coalesce(told.date_to, told.last_reported_at::DATE + 30) < current_date - 1 THEN 'past'
+            WHEN coalesce(announced.date_to, announced.last_reported_at::DATE + 30) < current_date - 1 THEN 'past'
             ELSE 'open' END AS fate,
-       coalesce(told.contact, followed.contact) AS contact, told.quote
-FROM told
-LEFT JOIN followed ON followed.us_leader = told.us_leader AND followed.channel = told.channel
-    AND followed.date_from IS NOT DISTINCT FROM told.date_from AND followed.date_to IS NOT DISTINCT FROM told.date_to
-    AND followed.first_reported_at = told.first_reported_at
-LEFT JOIN called_off ON called_off.us_leader = told.us_leader AND called_off.channel = told.channel
-    AND called_off.date_from IS NOT DISTINCT FROM told.date_from
-    AND called_off.date_to IS NOT DISTINCT FROM told.date_to
-    AND called_off.first_reported_at = told.first_reported_at;
+       coalesce(announced.contact, followed.contact) AS contact, announced.quote
+FROM announced
+LEFT JOIN followed ON followed.us_leader = announced.us_leader AND followed.channel = announced.channel
+    AND followed.date_from IS NOT DISTINCT FROM announced.date_from AND followed.date_to IS NOT DISTINCT FROM announced.date_to
+    AND followed.first_reported_at = announced.first_reported_at
+LEFT JOIN called_off ON called_off.us_leader = announced.us_leader AND called_off.channel = announced.channel
+    AND called_off.date_from IS NOT DISTINCT FROM announced.date_from
+    AND called_off.date_to IS NOT DISTINCT FROM announced.date_to
+    AND called_off.first_reported_at = announced.first_reported_at;
 COMMENT ON VIEW planned_contacts IS 'Contacts that the press announced, offered or expected, and what became of them.';
 COMMENT ON COLUMN planned_contacts.us_leader IS 'The US leader.';
 COMMENT ON COLUMN planned_contacts.channel IS 'How they were to be in contact.';

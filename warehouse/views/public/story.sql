@@ -5,7 +5,7 @@ WITH contact AS (
     LEFT JOIN main.place AS place ON place.article = report.article
     GROUP BY ALL
 ),
-told AS (
+reported AS (
     SELECT coalesce(place.story, article.id) AS story, count(*) AS articles,
            count(*) FILTER (WHERE place.original <> article.id) AS copies, count(DISTINCT article.outlet) AS outlets,
            arg_min(article.title, (coalesce(article.published, article.first_seen), article.id)) AS title,
@@ -17,14 +17,14 @@ told AS (
     LEFT JOIN main.place AS place ON place.article = article.id
     GROUP BY ALL
 )
-SELECT told.story, told.title, told.first_outlet, told.first_reported_at, told.last_reported_at, told.articles,
-       told.copies, told.outlets, told.first_seen, coalesce(contact.contacts, []) AS contacts
-FROM told
-LEFT JOIN contact ON contact.story = told.story;
-COMMENT ON VIEW story IS 'One row per event told: all articles that tell it, in their own words or another''s.';
+SELECT reported.story, reported.title, reported.first_outlet, reported.first_reported_at, reported.last_reported_at, reported.articles,
+       reported.copies, reported.outlets, reported.first_seen, coalesce(contact.contacts, []) AS contacts
+FROM reported
+LEFT JOIN contact ON contact.story = reported.story;
+COMMENT ON VIEW story IS 'One row per event: all articles that report it, in their own words or another''s.';
 COMMENT ON COLUMN story.story IS 'The id of its first article.';
-COMMENT ON COLUMN story.title IS 'Headline of the article that told it first.';
-COMMENT ON COLUMN story.first_outlet IS 'The outlet that told it first.';
+COMMENT ON COLUMN story.title IS 'Headline of the article that reported it first.';
+COMMENT ON COLUMN story.first_outlet IS 'The outlet that reported it first.';
 COMMENT ON COLUMN story.first_reported_at IS 'When it did.';
 COMMENT ON COLUMN story.last_reported_at IS 'When the latest article came out.';
 COMMENT ON COLUMN story.articles IS 'Articles that tell it, versions of one address too.';

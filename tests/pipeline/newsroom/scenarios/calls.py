@@ -1,7 +1,7 @@
 """Single contacts: repeated, late, echoed, by ten outlets, on adjacent days, by two calendars."""
 
 from newsroom.player import Story, live, scenario, stored, watch
-from newsroom.texts import OUTLETS, call, meeting, more, told
+from newsroom.texts import OUTLETS, call, meeting, more, reported
 
 FRIDAY = "2027-03-05-trump-phone"
 SATURDAY = "2027-03-06-trump-phone"
@@ -186,17 +186,17 @@ SCENARIOS = [
                 "برلن میں جرمن چانسلر نے گفتگو کا خیر مقدم کیا۔",
             ),
         ),
-        live("2027-03-06 08:30", told("call", "misaal", "08:10", "جمعہ کو", lasted="50 منٹ", key="morning")),
+        live("2027-03-06 08:30", reported("call", "misaal", "08:10", "جمعہ کو", lasted="50 منٹ", key="morning")),
         channels=NEWS,
     ),
     scenario(
         "a video call that others call a conversation by phone is one contact",
         live(
             "2027-03-05 19:30",
-            told("video call", "misaal", "19:10", "جمعہ کو"),
+            reported("video call", "misaal", "19:10", "جمعہ کو"),
             sent=["new 2027-03-05-trump-video: 2027-03-05, 1 outlet"],
         ),
-        live("2027-03-05 20:30", told("video call", "khayali", "20:10", "جمعہ کو")),
+        live("2027-03-05 20:30", reported("video call", "khayali", "20:10", "جمعہ کو")),
         channels=NEWS,
     ),
     scenario(

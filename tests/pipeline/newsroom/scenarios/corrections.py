@@ -1,7 +1,7 @@
 """What changes a contact: other places and durations, corrections, denials."""
 
 from newsroom.player import Story, live, scenario
-from newsroom.texts import call, meeting, more, told
+from newsroom.texts import call, meeting, more, reported
 
 FRIDAY = "2027-03-05-trump-phone"
 MEETING = "2027-03-05-trump-meeting"
@@ -82,26 +82,26 @@ SCENARIOS = [
         live("2027-03-05 19:30", call("misaal", "19:10", "جمعہ کو"), sent=[f"new {FRIDAY}: 2027-03-05, 1 outlet"]),
         live(
             "2027-03-06 09:30",
-            told("call denied", "awaz", "09:10"),
+            reported("call denied", "awaz", "09:10"),
             sent=[f"denied {FRIDAY}: 2027-03-05, 1 outlet (denied in awaz)"],
             says=("Contact denied", "رابطے کی تردید"),
         ),
-        live("2027-03-06 10:30", told("call denied", "misaal", "10:10")),
+        live("2027-03-06 10:30", reported("call denied", "misaal", "10:10")),
         whole=True,
     ),
     scenario(
         "a meeting that is called off denies no call",
         live("2027-03-05 19:30", call("misaal", "19:10", "جمعہ کو"), sent=[f"new {FRIDAY}: 2027-03-05, 1 outlet"]),
-        live("2027-03-06 09:30", told("meeting called off", "farzi", "09:10")),
+        live("2027-03-06 09:30", reported("meeting called off", "farzi", "09:10")),
     ),
     scenario(
         "a denial of weeks later is about something else",
         live("2027-03-05 19:30", call("misaal", "19:10", "جمعہ کو"), sent=[f"new {FRIDAY}: 2027-03-05, 1 outlet"]),
-        live("2027-03-22 09:30", told("call denied", "awaz", "09:10")),
+        live("2027-03-22 09:30", reported("call denied", "awaz", "09:10")),
     ),
     scenario(
         "a denial with nothing to deny says nothing, and the call of the next day is news",
-        live("2027-03-04 09:30", told("call denied", "awaz", "09:10")),
+        live("2027-03-04 09:30", reported("call denied", "awaz", "09:10")),
         live("2027-03-05 19:30", call("misaal", "19:10", "جمعہ کو"), sent=[f"new {FRIDAY}: 2027-03-05, 1 outlet"]),
     ),
     scenario(
@@ -114,7 +114,7 @@ SCENARIOS = [
         ),
         live(
             "2027-03-08 09:30",
-            told("call denied", "awaz", "09:10"),
+            reported("call denied", "awaz", "09:10"),
             sent=["denied 2027-03-07-trump-phone: 2027-03-07, 1 outlet (denied in awaz)"],
         ),
     ),

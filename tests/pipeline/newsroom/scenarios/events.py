@@ -1,7 +1,7 @@
 """What one contact is, whatever the order, the versions and the copies of its reports."""
 
 from newsroom.player import Story, forgotten, live, scenario, stored, watch
-from newsroom.texts import call, meeting, more, told
+from newsroom.texts import call, meeting, more, reported
 
 FRIDAY = "2027-03-05-trump-phone"
 SATURDAY = "2027-03-06-trump-phone"
@@ -92,7 +92,7 @@ SCENARIOS = [
     # 3: times of publication decide what a denial is about
     scenario(
         "a denial of the morning is not of the call of the evening",
-        live("2027-03-05 11:00", told("call denied", "awaz", "10:50")),
+        live("2027-03-05 11:00", reported("call denied", "awaz", "10:50")),
         live("2027-03-05 19:30", call("misaal", "19:10", "جمعہ کو"), sent=[f"new {FRIDAY}: 2027-03-05, 1 outlet"]),
         watch("2027-03-05 20:30"),
         channels=NEWS,
@@ -100,7 +100,7 @@ SCENARIOS = [
     scenario(
         "a denial of the morning that is loaded after the call of the evening",
         live("2027-03-05 19:30", call("misaal", "19:10", "جمعہ کو"), sent=[f"new {FRIDAY}: 2027-03-05, 1 outlet"]),
-        live("2027-03-05 20:30", told("call denied", "awaz", "10:50")),
+        live("2027-03-05 20:30", reported("call denied", "awaz", "10:50")),
         channels=NEWS,
     ),
     # 4: a plan told by a report of the contact is of the next one
@@ -233,7 +233,7 @@ SCENARIOS = [
         live("2027-03-05 12:30", call("misaal", "12:10", "جمعہ کو"), sent=[f"new {FRIDAY}: 2027-03-05, 1 outlet"]),
         live(
             "2027-03-05 22:30",
-            told("video call", "misaal", "22:10", "جمعہ کو"),
+            reported("video call", "misaal", "22:10", "جمعہ کو"),
             sent=["new 2027-03-05-trump-video: 2027-03-05, 1 outlet"],
         ),
         channels=DUTY,

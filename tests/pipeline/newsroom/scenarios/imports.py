@@ -1,7 +1,7 @@
 """Imports in silence beside live news, backfills, and a service that was down."""
 
 from newsroom.player import half, live, scenario, silent, stored, watch
-from newsroom.texts import call, meeting, told
+from newsroom.texts import call, meeting, reported
 
 FRIDAY = "2027-03-05-trump-phone"
 SATURDAY = "2027-03-06-trump-phone"
@@ -52,7 +52,7 @@ SCENARIOS = [
     scenario(
         "an import in silence of what was alerted says nothing more",
         live("2027-03-05 19:30", call("misaal", "19:10", "جمعہ کو"), sent=[f"new {FRIDAY}: 2027-03-05, 1 outlet"]),
-        silent("2027-03-05 20:00", call("khayali", "19:40", "جمعہ کو"), told("call denied", "awaz", "19:50")),
+        silent("2027-03-05 20:00", call("khayali", "19:40", "جمعہ کو"), reported("call denied", "awaz", "19:50")),
         watch("2027-03-05 20:30", stands=(f"{FRIDAY}: 2027-03-05, 2 outlets, denied",)),
         channels=DESK,
     ),
@@ -138,8 +138,8 @@ SCENARIOS = [
         watch("2027-03-04 12:00"),
         live(
             "2027-03-10 12:00",
-            told("meeting planned", "misaal", "2027-03-05 19:10", "20 مارچ کو"),
-            told("meeting planned", "khayali", "2027-03-05 20:10", "8 مارچ کو"),
+            reported("meeting planned", "misaal", "2027-03-05 19:10", "20 مارچ کو"),
+            reported("meeting planned", "khayali", "2027-03-05 20:10", "8 مارچ کو"),
             sent=["planned 2027-03-20-trump-meeting-planned: 2027-03-20, 1 outlet"],
         ),
         channels={"desk": {"steps": ["new", "planned"]}},

@@ -1,7 +1,7 @@
 """Contacts to come: announced, called off, come true, forgotten."""
 
 from newsroom.player import Story, live, scenario
-from newsroom.texts import call, meeting, told
+from newsroom.texts import call, meeting, reported
 
 PLAN = "2027-03-10-trump-meeting-planned"
 MEETING = "2027-03-10-trump-meeting"
@@ -12,23 +12,23 @@ SCENARIOS = [
         "a plan is announced once, and its end once",
         live(
             "2027-03-05 19:30",
-            told("meeting planned", "misaal", "19:10", TENTH),
+            reported("meeting planned", "misaal", "19:10", TENTH),
             sent=[f"planned {PLAN}: 2027-03-10, 1 outlet"],
             says=("Contact planned", "رابطہ متوقع", "Wednesday 10 March 2027"),
         ),
-        live("2027-03-05 20:30", told("meeting planned", "khayali", "20:10", TENTH)),
+        live("2027-03-05 20:30", reported("meeting planned", "khayali", "20:10", TENTH)),
         live(
             "2027-03-06 19:30",
-            told("meeting called off", "farzi", "19:10"),
+            reported("meeting called off", "farzi", "19:10"),
             sent=[f"denied {PLAN}: day unknown, 1 outlet (called off or denied)"],
         ),
-        live("2027-03-06 20:30", told("meeting called off", "misaal", "20:10")),
+        live("2027-03-06 20:30", reported("meeting called off", "misaal", "20:10")),
     ),
     scenario(
         "a plan that comes true",
         live(
             "2027-03-05 19:30",
-            told("meeting planned", "misaal", "19:10", TENTH),
+            reported("meeting planned", "misaal", "19:10", TENTH),
             sent=[f"planned {PLAN}: 2027-03-10, 1 outlet"],
         ),
         live(
@@ -47,8 +47,8 @@ SCENARIOS = [
     ),
     scenario(
         "who asks for contacts only hears of no plan",
-        live("2027-03-05 19:30", told("meeting planned", "misaal", "19:10", TENTH)),
-        live("2027-03-06 19:30", told("meeting called off", "farzi", "19:10")),
+        live("2027-03-05 19:30", reported("meeting planned", "misaal", "19:10", TENTH)),
+        live("2027-03-06 19:30", reported("meeting called off", "farzi", "19:10")),
         live(
             "2027-03-10 21:30",
             meeting("khayali", "21:10", "بدھ کو"),
@@ -60,7 +60,7 @@ SCENARIOS = [
         "a call that was announced and took place on the day before",
         live(
             "2027-03-05 19:30",
-            told("call planned", "khayali", "19:10", TENTH),
+            reported("call planned", "khayali", "19:10", TENTH),
             sent=["planned 2027-03-10-trump-phone-planned: 2027-03-10, 1 outlet"],
         ),
         live(
@@ -72,7 +72,7 @@ SCENARIOS = [
     ),
     scenario(
         "a plan of last month that is imported now raises nothing",
-        live("2027-04-05 19:30", told("meeting planned", "misaal", "2027-03-05 19:10", TENTH)),
+        live("2027-04-05 19:30", reported("meeting planned", "misaal", "2027-03-05 19:10", TENTH)),
     ),
     scenario(
         "an offer to meet is neither a contact nor a plan that came true",
@@ -92,12 +92,12 @@ SCENARIOS = [
         "two plans for two days are two",
         live(
             "2027-03-05 19:30",
-            told("meeting planned", "misaal", "19:10", TENTH),
+            reported("meeting planned", "misaal", "19:10", TENTH),
             sent=[f"planned {PLAN}: 2027-03-10, 1 outlet"],
         ),
         live(
             "2027-03-06 19:30",
-            told("meeting planned", "khayali", "19:10", "25 مارچ کو"),
+            reported("meeting planned", "khayali", "19:10", "25 مارچ کو"),
             sent=["planned 2027-03-25-trump-meeting-planned: 2027-03-25, 1 outlet"],
         ),
     ),
@@ -105,9 +105,9 @@ SCENARIOS = [
         "a weekday beside a date to come is that date's",
         live(
             "2027-02-22 19:30",
-            told("meeting planned", "misaal", "19:10", "جمعرات 11 مارچ کو"),
+            reported("meeting planned", "misaal", "19:10", "جمعرات 11 مارچ کو"),
             sent=["planned 2027-03-11-trump-meeting-planned: 2027-03-11, 1 outlet"],
         ),
-        live("2027-02-22 20:30", told("meeting planned", "khayali", "20:10", "جمعرات 11 مارچ کو")),
+        live("2027-02-22 20:30", reported("meeting planned", "khayali", "20:10", "جمعرات 11 مارچ کو")),
     ),
 ]

@@ -1,7 +1,7 @@
 """The cases of events.py in other words, by other outlets and in another order."""
 
 from newsroom.player import Story, forgotten, live, scenario
-from newsroom.texts import call, meeting, more, told
+from newsroom.texts import call, meeting, more, reported
 
 FRIDAY = "2027-03-05-trump-phone"
 TUESDAY = "2027-03-09-trump-phone"
@@ -82,7 +82,7 @@ SCENARIOS = [
         "a video call before a call by telephone, by two outlets",
         live(
             "2027-03-05 12:30",
-            told("video call", "khayali", "12:10", "جمعہ کو"),
+            reported("video call", "khayali", "12:10", "جمعہ کو"),
             sent=["new 2027-03-05-trump-video: 2027-03-05, 1 outlet"],
         ),
         live("2027-03-05 22:30", call("misaal", "22:10", "جمعہ کو"), sent=[f"new {FRIDAY}: 2027-03-05, 1 outlet"]),
@@ -182,12 +182,12 @@ SCENARIOS = [
         live(
             "2027-03-05 19:30",
             call("misaal", "19:10", "جمعہ کو"),
-            told("call denied", "awaz", "10:50"),
+            reported("call denied", "awaz", "10:50"),
             sent=[f"new {FRIDAY}: 2027-03-05, 1 outlet"],
         ),
         live(
             "2027-03-05 22:30",
-            told("call denied", "misaal", "22:10"),
+            reported("call denied", "misaal", "22:10"),
             sent=[f"denied {FRIDAY}: 2027-03-05, 1 outlet (denied in misaal)"],
         ),
         channels=STEPS,

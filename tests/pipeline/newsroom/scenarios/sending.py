@@ -1,7 +1,7 @@
 """Who receives what and when: receivers that are down, quiet hours, digests, the rate brake."""
 
 from newsroom.player import Story, down, live, scenario, up, watch
-from newsroom.texts import call, meeting, told
+from newsroom.texts import call, meeting, reported
 
 FRIDAY = "2027-03-05-trump-phone"
 
@@ -40,7 +40,7 @@ SCENARIOS = [
         ),
         live(
             "2027-03-06 00:30",
-            told("call denied", "awaz", "2027-03-06 00:10"),
+            reported("call denied", "awaz", "2027-03-06 00:10"),
             sent={"desk": [f"denied {FRIDAY}: 2027-03-05, 1 outlet (denied in awaz)"]},
         ),
         watch("2027-03-06 06:59"),

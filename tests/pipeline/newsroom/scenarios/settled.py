@@ -1,7 +1,7 @@
 """What becomes of plans: settled by the contact that followed, of the ledger too, by a denial, or by time."""
 
 from newsroom.player import Story, live, scenario
-from newsroom.texts import told
+from newsroom.texts import reported
 
 ALASKA = Story(
     "misaal",
@@ -39,18 +39,20 @@ SCENARIOS = [
         "a plan whose day went by is past",
         live(
             "2019-03-05 19:30",
-            told("meeting planned", "khayali", "19:10", "10 مارچ کو"),
+            reported("meeting planned", "khayali", "19:10", "10 مارچ کو"),
             planned=("Trump meeting, 2019-03-10: past",),
         ),
         channels=NO_ONE,
     ),
     scenario(
         "a plan that is called off, and a call that was denied",
-        live("2019-03-05 19:30", told("meeting planned", "khayali", "19:10", "10 مارچ کو")),
-        live("2019-03-06 19:30", told("call denied", "awaz", "19:10"), planned=("Trump meeting, 2019-03-10: past",)),
+        live("2019-03-05 19:30", reported("meeting planned", "khayali", "19:10", "10 مارچ کو")),
+        live(
+            "2019-03-06 19:30", reported("call denied", "awaz", "19:10"), planned=("Trump meeting, 2019-03-10: past",)
+        ),
         live(
             "2019-03-07 19:30",
-            told("meeting called off", "farzi", "19:10"),
+            reported("meeting called off", "farzi", "19:10"),
             planned=("Trump meeting, 2019-03-10: called off",),
         ),
         channels=NO_ONE,

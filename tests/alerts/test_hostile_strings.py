@@ -192,7 +192,7 @@ def test_naughty_strings_are_text_in_every_service(url: str, posted: list[str]) 
     for text in [*OWN, *strings()[len(OWN) :: 4]]:
         one = made(text)
         if len(defang(text)) > 150:
-            continue  # cut to the service's room; tests/alerts/test_words.py
+            continue  # cut to the service's room; tests/alerts/test_message.py
         twin, said = harmless(one, defang)
         posted.clear()
         channel.send(OutgoingMessage("key", (one,)))

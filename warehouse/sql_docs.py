@@ -1,6 +1,6 @@
 """The manual of the warehouse: worked questions as files, and docs/sql.md made of them and of the schema's comments.
 
-`python -m warehouse.manual docs/sql.md` writes the page anew.
+`python -m warehouse.sql_docs docs/sql.md` writes the page anew.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from warehouse.schema import files
 INTRODUCTION = """\
 # Asking in SQL
 
-<!-- Written by `python -m warehouse.manual docs/sql.md` from the schema's comments and warehouse/questions. -->
+<!-- Written by `python -m warehouse.sql_docs docs/sql.md` from the schema's comments and warehouse/questions. -->
 
 `rabita sql "SELECT …"` asks the published copy, which is replaced after each run: it never waits for a run and never
 blocks one, however long it is kept open. SQL can read nothing but the warehouse: no files, no network, no settings.

@@ -1,4 +1,4 @@
-"""The flows of upkeep: `digest`, `health`, `canary` and `retention`, each one step."""
+"""The maintenance flows: `digest`, `health`, `canary` and `retention`, each one step."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 
 from prefect import State, flow, get_run_logger
 
-from flows.pipeline.channels import channels_of_flow
+from flows.pipeline.open_channels import channels_of_flow
 from flows.pipeline.retention import apply_retention
 from flows.pipeline.service_check import check_service, send_daily_summary, send_test_contact
+from flows.run_tracking import NOTIFYING, skipped
 from flows.settings import Settings
-from flows.tracking import NOTIFYING, skipped
 from warehouse import BusyError
 
 

@@ -135,10 +135,10 @@ class _Session:
 
     def _absorb(self, events: list[Event], previous: Mapping[UUID, str]) -> None:
         """Note contacts whose reports have all turned out to tell of others."""
-        alive = {event.id for event in events if event.told}
+        alive = {event.id for event in events if event.reports}
         heirs: dict[str, str] = {}
         for event in events:
-            for report in event.told:
+            for report in event.reports:
                 heirs.setdefault(previous.get(report.mention, ""), event.id)
         for old, heir in heirs.items():
             if old in self.contacts and old not in alive and root(old, self.into) == old:
@@ -150,9 +150,11 @@ class _Session:
         """Note where each mention belongs, if it is new or has moved."""
         homes: dict[UUID, ContactReport] = {}
         for event in events:
-            voices = {report.mention for report in independent(event.told)}
-            opening = event.told[0].mention if event.told and event.id not in self.contacts else None
-            roles = [(report, Role.OPENING if report.mention == opening else Role.SUPPORTING) for report in event.told]
+            voices = {report.mention for report in independent(event.reports)}
+            opening = event.reports[0].mention if event.reports and event.id not in self.contacts else None
+            roles = [
+                (report, Role.OPENING if report.mention == opening else Role.SUPPORTING) for report in event.reports
+            ]
             for report, role in (*roles, *event.others):
                 homes[report.mention] = ContactReport(
                     report.mention, report.article, event.id, role, report.mention in voices, self.time
@@ -177,11 +179,11 @@ class _Session:
                 home.sessions += event.sessions
                 home.floating += event.floating
                 home.others += event.others
-        return [event for event in homes.values() if event.told and root(event.id, self.into) == event.id]
+        return [event for event in homes.values() if event.reports and root(event.id, self.into) == event.id]
 
     def _follow(self, event: Event) -> None:
         # What moved here counts too: one day more can show that reports taken for one event were of two.
-        joined = [report for report in event.told if report.mention in self.new or report.contact != event.id]
+        joined = [report for report in event.reports if report.mention in self.new or report.contact != event.id]
         news = self._news(event)
         raised = next((report for report in joined if report.mention in news), None)
         if raised:

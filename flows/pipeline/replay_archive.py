@@ -13,7 +13,7 @@ import warehouse
 from flows.news.article import Article, ExtractionRules, Link, Page, Problem
 from flows.news.outlets.sources import Outlet
 from flows.news.pages.archive import archived, read_warc
-from flows.news.pages.reading import read_page
+from flows.news.pages.page_to_article import read_page
 from flows.news.sandbox import SandboxPool
 from flows.news.web.fetch import GOOD
 from flows.pipeline.batch import Batch

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import warehouse
 from flows.alerts.outbox import notify_operator, raise_alerts
 from flows.alerts.payload import AlertPayload
-from flows.alerts.planned_alerts import raise_plans
+from flows.alerts.plan_alerts import raise_plans
 from flows.contacts.contact import Reading, Status
 from flows.contacts.resolve.ledger import Change, Resolution
 from flows.news.article import Article

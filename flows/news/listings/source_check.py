@@ -11,9 +11,9 @@ from urllib.parse import unquote
 
 from flows.news.article import DEFAULT_ZONE, Article, Link, Problem
 from flows.news.listings.discover import read_listing
-from flows.news.listings.example import EXPECTED, OutletExample, expected, read_sample, suffix
-from flows.news.outlets.source_blocks import block_of
+from flows.news.listings.outlet_example import EXPECTED, OutletExample, expected, read_sample, suffix
 from flows.news.outlets.sources import Outlet, parse_sources
+from flows.news.outlets.sources_edit import block_of
 from flows.news.pages.markup import PARSE_ERRORS, parse_whole
 from flows.news.sandbox import SandboxFailure, SandboxPool
 from flows.news.web.answer import FetchFailure, Response
@@ -127,8 +127,8 @@ class Surveyor:
         if isinstance(found, Problem):
             return Surveyed(outlet.id, kind, url, found.reason, 0, None, verdict, advice(found.reason, found.detail))
         newest = max((link.published for link in found if link.published), default=None)
-        told = _listing_advice(answer, found, newest, outlet, now)
-        return Surveyed(outlet.id, kind, url, "ok", len(found), newest, verdict, told)
+        hint = _listing_advice(answer, found, newest, outlet, now)
+        return Surveyed(outlet.id, kind, url, "ok", len(found), newest, verdict, hint)
 
     async def _best(
         self, kind: RequestKind, places: Sequence[str], draft: Outlet

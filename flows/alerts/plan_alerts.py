@@ -74,9 +74,9 @@ def raise_plans(  # noqa: PLR0913 - what, to whom, and what is news
 def plans(
     new: Sequence[PlannedReport], reports: Sequence[PlannedReport], raised: Sequence[AlertPayload], *, now: datetime
 ) -> list[AlertPayload]:
-    """Return what is to be told of the `new` reports, given all `reports` of late and what was `raised` of plans.
+    """Return what to alert of the `new` reports, given all `reports` of late and what was `raised` of plans.
 
-    One step for each plan announced, and one for each plan told before and called off now; a day gone by is no plan.
+    One step for each plan announced, and one for each plan alerted before and called off now; a day gone by is no plan.
     """
     steps: dict[tuple[str, str], AlertPayload] = {}
     for report in new:

@@ -26,9 +26,9 @@ from prefect.events import emit_event
 from prefect.states import Completed
 
 from flows.alerts.payload import event
+from flows.pipeline.detect_and_resolve import WatchResult
 from flows.pipeline.operator_notices import notify_failure
 from flows.pipeline.run_record import RunRequest
-from flows.pipeline.watch_articles import WatchResult
 
 NOTIFYING: dict[str, Any] = {
     "persist_result": False,
@@ -73,7 +73,7 @@ def run_request() -> RunRequest:
 
 
 def skipped(error: Exception) -> State[None]:
-    """Return the state of a deployed run that found another one going: no failure, and nobody is told.
+    """Return the state of a deployed run that found another one going: no failure, and nobody is notified.
 
     By hand the error is raised, since whoever waits at a terminal wants to know.
     """

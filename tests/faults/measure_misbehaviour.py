@@ -12,7 +12,7 @@ import sys
 import time
 from pathlib import Path
 
-from flows.news.listings.example import read_sample
+from flows.news.listings.outlet_example import read_sample
 from flows.news.outlets.sources import Outlet
 from flows.news.sandbox import SandboxFailure, SandboxPool
 from flows.news.web.answer import FetchFailure

@@ -120,36 +120,36 @@ def opened(url: str, rules: ChannelRules = RULES) -> AlertChannel:
     ("user", "password"), [("rabita", WORD), (WORD, "harmless"), ("rabita", "pässwörd"), ("a", "b")]
 )
 def test_a_mail_server_is_given_any_password(
-    post: Post, told: AlertPayload, offer: str, user: str, password: str
+    post: Post, alert: AlertPayload, offer: str, user: str, password: str
 ) -> None:
     post.offers = (offer,)
     channel = opened(post.url("r@rabita.example", "a@b.example", user, password))
-    assert channel.send(OutgoingMessage("key", (told,))).verdict is DeliveryVerdict.DELIVERED
+    assert channel.send(OutgoingMessage("key", (alert,))).verdict is DeliveryVerdict.DELIVERED
     assert post.signed_in == [(user, password)]
 
 
 def test_an_address_in_urdu_goes_to_a_server_that_takes_it_and_is_refused_by_others(
-    post: Post, told: AlertPayload
+    post: Post, alert: AlertPayload
 ) -> None:
     channel = opened(post.url("r@rabita.example", "علی@b.example"))
-    assert channel.send(OutgoingMessage("key", (told,))).verdict is DeliveryVerdict.DELIVERED
+    assert channel.send(OutgoingMessage("key", (alert,))).verdict is DeliveryVerdict.DELIVERED
     assert any("علی@b.example" in line for line in post.lines)
     post.offers = ("AUTH PLAIN",)
-    assert channel.send(OutgoingMessage("key", (told,))).verdict is DeliveryVerdict.REFUSED
+    assert channel.send(OutgoingMessage("key", (alert,))).verdict is DeliveryVerdict.REFUSED
     assert len(post.mails) == 1
 
 
-def test_a_domain_in_urdu_is_written_as_mail_servers_know_it(post: Post, told: AlertPayload) -> None:
+def test_a_domain_in_urdu_is_written_as_mail_servers_know_it(post: Post, alert: AlertPayload) -> None:
     post.offers = ("AUTH PLAIN",)
     channel = opened(post.url("r@مثال.example", "a@مثال.example"))
-    assert channel.send(OutgoingMessage("key", (told,))).verdict is DeliveryVerdict.DELIVERED
+    assert channel.send(OutgoingMessage("key", (alert,))).verdict is DeliveryVerdict.DELIVERED
     assert sum("xn--" in line for line in post.lines) == 2
 
 
 @pytest.mark.parametrize("path", [f"/{WORD}", f"/{WORD}?q={WORD}", "/a b", "/%D8%B9"])
-def test_a_webhook_with_any_path_and_any_secret_arrives(receiver: Receiver, told: AlertPayload, path: str) -> None:
+def test_a_webhook_with_any_path_and_any_secret_arrives(receiver: Receiver, alert: AlertPayload, path: str) -> None:
     channel = opened(f"webhook+http://:{WORD}@{receiver.url}{path}")
-    assert channel.send(OutgoingMessage("key", (told,))).verdict is DeliveryVerdict.DELIVERED
+    assert channel.send(OutgoingMessage("key", (alert,))).verdict is DeliveryVerdict.DELIVERED
     assert unquote(receiver.got[0][0]) == unquote(path)
 
 

@@ -33,7 +33,7 @@ def free_port() -> int:
 @contextmanager
 def town(outlets: int, articles: int, faults: float = 0.0) -> Iterator[tuple[int, subprocess.Popen[str]]]:
     """Serve a town of outlets and yield its port and its process."""
-    command = [sys.executable, str(HERE / "town.py"), str(outlets), str(articles), str(faults)]
+    command = [sys.executable, str(HERE / "many_outlets.py"), str(outlets), str(articles), str(faults)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdin is not None
         assert process.stdout is not None

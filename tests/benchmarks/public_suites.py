@@ -1,6 +1,6 @@
 """What the public suites say of feeds, robots.txt and addresses; needs ../shared/suites beside the repository.
 
-    python tests/benchmarks/suites.py
+    python tests/benchmarks/public_suites.py
 
 Prints how many files of the feed suites were parsed or refused and the slowest of them, how many of the titles and
 links that the feedparser suite states were read alike and which were not, the cases of Google's robots.txt suite that

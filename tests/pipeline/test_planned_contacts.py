@@ -66,7 +66,7 @@ def read(tmp_path: Path) -> Read:
     return take
 
 
-def test_a_plan_is_told_once_and_so_is_its_end(read: Read) -> None:
+def test_a_plan_is_reported_once_and_so_is_its_end(read: Read) -> None:
     planner = Stand(id="planner", steps=("new", "planned", "denied"))
     careful = Stand(id="careful", steps=("planned",), minimum_outlets=2)
     duty = Stand(id="duty")
@@ -88,7 +88,7 @@ def test_a_plan_is_told_once_and_so_is_its_end(read: Read) -> None:
     assert "متوقع ہے" in words.body
 
 
-def test_a_plan_of_long_ago_is_told_to_nobody(read: Read) -> None:
+def test_a_plan_of_long_ago_is_reported_to_nobody(read: Read) -> None:
     planner = Stand(id="planner", steps=("planned",))
     read([planner], "misaal", PLAN, before=timedelta(days=20))
     assert planner.kinds == []
@@ -101,6 +101,6 @@ def test_where_nobody_asks_for_plans_none_is_kept_and_else_the_feed_has_it(read:
     read([Stand(id="planner", steps=("planned",))], "khayali", SECOND)
     with warehouse.open_warehouse(tmp_path / "data" / "rabita.duckdb") as con:
         (alert,) = warehouse.read(con, "alert_latest", Alert, most=9)
-    told = from_json(alert.facts)
-    assert (told.kind, told.first, told.outlets) == ("planned", False, 2)
-    assert [source.url for source in told.sources] == ["https://khayali.example/1", "https://misaal.example/0"]
+    reported = from_json(alert.facts)
+    assert (reported.kind, reported.first, reported.outlets) == ("planned", False, 2)
+    assert [source.url for source in reported.sources] == ["https://khayali.example/1", "https://misaal.example/0"]

@@ -1,6 +1,6 @@
 """The page from a large warehouse: how long it takes to build, and how heavy and how quick *Now* is in a browser.
 
-    python tests/benchmarks/page.py [--articles 100000] [--contacts 300] [--rounds 3]
+    python tests/benchmarks/page_build.py [--articles 100000] [--contacts 300] [--rounds 3]
 
 Articles of 40 outlets over a year, contacts since 2012 with eight reports each, 400 runs. The bar: a build takes at
 most five seconds, *Now* is at most 400 KB and interactive within one second in headless Chromium. The build is also

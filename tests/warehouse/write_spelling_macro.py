@@ -14,7 +14,7 @@ from flows.news.urdu import _DROPPED, _TABLE
 FILE = Path(__file__).resolve().parents[2] / "warehouse" / "macros" / "spelling.sql"
 
 HEAD = """\
--- Written by tests/warehouse/spelling.py from the letters of flows/news/urdu.py; a test compares the two.
+-- Written by tests/warehouse/write_spelling_macro.py from the letters of flows/news/urdu.py; a test compares the two.
 -- In three steps: the words are folded; each letter becomes the class of its variants; marks may follow each, and
 -- anything but letters stand between words. Ligatures of several letters are found only where they are typed as such.
 """

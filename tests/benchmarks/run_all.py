@@ -1,4 +1,4 @@
-"""One table of everything that is claimed of speed: `make bench`, or python tests/benchmarks/table.py [--runs 3] [--only WORD]
+"""One table of everything that is claimed of speed: `make bench`, or python tests/benchmarks/run_all.py [--runs 3] [--only WORD]
 
 Each row is a ratio (or a cost per item) that one of the benchmarks beside this file prints, with the lowest, middle and
 highest of its runs and the bar it is held against. Writes docs/bench.json and draws docs/bench.svg from it. RABITA_PEERS,
@@ -62,7 +62,7 @@ ROWS = (
         1.5,
         LESS,
     ),
-    Row("page of 100,000 articles and 300 contacts", ("page.py",), r"build, wall", 5.0, LESS, "s"),
+    Row("page of 100,000 articles and 300 contacts", ("page_build.py",), r"build, wall", 5.0, LESS, "s"),
 )
 
 

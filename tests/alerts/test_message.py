@@ -25,46 +25,52 @@ ZONE = ZoneInfo("Asia/Karachi")
 LOW = Source("chota", "چھوٹا اخبار", 3, "https://chota.example/1", "سرخی", "دونوں صدور کی بات ہوئی")
 
 
-def one(told: AlertPayload, **changes: object) -> OutgoingMessage:
-    return OutgoingMessage("key", (replace(told, **changes),))
+def one(alert: AlertPayload, **changes: object) -> OutgoingMessage:
+    return OutgoingMessage("key", (replace(alert, **changes),))
 
 
-def test_an_alert_tells_all_there_is(told: AlertPayload) -> None:
-    urdu, english = (render(one(told, details=replace(told.details, place="Geneva")), each) for each in (UR, EN))
+def test_an_alert_tells_all_there_is(alert: AlertPayload) -> None:
+    urdu, english = (render(one(alert, details=replace(alert.details, place="Geneva")), each) for each in (UR, EN))
     assert urdu.title == "نیا رابطہ: ولادیمیر پیوٹن اور ڈونلڈ ٹرمپ، ٹیلی فون پر گفتگو، جمعرات ۳ جولائی ۲۰۲۵"
-    for part in ("دورانیہ: ایک گھنٹہ", "کہاں: جنیوا", "روزنامہ مثال", told.sources[0].quote, told.contact):
+    for part in (
+        "دورانیہ: ایک گھنٹہ",
+        "کہاں: جنیوا",
+        "روزنامہ مثال",
+        alert.sources[0].quote,
+        alert.contact,
+    ):
         assert part in urdu.body
     assert english.title == "New contact: Vladimir Putin and Donald Trump, phone call, Thursday 3 July 2025"
-    for part in ("How long: 1 h", "Where: Geneva", "one outlet so far (national)", told.sources[0].url):
+    for part in ("How long: 1 h", "Where: Geneva", "one outlet so far (national)", alert.sources[0].url):
         assert part in english.body
-    assert english.links == (told.sources[0].url,)
+    assert english.links == (alert.sources[0].url,)
 
 
-def test_an_alert_says_how_sure_the_surest_report_is(told: AlertPayload) -> None:
-    sources = tuple(replace(told.sources[0], confidence=chance) for chance in (0.61, 0.934, None))
-    assert "Confidence: 93%" in render(one(told, sources=sources), EN).body
-    assert "یقین: ۹۳٪" in render(one(told, sources=sources), UR).body
-    assert "Confidence" not in render(one(told), EN).body, "where no probability is known, none is given"
-    assert from_json(to_json(replace(told, sources=sources))).confidence == 0.934
+def test_an_alert_says_how_sure_the_surest_report_is(alert: AlertPayload) -> None:
+    sources = tuple(replace(alert.sources[0], confidence=chance) for chance in (0.61, 0.934, None))
+    assert "Confidence: 93%" in render(one(alert, sources=sources), EN).body
+    assert "یقین: ۹۳٪" in render(one(alert, sources=sources), UR).body
+    assert "Confidence" not in render(one(alert), EN).body, "where no probability is known, none is given"
+    assert from_json(to_json(replace(alert, sources=sources))).confidence == 0.934
 
 
-def test_both_languages_stand_one_after_the_other(told: AlertPayload) -> None:
-    both = render(one(told), Language.BOTH)
-    urdu, english = (render(one(told), language).body for language in (UR, EN))
-    facts, _, reports = urdu.partition(f"\u2068{told.contact}\u2069\n\n")
-    assert both.body.startswith(facts + f"\u2068{told.contact}\u2069\n\nWho: ")
+def test_both_languages_stand_one_after_the_other(alert: AlertPayload) -> None:
+    both = render(one(alert), Language.BOTH)
+    urdu, english = (render(one(alert), language).body for language in (UR, EN))
+    facts, _, reports = urdu.partition(f"\u2068{alert.contact}\u2069\n\n")
+    assert both.body.startswith(facts + f"\u2068{alert.contact}\u2069\n\nWho: ")
     label, _, rest = reports.partition("\n")
     assert both.body.endswith(f"\n\n{label} · national, Thursday 3 July 2025 23:00 PKT\n{rest}")
-    assert both.body.count(told.sources[0].url) == english.count(told.sources[0].url) == 1
+    assert both.body.count(alert.sources[0].url) == english.count(alert.sources[0].url) == 1
 
 
-def test_what_we_say_of_a_report_is_in_the_languages_of_the_alert_alone(told: AlertPayload) -> None:
-    source = replace(told.sources[0], name="Example", quote="—", independent=False)
-    long = one(told, sources=(source,) * 12, detail="place Riyadh → Istanbul; minutes 50 → 60")
+def test_what_we_say_of_a_report_is_in_the_languages_of_the_alert_alone(alert: AlertPayload) -> None:
+    source = replace(alert.sources[0], name="Example", quote="—", independent=False)
+    long = one(alert, sources=(source,) * 12, detail="place Riyadh → Istanbul; minutes 50 → 60")
     urdu, english, both = (render(long, language) for language in (UR, EN, Language.BOTH))
     letters = re.compile(r"[؀-ۿ]")
     assert not letters.search(f"{english.title}\n{english.body}")
-    own = {"Example", told.contact, *re.findall(r"https?://\S+", urdu.body)}
+    own = {"Example", alert.contact, *re.findall(r"https?://\S+", urdu.body)}
     latin = re.sub("|".join(map(re.escape, sorted(own, key=len, reverse=True))), "", f"{urdu.title}\n{urdu.body}")
     assert not re.findall(r"[A-Za-z]+", latin)
     for part in (
@@ -80,10 +86,10 @@ def test_what_we_say_of_a_report_is_in_the_languages_of_the_alert_alone(told: Al
     assert "مقام ریاض → استنبول" in urdu.body
 
 
-def test_a_single_outlet_of_the_lowest_tier_is_called_unconfirmed(told: AlertPayload) -> None:
-    assert "unconfirmed: one low-tier outlet" in render(one(told, sources=(LOW,)), EN).body
-    assert "غیر مصدقہ: صرف ایک کم درجہ ادارہ" in render(one(told, sources=(LOW,)), UR).body
-    two = one(told, sources=(LOW, told.sources[0]), outlets=2)
+def test_a_single_outlet_of_the_lowest_tier_is_called_unconfirmed(alert: AlertPayload) -> None:
+    assert "unconfirmed: one low-tier outlet" in render(one(alert, sources=(LOW,)), EN).body
+    assert "غیر مصدقہ: صرف ایک کم درجہ ادارہ" in render(one(alert, sources=(LOW,)), UR).body
+    two = one(alert, sources=(LOW, alert.sources[0]), outlets=2)
     assert "2 independent outlets (national, small or unknown)" in render(two, EN).body
 
 
@@ -108,10 +114,10 @@ def test_a_single_outlet_of_the_lowest_tier_is_called_unconfirmed(told: AlertPay
     ],
 )  # fmt: skip
 def test_a_day_is_said_as_exactly_as_it_is_known(
-    told: AlertPayload, first: date | None, last: date | None, precision: DatePrecision, said: tuple[str, str]
+    alert: AlertPayload, first: date | None, last: date | None, precision: DatePrecision, said: tuple[str, str]
 ) -> None:
     dates = DateBounds(first, last, precision)
-    assert tuple(when(dates, told.reported_at, each, ZONE) for each in (UR, EN)) == said
+    assert tuple(when(dates, alert.reported_at, each, ZONE) for each in (UR, EN)) == said
 
 
 def test_a_day_that_nothing_bounds_is_unknown() -> None:
@@ -141,8 +147,8 @@ def test_every_day_has_words_in_both_languages(value: date) -> None:
     assert value.strftime("%A") in day(value, EN)
 
 
-def test_what_has_no_word_here_is_shown_as_found(told: AlertPayload) -> None:
-    words = render(one(told, details=ContactDetails("ford", "telegraph", place="Ulan <Bator>"), kind="odd"), UR)
+def test_what_has_no_word_here_is_shown_as_found(alert: AlertPayload) -> None:
+    words = render(one(alert, details=ContactDetails("ford", "telegraph", place="Ulan <Bator>"), kind="odd"), UR)
     for part in ("\u2068ford\u2069", "\u2068Ulan <Bator>\u2069", "\u2068telegraph\u2069", "\u2068odd\u2069"):
         assert part in words.body + words.title
 
@@ -157,55 +163,55 @@ def test_what_has_no_word_here_is_shown_as_found(told: AlertPayload) -> None:
 def test_no_message_is_longer_than_its_room_and_none_loses_the_contact(
     limit: int, quote: str, reports: int, language: Language, repeat: bool
 ) -> None:
-    told = replace(
+    alert = replace(
         canary(NOW), contact="2025-07-03-trump-phone", kind="new", sources=(replace(LOW, quote=quote),) * reports
     )
-    words = render(OutgoingMessage("key", (told,), repeat=repeat), language, room=SizeLimits(60, limit), guard=defang)
+    words = render(OutgoingMessage("key", (alert,), repeat=repeat), language, room=SizeLimits(60, limit), guard=defang)
     assert len(words.body) <= limit
     assert len(words.title) <= 60
-    assert told.contact in words.body
+    assert alert.contact in words.body
     for text in (words.title, words.body):
         assert text.count("\u2068") == text.count("\u2069")
 
 
-def test_a_digest_counts_what_it_has_no_room_for(told: AlertPayload) -> None:
-    outgoing = OutgoingMessage("key", (told,) * 60, digest=True)
+def test_a_digest_counts_what_it_has_no_room_for(alert: AlertPayload) -> None:
+    outgoing = OutgoingMessage("key", (alert,) * 60, digest=True)
     words = render(outgoing, EN)
     assert words.title == "Rabita: 60 alerts together"
     assert "20 more" in words.body
     assert len(render(outgoing, Language.BOTH, room=SizeLimits(100, 900)).body) <= 900
 
 
-def test_a_possible_repeat_says_so_in_title_and_body(told: AlertPayload) -> None:
-    words = render(replace(one(told), repeat=True), Language.BOTH)
+def test_a_possible_repeat_says_so_in_title_and_body(alert: AlertPayload) -> None:
+    words = render(replace(one(alert), repeat=True), Language.BOTH)
     assert "[possible repeat]" in words.title
     assert "[ممکنہ تکرار]" in words.title
     assert "Possible repeat" in words.body
-    assert "possible repeat" not in render(one(told), Language.BOTH).title.lower()
+    assert "possible repeat" not in render(one(alert), Language.BOTH).title.lower()
 
 
-def test_html_has_our_links_only_and_no_markup_of_strangers(told: AlertPayload) -> None:
+def test_html_has_our_links_only_and_no_markup_of_strangers(alert: AlertPayload) -> None:
     quote = "<script>alert(1)</script> https://evil.example/ & more"
-    page = as_html(render(one(told, sources=(replace(told.sources[0], quote=quote),)), UR))
+    page = as_html(render(one(alert, sources=(replace(alert.sources[0], quote=quote),)), UR))
     assert re.findall(r'href="([^"]+)"', page) == ["https://misaal.example/khabar/1?a=1&amp;b=2"]
     assert "<script" not in page
     assert set(re.findall(r"<(\w+)", page)) == {"p", "br", "a"}
 
 
-def test_a_notice_is_told_as_it_is() -> None:
+def test_a_notice_is_reported_as_it_is() -> None:
     words = render(OutgoingMessage("key", notice=Notice("id", "The channel fails", "one\ntwo")), UR)
     assert (words.title, words.body) == ("The channel fails", "one\ntwo")
 
 
-def test_facts_come_back_from_their_json(told: AlertPayload) -> None:
-    assert from_json(to_json(told)) == told
-    assert to_json(from_json(to_json(told))) == to_json(told)
+def test_facts_come_back_from_their_json(alert: AlertPayload) -> None:
+    assert from_json(to_json(alert)) == alert
+    assert to_json(from_json(to_json(alert))) == to_json(alert)
 
 
-def test_the_event_for_prefect_is_plain_json(told: AlertPayload) -> None:
-    made = event(told)
+def test_the_event_for_prefect_is_plain_json(alert: AlertPayload) -> None:
+    made = event(alert)
     assert made["event"] == "rabita.contact.new"
-    assert json.loads(json.dumps(made))["payload"]["contact"] == told.contact
+    assert json.loads(json.dumps(made))["payload"]["contact"] == alert.contact
 
 
 def test_every_topic_of_the_lexicon_has_an_urdu_name() -> None:
@@ -215,14 +221,14 @@ def test_every_topic_of_the_lexicon_has_an_urdu_name() -> None:
     assert [topic for topic in topics if name("topics", topic, UR) is None] == []
 
 
-def test_what_changed_is_said_in_urdu_too(told: AlertPayload) -> None:
-    changed = one(told, kind="corrected", detail="date 2025-07-03 → 2025-07-04; minutes unknown → 60")
+def test_what_changed_is_said_in_urdu_too(alert: AlertPayload) -> None:
+    changed = one(alert, kind="corrected", detail="date 2025-07-03 → 2025-07-04; minutes unknown → 60")
     assert "تبدیلی: \u2068تاریخ 2025-07-03 → 2025-07-04; منٹ نامعلوم → 60\u2069" in render(changed, UR).body
     assert "Change: \u2068date 2025-07-03 → 2025-07-04; minutes unknown → 60\u2069" in render(changed, EN).body
 
 
-def test_hours_are_told_by_the_channels_clock(told: AlertPayload) -> None:
-    assert "Thursday 3 July 2025 23:00 PKT" in render(one(told), EN).body
-    assert "جمعرات ۳ جولائی ۲۰۲۵ ۲۳:۰۰ پاکستانی وقت" in render(one(told), UR).body
-    assert "Thursday 3 July 2025 14:00 EDT" in render(one(told), EN, timezone="America/New_York").body
-    assert "Thursday 3 July 2025 22:00 UTC+04" in render(one(told), EN, timezone="Asia/Dubai").body
+def test_hours_are_reported_by_the_channels_clock(alert: AlertPayload) -> None:
+    assert "Thursday 3 July 2025 23:00 PKT" in render(one(alert), EN).body
+    assert "جمعرات ۳ جولائی ۲۰۲۵ ۲۳:۰۰ پاکستانی وقت" in render(one(alert), UR).body
+    assert "Thursday 3 July 2025 14:00 EDT" in render(one(alert), EN, timezone="America/New_York").body
+    assert "Thursday 3 July 2025 22:00 UTC+04" in render(one(alert), EN, timezone="Asia/Dubai").body

@@ -1,6 +1,6 @@
 """Do readers who keep the published copy open delay runs, and do those who reopen it see the newest?
 
-    .venv/bin/python tests/benchmarks/readers.py --runs 50 --readers 20
+    .venv/bin/python tests/benchmarks/concurrent_readers.py --runs 50 --readers 20
 
 Runs (500 rows loaded, published) alternate with and without the readers holding the copy, so that other work on the
 machine spoils both alike; the medians are compared. Idle readers hold the file and a result half read, as a notebook or

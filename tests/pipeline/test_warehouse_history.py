@@ -181,7 +181,7 @@ def test_the_operator_hears_once_of_a_warehouse_that_was_put_back(
     )
     done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    titles = [told["title"] for told in receiver[1]]
+    titles = [reported["title"] for reported in receiver[1]]
     assert titles == ["Rabita: the warehouse is older than its published copy"]
 
 

@@ -113,8 +113,8 @@ def test_forgetting_an_address_leaves_the_contact_and_none_of_the_words(told_cop
     with warehouse.open_warehouse(told_copy) as con:
         assert con.execute("SELECT count(*) FROM article WHERE url = ?", [url]).fetchall() == [(0,)]
         assert con.execute("SELECT title FROM link WHERE url = ?", [url]).fetchall() == [(None,)]
-        ((told,),) = con.execute("SELECT facts FROM alert").fetchall()
-        assert [source["url"] for source in json.loads(told)["sources"]] == ["https://other.example/"]
+        ((reported,),) = con.execute("SELECT facts FROM alert").fetchall()
+        assert [source["url"] for source in json.loads(reported)["sources"]] == ["https://other.example/"]
         assert con.execute("SELECT first_outlet FROM contact_timeline WHERE contact = ?", [CALL]).fetchall() == [
             ("bay",)
         ]
@@ -134,9 +134,9 @@ def test_forgetting_by_author_takes_any_spelling_and_by_day_spares_contacts(told
         assert con.execute("SELECT count(*) FROM contact_timeline").fetchall() == [(2,)]
 
 
-def test_export_gives_what_the_views_hold(told: Path, tmp_path: Path) -> None:
+def test_export_gives_what_the_views_hold(reported: Path, tmp_path: Path) -> None:
     copy = tmp_path / "published.duckdb"
-    warehouse.publish(told, copy)
+    warehouse.publish(reported, copy)
     counts = warehouse.export(copy, tmp_path / "out", "parquet")
     assert counts["contact_timeline"] == 2
     assert {file.stem for file in (tmp_path / "out").iterdir()} == set(counts)

@@ -1,6 +1,6 @@
 """A town of local outlets for long trials: many hosts on loopback, new articles as time goes by, faults where wanted.
 
-    python tests/faults/town.py OUTLETS ARTICLES [FAULTS]
+    python tests/faults/many_outlets.py OUTLETS ARTICLES [FAULTS]
 
 serves until standard input ends; the first line of output is the port. Outlet N is http://127.0.X.Y:PORT, so that
 each is a host of its own. A line "now SECONDS" on standard input sets the site's clock (Unix time): an outlet

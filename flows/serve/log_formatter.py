@@ -6,7 +6,7 @@ import logging
 
 from prefect.logging.formatters import PrefectFormatter
 
-from flows.visible import visible
+from flows.printable_text import visible
 
 
 class Line(PrefectFormatter):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flows.pipeline.batch import Batch
+from flows.pipeline.detect_and_resolve import WatchResult
 from flows.pipeline.ingest_run import Ingested
-from flows.pipeline.watch_articles import WatchResult
 from flows.run_statistics import COLUMNS, OutletStats
 
 

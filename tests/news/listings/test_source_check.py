@@ -11,7 +11,7 @@ import pytest
 
 from flows.demo.server import DemoSite, serve
 from flows.news.article import Problem
-from flows.news.listings.survey import Found, Surveyed, Surveyor, name_of, read_homepage
+from flows.news.listings.source_check import Found, Surveyed, Surveyor, name_of, read_homepage
 from flows.news.outlets.sources import load_sources, parse_sources
 from flows.news.sandbox import SandboxPool
 from flows.news.web.fetch import Fetcher
@@ -23,21 +23,21 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoSite]:
         yield site
 
 
-def test_every_listing_is_asked_and_told_of(site: DemoSite) -> None:
+def test_every_listing_is_asked_and_reported_of(site: DemoSite) -> None:
     async def run() -> dict[str, Surveyed]:
         sources = load_sources(site.sources, allow_private=True)
         async with Fetcher("a@b.example", delay=0, allow_private=True) as fetcher, SandboxPool(1) as pool:
             surveyor = Surveyor(fetcher, pool)
-            told = [await surveyor.survey(outlet, datetime.now(UTC)) for outlet in sources.outlets]
-        return {one.outlet: one for many in told for one in many}
+            reported = [await surveyor.survey(outlet, datetime.now(UTC)) for outlet in sources.outlets]
+        return {one.outlet: one for many in reported for one in many}
 
-    told = asyncio.run(run())
-    assert (told["namuna"].answered, told["namuna"].robots, told["namuna"].advice) == ("ok", "allowed", "")
-    assert told["namuna"].items >= 3
-    assert told["namuna"].newest is not None
-    assert told["band"].answered == "connect"
-    assert told["deewar"].answered == "not a feed"
-    assert "sources add" in told["deewar"].advice
+    reported = asyncio.run(run())
+    assert (reported["namuna"].answered, reported["namuna"].robots, reported["namuna"].advice) == ("ok", "allowed", "")
+    assert reported["namuna"].items >= 3
+    assert reported["namuna"].newest is not None
+    assert reported["band"].answered == "connect"
+    assert reported["deewar"].answered == "not a feed"
+    assert "sources add" in reported["deewar"].advice
 
 
 @pytest.mark.parametrize("outlet", ["namuna", "misaal"])

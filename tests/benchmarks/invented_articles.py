@@ -36,10 +36,10 @@ def page(number: int, layout: str | None = None) -> bytes:
     """Return an article in a layout of outlets, one after the other where none is asked, brought to the usual 85 KB."""
     layout = layout or LAYOUTS[number % len(LAYOUTS)]
     title, paragraphs = article(number)
-    told = paragraphs[:1] if layout == "flash" else paragraphs
+    reported = paragraphs[:1] if layout == "flash" else paragraphs
     published = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=7 * number)
-    markup = outlet_pages.LAYOUTS[layout](title, told, published, random.Random(number))  # noqa: S311
-    return bytes(padded(outlet_pages.Truth(layout, title, told, published, markup.encode())).page)
+    markup = outlet_pages.LAYOUTS[layout](title, reported, published, random.Random(number))  # noqa: S311
+    return bytes(padded(outlet_pages.Truth(layout, title, reported, published, markup.encode())).page)
 
 
 def _sentence(chance: random.Random, names: list[str]) -> str:
