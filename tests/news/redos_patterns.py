@@ -41,7 +41,7 @@ KNOWN = frozenset({
     "flows.contacts.lexicon._whole",
     "flows.news.outlets.sources._pattern", "flows.news.listings.sitemaps.read_section",
     "flows.news.listings.feeds._without", "flows.news.pages.dates._written", "flows.alerts.wording._urdu_change",
-    "dashboards.evidence._pattern",
+    "dashboards.highlight._pattern",
     "dashboards.charts", "dashboards.charts.ROOT", "dashboards.assets.style",
 })  # fmt: skip
 """Places whose patterns are not asked here: those that are found where they are kept once made; those an operator
