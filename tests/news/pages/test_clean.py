@@ -1,3 +1,5 @@
+"""Lines that are no part of the article go, and the article stays whole."""
+
 from __future__ import annotations
 
 import gzip
