@@ -12,6 +12,6 @@ ingest, watch, replay, collect, maintenance   the runs as Prefect flows
 run_tracking, crash_detection, secret_lookup   what a flow run needs
 serve        schedules, deployments, the server they need, the status page
 cli          the command `rabita`
-run_statistics, settings, json_log, printable_text, clock   rows of a run, the operator's settings, log lines, safe text, time
+run_statistics, settings, json_log, printable_text, clock   rows of a run, settings, log lines, safe text, time
 demo         outlets on loopback for `rabita demo`
 """
