@@ -28,7 +28,7 @@ SHARED = ROOT.parent / "shared"
 ZONE = ZoneInfo("Asia/Karachi")
 MEGABYTE = 1_000_000
 SCORED = {
-    "blind-s": ROOT / "tests" / "contacts" / "held_out" / "blind-s.jsonl",
+    "blind-w": ROOT / "tests" / "contacts" / "held_out" / "blind-w.jsonl",
     "short-z": ROOT / "tests" / "contacts" / "held_out" / "short-z.jsonl",
     "dev": SHARED / "cases" / "contacts-dev.jsonl",
     "real": SHARED / "cases" / "real-putin-us.jsonl",
