@@ -13,6 +13,7 @@ from flows.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 os.environ["RABITA_PAGE"] = "false"  # building it takes seconds; the dashboard's tests ask for it
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # its threads wait for each other by spinning: twice the time
 
 
 @pytest.fixture(scope="session")
