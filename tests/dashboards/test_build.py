@@ -19,6 +19,7 @@ import warehouse
 from dashboards import data
 from dashboards.build import NotOursError, Reach, build
 from flows.settings import Settings
+from warehouse.file_copy import copy_file
 
 NOW = datetime.now(UTC)
 
@@ -32,10 +33,9 @@ def parsed(page: Path) -> html.HtmlElement:
 
 
 @pytest.fixture
-def copy(tmp_path: Path) -> Path:
+def copy(new_warehouse: Path, tmp_path: Path) -> Path:
     """The published copy of a warehouse in which nothing has happened yet."""
-    with warehouse.open_warehouse(tmp_path / "rabita.duckdb"):
-        pass
+    copy_file(new_warehouse, tmp_path / "rabita.duckdb")
     warehouse.publish(tmp_path / "rabita.duckdb", tmp_path / "published" / "rabita.duckdb")
     return tmp_path / "published" / "rabita.duckdb"
 
