@@ -12,26 +12,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
+from in_process import rabita
 
 import warehouse
-from flows.cli import app
 from flows.demo import serve
 from flows.settings import Settings
 from warehouse.file_copy import log_of
 
 Alerted = tuple[dict[str, str], Path, bytes, bytes | None]
-
-
-def rabita(environment: dict[str, str], *words: str) -> tuple[int, str]:
-    """Run the command in this process and return its exit code and all it said, on one line."""
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in environment.items():
-            patch.setenv(name, value)
-        done = CliRunner().invoke(app, words)
-    if done.exception and not isinstance(done.exception, SystemExit):
-        raise done.exception
-    return done.exit_code, " ".join((done.stdout + done.stderr).split())
 
 
 def sent(said: str) -> int:
