@@ -19,7 +19,6 @@ import warehouse
 from dashboards import data
 from dashboards.build import NotOursError, Reach, build
 from flows.settings import Settings
-from warehouse.file_copy import copy_file
 
 NOW = datetime.now(UTC)
 
@@ -33,9 +32,10 @@ def parsed(page: Path) -> html.HtmlElement:
 
 
 @pytest.fixture
-def copy(new_warehouse: Path, tmp_path: Path) -> Path:
+def copy(tmp_path: Path) -> Path:
     """The published copy of a warehouse in which nothing has happened yet."""
-    copy_file(new_warehouse, tmp_path / "rabita.duckdb")
+    with warehouse.open_warehouse(tmp_path / "rabita.duckdb"):
+        pass
     warehouse.publish(tmp_path / "rabita.duckdb", tmp_path / "published" / "rabita.duckdb")
     return tmp_path / "published" / "rabita.duckdb"
 
