@@ -19,9 +19,7 @@ _KINDS = ("", "word", "number", "comma", "colon", "join", "quote")
 _WORD_BEFORE = re.compile(r"(?<!\w)\w+$")
 _WORD = re.compile(r"\w+")
 _NAME_LENGTH = 8
-_LETTERS = keys(
-    "اے بی سی ڈی ای ایف جی ایچ آئی جے کے ایل ایم این او پی کیو آر ایس ٹی یو وی ڈبلیو ڈبلیُو ایکس وائی زیڈ"
-)
+_LETTERS = keys("اے بی سی ڈی ای ایف جی ایچ آئی جے کے ایل ایم این او پی کیو آر ایس ٹی یو وی ڈبلیو ڈبلیُو ایکس وائی زیڈ")
 """The names of the English letters, as abbreviations are written in Urdu."""
 
 _WORDS_TOO = keys("اے ای آئی جی کے او یو سی")
