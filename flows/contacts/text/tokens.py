@@ -80,7 +80,7 @@ def tokenize(text: str, start: int, end: int, lexicon: Lexicon) -> Iterator[list
 
 
 def _inside_abbreviation(text: str, start: int, end: int) -> bool:
-    """Tell whether a stop stands within a number, an address, or letters read by their English names: جی۔20, جے۔ڈی۔وینس.
+    """Tell whether a stop is part of a number, an address or letters by their English names: جی۔20, جے۔ڈی۔وینس.
 
     Many outlets leave no space after a full stop, so that a short word before it (ہے۔تاس) says nothing.
     """
