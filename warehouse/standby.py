@@ -21,9 +21,9 @@ from warehouse.connection import (
     transaction,
 )
 from warehouse.file_copy import copy_bytes, discard, put_in_place
+from warehouse.history_check import COMPARED
 from warehouse.locks import is_free
 from warehouse.row_copy import counts
-from warehouse.schema import keys
 
 
 def standby_of(copy: Path) -> Path:
@@ -92,12 +92,21 @@ def _brought_up(fresh: Path, path: Path) -> bool:
         with transaction(con):
             for table, rows in done.items():
                 if there[table] != rows:
-                    news = f"FROM source.main.{table} WHERE rowid >= {rows}"
-                    con.execute(f"INSERT INTO target.main.{table} BY NAME SELECT * {news}")
+                    con.execute(f"INSERT INTO target.main.{table} BY NAME SELECT * {_news(table, rows)}")
         if counts(con, "target") != there:
             return False
         con.execute("CHECKPOINT target")
         return True
+
+
+def _news(table: str, rows: int) -> str:
+    """Return what selects the rows of the source beyond the first `rows`.
+
+    By their time too, which changes nothing but that DuckDB leaves out the groups before it: by the row number alone it
+    looks at each column of every group. A row without a time would be missing, and so noticed.
+    """
+    beyond = f"FROM source.main.{table} WHERE rowid >= {rows}"
+    return f"{beyond} AND first_seen >= (SELECT min(first_seen) {beyond})"
 
 
 def _schema(con: Connection, database: str) -> list[tuple[object, ...]]:
@@ -112,11 +121,10 @@ def _schema(con: Connection, database: str) -> list[tuple[object, ...]]:
 
 
 def _last_rows(con: Connection, database: str, rows: dict[str, int]) -> list[tuple[object, ...]]:
-    """Return the key of the row in each table at which the other file ends."""
+    """Return the names of the rows at which the history of the other file ends; each run and each alert adds some."""
     last = " UNION ALL ".join(
-        f"SELECT '{table}', concat_ws(' ', {', '.join(keys()[table])}) FROM {database}.main.{table}"  # noqa: S608
-        f" WHERE rowid = {number - 1}"
-        for table, number in rows.items()
-        if number
+        f"SELECT '{table}', {name} FROM {database}.main.{table} WHERE rowid = {rows[table] - 1}"  # noqa: S608
+        for table, name in COMPARED.items()
+        if rows[table]
     )
     return sorted(con.execute(last).fetchall()) if last else []
