@@ -47,9 +47,16 @@ READER_MEMORY = "2GB"
 NEVER = "1000TB"
 """A size of the log from which DuckDB would write it into the file of its own accord."""
 
+READING = "READ_ONLY"
 # A checkpoint compresses the last group of rows anew, of each table that got some: of DuckDB's own 122,880 rows that is
-# up to 370 MB of texts for one new article, some seconds and half a gigabyte of memory in every run.
-ROWS_TOGETHER = 16_384
+# up to 370 MB of texts for one new article, of these at most 6. It is the least that DuckDB takes.
+WRITING = f"ROW_GROUP_SIZE 2048, STORAGE_VERSION '{STORAGE}'"
+# Of a transaction with more rows than a group has DuckDB writes whole groups into the file before it notes them in the
+# log. What a run stores is to be in the log alone.
+TO_LOG = f"ROW_GROUP_SIZE 16384, STORAGE_VERSION '{STORAGE}'"
+UNLOGGED = f"{WRITING}, RECOVERY_MODE no_wal_writes"
+"""How a file is attached. What is written unlogged is there only once there is a checkpoint, and a file whose writing
+was cut off is to be thrown away."""
 
 WAREHOUSE = "warehouse"
 """What a file that is written is attached as."""
@@ -110,7 +117,11 @@ def connect_reader(path: Path, *, search: str = PROGRAMS, threads: int = 0, spil
     }
     if not spill:
         config["temp_directory"] = ""
-    with _opened(path, read_only=True, config=config) as con:
+    try:
+        opened = _opened(path, read_only=True, config=config)
+    except BusyError:
+        opened = _opened(path, read_only=True, config=config)  # replaced meanwhile: the name means another file by now
+    with opened as con:
         # A second connection of one process to one file shares the settings of the first, which are locked by now.
         if con.execute("SELECT current_setting('lock_configuration')").fetchall() == [(False,)]:
             con.execute("SET GLOBAL TimeZone = 'UTC'")
@@ -131,7 +142,7 @@ def _attached(path: Path, config: dict[str, str], *, to_log: bool) -> Connection
         if to_log:
             con.execute(f"SET checkpoint_threshold = '{NEVER}'")
             con.execute("PRAGMA disable_checkpoint_on_shutdown")
-        attach(con, path, WAREHOUSE)
+        attach(con, path, WAREHOUSE, TO_LOG if to_log else WRITING)
         con.execute(f"USE {WAREHOUSE}")
     except BaseException:
         con.close()
@@ -139,8 +150,8 @@ def _attached(path: Path, config: dict[str, str], *, to_log: bool) -> Connection
     return con
 
 
-def attach(con: Connection, path: Path, name: str, *, read_only: bool = False) -> None:
-    """Attach a DuckDB file to a connection under a name.
+def attach(con: Connection, path: Path, name: str, options: str = WRITING) -> None:
+    """Attach a DuckDB file to a connection under a name, with READING, WRITING, TO_LOG or UNLOGGED.
 
     Raises BusyError where another process has it open, WarehouseError where it is no DuckDB file.
     """
@@ -148,9 +159,8 @@ def attach(con: Connection, path: Path, name: str, *, read_only: bool = False) -
         # DuckDB asks access(2), which leaves out capabilities: it would write a new file over the old one.
         raise WarehouseError(f"{path} cannot be opened: this user may look into its folder by a capability alone")
     quoted = str(path).replace("'", "''")
-    writing = f"ROW_GROUP_SIZE {ROWS_TOGETHER}, STORAGE_VERSION '{STORAGE}'"
     with _explained(path):
-        con.execute(f"ATTACH '{quoted}' AS {name} ({'READ_ONLY' if read_only else writing})")
+        con.execute(f"ATTACH '{quoted}' AS {name} ({options})")
 
 
 def _opened(path: Path | str, *, read_only: bool, config: dict[str, str]) -> Connection:

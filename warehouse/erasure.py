@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from warehouse.connection import MEMORY, Connection, attach, connect, transaction
-from warehouse.file_copy import fold, put_in_place
+from warehouse.connection import Connection, transaction
+from warehouse.file_copy import discard, fold, put_in_place
 from warehouse.lake import Lake
 from warehouse.locks import hold
 from warehouse.opening import open_warehouse
+from warehouse.row_copy import write_anew
 from warehouse.rows import add
 from warehouse.schema import files
-from warehouse.transfer import copy_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,18 +86,10 @@ def rewrite(path: Path) -> None:
     Raises BusyError while somebody writes.
     """
     fresh = path.with_name(f"{path.stem}.rewritten{path.suffix}")
-    for left in (fresh, fresh.with_name(f"{fresh.name}.wal")):
-        left.unlink(missing_ok=True)
     try:
-        with open_warehouse(fresh):
-            pass
         with hold(path.with_suffix(".lock"), wait=60.0):
             fold(path)
-            with connect(MEMORY) as con:
-                attach(con, path, "source", read_only=True)
-                attach(con, fresh, "target")
-                copy_rows(con, "source", "target")
+            write_anew(path, fresh)
             put_in_place(fresh, path)
     finally:
-        for left in (fresh, fresh.with_suffix(".lock")):
-            left.unlink(missing_ok=True)
+        discard(fresh)

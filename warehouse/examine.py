@@ -6,9 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from warehouse.connection import Connection, QueryError, WarehouseError
-from warehouse.rows import table_keys
-from warehouse.schema import files, pending_migrations, versions
-from warehouse.transfer import tables
+from warehouse.row_copy import tables
+from warehouse.schema import files, keys, pending_migrations, versions
 
 GOOD, DOUBTFUL, BAD = "good", "doubtful", "bad"
 
@@ -60,7 +59,7 @@ def _keys(con: Connection) -> str:
     twice = []
     names = tables(con, database)
     for table in names:
-        listed = ", ".join(f'"{name}"' for name in table_keys(con, table))
+        listed = ", ".join(f'"{name}"' for name in keys()[table])
         query = f"SELECT count(*) FROM (SELECT 1 FROM main.{table} GROUP BY {listed} HAVING count(*) > 1)"  # noqa: S608
         ((count,),) = con.execute(query).fetchall()
         if count:

@@ -1,8 +1,10 @@
-"""Whole copies of a DuckDB file, and the only way in which its log gets into it: in a copy, which takes its place.
+"""Whole copies of a DuckDB file, and the ways in which its log gets into it.
 
-DuckDB itself writes its log into the file that is in use, metadata over metadata. A process killed in the middle
-of that leaves a block whose checksum is wrong, and so a file that nobody can open: in our trials once in some hundreds
-of kills. So the warehouse only ever grows by its log, which may be cut anywhere, and is never written in place.
+DuckDB writes the log into the file that is in use, metadata over metadata. A process killed in the middle of that
+leaves a block whose checksum is wrong, and so a file that nobody can open: in our trials once in some hundreds of
+kills. So the warehouse only grows by its log, which may be cut anywhere. The log gets into the file in a copy, which
+takes its place, or in the file itself while a whole copy is at hand, from which the file is made again should that be
+killed.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import os
 import subprocess
 from math import inf
 from pathlib import Path
+from shutil import disk_usage
 
 from warehouse.connection import QueryError, WarehouseError, connect
 
@@ -36,18 +39,28 @@ def draft(source: Path, target: Path) -> Path:
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     fresh = target.with_name(f"{target.name}.new")
-    log_of(fresh).unlink(missing_ok=True)
+    discard(fresh)
     try:
-        _copy(source, fresh)
+        copy_bytes(source, fresh)
         if log_of(source).exists():
-            _copy(log_of(source), log_of(fresh))
+            copy_bytes(log_of(source), log_of(fresh))
             with connect(fresh) as con:
                 con.execute("CHECKPOINT")
     except (QueryError, WarehouseError, OSError) as error:
-        for left in (fresh, log_of(fresh)):
-            left.unlink(missing_ok=True)
+        discard(fresh)
         raise WarehouseError(f"{source} could not be copied to {target}: {error}") from error
     return fresh
+
+
+def discard(path: Path) -> None:
+    """Remove a file and whatever DuckDB keeps beside it."""
+    for left in (path, *_logs(path)):
+        left.unlink(missing_ok=True)
+
+
+def _logs(path: Path) -> list[Path]:
+    """Return the log of a file, and what stands for it while it is folded."""
+    return [log_of(path), *(path.with_name(f"{path.name}.wal.{kind}") for kind in ("checkpoint", "recovery"))]
 
 
 def put_aside(path: Path) -> Path | None:
@@ -101,7 +114,8 @@ def free_name(path: Path) -> Path:
     return aside
 
 
-def _copy(source: Path, target: Path) -> None:
+def copy_bytes(source: Path, target: Path) -> None:
+    """Copy one file as it is, sharing its blocks where the file system can. Raises WarehouseError."""
     # By a child process: one that opens and closes a file it holds loses DuckDB's lock.
     command = ["cp", *_clone_flag(), "--", str(source), str(target)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own paths
@@ -123,12 +137,45 @@ def fold(path: Path, *, least: int = 0, share: float = inf) -> None:
         settle(path)
 
 
+def fold_in_place(path: Path, whole: Path) -> None:
+    """Let DuckDB bring the log of a file into it, which costs what the log holds and not what the file does.
+
+    `whole` is a file that holds all of both and is safe on disk. Until this is done a note beside the file says so, for
+    `settle`. The file must be held against writers. Without room for a copy of the file nothing is done.
+    Raises WarehouseError or QueryError where it fails; the next who opens the file then gets it from `whole`.
+    """
+    if not log_of(path).exists() or disk_usage(path.parent).free < 2 * path.stat().st_size:
+        return
+    note = _folding(path)
+    draft_of_note = note.with_suffix(".new")
+    draft_of_note.write_text(str(whole.absolute()), encoding="utf-8")
+    put_in_place(draft_of_note, note)
+    with connect(path) as con:
+        con.execute("CHECKPOINT")
+    note.unlink()
+    _sync(path.parent)
+
+
 def settle(path: Path) -> None:
-    """Finish the folding that a killed process had done but for putting it in place; to be asked before opening."""
+    """Finish the folding in which a process was killed; to be asked before opening.
+
+    Raises WarehouseError where there is no room for the copy that this may take.
+    """
+    note = _folding(path)
+    if note.exists():
+        whole = Path(note.read_text(encoding="utf-8"))
+        if whole.exists():  # otherwise somebody removed it, and most probably the file can be read
+            copy_file(whole, _folded(path))
+        note.unlink()
     if _folded(path).exists():
-        log_of(path).unlink(missing_ok=True)  # first, and for good: DuckDB refuses a log that is older than its file
+        for log in _logs(path):  # first, and for good: DuckDB refuses a log that is older than its file
+            log.unlink(missing_ok=True)
         _sync(path.parent)
         put_in_place(_folded(path), path)
+
+
+def _folding(path: Path) -> Path:
+    return path.with_name(f"{path.stem}.folding")
 
 
 def _folded(path: Path) -> Path:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
+import signal
+import struct
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,6 +40,34 @@ def hold(lock: Path, *, wait: float = 0.0) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+def is_free(path: Path) -> bool:
+    """Return whether a file of our own has one name and nobody has it open, not even this process; False where unknown.
+
+    Only on Linux: a write lease is granted where nobody has the file open. Where the file system knows no leases,
+    DuckDB's lock says whether a database has. Whoever gets False must leave the file to those who have it: a reader of
+    this process has then lost DuckDB's lock on it.
+    """
+    if not hasattr(fcntl, "F_OFD_SETLK") or path.stat().st_nlink > 1:
+        return False
+    descriptor = os.open(path, os.O_RDWR)
+    try:
+        fcntl.fcntl(descriptor, fcntl.F_OFD_SETLK, struct.pack("hhqqi4x", fcntl.F_WRLCK, os.SEEK_SET, 0, 0, 0))
+        return _leased(descriptor)
+    except OSError:
+        return False
+    finally:
+        os.close(descriptor)
+
+
+def _leased(descriptor: int) -> bool:
+    fcntl.fcntl(descriptor, fcntl.F_SETSIG, signal.SIGURG)  # which is ignored, should somebody open it just now
+    try:
+        fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_WRLCK)
+    except OSError as error:
+        return error.errno != errno.EAGAIN
+    return True
 
 
 def holder(lock: Path) -> str | None:

@@ -7,10 +7,12 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from warehouse.connection import MEMORY, Connection, UnreadableError, WarehouseError, connect
-from warehouse.file_copy import copy_file, fold, put_aside, put_in_place, settle
+from warehouse.file_copy import copy_file, discard, fold, put_aside, put_in_place, settle
 from warehouse.history_check import refuse_behind, refuse_lost, refuse_missing
+from warehouse.keys import still_indexed
 from warehouse.lake import Lake, connect_lake, hold_lake
 from warehouse.locks import hold
+from warehouse.row_copy import write_anew
 from warehouse.schema import migrate, up_to_date, versions
 
 LONGEST_LOG, SHARE = 16 << 20, 64
@@ -125,13 +127,17 @@ def _bring_up(path: Path, version: int | None) -> None:
     `<name>.schema-<version><ending>` where its tables change.
     """
     fresh = path.with_name(f"{path.stem}.making{path.suffix}")
-    for left in (fresh, fresh.with_name(f"{fresh.name}.wal")):
-        left.unlink(missing_ok=True)
+    discard(fresh)
     if version is not None:
         copy_file(path, fresh)
     with connect(fresh) as con:
         changed = migrate(con)
         con.execute("CHECKPOINT")
+        indexed = still_indexed(con)
+    if indexed:
+        anew = path.with_name(f"{path.stem}.rewritten{path.suffix}")
+        write_anew(fresh, anew)
+        put_in_place(anew, fresh)
     if version is not None and changed:
         aside = path.with_name(f"{path.stem}.schema-{version:04}{path.suffix}")
         aside.unlink(missing_ok=True)

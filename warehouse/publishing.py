@@ -12,6 +12,7 @@ from warehouse.connection import (
     PROGRAMS,
     SCHEMA_ERRORS,
     STORAGE_ERRORS,
+    UNLOGGED,
     Connection,
     UnreadableError,
     WarehouseError,
@@ -19,26 +20,27 @@ from warehouse.connection import (
     connect_reader,
     transaction,
 )
-from warehouse.file_copy import copy_file, draft, fold, free_name, put_in_place, settle
+from warehouse.file_copy import discard, draft, fold_in_place, free_name, log_of, settle
 from warehouse.history_check import refuse_behind, refuse_missing
 from warehouse.lake import Lake, connect_lake
 from warehouse.locks import hold
 from warehouse.opening import open_warehouse
+from warehouse.row_copy import tables
 from warehouse.rows import table_columns
 from warehouse.schema import pending_migrations, up_to_date, versions
-from warehouse.transfer import tables
+from warehouse.standby import carried_on, fresh_of, show, take
 
 AGAIN = "`rabita watch` publishes it anew"
 
-SHARE = 256
-"""Which part of the file a log may have that need not be folded when the file is published: the next openings read it
-back, 100 KB of small steps in 25 ms each, while folding writes the whole file once more."""
+LONG_LOG = 12 << 20
+"""Bytes of the log from which it is folded when the file is published. Each opening reads it back, 4 MB in a tenth of a
+second; each folding compresses the last rows of all tables anew."""
 
 
 def publish(where: Path | Lake, copy: Path, *, older: bool = False) -> None:
     """Swap in a fresh copy of the warehouse for readers; those who hold the old copy keep it.
 
-    Of a lake the copy gets what was added since the last one, or everything where rows have gone or the schema changed.
+    The copy gets what was added since, or everything where rows have gone or the schema changed.
     Raises BusyError while somebody writes, WarehouseError when the copy cannot be made, BehindError when the copy that
     is there holds rows that the warehouse does not have (not with `older`): the old one then stays.
     """
@@ -46,19 +48,21 @@ def publish(where: Path | Lake, copy: Path, *, older: bool = False) -> None:
         _publish_lake(where, copy, older=older)
         return
     with hold(where.with_suffix(".lock"), wait=60.0):
+        settle(where)
         if not older:
-            settle(where)
             refuse_missing(where, copy)
-        fold(where, share=SHARE)
-        fresh = draft(where, copy)
+        carried = None if older else carried_on(copy, where)
+        fresh = carried or draft(where, copy)
         try:
             if not older:
                 with connect_reader(fresh) as con:
                     refuse_behind(con, copy)
         except WarehouseError:
-            fresh.unlink()
+            discard(fresh)
             raise
-        put_in_place(fresh, copy)
+        show(fresh, copy, keep=carried is not None)
+        if log_of(where).exists() and log_of(where).stat().st_size >= LONG_LOG:
+            fold_in_place(where, copy)
 
 
 def accept(where: Path | Lake, copy: Path) -> Path | None:
@@ -82,23 +86,21 @@ def accept(where: Path | Lake, copy: Path) -> Path | None:
 
 
 def _publish_lake(lake: Lake, copy: Path, *, older: bool) -> None:
-    fresh = copy.with_name(f"{copy.stem}.fresh{copy.suffix}")
     with hold(copy.with_suffix(".lock"), wait=60.0), connect_lake(lake, read_only=True) as con:
-        for left in (fresh, fresh.with_name(f"{fresh.name}.wal")):
-            left.unlink(missing_ok=True)
         if not older:
             refuse_behind(con, copy)
         ((now,),) = con.execute("SELECT max(snapshot_id) FROM ducklake_snapshots(?)", [LAKE]).fetchall()
-        last = None if older else _copied(con, copy)
-        if last is not None:
-            copy_file(copy, fresh)
-        else:
+        last = None if older or not take(copy) else _copied(con, fresh_of(copy))
+        fresh = fresh_of(copy)
+        if last is None:
+            discard(fresh)
             with open_warehouse(fresh) as made:
                 made.execute("CREATE TABLE lake_snapshot (id BIGINT)")
                 made.execute("COMMENT ON TABLE lake_snapshot IS 'The snapshot of the lake that this copy is of.'")
                 made.execute("COMMENT ON COLUMN lake_snapshot.id IS 'Its number in the lake.'")
+                made.execute("CHECKPOINT")
         names = {table: table_columns(con, table) for table in tables(con, LAKE)}
-        attach(con, fresh, "fresh")
+        attach(con, fresh, "fresh", UNLOGGED)
         with transaction(con):
             for table, columns in names.items():
                 rows = f"main.{table} AT (VERSION => {now})"
@@ -108,8 +110,9 @@ def _publish_lake(lake: Lake, copy: Path, *, older: bool) -> None:
                 con.execute(f"INSERT INTO fresh.main.{table} BY NAME SELECT {listed} FROM {rows}")  # noqa: S608 - our schema
             con.execute("DELETE FROM fresh.main.lake_snapshot")
             con.execute("INSERT INTO fresh.main.lake_snapshot VALUES (?)", [now])
+        con.execute("CHECKPOINT fresh")
         con.execute("DETACH fresh")
-        put_in_place(fresh, copy)
+        show(fresh, copy, keep=last is not None)
         fresh.with_suffix(".lock").unlink(missing_ok=True)
 
 

@@ -9,14 +9,13 @@ from contextvars import ContextVar
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
-from functools import cache
 from types import MappingProxyType
 from typing import Any, TypeVar, get_type_hints
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
-from warehouse.connection import MEMORY, Connection, QueryError, connect, is_lake
-from warehouse.schema import files, migrate
+from warehouse.connection import Connection, QueryError
+from warehouse.schema import files, keys
 from warehouse.storable_text import storable
 
 Row = TypeVar("Row")
@@ -51,12 +50,12 @@ def add(con: Connection, table: str, rows: Iterable[object], **columns: object) 
     rows = list(rows)
     if not rows:
         return 0
-    kinds, keys = table_columns(con, table), table_keys(con, table)
+    kinds, key = table_columns(con, table), keys()[table]
     default = {"run": _writer.get()} if "run" in kinds else {}
     batch = [_plain({**default, **_values(row, kinds), **columns}) for row in rows]
-    batch = list({tuple(row[key] for key in keys): row for row in reversed(batch)}.values())[::-1]
+    batch = list({tuple(row[name] for name in key): row for row in reversed(batch)}.values())[::-1]
     seen = ", now() AS first_seen" if "first_seen" in kinds.keys() - batch[0].keys() else ""
-    same = " AND ".join(f"old.{key} = batch.{key}" for key in keys)
+    same = " AND ".join(f"old.{name} = batch.{name}" for name in key)
     with _travelling(con, batch, kinds) as (come, given):
         # Names come from the schema, values never stand in SQL. NOT EXISTS, not ON CONFLICT: DuckLake has no keys.
         there = f"SELECT 1 FROM main.{table} AS old WHERE {same}"  # noqa: S608
@@ -100,32 +99,6 @@ def _described(con: Connection, table: str) -> dict[str, str]:
     except QueryError as error:
         raise KeyError(f"no table {table}") from error
     return {column[0]: str(column[1]) for column in found or ()}
-
-
-def table_keys(con: Connection, table: str) -> tuple[str, ...]:
-    """Return the columns of a table's primary key. Raises KeyError where it has none."""
-    if con not in _keys:
-        _keys[con] = _keys_of_a_lake() if is_lake(con) else _declared_keys(con)
-    return _keys[con][table]
-
-
-_keys: WeakKeyDictionary[Connection, dict[str, tuple[str, ...]]] = WeakKeyDictionary()
-
-
-def _declared_keys(con: Connection) -> dict[str, tuple[str, ...]]:
-    query = (
-        "SELECT table_name, constraint_column_names FROM duckdb_constraints() WHERE constraint_type = 'PRIMARY KEY'"
-        " AND schema_name = 'main' AND database_name = current_database()"
-    )
-    return {table: tuple(columns) for table, columns in con.execute(query).fetchall()}
-
-
-@cache
-def _keys_of_a_lake() -> dict[str, tuple[str, ...]]:
-    """Return the keys as a file has them: DuckLake knows none."""
-    with connect(MEMORY) as con:
-        migrate(con)
-        return _declared_keys(con)
 
 
 def _values(row: object, names: Container[str], called: Mapping[str, str] = _AS_THE_FIELD) -> dict[str, object]:

@@ -22,6 +22,7 @@ from warehouse.connection import (
     look_up,
     transaction,
 )
+from warehouse.keys import declared_keys, without_indexes
 from warehouse.lake import adapted
 
 MIGRATION = """
@@ -81,7 +82,7 @@ def versions(con: Connection) -> set[int]:
 def _run(con: Connection, script: str) -> None:
     """Run the statements of a script, on a lake as far as it has what they ask for."""
     if not is_lake(con):
-        con.execute(script)
+        con.execute(without_indexes(script))
         return
     names, types = {name for _, name in _views()}, _types()
     for statement in con.extract_statements(script):
@@ -182,6 +183,12 @@ def _tables(con: Connection) -> set[str]:
         "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'main' AND database_name = current_database()"
     ).fetchall()
     return {name for (name,) in found}
+
+
+@cache
+def keys() -> dict[str, tuple[str, ...]]:
+    """Return the columns of the primary key of each table."""
+    return {table: key for script in files("migrations").values() for table, key in declared_keys(script).items()}
 
 
 @cache

@@ -185,7 +185,7 @@ def one_run(path: Path, copy: Path) -> None:
     with timed("load of 500 articles with stories"), warehouse.open_warehouse(path) as con:
         warehouse.add(con, "run", [run])
         load(con, run, Batch("outlet-0", tuple(links)), NOW)
-    with timed("publishing after it", "(bar: 2 s)"):
+    with timed("publishing after it", "(bar: .5 s)"):
         warehouse.publish(path, copy)
     # Not ru_maxrss, which a process has from the one that started it.
     peak = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM:"))

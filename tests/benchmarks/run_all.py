@@ -62,6 +62,7 @@ ROWS = (
         1.5,
         LESS,
     ),
+    Row("publishing, bytes: a million stored : 100,000", ("publish.py",), r"pairs, published", 1.3, LESS),
     Row("page of 100,000 articles and 300 contacts", ("page_build.py",), r"build, wall", 5.0, LESS, "s"),
 )
 

@@ -1,4 +1,4 @@
-"""Kills a process in the middle of loading, publishing, migrating and checkpointing, and looks at what is left.
+"""Kills a process in loading, publishing, folding the log, migrating and erasing, and looks at what is left.
 
     .venv/bin/python tests/faults/kill_warehouse.py --kills 500
 
@@ -23,6 +23,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import warehouse
+from warehouse import publishing
 from warehouse.connection import connect
 from warehouse.file_copy import fold
 from warehouse.locks import hold
@@ -31,7 +32,16 @@ from warehouse.schema import files
 PARTS = 40
 """Rows of one transaction: all of them, or none."""
 
-CYCLE = ("load", "publish", "migrate", "checkpoint")
+CYCLE = ("load", "publish", "fold", "erase", "migrate", "copy")
+"""What goes on: `fold` is publishing with the log folded in the file each time, `copy` folding it in a copy."""
+
+PUBLISHING = frozenset({"publish", "fold", "erase"})
+OLD_ARTICLE = (
+    "INSERT INTO main.article BY NAME SELECT uuid() AS id, uuid() AS run, 'o' AS outlet, 'https://o/' || i AS url"
+    ", 'x' AS title, repeat('y', 2000) AS text, 2000 AS characters, 'none' AS published_source, 'ur' AS lang,"
+    " TIMESTAMPTZ '2020-01-01 00:00:00+00' AS first_seen, uuid() AS content, 'rule' AS extracted_by, [] AS removed"
+    " FROM range(20) AS t(i)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +74,17 @@ def work(folder: Path, what: str) -> None:
                 warehouse.add(con, "notice", rows[: PARTS // 2])
                 warehouse.add(con, "notice", rows[PARTS // 2 :])
             print(number, flush=True)
-        if what == "checkpoint":
+        if what == "copy":
             with hold(path.with_suffix(".lock"), wait=60.0):
                 fold(path)
-        if what == "publish":
+        if what == "erase":
+            with warehouse.open_warehouse(path) as con:
+                con.execute(OLD_ARTICLE)
+            warehouse.publish(path, copy)
+            warehouse.forget(path, "before", "2021-01-01", datetime.now(UTC))
+        if what == "fold":
+            publishing.LONG_LOG = 1
+        if what in PUBLISHING:
             warehouse.publish(path, copy)
 
 
@@ -105,7 +122,7 @@ def trouble(folder: Path, what: str, said: list[str]) -> str | None:
             ((half,),) = con.execute(halves, [PARTS]).fetchall()
             ((shown,),) = con.execute("SELECT coalesce(max(channel::INTEGER), 0) FROM main.notice").fetchall()
         # All but the last that this worker stored had been published before the next was begun.
-        if half or (what == "publish" and len(numbers) > 1 and shown < numbers[-2]):
+        if half or (what in PUBLISHING and len(numbers) > 1 and shown < numbers[-2]):
             return f"the published copy has {half} halves and ends at {shown}, {numbers[-2]} was published"
     return None
 
@@ -136,6 +153,7 @@ def main() -> int:
     words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     words.add_argument("--kills", type=int, default=500)
     words.add_argument("--seed", type=int, default=7)
+    words.add_argument("--longest", type=float, default=0.6, help="Seconds after which the latest kill comes.")
     words.add_argument("--work", help=argparse.SUPPRESS)
     words.add_argument("--folder", type=Path)
     given = words.parse_args()
@@ -147,7 +165,7 @@ def main() -> int:
     try:
         for number in range(given.kills):
             what = CYCLE[number % len(CYCLE)]
-            wrong = kill_once(folder, what, dice.uniform(0, 0.6))
+            wrong = kill_once(folder, what, dice.uniform(0, given.longest))
             counts[what] += 1
             if wrong:
                 lost.append(f"kill {number} in {what}: {wrong}")

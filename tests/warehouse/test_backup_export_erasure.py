@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import warehouse
-from warehouse.transfer import tables
+from warehouse.row_copy import tables
 
 CALL = "2025-07-03-trump-phone"
 NOW = datetime(2026, 11, 26, 1, 2, 3, tzinfo=UTC)
@@ -103,13 +103,11 @@ def test_forgetting_an_address_leaves_the_contact_and_none_of_the_words(told_cop
             "sources": [{"url": url, "quote": "x"}, {"url": "https://other.example/", "quote": "y"}],
         }
         con.execute("UPDATE alert SET facts = $facts", {"facts": json.dumps(facts)})
-    before = told_copy.stat().st_ino
     done = warehouse.forget(told_copy, "address", url, NOW)
     assert done.addresses == (url,)
     expected = {"article", "mention", "reading", "sketch", "place", "contact_report", "link", "alert"}
     assert set(done.rows) == expected
     assert set(done.rows.values()) == {1}
-    assert told_copy.stat().st_ino != before, "the file was written anew"
     with warehouse.open_warehouse(told_copy) as con:
         assert con.execute("SELECT count(*) FROM article WHERE url = ?", [url]).fetchall() == [(0,)]
         assert con.execute("SELECT title FROM link WHERE url = ?", [url]).fetchall() == [(None,)]

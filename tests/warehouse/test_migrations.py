@@ -76,6 +76,9 @@ def test_a_file_of_an_earlier_version_comes_up_to_date_with_its_rows(tmp_path: P
         assert con.execute("SELECT max(version) FROM migration").fetchall() == [(int(VERSIONS[-1][:4]),)]
         unknown = con.execute("SELECT count(*) FROM link WHERE first_seen IS NULL").fetchall()
         assert unknown == [(0,)]
+        indexed = "SELECT table_name FROM duckdb_constraints() WHERE constraint_type = 'PRIMARY KEY'"
+        assert {"contact", "alert"} <= (names := {name for (name,) in con.execute(indexed).fetchall()})
+        assert names.isdisjoint({"article", "sketch", "link", "request"})
     aside = path.with_name(f"rabita.schema-{int(VERSIONS[upto - 1][:4]):04}.duckdb")
     with duckdb.connect(str(aside), read_only=True) as con:
         con.execute("SET TimeZone = 'UTC'")

@@ -1,0 +1,2 @@
+-- From this version on the tables that grow with every run have keys without indexes (warehouse/keys.py): an older file
+-- is written anew, row by row. No table or column changes.

@@ -1,0 +1,130 @@
+"""The file that was published before the last one, brought up to the warehouse by the rows it lacks.
+
+So publishing costs what is new. Two files take turns: readers have the one, the other waits beside it as the standby.
+A file is only written under a third name and while nobody else has it, and one whose writing was cut off is thrown
+away: then, as after erasure and a change of the schema, the warehouse is copied as a whole.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from warehouse.connection import (
+    MEMORY,
+    READING,
+    UNLOGGED,
+    Connection,
+    QueryError,
+    WarehouseError,
+    attach,
+    connect,
+    transaction,
+)
+from warehouse.file_copy import copy_bytes, discard, put_in_place
+from warehouse.history_check import COMPARED
+from warehouse.locks import is_free
+from warehouse.row_copy import counts
+
+
+def standby_of(copy: Path) -> Path:
+    """Return where the standby of a published copy is."""
+    return copy.with_name(f"{copy.stem}.standby{copy.suffix}")
+
+
+def fresh_of(copy: Path) -> Path:
+    """Return where the next published copy is made."""
+    return copy.with_name(f"{copy.stem}.fresh{copy.suffix}")
+
+
+def take(copy: Path) -> Path | None:
+    """Return a file at `fresh_of(copy)` that was published once and may be written, None where there is none.
+
+    It is the standby, or a copy of what is published where the standby is missing or somebody still has it open. Raises
+    WarehouseError where there is no room for that.
+    """
+    fresh, standby = fresh_of(copy), standby_of(copy)
+    discard(fresh)
+    if not copy.exists():
+        standby.unlink(missing_ok=True)
+        return None
+    if standby.exists() and not standby.samefile(copy) and is_free(standby):
+        standby.replace(fresh)
+    else:
+        standby.unlink(missing_ok=True)
+        copy_bytes(copy, fresh)
+    return fresh
+
+
+def show(fresh: Path, copy: Path, *, keep: bool) -> None:
+    """Let a finished file take the place of the published copy, which with `keep` becomes the standby."""
+    standby = standby_of(copy)
+    standby.unlink(missing_ok=True)
+    if keep:
+        standby.hardlink_to(copy)
+    put_in_place(fresh, copy)
+
+
+def carried_on(copy: Path, path: Path) -> Path | None:
+    """Return a file at `fresh_of(copy)` that holds what a warehouse holds, made of one that was published.
+
+    None where there is none, or where it cannot be used: it is damaged, or holds what the warehouse no longer does. The
+    warehouse must be held against writers.
+    """
+    try:
+        fresh = take(copy)
+        if fresh is not None and _brought_up(fresh, path):
+            return fresh
+    except (QueryError, WarehouseError):
+        pass  # whatever it is, a whole copy will show whether the warehouse itself can be read and the disk has room
+    discard(fresh_of(copy))
+    return None
+
+
+def _brought_up(fresh: Path, path: Path) -> bool:
+    with connect(MEMORY) as con:
+        attach(con, path, "source", READING)
+        attach(con, fresh, "target", UNLOGGED)
+        if _schema(con, "source") != _schema(con, "target"):
+            return False
+        there, done = counts(con, "source"), counts(con, "target")
+        if _last_rows(con, "source", done) != _last_rows(con, "target", done):
+            return False
+        with transaction(con):
+            for table, rows in done.items():
+                if there[table] != rows:
+                    con.execute(f"INSERT INTO target.main.{table} BY NAME SELECT * {_news(table, rows)}")
+        if counts(con, "target") != there:
+            return False
+        con.execute("CHECKPOINT target")
+        return True
+
+
+def _news(table: str, rows: int) -> str:
+    """Return what selects the rows of the source beyond the first `rows`.
+
+    By their time too, which changes nothing but that DuckDB leaves out the groups before it: by the row number alone it
+    looks at each column of every group. A row without a time would be missing, and so noticed.
+    """
+    beyond = f"FROM source.main.{table} WHERE rowid >= {rows}"
+    return f"{beyond} AND first_seen >= (SELECT min(first_seen) {beyond})"
+
+
+def _schema(con: Connection, database: str) -> list[tuple[object, ...]]:
+    """Return what has to be the same in both, the number of erasures too: everything else only grows."""
+    tables_of = "SELECT table_name, sql FROM duckdb_tables() WHERE database_name = ? ORDER BY ALL"
+    return [
+        *con.execute(tables_of, [database]).fetchall(),
+        *con.execute(f"SELECT version FROM {database}.main.migration ORDER BY ALL").fetchall(),  # noqa: S608 - our names
+        *con.execute(f"SELECT digest FROM {database}.main.view_set ORDER BY created_at").fetchall(),  # noqa: S608
+        *con.execute(f"SELECT count(*) FROM {database}.main.erasure").fetchall(),  # noqa: S608
+    ]
+
+
+def _last_rows(con: Connection, database: str, rows: dict[str, int]) -> list[tuple[object, ...]]:
+    """Return the names of the rows at which the history of the other file ends; each run and each alert adds some."""
+    last = " UNION ALL ".join(
+        f"SELECT '{table}', {name} FROM {database}.main.{table} WHERE rowid = {rows[table] - 1}"  # noqa: S608
+        for table, name in COMPARED.items()
+        if rows[table]
+    )
+    return sorted(con.execute(last).fetchall()) if last else []
