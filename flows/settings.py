@@ -39,7 +39,7 @@ class Settings(BaseSettings):
     Raises pydantic.ValidationError for a value that cannot be used.
     """
 
-    model_config = SettingsConfigDict(env_prefix="RABITA_", env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="RABITA_", env_file=".env", extra="ignore", hide_input_in_errors=True)
 
     data: Path = Field(
         default=Path("data"), description="Folder of the warehouse, the archive and the published copies."
@@ -176,9 +176,7 @@ class Settings(BaseSettings):
     def check_second_reader(cls, value: str) -> str:
         """Refuse what is no address of a web server, and one that holds a password, without saying it."""
         if value and (not _is_web_address(value) or "@" in value or "?" in value or "#" in value):
-            raise ValueError(
-                "an address such as http://127.0.0.1:11434/v1 expected; RABITA_SECOND_READER_KEY has the key"
-            )
+            raise ValueError("an address such as http://127.0.0.1:11434/v1 expected, without a key")
         return value
 
     @field_validator("second_reader_key")

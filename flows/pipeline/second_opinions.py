@@ -10,8 +10,7 @@ import asyncio
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -19,16 +18,14 @@ import warehouse
 from flows.alerts.channel_rules import ChannelRules
 from flows.alerts.message import Notice
 from flows.alerts.outbox import notify_operator
-from flows.contacts import lexicon
 from flows.contacts.contact import Reading
 from flows.news.article import Article
-from flows.news.web.chat import ChatFailure, ChatReply, ChatService
+from flows.news.web.chat import ChatService
+from flows.pipeline.ask_second_reader import Doubt, SecondReader, ask, row_of, second_reader_of
 from flows.pipeline.detect import ARTICLES_PER_TRANSACTION, ZONE, _Unread, detect_all, rules_version
 from flows.run_statistics import OutletRow, Run
-from flows.second_reader.answer import Answer, read_answer
-from flows.second_reader.article_data import speaks_to_machine
-from flows.second_reader.opinion import Band, Judgement, Opinion, Outcome, day_of, follow, is_unsure, judge
-from flows.second_reader.question import prompt_version, question
+from flows.second_reader.answer import Answer
+from flows.second_reader.opinion import Judgement, Opinion, Outcome, follow, is_unsure, judge
 from flows.settings import Settings
 
 MOST_CONSIDERED = 2_000
@@ -41,51 +38,6 @@ NOTICE_AFTER = 5
 """Questions in a row without an answer that can be believed, after which the operator is notified."""
 
 UNREAD = 1_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class SecondReader:
-    """Who is asked, and when: `deadline` is for all questions of a run, `confidence` our own threshold."""
-
-    base: str
-    model: str
-    key: str | None
-    deadline: timedelta
-    band: Band
-    confidence: float
-
-    @property
-    def prompt(self) -> str:
-        """The version of the question."""
-        return prompt_version(leaders())
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """An article on which our own reading is unsure; `known` is an earlier answer about its text."""
-
-    article: Article
-    own: Reading
-    zone: ZoneInfo
-    known: Opinion | None = None
-
-
-def leaders() -> tuple[str, ...]:
-    """Return the US leaders that an answer may name."""
-    return tuple(sorted(lexicon.load().us_leaders))
-
-
-def second_reader_of(settings: Settings) -> SecondReader:
-    """Return the second reader of the settings, which name one."""
-    key = settings.second_reader_key
-    return SecondReader(
-        base=settings.second_reader,
-        model=settings.second_reader_model,
-        key=key.get_secret_value() if key else None,
-        deadline=settings.second_reader_deadline,
-        band=settings.second_reader_band,
-        confidence=settings.confidence,
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +109,9 @@ async def _ask_all(
     reader: SecondReader, doubts: Iterable[Doubt], stop: str | None, clock: Callable[[], datetime]
 ) -> list[Opinion]:
     """Ask about each doubt until the deadline; `stop` is why nobody is asked, None where the service may be."""
-    end, failures, rows = time.monotonic() + reader.deadline.total_seconds(), 0, list[Opinion]()
+    failures, rows = 0, list[Opinion]()
     async with ChatService(reader.base, reader.key, clock=clock) as service:
+        end = time.monotonic() + reader.deadline.total_seconds()
         for doubt in doubts:
             left = end - time.monotonic()
             if stop is None and left <= 0:
@@ -175,12 +128,14 @@ async def _ask_all(
 
 
 def _without_asking(reader: SecondReader, doubt: Doubt, stop: str, now: datetime) -> Opinion:
-    row = _row(reader, doubt, Judgement(Outcome.NOT_ASKED, stop), now)
+    row = row_of(reader, doubt, Judgement(Outcome.NOT_ASKED, stop), now)
     known = doubt.known
     if known is None:
         return row
     answer = _answer_of(known)
     judged = judge(doubt.article, doubt.own, answer, doubt.zone) if answer else None
+    if judged and judged.outcome is Outcome.USED and not known.confirmed:
+        judged = Judgement(Outcome.OURS, f"{judged.reason}; not confirmed")
     return replace(
         known,
         article_id=row.article_id,
@@ -195,74 +150,6 @@ def _without_asking(reader: SecondReader, doubt: Doubt, stop: str, now: datetime
         seconds=0.0,
         tokens_in=None,
         tokens_out=None,
-    )
-
-
-async def ask(
-    service: ChatService, reader: SecondReader, doubt: Doubt, seconds: float, clock: Callable[[], datetime]
-) -> Opinion:
-    """Ask about one article, for `seconds` at most, and return what the answer comes to beside our own reading.
-
-    A text that gives orders to a machine is not sent.
-    """
-    article = doubt.article
-    if cue := speaks_to_machine(article.title, article.text):
-        told = Judgement(Outcome.NOT_ASKED, f"the text gives orders to a machine: {cue}")
-        return _row(reader, doubt, told, clock())
-    body = question(article, day_of(article, doubt.zone), reader.model, leaders())
-    begun = time.monotonic()
-    try:
-        reply = await service.ask(body, seconds)
-    except Exception as error:  # noqa: BLE001 whatever a stranger's bytes bring to light in a library: a run goes on
-        reply = ChatFailure(f"crashed: {type(error).__name__}")
-    spent: dict[str, Any] = {"asked": True, "seconds": round(time.monotonic() - begun, 3)}
-    if isinstance(reply, ChatFailure):
-        failed = Judgement(Outcome.FAILED, reply.reason)
-        return _row(reader, doubt, failed, clock(), rests_until=reply.rests_until, **spent)
-    return _answered(
-        reader, doubt, reply, clock(), spent | {"tokens_in": reply.tokens_in, "tokens_out": reply.tokens_out}
-    )
-
-
-def _answered(reader: SecondReader, doubt: Doubt, reply: ChatReply, now: datetime, spent: dict[str, Any]) -> Opinion:
-    answer = read_answer(reply.content, leaders())
-    if isinstance(answer, str):
-        why = answer if reply.complete else "the answer broke off"
-        return _row(reader, doubt, Judgement(Outcome.DISCARDED, why), now, **spent)
-    judged = judge(doubt.article, doubt.own, answer, doubt.zone)
-    return _row(
-        reader,
-        doubt,
-        judged,
-        now,
-        status=answer.status,
-        us_leader=answer.leader,
-        channel=answer.channel,
-        contact_date=answer.day,
-        duration_minutes=answer.minutes,
-        place=answer.place,
-        sentence=answer.sentence,
-        **spent,
-    )
-
-
-def _row(reader: SecondReader, doubt: Doubt, judged: Judgement, now: datetime, **fields: Any) -> Opinion:  # noqa: ANN401
-    return Opinion(
-        **{
-            "article_id": doubt.article.id,
-            "content": doubt.article.content,
-            "rules": rules_version(),
-            "model": reader.model,
-            "prompt": reader.prompt,
-            "own_verdict": doubt.own.verdict,
-            "own_confidence": doubt.own.confidence,
-            "asked": False,
-            "asked_at": now,
-            "outcome": judged.outcome,
-            "reason": judged.reason,
-            "differs": judged.differs,
-            **fields,
-        }
     )
 
 

@@ -46,8 +46,9 @@ class Opinion:
     """A row of the table second_opinion: a question about an article that one version of our rules has read.
 
     `asked` is false where an earlier answer about the same text was taken; `seconds` and tokens are what the question
-    cost. `day` and what follows are the answer's own words; `differs` says where its details are others than ours.
-    `rests_until` (aware UTC) is when the service may be asked again, where it said so.
+    cost. `status` and what follows are the answer's own words; `differs` says where its details are others than ours.
+    `confirmed` is whether it said the same when asked again about the sentences that name the two alone, None where
+    that was not needed. `rests_until` (aware UTC) is when the service may be asked again, where it said so.
     """
 
     article_id: UUID
@@ -72,6 +73,7 @@ class Opinion:
     place: str | None = None
     sentence: str | None = None
     differs: tuple[str, ...] = ()
+    confirmed: bool | None = None
     rests_until: datetime | None = None
 
 
@@ -128,6 +130,19 @@ def _beside_news(article: Article, own: Reading, answer: Answer, zone: tzinfo) -
     if ours:
         return Judgement(Outcome.AGREED, AGREES, differs)
     return Judgement(Outcome.USED, f"it says happened, we said {own.verdict}", differs)
+
+
+def confirm(judged: Judgement, answer: Answer, again: Answer | str) -> tuple[Judgement, bool]:
+    """Return what a decision against our own reading comes to after the second question, and whether that confirms it.
+
+    `again` is the answer to it, or why there is none.
+    """
+    if isinstance(again, str):
+        return Judgement(Outcome.OURS, f"{judged.reason}; not confirmed: {again}"), False
+    if (again.status == "happened") != (answer.status == "happened"):
+        why = f"{judged.reason}; of the sentences that name the two alone it says {again.status}"
+        return Judgement(Outcome.OURS, why), False
+    return judged, True
 
 
 def _news(mentions: Sequence[Mention]) -> Mention | None:

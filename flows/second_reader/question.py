@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from importlib import resources
 from typing import Any
 
+from flows.contacts import lexicon
 from flows.contacts.contact import Channel, Status
+from flows.contacts.text.tokens import spans
 from flows.news.article import Article, hash_body
+from flows.news.urdu import fold
 from flows.second_reader.article_data import article_data
 
 NONE = "none"
@@ -44,6 +48,30 @@ def prompt_version(leaders: tuple[str, ...]) -> str:
     cleaning = resources.files(__package__).joinpath("article_data.py").read_bytes()
     words = json.dumps([instructions(), schema(leaders)], sort_keys=True).encode()
     return hash_body(words + cleaning).hex[:12]
+
+
+def named_alone(article: Article) -> Article:
+    """Return an article with nothing but its sentences that name one of the two, or his office.
+
+    Whoever decides against our own reading is asked again about these alone: orders to a model, which name nobody,
+    cannot have decided then, and neither can a story around the sentence.
+    """
+    title, text = (_sentences(part) for part in (article.title, article.text))
+    return replace(article, title=" ".join(title), text="\n".join(text))
+
+
+def _sentences(text: str) -> list[str]:
+    folded = fold(text)
+    found = (folded.original(start, end) for start, end, _ in spans(folded.text) if _names(folded.text[start:end]))
+    return [text[start:end] for start, end in found]
+
+
+def _names(sentence: str) -> bool:
+    holds = sentence.__contains__
+    return any(
+        any(map(holds, side.names)) or (any(map(holds, side.heads)) and any(map(holds, side.titles)))
+        for side in lexicon.load().stems.values()
+    )
 
 
 def question(article: Article, day: date, model: str, leaders: tuple[str, ...]) -> dict[str, Any]:

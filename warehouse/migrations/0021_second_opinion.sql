@@ -24,6 +24,7 @@ CREATE TABLE second_opinion (
     place VARCHAR,
     sentence VARCHAR,
     differs VARCHAR[] NOT NULL,
+    confirmed BOOLEAN,
     rests_until TIMESTAMPTZ,
     first_seen TIMESTAMPTZ,
     PRIMARY KEY (article_id, rules, model, prompt)
@@ -41,9 +42,9 @@ COMMENT ON COLUMN second_opinion.asked IS 'Whether a question was sent; false wh
 COMMENT ON COLUMN second_opinion.asked_at IS 'When.';
 COMMENT ON COLUMN second_opinion.outcome IS 'used (it decided against our own reading), agreed, ours (our own reading stands), discarded, failed or not asked.';
 COMMENT ON COLUMN second_opinion.reason IS 'Why that is so.';
-COMMENT ON COLUMN second_opinion.seconds IS 'How long the answer took.';
-COMMENT ON COLUMN second_opinion.tokens_in IS 'Tokens of the question, where the service says so.';
-COMMENT ON COLUMN second_opinion.tokens_out IS 'Tokens of the answer, where the service says so.';
+COMMENT ON COLUMN second_opinion.seconds IS 'How long the answers took.';
+COMMENT ON COLUMN second_opinion.tokens_in IS 'Tokens of the questions, where the service says so.';
+COMMENT ON COLUMN second_opinion.tokens_out IS 'Tokens of the answers, where the service says so.';
 COMMENT ON COLUMN second_opinion.status IS 'Its verdict: happened, planned, denied, background, envoy, other or none; NULL without an answer that holds to the schema.';
 COMMENT ON COLUMN second_opinion.us_leader IS 'The US leader, as it has it.';
 COMMENT ON COLUMN second_opinion.channel IS 'The channel, as it has it.';
@@ -52,5 +53,6 @@ COMMENT ON COLUMN second_opinion.duration_minutes IS 'How long the contact laste
 COMMENT ON COLUMN second_opinion.place IS 'Where, as it has it.';
 COMMENT ON COLUMN second_opinion.sentence IS 'The sentence that it gave as evidence.';
 COMMENT ON COLUMN second_opinion.differs IS 'Details of the contact that it states otherwise than our own reading, such as minutes 30 → 50; ours are used.';
+COMMENT ON COLUMN second_opinion.confirmed IS 'Whether it said the same of the sentences alone that name the two; NULL where it was not asked again.';
 COMMENT ON COLUMN second_opinion.rests_until IS 'Not to be asked before, where the service said so.';
 COMMENT ON COLUMN second_opinion.first_seen IS 'When this row was stored.';

@@ -26,8 +26,8 @@ from flows.news.web.address_guard import (
     Network,
     Refused,
     Resolver,
+    is_public,
     system_resolver,
-    within,
 )
 from flows.news.web.fetch import HEADERS, translated
 from flows.news.web.retry_after import retry_after
@@ -122,8 +122,8 @@ class ChatService:
     async def _resolve(self, host: str, port: int) -> Sequence[str]:
         """Return the addresses of the service. Raises Refused("no TLS") where the key would go out in the clear."""
         found = await self._resolver(host, port)
-        own = all(within(ip_address(address.partition("%")[0]), OWN_NETWORK) for address in found)
-        if urlsplit(self._url).scheme == "http" and not own:
+        public = any(is_public(ip_address(address.partition("%")[0])) for address in found)
+        if public and urlsplit(self._url).scheme == "http":
             raise Refused("no TLS", f"{host} is outside of your network and its address begins with http:")
         return found
 
