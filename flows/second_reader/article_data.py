@@ -26,10 +26,11 @@ _REPEATED = re.compile(r"([^\w\s])(?:\s?\1)+")
 _MARKUP = re.compile(r"[{}<>|`\[\]\\]")
 _LETTER = re.compile("[\u0620-\u064a\u066e-\u06d3\ufb50-\ufefc]")
 _SPACES = re.compile(r"\s+")
+_STOP = re.compile(r"[۔.!?؟\n]")
 
 
 class Cue(BaseModel):
-    """One way in which a text speaks to a machine: a paragraph with a phrase of every group of `words`."""
+    """One way in which a text speaks to a machine: a sentence with a phrase of every group of `words`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -71,9 +72,9 @@ def urdu_only(line: str) -> str:
 
 
 def speaks_to_machine(title: str, text: str) -> str | None:
-    """Return the name of the cue by which a paragraph gives orders to a machine, None where none does."""
-    for line in (title, *text.split("\n")):
-        words = f" {match_key(line)} "
+    """Return the name of the cue by which a sentence gives orders to a machine, None where none does."""
+    for sentence in (title, *_STOP.split(text)):
+        words = f" {match_key(sentence)} "
         for name, groups in _patterns():
             if all(group.search(words) for group in groups):
                 return name
