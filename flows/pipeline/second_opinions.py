@@ -64,14 +64,19 @@ class SecondReading:
             notify_operator(con, _notice(model, useless, now), "second reader", channels, now=now)
 
 
-def consult(settings: Settings, run: Run, *, alert: bool, clock: Callable[[], datetime]) -> SecondReading:
+def consult(settings: Settings, run: Run, *, alert: bool, clock: Callable[[], datetime]) -> SecondReading | None:
     """Return what the second reader of the settings says of unread articles on which our own reading is unsure.
 
-    Without `alert`, and of what was brought in silence, only what it said earlier of the same texts.
+    None where nothing is unread. Without `alert`, and of what was brought in silence, only what it said earlier of the
+    same texts.
     """
     reader = second_reader_of(settings)
     with warehouse.open_warehouse(settings.warehouse, published=settings.published) as con:
-        doubts = list(_doubts(con, run, reader, alert=alert))
+        live = _unread(con, quiet=False, alert=alert)[-MOST_CONSIDERED:][::-1] if alert else []
+        quiet = _unread(con, quiet=True, alert=alert)
+        if not (live or quiet):
+            return None
+        doubts = list(_doubts(con, run, reader, live, quiet))
         latest = warehouse.read(con, "second_opinion_latest", Opinion, model=reader.model, limit=1)
     asked = (reader.model, reader.prompt)
     if not doubts:
@@ -81,10 +86,11 @@ def consult(settings: Settings, run: Run, *, alert: bool, clock: Callable[[], da
     return SecondReading(asked, tuple(asyncio.run(_ask_all(reader, doubts, resting, clock))))
 
 
-def _doubts(con: warehouse.Connection, run: Run, reader: SecondReader, *, alert: bool) -> Iterator[Doubt]:
+def _doubts(
+    con: warehouse.Connection, run: Run, reader: SecondReader, live: list[UUID], quiet: list[UUID]
+) -> Iterator[Doubt]:
+    """Yield the articles to ask about, and those of `quiet` whose text was asked about earlier."""
     zones = {row.id: ZoneInfo(row.timezone) for row in warehouse.read(con, "latest_outlet", OutletRow)}
-    live = _unread(con, quiet=False, alert=alert)[-MOST_CONSIDERED:][::-1] if alert else []
-    quiet = _unread(con, quiet=True, alert=alert)
     asked = {"ids": live + quiet, "model": reader.model, "prompt": reader.prompt}
     known = {row.article_id: row for row in warehouse.read(con, "second_opinion_known", Opinion, **asked)}
     done = {one.article_id for one in warehouse.read(con, "second_opinion_of", Opinion, rules=rules_version(), **asked)}
