@@ -6,7 +6,7 @@ SOURCES := flows warehouse dashboards tests
 
 # Train the reader from tests/contacts/reports and from private rows, ROWS=mine.jsonl: two minutes on one core.
 model: .venv/.installed
-	$(BIN)/python -m flows.evaluation.train_model tests/contacts/reports $(ROWS)
+	$(BIN)/python -m flows.evaluation.make_model tests/contacts/reports $(ROWS)
 
 .PHONY: model run demo install serve test lint types contracts tests faults bench lock clean
 

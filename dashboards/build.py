@@ -18,7 +18,7 @@ from dashboards.data import load_data
 from dashboards.i18n import LANGUAGES, Localizer
 from dashboards.pages import Site, keep_templates, root_page
 from dashboards.questions import ask_all
-from flows.alerts.feed import write_feeds
+from flows.alerts.alert_feed import write_feeds
 from flows.errors import RabitaError
 
 WAIT = 120.0

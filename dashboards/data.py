@@ -12,7 +12,7 @@ from importlib import resources
 from typing import TypeVar
 
 import warehouse
-from flows.alerts.liveness import OutletsAlive
+from flows.alerts.heartbeat import OutletsAlive
 from flows.contacts.contact import ContactDetails, DateBounds
 
 Row = TypeVar("Row")
@@ -233,7 +233,7 @@ def load_data(con: warehouse.Connection, now: datetime, *, days: int, most: int)
     """
     window = now - timedelta(days=days)
     (counted,) = _ask(con, "article_count", Count, since=window)
-    (pulse,) = warehouse.read(con, "alive", OutletsAlive)
+    (pulse,) = warehouse.read(con, "outlets_alive", OutletsAlive)
     return PageData(
         now=now,
         days=days,
@@ -243,7 +243,7 @@ def load_data(con: warehouse.Connection, now: datetime, *, days: int, most: int)
             sorted(filter(lambda plan: _open(plan, now), warehouse.read(con, "planned", PlanSummary)), key=_soonest)
         ),
         outlets=_ask(con, "outlet", OutletSummary),
-        rhythm=_ask(con, "rhythm", DailyArticles, since=now - DAILY_WINDOW),
+        rhythm=_ask(con, "articles_per_day", DailyArticles, since=now - DAILY_WINDOW),
         headlines=_ask(con, "article", Headline, since=window, most=most),
         headline_count=counted.rows,
         runs=_ask(con, "run", RunRow, most=50),

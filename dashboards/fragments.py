@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from markupsafe import Markup
 
 from dashboards.data import ContactSummary, ReportSummary
-from dashboards.evidence import Piece, quoted
+from dashboards.highlight import Piece, quoted
 from dashboards.i18n import Localizer
 from flows.alerts.sanitize import clean, safe_link
 

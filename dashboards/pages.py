@@ -73,7 +73,7 @@ class Site:
             )
             part = kept.part((voice, place == 0, shown, told_by), partial(self._part, voice, place, shared))
             context = shared | {"title": part.title, "description": part.description, "main": part.main}
-            yield _page(f"contacts/{file_of(contact.contact)}", "page_with_main.html", context)
+            yield _page(f"contacts/{file_of(contact.contact)}", "cached_main.html", context)
         for merged in material.merged:
             title = voice.say("contact.moved")
             context = {"target": merged.root, "title": title, "description": f"{title}: {merged.root}"}
@@ -165,7 +165,7 @@ class Site:
 
     def _part(self, voice: Localizer, place: int, shared: dict[str, Any]) -> ContactFragment:
         own = self._contact(voice, place)
-        main = _filled("contact.html", shared | own | {"layout": "bare.html"})
+        main = _filled("contact.html", shared | own | {"layout": "main_only.html"})
         return ContactFragment(own["title"], own["description"], main)
 
     def _contact(self, voice: Localizer, place: int) -> dict[str, Any]:

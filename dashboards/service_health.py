@@ -8,7 +8,7 @@ from itertools import pairwise
 from statistics import median
 
 from dashboards.data import PageData
-from flows.alerts import liveness
+from flows.alerts import heartbeat
 
 LATE = 3
 """Runs that may be missed before a page that nobody renewed calls itself out of date."""
@@ -36,11 +36,11 @@ def judge(material: PageData) -> ServiceHealth:
     """Judge the service as the outside monitor sees it, and also whether every outlet answers."""
     ended = [run.ended_at for run in material.runs if run.ended_at]
     outstanding = sum(alert.outstanding > 0 and not alert.delivered for alert in material.alerts)
-    pulse = liveness.Vitals(material.pulse.alive, material.pulse.outlets, material.pulse.newest, outstanding)
-    beat, _ = liveness.judge(pulse, now=material.now)
+    pulse = heartbeat.Vitals(material.pulse.alive, material.pulse.outlets, material.pulse.newest, outstanding)
+    beat, _ = heartbeat.judge(pulse, now=material.now)
     if not ended:
         level = "waiting"
-    elif beat is not liveness.PingKind.SUCCESS:
+    elif beat is not heartbeat.PingKind.SUCCESS:
         level = "failing"
     else:
         level = "ok" if pulse.alive == pulse.outlets else "partly"

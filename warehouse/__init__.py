@@ -25,12 +25,12 @@ from warehouse.limits import Deadline, TooLongError, memory_limit
 from warehouse.locks import hold, holder
 from warehouse.opening import Location, hold_for, open_warehouse
 from warehouse.publishing import accept, open_public, open_published, publish
-from warehouse.query import QueryResult, Stream, ask, stream
 from warehouse.rows import add, read, select, writing_for
 from warehouse.schema import migrate
 from warehouse.sql_docs import Question, questions
 from warehouse.storable_text import all_storable, storable
 from warehouse.transfer import move
+from warehouse.user_sql import QueryResult, Stream, ask, stream
 
 __all__ = [
     "BAD",

@@ -43,7 +43,7 @@ def forget(where: Path | Lake, kind: str, asked: str, now: datetime) -> Forgotte
     the log of links, or they would be read again. `now` is aware UTC. Raises BusyError while somebody writes.
     """
     with open_warehouse(where) as con:
-        chosen = con.execute(files("erasing/choices")[kind], {"asked": asked}).fetchall()
+        chosen = con.execute(files("erasing/selectors")[kind], {"asked": asked}).fetchall()
         with transaction(con):
             done = _erase(con, chosen)
             rows = [Erasure(now, kind, table, count) for table, count in done.items() if count]

@@ -13,7 +13,7 @@ from flows.alerts.channel_rules import ChannelRules, DeliveryPlan, History, plan
 from flows.alerts.message import Notice
 from flows.alerts.payload import AlertPayload, Source, payload_of, to_json
 from flows.contacts.contact import Contact
-from flows.contacts.resolve.ledger import Change
+from flows.contacts.resolve.resolution_types import Change
 from flows.news.article import hash_id
 
 DAY = timedelta(days=1)
@@ -115,13 +115,13 @@ def post(
     rules = tuple(channels)
     added = []
     for one in payloads:
-        (before,) = warehouse.read(con, "alert_known", _Known, contact=one.contact)
+        (before,) = warehouse.read(con, "alerts_of_contact", _Known, contact=one.contact)
         if one.id in before.alerts or (one.first and before.raised):
             continue
         plans = []
         for channel in rules:
             (history,) = warehouse.read(
-                con, "channel_history", History, channel=channel.id, contact=one.contact, since=now - DAY
+                con, "alert_channel_history", History, channel=channel.id, contact=one.contact, since=now - DAY
             )
             if chosen := _plan(one, channel, history, raised=before.raised or one.first, now=now):
                 plans.append((channel, history, chosen))
@@ -162,7 +162,7 @@ def _plan(
 
 def known(con: warehouse.Connection, contact: str) -> bool:
     """Say whether there is an alert for a contact."""
-    (found,) = warehouse.read(con, "alert_known", _Known, contact=contact)
+    (found,) = warehouse.read(con, "alerts_of_contact", _Known, contact=contact)
     return bool(found.alerts)
 
 

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 
 from flows.alerts.sanitize import clean, safe_link
 from flows.contacts.contact import UNDATED, Contact, ContactDetails, DateBounds
-from flows.contacts.resolve.ledger import Change
+from flows.contacts.resolve.resolution_types import Change
 
 LOW_TIER = 3
 

@@ -221,7 +221,7 @@ def settle(  # noqa: PLR0913 - who, what, how, whom to tell, when
         if failures >= retry_policy.MOST_ATTEMPTS:
             warehouse.add(con, "delivery_given_up", [_GivenUp(key, outgoing.number, now)])
         if failures >= retry_policy.NOTICE_AT:
-            (success,) = warehouse.read(con, "channel_success", _Success, channel=rules.id)
+            (success,) = warehouse.read(con, "alert_channel_success", _Success, channel=rules.id)
             since = f"{success.delivered_at:%Y-%m-%dT%H:%M:%SZ}" if success.delivered_at else "the beginning"
             write = _given_up_notice if failures >= retry_policy.MOST_ATTEMPTS else _failing_notice
             notify_operator(con, write(rules.id, since, outcome), rules.id, everyone, now=now)

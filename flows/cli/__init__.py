@@ -17,8 +17,8 @@ from flows.cli import (
     corrections,
     dashboard,
     doctor,
-    evaluation,
     explain,
+    file_commands,
     pipeline,
     query,
     service,
@@ -74,11 +74,11 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "export": warehouse.export,
     },
     "Files through the rules": {
-        "detect": evaluation.detect,
-        "replay": evaluation.replay,
-        "evaluate": evaluation.evaluate,
-        "clean": evaluation.clean,
-        "near-duplicates": evaluation.near_duplicates,
+        "detect": file_commands.detect,
+        "replay": file_commands.replay,
+        "evaluate": file_commands.evaluate,
+        "clean": file_commands.clean,
+        "near-duplicates": file_commands.near_duplicates,
     },
 }
 for panel, commands in COMMANDS.items():

@@ -10,13 +10,13 @@ from uuid import uuid4
 import typer
 
 from flows.cli.console import BAD_CONFIGURATION, load_settings, out, stop, working
-from flows.cli.lists import Csv, Json, shape_of
-from flows.cli.lists import show as show_rows
+from flows.cli.list_output import Csv, Json, shape_of
+from flows.cli.list_output import show as show_rows
 from flows.cli.pipeline import load_channels
 from flows.cli.query import published
 
 if TYPE_CHECKING:
-    from flows.alerts.channel_names import Waiting
+    from flows.alerts.channel_moves import Waiting
 
 TERMINAL = "console"
 ONLY_HERE = "alerts go to no one but this terminal: set RABITA_ALERT_URLS or alerts.yaml (docs/alerts.md)"
@@ -34,14 +34,14 @@ def default(context: typer.Context, json: Json = False, csv: Csv = False) -> Non
 @alerts.command("list")
 def list_alerts(json: Json = False, csv: Csv = False) -> None:
     """List the alerts, newest first, what became of their deliveries, and what waits for a channel that is gone."""
-    from flows.alerts.channel_names import ChannelSet, waiting
+    from flows.alerts.channel_moves import ChannelSet, waiting
     from flows.alerts.outbox import AlertState
     from warehouse import read
 
     shape = shape_of(json=json, csv=csv)
     with published() as con:
         rows = read(con, "alert_log", AlertState)
-        names = [name for one in read(con, "channel_set", ChannelSet) for name in one.channels]
+        names = [name for one in read(con, "alert_channel_set", ChannelSet) for name in one.channels]
         lost = waiting(con, names) if names else []
     columns = ("alert", "step", "raised", "deliveries", "delivered", "waiting", "given up", "first delivered")
     show_rows("Alerts", columns, [
@@ -85,7 +85,7 @@ def retry(
 
     Exit code 0; 1 where there is no such alert.
     """
-    from flows.alerts.channel_names import note_channels, waiting
+    from flows.alerts.channel_moves import note_channels, waiting
     from flows.alerts.outbox import AlertState
     from flows.alerts.retry_policy import DeliveryState
     from flows.alerts.sender import retry as ask
@@ -125,7 +125,7 @@ def move(
 
     Exit code 0; 1 where nothing was ever stored for OLD; 2 where OLD is still set or NEW is not.
     """
-    from flows.alerts.channel_names import move as readdress
+    from flows.alerts.channel_moves import move as readdress
     from flows.pipeline.notify import send_and_publish
     from warehouse import open_warehouse
 
@@ -150,7 +150,7 @@ def drop(channel: Annotated[str, typer.Argument(metavar="CHANNEL", help="A chann
 
     Exit code 0; 1 where nothing waits for it; 2 where it is still set.
     """
-    from flows.alerts.channel_names import drop as give_up
+    from flows.alerts.channel_moves import drop as give_up
     from warehouse import open_warehouse, publish
 
     settings = load_settings()

@@ -12,12 +12,12 @@ from uuid import UUID
 import typer
 
 from flows.cli.console import BAD_CONFIGURATION, BUSY, load_settings, out, stop
-from flows.cli.lists import Csv, Json, shape_of
-from flows.cli.lists import show as show_rows
+from flows.cli.list_output import Csv, Json, shape_of
+from flows.cli.list_output import show as show_rows
 from flows.cli.query import published
 
 if TYPE_CHECKING:
-    from flows.contacts.resolve.ledger import Verb
+    from flows.contacts.resolve.resolution_types import Verb
 
 contacts = typer.Typer(invoke_without_command=True)
 
@@ -113,7 +113,7 @@ def show(contact: Contact) -> None:
 @contacts.command()
 def merge(contact: Contact, other: Contact, note: Note = "", undo: Undo = False) -> None:
     """Say that CONTACT is the same event as OTHER; it becomes part of it."""
-    from flows.contacts.resolve.ledger import Verb
+    from flows.contacts.resolve.resolution_types import Verb
 
     _decide(Verb.MERGE, contact, other=other, note=note, undone=undo)
 
@@ -127,7 +127,7 @@ def split(
     undo: Undo = False,
 ) -> None:
     """Say that what an article reports as CONTACT is another event."""
-    from flows.contacts.resolve.ledger import Verb
+    from flows.contacts.resolve.resolution_types import Verb
 
     _decide(Verb.SPLIT, contact, other=other, article=article, note=note, undone=undo)
 
@@ -135,7 +135,7 @@ def split(
 @contacts.command()
 def dismiss(contact: Contact, note: Note = "", undo: Undo = False) -> None:
     """Say that CONTACT never was one; it raises nothing any more."""
-    from flows.contacts.resolve.ledger import Verb
+    from flows.contacts.resolve.resolution_types import Verb
 
     _decide(Verb.DISMISS, contact, note=note, undone=undo)
 
@@ -152,7 +152,7 @@ def _decide(  # noqa: PLR0913 - the parts of a decision
     verb: Verb, contact: str, *, other: str | None = None, article: UUID | None = None, note: str, undone: bool
 ) -> None:
     from flows.cli.pipeline import load_channels
-    from flows.contacts.resolve.ledger import Decision
+    from flows.contacts.resolve.resolution_types import Decision
     from flows.pipeline.decision_run import run_decision
     from warehouse import BusyError
 

@@ -13,7 +13,7 @@ import typer
 
 from flows.cli.alerts import ONLY_HERE, TERMINAL
 from flows.cli.console import load_settings, misspelt, working
-from flows.cli.lists import Csv, Json, shape_of, show
+from flows.cli.list_output import Csv, Json, shape_of, show
 from flows.errors import RabitaError
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def _settings(settings: Settings) -> Iterable[CheckResult]:
 
 def _channels(settings: Settings) -> Iterable[CheckResult]:
     """Say who gets alerts, which addresses cannot be opened, and what waits for a channel that is no longer set."""
-    from flows.alerts.channel_names import waiting
+    from flows.alerts.channel_moves import waiting
     from flows.pipeline.open_channels import channels_of
     from warehouse import BAD, DOUBTFUL, GOOD, CheckResult, WarehouseError, open_published
 
@@ -117,7 +117,7 @@ def _secret(settings: Settings) -> Callable[[str], str | None]:
     """Return what finds an address by its name: also among Prefect's blocks, where its server answers."""
     from flows.secret_lookup import from_environment, from_environment_or_block
     from flows.serve.environment import enter
-    from flows.serve.server import answers
+    from flows.serve.prefect_server import answers
 
     api = os.environ.get("PREFECT_API_URL")
     if not (api and settings.alerts.exists() and answers(api)):
@@ -177,7 +177,7 @@ def _schedules(settings: Settings) -> Iterable[CheckResult]:
     import asyncio
 
     from flows.serve.environment import enter
-    from flows.serve.server import address, answers
+    from flows.serve.prefect_server import address, answers
     from warehouse import BAD, GOOD, CheckResult
 
     own = not os.environ.get("PREFECT_API_URL")

@@ -16,7 +16,7 @@ import typer
 from rich.text import Text
 
 from flows.cli.console import BAD_CONFIGURATION, FAILED, NO_OUTLET, level, load_settings, out, stop, working
-from flows.cli.lists import show
+from flows.cli.list_output import show
 from flows.cli.run_output import plural, show_imported, show_next, show_run, show_watched
 
 if TYPE_CHECKING:
@@ -275,7 +275,7 @@ def load_channels(settings: Settings) -> tuple[AlertChannel, ...]:
 
 def check_server() -> None:
     """End the command where PREFECT_API_URL names a server that does not answer."""
-    from flows.serve.server import answers
+    from flows.serve.prefect_server import answers
 
     api = os.environ.get("PREFECT_API_URL")
     if api and not answers(api):

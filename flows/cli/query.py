@@ -16,7 +16,7 @@ from uuid import UUID
 import typer
 
 from flows.cli.console import BAD_CONFIGURATION, STOPPED, complain, load_settings, out, stop
-from flows.cli.lists import show
+from flows.cli.list_output import show
 from flows.cli.row_output import Format, print_rows
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ def why(article: Annotated[str, typer.Argument(metavar="URL|ARTICLE-ID")]) -> No
     name = canonical(article)
     with published() as con:
         links = read(con, "link_history", LinkEvent, name=name)
-        found = read(con, "article_by_name", NamedArticle, name=name)
+        found = read(con, "article_by_url_or_id", NamedArticle, name=name)
         if not (links or found):
             stop(f"nothing is known of {article}", 1)
         for event in links:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows.cli.console import err, level, out
-from flows.cli.lists import show
+from flows.cli.list_output import show
 from flows.printable_text import visible
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from flows.cli.console import BAD_CONFIGURATION, FAILED, err, load_settings, stop
-from flows.cli.lists import Csv, Json, shape_of, show
+from flows.cli.list_output import Csv, Json, shape_of, show
 from flows.cli.pipeline import load_channels, load_outlets
 from flows.cli.query import published
 
@@ -33,8 +33,8 @@ def serve() -> None:
     ports = {"RABITA_PREFECT_PORT": settings.prefect_port} if own else {}
     refuse_taken(ports | {"RABITA_STATUS_PORT": settings.status_port})
     enter(settings, os.environ, served=own)
-    from flows.serve.process import serve as serving
-    from flows.serve.server import START_SECONDS
+    from flows.serve.prefect_server import START_SECONDS
+    from flows.serve.supervisor import serve as serving
 
     try:
         serving(settings, lambda line: err.print(line, soft_wrap=True), own=own)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from flows.cli.console import BAD_CONFIGURATION, FAILED, NO_OUTLET, load_settings, out, stop, working
-from flows.cli.lists import Csv, Json, shape_of, show
+from flows.cli.list_output import Csv, Json, shape_of, show
 from flows.cli.query import published
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def resume(outlet: Annotated[str, typer.Argument(metavar="ID")]) -> None:
 
 
 def _pause(outlet: str, *, paused: bool) -> None:
-    from flows.pipeline.check_sources import pause_outlet
+    from flows.pipeline.edit_sources import pause_outlet
 
     try:
         pause_outlet(load_settings(), outlet, paused=paused)
@@ -151,12 +151,12 @@ def check(
     import asyncio
 
     from flows.cli.pipeline import load_outlets
-    from flows.pipeline import check_sources
+    from flows.pipeline import edit_sources
 
     settings, now = load_settings(), datetime.now(UTC)
     outlets = load_outlets(settings, outlet or [])
     with working(f"asking {len(outlets)} outlets"):
-        done = asyncio.run(check_sources.check_outlets(settings, outlets, now, examples=write))
+        done = asyncio.run(edit_sources.check_outlets(settings, outlets, now, examples=write))
     listings = [one for checked in done for one in checked.listings]
     columns = ("outlet", "listing", "answered", "items", "newest", "robots.txt", "advice")
     shape = shape_of(json=json, csv=csv)
@@ -174,7 +174,7 @@ def check(
     for checked in well if write else ():
         name, example = checked.outlet.id, checked.example
         if example and example.whole:
-            files = check_sources.mark_verified(settings, name, example, now)
+            files = edit_sources.mark_verified(settings, name, example, now)
             out.print(f"{name}: verified {now:%Y-%m-%d}; review {', '.join(map(str, files))}", soft_wrap=True)
         else:
             out.print(f"{name}: not marked: {'; '.join(example.notes) if example else 'no example'}", soft_wrap=True)
@@ -210,15 +210,15 @@ def add(
     import asyncio
 
     from flows.news.article import Problem
-    from flows.pipeline import check_sources
+    from flows.pipeline import edit_sources
 
     settings = load_settings()
     with working(f"looking for the feeds of {url}, and reading three of its articles"):
-        found = asyncio.run(check_sources.find_outlet(settings, url, datetime.now(UTC)))
+        found = asyncio.run(edit_sources.find_outlet(settings, url, datetime.now(UTC)))
     if isinstance(found, Problem):
         stop(f"{found.url}: {found.reason}: {found.detail}", FAILED)
     out.print(found.block, highlight=False, soft_wrap=True)
-    files = [] if dry_run else check_sources.add_outlet(settings, found)
+    files = [] if dry_run else edit_sources.add_outlet(settings, found)
     for note in found.notes:
         out.print(f"note: {note}", soft_wrap=True)
     if not dry_run:

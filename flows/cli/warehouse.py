@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from flows.cli.console import BAD_CONFIGURATION, BUSY, load_settings, out, stop, working
-from flows.cli.lists import show
+from flows.cli.list_output import show
 
 warehouse = typer.Typer(help="The warehouse as a whole: move, accept.", no_args_is_help=True)
 

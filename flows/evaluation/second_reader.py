@@ -13,12 +13,12 @@ from uuid import UUID
 
 from flows.contacts.contact import CONFIDENCE, Reading
 from flows.errors import RabitaError
-from flows.evaluation.run import article_of_row, own_reading
+from flows.evaluation.labelled_files import article_of_row, own_reading
 from flows.evaluation.score import LabelledCase, Score, evaluate, read_case
 from flows.news.article import Article
 from flows.news.web.chat import ChatService
 from flows.pipeline.ask_second_reader import Doubt, SecondReader, ask
-from flows.pipeline.detect import ZONE
+from flows.pipeline.detect_stored import ZONE
 from flows.second_reader.opinion import Opinion, Outcome, follow, is_unsure
 
 MOST_FAILURES = 3

@@ -13,6 +13,9 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Self
 
+TATWEEL = "\u0640"
+FULL_STOP = "۔"
+
 _LINE_ENDS = re.compile("\r\n?|[\x85\u2028\u2029]")
 # with lone halves of surrogate pairs, which JSON may carry and no file takes
 _INVISIBLE = "\ud800-\udfff\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff"
@@ -110,14 +113,19 @@ class Folded(str):
 
 @lru_cache(maxsize=512)  # rules ask for the same line again and again
 def fold(text: str) -> Folded:
-    """Return `text` with letters and digits folded and marks dropped, punctuation and spaces as they are."""
+    """Return `text` with letters and digits folded and marks dropped, punctuation and spaces as they are.
+
+    A tatweel that stands alone is a full stop.
+    """
     places, shifts = [0], [0]
     parts: list[str] = []
     done = length = shift = 0
     for match in _SHAPE.finditer(text):
         start, end = match.span()
         letter = _TABLE.get(match[0], "")
-        if start > done and text[start - 1 : end] in _COMPOSED:
+        if match[0] == TATWEEL and not text[max(start - 1, 0) : start].strip() and not text[end : end + 1].strip():
+            letter = FULL_STOP  # some outlets end sentences with one that stands alone
+        elif start > done and text[start - 1 : end] in _COMPOSED:
             start, letter = start - 1, _TABLE[text[start - 1 : end]]
         parts += (text[done:start], letter)
         length += start - done + len(letter)

@@ -12,8 +12,8 @@ from flows.news.article import Link, Problem
 from flows.news.listings.polling import Poll, gap
 from flows.news.outlets.sources import Outlet
 from flows.news.pages.walls import wall
-from flows.news.web.answer import FetchFailure, Response
 from flows.news.web.fetch import RequestKind, origin_of
+from flows.news.web.response import FetchFailure, Response
 from flows.pipeline.batch import OutletState
 from flows.pipeline.collect_context import EXTRACTION_SECONDS, CollectTools, request_row
 from flows.run_statistics import Request

@@ -13,7 +13,7 @@ from flows.contacts import lexicon
 from flows.contacts.contact import Reading
 from flows.news.article import Article
 from flows.news.web.chat import ChatFailure, ChatService
-from flows.pipeline.detect import rules_version
+from flows.pipeline.detect_stored import rules_version
 from flows.second_reader.answer import Answer, read_answer
 from flows.second_reader.article_data import speaks_to_machine
 from flows.second_reader.opinion import Band, Judgement, Opinion, Outcome, confirm, day_of, judge

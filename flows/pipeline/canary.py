@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import warehouse
 from flows.alerts.channel_rules import ChannelRules
-from flows.alerts.liveness import canary
+from flows.alerts.heartbeat import canary
 from flows.alerts.message import Notice
 from flows.alerts.outbox import known, notify_operator, post
 from flows.alerts.payload import AlertPayload
@@ -17,7 +17,7 @@ from flows.news.pages.page_to_article import read_page
 from flows.pipeline.batch import Batch
 from flows.pipeline.detect_and_resolve import read_articles
 from flows.pipeline.load import load
-from flows.pipeline.resolve import NewsTerms
+from flows.pipeline.resolve_stored import NewsTerms
 from flows.run_statistics import Run
 
 PAGE = """<!doctype html><html lang="ur" dir="rtl"><head><meta charset="utf-8"><title>آزمائشی خبر</title>

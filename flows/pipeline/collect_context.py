@@ -10,8 +10,8 @@ from flows.news.outlets.sources import Outlet
 from flows.news.pages.archive import Archive
 from flows.news.pages.soft404 import Soft404Cache
 from flows.news.sandbox import SandboxPool
-from flows.news.web.answer import FetchFailure, Response
 from flows.news.web.fetch import Fetcher, RequestKind, validator
+from flows.news.web.response import FetchFailure, Response
 from flows.run_statistics import Request
 
 EXTRACTION_SECONDS = 10.0

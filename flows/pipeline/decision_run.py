@@ -8,10 +8,10 @@ from datetime import datetime
 import warehouse
 from flows.alerts.sender import AlertChannel
 from flows.clock import utc_now
-from flows.contacts.resolve.ledger import Decision
+from flows.contacts.resolve.resolution_types import Decision
 from flows.pipeline.notify import send_and_publish
 from flows.pipeline.publish import build_page_for_readers
-from flows.pipeline.resolve import decide
+from flows.pipeline.resolve_stored import decide
 from flows.pipeline.run_record import exclusive_run, record_end, record_start
 from flows.settings import Settings
 

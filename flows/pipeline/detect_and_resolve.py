@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo
 import warehouse
 from flows.alerts.outbox import notify_operator, raise_alerts
 from flows.alerts.payload import AlertPayload
-from flows.alerts.plan_alerts import raise_plans
+from flows.alerts.planned_contacts import raise_plans
 from flows.contacts.contact import Reading, Status
-from flows.contacts.resolve.ledger import Change, Resolution
+from flows.contacts.resolve.resolution_types import Change, Resolution
 from flows.news.article import Article
-from flows.pipeline.detect import ARTICLES_PER_TRANSACTION, _Unread, detect_all, rules_version
+from flows.pipeline.detect_stored import ARTICLES_PER_TRANSACTION, _Unread, detect_all, rules_version
 from flows.pipeline.late_contacts import late_changes, late_notice, published_unseen
-from flows.pipeline.resolve import NewsTerms, resolve_readings
+from flows.pipeline.resolve_stored import NewsTerms, resolve_readings
 from flows.run_statistics import OutletRow, Run
 
 PLANS = frozenset({Status.PLANNED, Status.DENIED})

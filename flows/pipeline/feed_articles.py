@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from flows.news.article import Article, Link, Page, Problem
 from flows.news.sandbox import SandboxFailure, SandboxPool
-from flows.news.web.answer import Response
+from flows.news.web.response import Response
 from flows.pipeline.collect_context import EXTRACTION_SECONDS
 
 SHORT = 500

@@ -17,7 +17,7 @@ from flows.news.article import Problem
 from flows.news.outlets.sources import Outlet
 from flows.pipeline.batch import Batch, OutletState
 from flows.pipeline.collect_all import CollectionJob, Collector, StepRunner, collect_here, run_directly
-from flows.pipeline.due import Due, due
+from flows.pipeline.due_outlets import Due, due
 from flows.pipeline.learn_boilerplate import learn
 from flows.pipeline.load import known_state, load_all, record_outlets
 from flows.pipeline.outlet_health import record_health

@@ -155,7 +155,7 @@ def merge(settings: Settings, landing: LandingZone, now: datetime, *, besides: U
         if run == besides:
             continue
         with warehouse.open_warehouse(settings.warehouse) as con:
-            loaded = {row.outlet for row in warehouse.read(con, "loaded_outlet", _Loaded, run=str(run))}
+            loaded = {row.outlet for row in warehouse.read(con, "finished_outlet", _Loaded, run=str(run))}
             for outlet in sorted(landing.landed(run) - loaded):
                 owner, batch = landing.take(run, outlet, settings.archive)
                 load(con, owner, batch, now)

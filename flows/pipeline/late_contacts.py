@@ -9,7 +9,7 @@ from uuid import UUID
 
 import warehouse
 from flows.alerts.message import Notice
-from flows.contacts.resolve.ledger import Change
+from flows.contacts.resolve.resolution_types import Change
 from flows.run_statistics import Run
 
 

@@ -36,7 +36,7 @@ def repeated(con: warehouse.Connection, outlet: str, now: datetime) -> list[Lear
     """Return the short lines that an outlet's articles repeat, the most frequent first, each with its judgement."""
     return warehouse.read(
         con,
-        "learnt_boilerplate",
+        "boilerplate_candidate",
         LearntLine,
         outlet=outlet,
         since=now - timedelta(days=LEARN_DAYS),
@@ -47,7 +47,7 @@ def repeated(con: warehouse.Connection, outlet: str, now: datetime) -> list[Lear
 
 def known(con: warehouse.Connection) -> dict[str, LearntLines]:
     """Return what was learnt last, by outlet."""
-    return {row.outlet: row for row in warehouse.read(con, "latest_learnt", LearntLines)}
+    return {row.outlet: row for row in warehouse.read(con, "learnt_boilerplate", LearntLines)}
 
 
 def learn(con: warehouse.Connection, outlets: Iterable[str], now: datetime) -> None:

@@ -177,13 +177,13 @@ def known_state(con: warehouse.Connection, now: datetime) -> dict[str, OutletSta
         )
     validators: dict[str, dict[str, tuple[str | None, str | None]]] = defaultdict(dict)
     bodies: dict[str, dict[str, UUID]] = defaultdict(dict)
-    for said in warehouse.read(con, "validator", _Validator):
+    for said in warehouse.read(con, "http_validator", _Validator):
         if said.body:
             bodies[said.outlet][said.url] = said.body
         if conditional(polls[said.outlet].get(said.url, ()), now):
             validators[said.outlet][said.url] = said.etag, said.last_modified
     resting: dict[str, dict[str, datetime]] = defaultdict(dict)
-    for rest in warehouse.read(con, "resting", _Resting, now=now):
+    for rest in warehouse.read(con, "address_on_hold", _Resting, now=now):
         resting[rest.outlet][rest.url] = rest.until
     known = {row.outlet for row in warehouse.read(con, "known_outlet", _KnownOutlet)}
     others: dict[str, list[OtherArticle]] = defaultdict(list)

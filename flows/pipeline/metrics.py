@@ -11,7 +11,7 @@ from uuid import UUID
 from prometheus_client import CollectorRegistry, Gauge, generate_latest, write_to_textfile
 
 import warehouse
-from flows.alerts.liveness import OutletsAlive
+from flows.alerts.heartbeat import OutletsAlive
 from flows.run_statistics import COLUMNS
 from flows.settings import Settings
 
@@ -63,7 +63,7 @@ def metrics(settings: Settings) -> CollectorRegistry:
         return registry
     with warehouse.open_published(settings.published) as con:
         (service,) = warehouse.read(con, "service_state", ServiceState, now=datetime.now(UTC))
-        (alive,) = warehouse.read(con, "alive", OutletsAlive)
+        (alive,) = warehouse.read(con, "outlets_alive", OutletsAlive)
         past = warehouse.read(con, "past_run", PastRun, most=RUNS)
     _gauge(registry, "articles", "Articles stored", service.articles)
     _gauge(registry, "contacts", "Contacts known", service.contacts)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import warehouse
-from flows.alerts.feed import write_feeds
+from flows.alerts.alert_feed import write_feeds
 from flows.alerts.sender import AlertChannel, Sent, deliver
 from flows.clock import utc_now
 from flows.pipeline.ping import ping_result

@@ -121,9 +121,9 @@ def record_health(con: warehouse.Connection, run: Run, outlets: Iterable[Outlet]
 
 def _judge(con: warehouse.Connection, outlets: Iterable[Outlet], now: datetime) -> list[OutletHealth]:
     asked, read, ids = defaultdict[str, list[Asked]](list), defaultdict[str, list[Read]](list), dict[str, list[UUID]]()
-    for row in warehouse.read(con, "asked_log", _AskedRow, now=now):
+    for row in warehouse.read(con, "request_log", _AskedRow, now=now):
         asked[row.outlet].append(Asked(row.at, row.kind, row.reason, row.items, row.moved_to))
-    for line in warehouse.read(con, "read_log", _ReadRow, now=now):
+    for line in warehouse.read(con, "recent_article_lengths", _ReadRow, now=now):
         read[line.outlet].append(Read(line.at, line.length, line.removed))
         ids.setdefault(line.outlet, []).append(line.id)
     first = {row.outlet: row for row in warehouse.read(con, "first_asked", _FirstAsked)}
@@ -150,7 +150,7 @@ def _with_lines(con: warehouse.Connection, articles: Sequence[Read], ids: Sequen
 def notify_health(con: warehouse.Connection, channels: Iterable[ChannelRules], now: datetime) -> int:
     """Put what changed into the outbox, the changes of one run as one notice; return how many notices that were."""
     of_run: dict[UUID, list[_StateChange]] = {}
-    for row in warehouse.read(con, "state_change", _StateChange, now=now):
+    for row in warehouse.read(con, "outlet_state_change", _StateChange, now=now):
         of_run.setdefault(row.run, []).append(row)
     rules = tuple(channels)
     posted = [notify_operator(con, _notice(run, rows), "outlets", rules, now=now) for run, rows in of_run.items()]
@@ -178,6 +178,6 @@ def notify_digest(con: warehouse.Connection, channels: Iterable[ChannelRules], n
         OutletHealth.of(row.outlet, row.state, row.advice)
         for row in warehouse.read(con, "outlet_health", OutletHealthRow)
     ]
-    harvest = {row.outlet: row.articles for row in warehouse.read(con, "harvest", _Harvest, now=now)}
+    harvest = {row.outlet: row.articles for row in warehouse.read(con, "articles_last_day", _Harvest, now=now)}
     posted = Notice(key, f"Rabita: the outlets until {now:%Y-%m-%d %H:%M} UTC", digest(states, harvest))
     return notify_operator(con, posted, "outlets", tuple(channels), now=now)

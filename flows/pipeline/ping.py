@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import warehouse
-from flows.alerts.liveness import OutletsAlive, PingKind, Vitals, judge, ping
+from flows.alerts.heartbeat import OutletsAlive, PingKind, Vitals, judge, ping
 from flows.alerts.outbox import AlertState
 from flows.alerts.outcome import Outcome
 from flows.settings import Settings
@@ -22,7 +22,7 @@ def ping_result(settings: Settings, now: datetime) -> Outcome | None:
         return None
     try:
         with warehouse.open_published(settings.published) as con:
-            (state,) = warehouse.read(con, "alive", OutletsAlive)
+            (state,) = warehouse.read(con, "outlets_alive", OutletsAlive)
             alerts = warehouse.read(con, "alert_log", AlertState)
     except warehouse.WarehouseError as error:
         return ping(settings.ping_url, PingKind.FAIL, str(error))

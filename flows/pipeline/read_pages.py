@@ -12,8 +12,8 @@ from flows.news.article import Article, Link, Page, Problem
 from flows.news.outlets.sources import Outlet
 from flows.news.pages.walls import Soft404Page, nowhere, same_body, shape_of
 from flows.news.sandbox import SandboxFailure, SandboxPool
-from flows.news.web.answer import FetchFailure, Response
 from flows.news.web.fetch import origin_of
+from flows.news.web.response import FetchFailure, Response
 from flows.pipeline.batch import POSTPONED, OutletState
 from flows.pipeline.collect_context import EXTRACTION_SECONDS, CollectTools, request_row
 from flows.pipeline.feed_articles import FeedArticles, may_be_shell

@@ -8,8 +8,8 @@ from datetime import date
 import warehouse
 from flows.clock import utc_now
 from flows.news.outlets.sources import Outlet
-from flows.pipeline.detect import count_unread
 from flows.pipeline.detect_and_resolve import WatchResult
+from flows.pipeline.detect_stored import count_unread
 from flows.pipeline.ingest_run import Ingested
 from flows.pipeline.load import record_stats
 from flows.pipeline.publish import publish_or_log

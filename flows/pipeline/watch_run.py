@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 import warehouse
-from flows.alerts.channel_names import note_channels
+from flows.alerts.channel_moves import note_channels
 from flows.alerts.sender import AlertChannel
 from flows.pipeline.detect_and_resolve import WatchResult, read_articles
 from flows.pipeline.notify import send_and_publish
 from flows.pipeline.outlet_health import notify_digest, notify_health
 from flows.pipeline.publish import build_page_for_readers, publish_for_readers
-from flows.pipeline.resolve import NewsTerms
+from flows.pipeline.resolve_stored import NewsTerms
 from flows.pipeline.run_record import BY_HAND_REQUEST, RunRequest, exclusive_run, record_end, record_start
 from flows.run_statistics import Run
 from flows.settings import Settings

@@ -13,7 +13,7 @@ HOST = "127.0.0.1"
 LISTENING = "0A"
 """The state of a listening socket in /proc/net/tcp. Source: Linux, include/net/tcp_states.h."""
 
-OWN_SERVER = "flows.serve.server"
+OWN_SERVER = "flows.serve.prefect_server"
 """What the command line of Prefect's server of ours contains."""
 
 

@@ -22,11 +22,11 @@ from pydantic import SecretStr
 from rich.console import Console
 
 import warehouse
+from flows.alerts.alert_feed import write_feeds
 from flows.alerts.channel_rules import ChannelRules
 from flows.alerts.channels import AppriseChannel, ChannelError, channel_id, open_channel, open_channels
-from flows.alerts.feed import write_feeds
+from flows.alerts.heartbeat import PingKind, Vitals, canary, judge, ping
 from flows.alerts.http_post import outcome_of
-from flows.alerts.liveness import PingKind, Vitals, canary, judge, ping
 from flows.alerts.message import Notice, OutgoingMessage, render
 from flows.alerts.outcome import DeliveryVerdict
 from flows.alerts.payload import AlertPayload

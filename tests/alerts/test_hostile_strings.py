@@ -23,9 +23,9 @@ from lxml import html as lxml_html
 from pydantic import SecretStr
 from rich.console import Console
 
+from flows.alerts.alert_feed import atom, json_feed
 from flows.alerts.channel_rules import ChannelRules
 from flows.alerts.channels import AppriseChannel, TerminalChannel, open_channel
-from flows.alerts.feed import atom, json_feed
 from flows.alerts.mail import compose
 from flows.alerts.message import OutgoingMessage, render
 from flows.alerts.payload import AlertPayload, Source, cleaned, event

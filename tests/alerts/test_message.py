@@ -12,7 +12,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.alerts.liveness import canary
+from flows.alerts.heartbeat import canary
 from flows.alerts.message import Notice, OutgoingMessage, SizeLimits, as_html, render
 from flows.alerts.payload import AlertPayload, Source, event, from_json, to_json
 from flows.alerts.sanitize import defang

@@ -16,7 +16,7 @@ from pydantic import SecretStr
 import warehouse
 from flows.alerts.channel_rules import ChannelRules
 from flows.alerts.channels import open_channel, open_channels
-from flows.alerts.liveness import PingKind, ping
+from flows.alerts.heartbeat import PingKind, ping
 from flows.alerts.message import Notice, OutgoingMessage
 from flows.alerts.outcome import DeliveryVerdict, Outcome
 from flows.alerts.payload import AlertPayload

@@ -15,7 +15,7 @@ from flows.alerts.outbox import AlertState, post, raise_alerts
 from flows.alerts.payload import AlertPayload, Source
 from flows.alerts.retry_policy import DeliveryState
 from flows.contacts.contact import Channel, Contact, ContactDetails, DateBounds, Mention, Reading, Status
-from flows.contacts.resolve.ledger import Change, ChangeKind, ContactReport, Role
+from flows.contacts.resolve.resolution_types import Change, ChangeKind, ContactReport, Role
 from flows.news.article import Article
 
 NOW = datetime(2025, 7, 3, 18, 0, tzinfo=UTC)

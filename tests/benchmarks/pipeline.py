@@ -37,7 +37,7 @@ from flows.news.sandbox import SandboxFailure, SandboxPool
 from flows.pipeline.batch import Batch
 from flows.pipeline.detect_and_resolve import read_articles
 from flows.pipeline.load import load
-from flows.pipeline.resolve import NewsTerms
+from flows.pipeline.resolve_stored import NewsTerms
 from flows.run_statistics import Run
 
 NOW = datetime(2026, 1, 5, tzinfo=UTC)

@@ -207,7 +207,8 @@ def test_the_warehouse_answers_questions_after_a_run(environment: dict[str, str]
     assert (refused.returncode, refused.stdout) == (1, "")
     assert "trump-phone" in ask("contacts").stdout
     assert "namuna" in ask("sources").stdout
-    url = ask("sql", "SELECT url FROM contact_evidence LIMIT 1", "--format", "csv").stdout.splitlines()[1]
+    opening = "SELECT url FROM contact_evidence WHERE role = 'opening'"
+    url = ask("sql", opening, "--format", "csv").stdout.splitlines()[1]
     shown = ask("why", url).stdout
     assert "Verdict: new" in shown
     assert "trump-phone" in shown

@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from flows.evaluation.run import score
+from flows.evaluation.labelled_files import score
 
 DAY = datetime.now(UTC) - timedelta(hours=3)
 CALL = "روسی صدر پوتن نے امریکی صدر ٹرمپ سے فون پر پینتالیس منٹ گفتگو کی۔"

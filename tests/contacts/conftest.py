@@ -10,7 +10,7 @@ import pytest
 import warehouse
 from flows.contacts.contact import Channel, ContactDetails, DateBasis, DateBounds, DatePrecision, Status
 from flows.contacts.resolve import resolve
-from flows.contacts.resolve.ledger import Change, Ledger, ReferenceContact, Report
+from flows.contacts.resolve.resolution_types import Change, Ledger, ReferenceContact, Report
 from flows.news.article import hash_id
 from warehouse import reference
 
@@ -67,4 +67,4 @@ def feed() -> Feed:
 def known() -> tuple[ReferenceContact, ...]:
     with warehouse.open_warehouse(warehouse.MEMORY) as con:
         reference.load(con)
-        return tuple(warehouse.read(con, "known", into=ReferenceContact))
+        return tuple(warehouse.read(con, "reference_contact", into=ReferenceContact))

@@ -1,3 +1,5 @@
+"""Every word of the lexicon is found in its examples, and the files are read strictly."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator

@@ -12,7 +12,7 @@ import pytest
 
 import warehouse
 from flows.alerts.channels import open_channels
-from flows.contacts.resolve.ledger import Decision, Verb
+from flows.contacts.resolve.resolution_types import Decision, Verb
 from flows.demo import serve
 from flows.news.outlets.sources import load_sources
 from flows.pipeline.decision_run import run_decision

@@ -241,7 +241,7 @@ def test_search_takes_the_newest_and_says_how_many_there_are(made: dict[str, Any
     ("query", "into"),
     [
         ("contact", data.ContactSummary), ("report", data.ReportSummary), ("change", data.ContactStep),
-        ("alert", data.AlertSummary), ("outlet", data.OutletSummary), ("rhythm", data.DailyArticles),
+        ("alert", data.AlertSummary), ("outlet", data.OutletSummary), ("articles_per_day", data.DailyArticles),
         ("article", data.Headline), ("run", data.RunRow), ("merged", data.Merged),
         ("article_count", data.Count),
     ],

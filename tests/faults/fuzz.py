@@ -4,7 +4,7 @@
 
 Everything is read in a child as in a run, with its deadline and its memory; what is read of it is stored in a
 warehouse and read for contacts. An exception, a child that outlives its deadline and a row that cannot be stored are
-findings: what led to them is printed and written to `--keep`. Files of tests/faults/broke are tried first:
+findings: what led to them is printed and written to `--keep`. Files of tests/faults/fuzz_regressions are tried first:
 they once broke something.
 """
 
@@ -30,15 +30,15 @@ from flows.contacts import lexicon
 from flows.contacts.reading.detect import detect
 from flows.news.article import Article, ExtractionRules, Link, Page, Problem
 from flows.news.listings.feeds import read_feed
+from flows.news.listings.outlet_survey import read_homepage
 from flows.news.listings.polling import hold
 from flows.news.listings.sitemaps import read_section, read_sitemap
-from flows.news.listings.source_check import read_homepage
 from flows.news.pages.archive import Archive
 from flows.news.pages.local_files import read_import
 from flows.news.pages.page_to_article import read_page
 from flows.news.sandbox import SandboxFailure, SandboxPool
-from flows.news.web.answer import Response
 from flows.news.web.fetch import validator
+from flows.news.web.response import Response
 from flows.news.web.retry_after import retry_after
 from flows.news.web.robots import Robots
 from flows.pipeline.batch import Batch
@@ -47,7 +47,7 @@ from flows.pipeline.read_pages import ENDED
 from flows.pipeline.run_record import record_start
 from flows.run_statistics import Run
 
-BROKE = Path(__file__).parent / "broke"
+BROKE = Path(__file__).parent / "fuzz_regressions"
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 HOME = "https://misaal.example/"
 DEADLINE = 10.0

@@ -36,7 +36,7 @@ from pydantic import SecretStr
 import warehouse
 from flows.alerts import outbox, sender
 from flows.alerts.channels import open_channels
-from flows.alerts.liveness import canary
+from flows.alerts.heartbeat import canary
 from flows.alerts.outbox import AlertState
 from flows.alerts.payload import AlertPayload
 from flows.alerts.retry_policy import DeliveryState

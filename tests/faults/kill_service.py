@@ -73,7 +73,7 @@ class Service:
                 os.kill(one, signal.SIGKILL)
 
     def kill_server(self) -> None:
-        for pid in self.below("flows.serve.server"):
+        for pid in self.below("flows.serve.prefect_server"):
             os.kill(pid, signal.SIGKILL)
 
     def kill_database(self) -> None:

@@ -15,8 +15,8 @@ from pathlib import Path
 from flows.news.listings.outlet_example import read_sample
 from flows.news.outlets.sources import Outlet
 from flows.news.sandbox import SandboxFailure, SandboxPool
-from flows.news.web.answer import FetchFailure
 from flows.news.web.fetch import Fetcher, RequestKind
+from flows.news.web.response import FetchFailure
 
 DEADLINE = 2.0
 

@@ -104,7 +104,7 @@ def tracked(settings: Settings, port: int, **more: str) -> dict[str, str]:
 @contextmanager
 def server(environ: dict[str, str], port: int) -> Iterator[subprocess.Popen[bytes]]:
     """Run Prefect's server until the context ends."""
-    command = [sys.executable, "-m", "flows.serve.server", str(port)]
+    command = [sys.executable, "-m", "flows.serve.prefect_server", str(port)]
     process = subprocess.Popen(command, env=environ, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
     try:
         wait_for(f"http://127.0.0.1:{port}/api/ready")

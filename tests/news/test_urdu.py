@@ -1,3 +1,5 @@
+"""Stored text and match keys of Urdu letters, and the way back from a key to the text."""
+
 import unicodedata
 
 import pytest

@@ -17,7 +17,7 @@ from flows.demo import DemoSite
 from flows.news.listings.outlet_example import EXPECTED, read_example, without_example
 from flows.news.outlets.sources import load_sources, parse_sources
 from flows.news.outlets.sources_edit import with_verified
-from flows.pipeline.check_sources import GOLDEN, check_outlets, mark_verified
+from flows.pipeline.edit_sources import GOLDEN, check_outlets, mark_verified
 from flows.settings import Settings
 
 HERE = Path(__file__).parent

@@ -17,7 +17,7 @@ import warehouse
 from flows.alerts.channel_rules import ChannelRules
 from flows.alerts.channels import open_channels
 from flows.news.outlets.sources import Outlet, load_sources
-from flows.pipeline.due import due
+from flows.pipeline.due_outlets import due
 from flows.pipeline.ingest_run import Ingested, run_ingest
 from flows.pipeline.load import known_state
 from flows.pipeline.outlet_health import notify_digest

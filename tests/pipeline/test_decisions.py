@@ -11,7 +11,7 @@ import warehouse
 from flows.alerts.channel_rules import ChannelRules
 from flows.alerts.message import OutgoingMessage
 from flows.alerts.outcome import DeliveryVerdict, Outcome
-from flows.contacts.resolve.ledger import Decision, Verb
+from flows.contacts.resolve.resolution_types import Decision, Verb
 from flows.news.outlets.sources import load_sources
 from flows.pipeline.decision_run import run_decision
 from flows.pipeline.ingest_run import run_ingest

@@ -20,7 +20,7 @@ from flows.pipeline.detect_and_resolve import read_articles
 from flows.pipeline.import_run import run_import
 from flows.pipeline.landing_zone import LandingZone
 from flows.pipeline.load import load, load_all
-from flows.pipeline.resolve import NewsTerms
+from flows.pipeline.resolve_stored import NewsTerms
 from flows.pipeline.run_record import record_start
 from flows.pipeline.watch_run import run_watch
 from flows.run_statistics import Request, Run

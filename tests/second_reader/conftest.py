@@ -20,7 +20,7 @@ from flows.alerts.channel_rules import ChannelRules
 from flows.alerts.message import OutgoingMessage, render
 from flows.alerts.outcome import DeliveryVerdict, Outcome
 from flows.alerts.payload import AlertPayload
-from flows.evaluation.run import article_of_row
+from flows.evaluation.labelled_files import article_of_row
 from flows.news.article import Article, Link
 from flows.pipeline.batch import Batch
 from flows.pipeline.load import load_part

@@ -23,7 +23,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from flows.serve.auth import AuthError, auth_string
 from flows.serve.environment import CLIENT_AUTH, SERVER_AUTH, environment
 from flows.serve.ports import PortError
-from flows.serve.server import keep_server
+from flows.serve.prefect_server import keep_server
 from flows.settings import Settings
 
 pytestmark = [pytest.mark.filterwarnings("ignore"), pytest.mark.timeout(600)]
@@ -83,7 +83,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     plain |= {"RABITA_DATA": str(settings.data), "RABITA_PREFECT_PORT": str(port), "RABITA_TRUSTED_HOSTS": "prefect"}
     environ = plain | environment(settings, plain, served=True)
     log = folder / "log"
-    command = [sys.executable, "-m", "flows.serve.server", str(port)]
+    command = [sys.executable, "-m", "flows.serve.prefect_server", str(port)]
     with (
         log.open("wb") as out,
         subprocess.Popen(command, env=environ, stdin=subprocess.PIPE, stdout=out, stderr=out) as process,

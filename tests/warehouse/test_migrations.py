@@ -7,7 +7,7 @@ import pytest
 
 import warehouse
 from flows.contacts.contact import Channel, Status
-from flows.contacts.resolve.ledger import Role
+from flows.contacts.resolve.resolution_types import Role
 from warehouse.schema import files
 
 VERSIONS = sorted(files("migrations"))

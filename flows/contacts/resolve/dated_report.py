@@ -10,7 +10,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from flows.contacts.contact import DateBasis
-from flows.contacts.resolve.ledger import ReferenceContact, Report
+from flows.contacts.resolve.resolution_types import ReferenceContact, Report
 
 DAY = timedelta(days=1)
 # How long after the event a report without any date can still be of it. Most come out within a day and all of the

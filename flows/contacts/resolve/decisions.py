@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from flows.contacts.contact import Status
 from flows.contacts.resolve.identity import decisions_in_force, merges, root
-from flows.contacts.resolve.ledger import Decision, Ledger, Verb
+from flows.contacts.resolve.resolution_types import Decision, Ledger, Verb
 from flows.errors import RabitaError
 
 

@@ -9,9 +9,9 @@ from statistics import multimode
 from typing import TypeVar
 
 from flows.contacts.contact import ContactDetails, DateBounds, DatePrecision
-from flows.contacts.resolve.copies import independent
 from flows.contacts.resolve.dated_report import DatedReport, DateStrength, counted, middle
-from flows.contacts.resolve.ledger import ReferenceContact, Report, Role
+from flows.contacts.resolve.independent_reports import independent
+from flows.contacts.resolve.resolution_types import ReferenceContact, Report, Role
 
 T = TypeVar("T")
 

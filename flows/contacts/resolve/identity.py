@@ -10,7 +10,7 @@ from uuid import UUID
 from flows.contacts.contact import Contact, DateBasis, Status
 from flows.contacts.resolve.dated_report import DateStrength, date_report
 from flows.contacts.resolve.event import Event
-from flows.contacts.resolve.ledger import Change, ChangeKind, Decision, Report, Verb
+from flows.contacts.resolve.resolution_types import Change, ChangeKind, Decision, Report, Verb
 from flows.news.article import hash_id
 
 # What the report behind the first alert of a contact weighs against others in keeping its id: more than there ever are.

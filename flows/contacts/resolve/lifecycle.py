@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from flows.contacts.contact import DateBounds, DatePrecision
-from flows.contacts.resolve.copies import independent
 from flows.contacts.resolve.event import Event
-from flows.contacts.resolve.ledger import Change, ChangeKind, Report, Role
+from flows.contacts.resolve.independent_reports import independent
+from flows.contacts.resolve.resolution_types import Change, ChangeKind, Report, Role
 
 # Further outlets are alerted at these numbers only.
 MILESTONES = (2, 3, 5, 10)

@@ -15,7 +15,6 @@ from uuid import UUID
 
 from flows.contacts.contact import WATCH, Contact
 from flows.contacts.resolve.cluster import cluster_reports, slack
-from flows.contacts.resolve.copies import independent, latest_versions, mark_copies
 from flows.contacts.resolve.dated_report import DatedReport
 from flows.contacts.resolve.event import Event, in_order
 from flows.contacts.resolve.identity import (
@@ -28,8 +27,18 @@ from flows.contacts.resolve.identity import (
     root,
     without_forgotten,
 )
-from flows.contacts.resolve.ledger import Change, ChangeKind, ContactReport, Ledger, Report, Resolution, Role, Verb
+from flows.contacts.resolve.independent_reports import independent, latest_versions, mark_copies
 from flows.contacts.resolve.lifecycle import changes_of
+from flows.contacts.resolve.resolution_types import (
+    Change,
+    ChangeKind,
+    ContactReport,
+    Ledger,
+    Report,
+    Resolution,
+    Role,
+    Verb,
+)
 
 FRESHNESS = timedelta(hours=72)
 _NEVER = datetime.min.replace(tzinfo=UTC)

@@ -1,1 +1,1 @@
-"""Stages of reading a text: sentences, tokens, persons with their case, clauses, triggers, dates and durations."""
+"""Stages of parsing a text: sentences, tokens, persons with their case, clauses, triggers, dates and durations."""

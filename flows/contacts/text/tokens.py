@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from flows.contacts.lexicon import Entry, Lexicon
-from flows.news.urdu import common_words
+from flows.news.urdu import common_words, keys
 
 SENTENCE = 160
 """Tokens; a longer stretch without a full stop is cut, so that reading stays linear in the length of the text."""
@@ -16,8 +16,17 @@ SENTENCE = 160
 _STOP = re.compile(r"[۔.؟?!؛;\n…]")
 _TOKEN = re.compile(r"([^\W\d]+)|(\d+(?:[.:,]\d+)*)|([،,])|(:)|([-–—/])|([^\w\s])")
 _KINDS = ("", "word", "number", "comma", "colon", "join", "quote")
-_ABBREVIATION = 3
-_NAME = 4
+_WORD_BEFORE = re.compile(r"(?<!\w)\w+$")
+_WORD = re.compile(r"\w+")
+_NAME_LENGTH = 8
+_LETTERS = keys(
+    "اے بی سی ڈی ای ایف جی ایچ آئی جے کے ایل ایم این او پی کیو آر ایس ٹی یو وی ڈبلیو ڈبلیُو ایکس وائی زیڈ"
+)
+"""The names of the English letters, as abbreviations are written in Urdu."""
+
+_WORDS_TOO = keys("اے ای آئی جی کے او یو سی")
+"""Those of them that are words or ends of words too, so that they alone do not make an abbreviation."""
+
 _WHOLE = 3
 
 
@@ -73,15 +82,20 @@ def tokenize(text: str, start: int, end: int, lexicon: Lexicon) -> Iterator[list
 
 
 def _inside_abbreviation(text: str, start: int, end: int) -> bool:
-    """Tell whether the stop stands right between two short words: جی۔20, ایس۔سی۔او."""
-    if text[start] == "." and start and text[start - 1].isdigit() and text[end : end + 1].isdigit():
-        return True
-    if end >= len(text) or start == 0 or not text[end].isalnum() or not text[start - 1].isalnum():
+    """Tell whether a stop stands within a number, an address, or letters read by their English names: جی۔20, جے۔ڈی۔وینس.
+
+    Many outlets leave no space after a full stop, so that a short word before it (ہے۔تاس) says nothing.
+    """
+    if start == 0 or end >= len(text) or not text[end].isalnum() or not text[start - 1].isalnum():
         return False
-    before = start
-    while before > 0 and text[before - 1].isalnum() and start - before <= _ABBREVIATION:
-        before -= 1
-    return start - before <= _ABBREVIATION
+    before, after = _WORD_BEFORE.search(text, max(0, start - _NAME_LENGTH), start), _WORD.match(text, end)
+    if text[start] == "." and text[start - 1].isascii() and text[end].isascii():
+        return True
+    if before is None or after is None:
+        return False
+    if before[0] in _LETTERS - _WORDS_TOO:
+        return True
+    return before[0] in _LETTERS and (after[0] in _LETTERS or after[0].isdigit())
 
 
 @lru_cache(maxsize=100_000)

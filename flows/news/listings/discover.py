@@ -9,8 +9,8 @@ from flows.news.listings.feeds import newest_first, read_feed
 from flows.news.listings.sitemaps import Index, read_section, read_sitemap
 from flows.news.outlets.sources import Outlet
 from flows.news.sandbox import SandboxFailure, SandboxPool
-from flows.news.web.answer import Response
 from flows.news.web.fetch import Fetcher, RequestKind
+from flows.news.web.response import Response
 
 PARSING_SECONDS = 10.0
 """Seconds a listing may take to be read."""

@@ -15,8 +15,8 @@ from flows.news.pages.clean import article
 from flows.news.pages.extract import extract
 from flows.news.pages.walls import wall
 from flows.news.sandbox import SandboxFailure
-from flows.news.web.answer import Response
 from flows.news.web.fetch import RequestKind
+from flows.news.web.response import Response
 
 EXPECTED = "expected.json"
 

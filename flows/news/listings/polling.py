@@ -15,7 +15,7 @@ from enum import Enum
 
 import xxhash
 
-from flows.news.web.answer import FetchFailure, Response
+from flows.news.web.response import FetchFailure, Response
 from flows.news.web.retry_after import LONGEST_REST
 
 MANY_SEEN, FEW_SEEN = 0.67, 0.33

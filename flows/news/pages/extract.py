@@ -20,7 +20,7 @@ from flows.news.pages.block_lines import PageIdentity
 from flows.news.pages.dates import instant, readings
 from flows.news.pages.markup import PARSE_ERRORS, Outline, is_cut, mended, parse, parse_as_browsers, too_deep
 from flows.news.pages.metadata import metadata
-from flows.news.pages.publication import DateClaim
+from flows.news.pages.publication_date import DateClaim
 from flows.news.pages.section_page import count_headlines, is_section
 from flows.news.web.canonical import LONGEST_URL, canonical, too_long
 from flows.news.web.charset import decode, in_utf8, mojibake

@@ -29,11 +29,11 @@ from flows.news.web.address_guard import (
     Resolver,
     system_resolver,
 )
-from flows.news.web.answer import FetchFailure, Response
 from flows.news.web.canonical import LONGEST_URL, TOO_LONG, absolute, host_of, too_long
 from flows.news.web.inflate import Body
+from flows.news.web.meta_refresh import refresh_target
 from flows.news.web.politeness import UNNAMED_REST, Turns
-from flows.news.web.refresh import refresh_target
+from flows.news.web.response import FetchFailure, Response
 from flows.news.web.retry_after import retry_after
 from flows.news.web.robots import LIMIT, SHORT, Robots, RobotsCache
 

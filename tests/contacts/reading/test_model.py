@@ -11,7 +11,7 @@ import pytest
 from flows.contacts.lexicon import load
 from flows.contacts.reading.model import CARD, WEIGHTS, Linear, linear_arrays, load_model, model_card
 from flows.evaluation.corpus import read_set
-from flows.evaluation.train_model import code_hash, data_hash
+from flows.evaluation.make_model import code_hash, data_hash
 
 ROOT = Path(__file__).parents[3]
 REPORTS = ROOT / "tests" / "contacts" / "reports"
@@ -69,7 +69,7 @@ def test_a_name_with_a_line_end_is_refused() -> None:
 
 def test_training_again_gives_the_same_reader(tmp_path: Path) -> None:
     pytest.importorskip("sklearn", reason="scikit-learn is not installed")
-    from flows.evaluation.train_model import write
+    from flows.evaluation.make_model import write
 
     paths = [REPORTS / f"{name}.jsonl" for name in ("train-d", "train-e")]
     cards = []

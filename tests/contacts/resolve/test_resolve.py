@@ -8,7 +8,7 @@ import pytest
 
 from flows.contacts.contact import Channel, DateBasis, DateBounds, DatePrecision, Status
 from flows.contacts.resolve import resolve
-from flows.contacts.resolve.ledger import (
+from flows.contacts.resolve.resolution_types import (
     Change,
     ChangeKind,
     Decision,

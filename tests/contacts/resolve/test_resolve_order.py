@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from flows.contacts.contact import Channel, ContactDetails, DateBasis, DateBounds, DatePrecision, Status
 from flows.contacts.resolve import resolve
-from flows.contacts.resolve.ledger import Change, Ledger, ReferenceContact, Report
+from flows.contacts.resolve.resolution_types import Change, Ledger, ReferenceContact, Report
 from flows.news.article import hash_id
 
 Feed = Callable[..., tuple[Ledger, list[Change]]]

@@ -32,9 +32,22 @@ def tokens(text: str) -> list[Token]:
     ]
 
 
-def test_sentences_end_at_stops_and_lines_and_not_in_abbreviations() -> None:
-    text = "جی۔20 اجلاس ہوا۔ پھر؟ نئی سطر\nآخری"
-    assert [text[start:end].strip() for start, end, _ in spans(text)] == ["جی۔20 اجلاس ہوا", "پھر", "نئی سطر", "آخری"]
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("جی۔20 اجلاس ہوا۔ پھر؟ نئی سطر\nآخری", ["جی۔20 اجلاس ہوا", "پھر", "نئی سطر", "آخری"]),
+        ("اجلاس کارآمد رہا۔تاس کے مطابق بات کی۔دونوں", ["اجلاس کارآمد رہا", "تاس کے مطابق بات کی", "دونوں"]),
+        ("نائب صدر جے۔ڈی۔وینس نے کہا۔وہ", ["نائب صدر جے۔ڈی۔وینس نے کہا", "وہ"]),
+        ("ایس۔سی۔او کا اجلاس۔یو۔ایس۔اے", ["ایس۔سی۔او کا اجلاس", "یو۔ایس۔اے"]),
+        ("وہ آئی۔پھر گئی", ["وہ آئی", "پھر گئی"]),
+        ("اضافہ 2.5 فیصد، www.bbc.com پر", ["اضافہ 2.5 فیصد، www.bbc.com پر"]),
+        ("بات کی ـ دونوں نے کـہا ـ", ["بات کی", "دونوں نے کہا"]),
+    ],
+)
+def test_sentences_end_at_stops_and_lines_and_not_in_abbreviations(text: str, sentences: list[str]) -> None:
+    folded = fold(text).text
+    found = [folded[start:end].strip() for start, end, _ in spans(folded)]
+    assert [one for one in found if one] == [fold(one).text for one in sentences]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.news.listings.polling import FRESH_LIMIT, LONGEST_INTERVAL, Poll, Weight, hold, plan, rhythm, weight
-from flows.news.web.answer import FetchFailure, Response
+from flows.news.web.response import FetchFailure, Response
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 BASE = timedelta(minutes=15)

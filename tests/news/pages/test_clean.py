@@ -1,3 +1,5 @@
+"""Lines that are no part of the article go, and the article stays whole."""
+
 from __future__ import annotations
 
 import gzip
@@ -319,7 +321,7 @@ def stored(outlet: str, number: int, *lines: str, removed: tuple[Removed, ...] =
 def repeated(con: warehouse.Connection, outlet: str = "nama") -> list[LearntLine]:
     since = datetime(2025, 12, 20, tzinfo=UTC)
     params = {"outlet": outlet, "since": since, "articles": LEARN_ARTICLES, "share": LEARN_SHARE}
-    return warehouse.read(con, "learnt_boilerplate", LearntLine, **params)
+    return warehouse.read(con, "boilerplate_candidate", LearntLine, **params)
 
 
 def test_a_line_that_an_outlet_repeats_is_learnt_applied_and_stays_learnt() -> None:

@@ -1,3 +1,5 @@
+"""Dates of pages and feeds are read to the minute, as the Urdu press writes them."""
+
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta

@@ -1,3 +1,5 @@
+"""Copies and stories are found, and articles that only share a subject are kept apart."""
+
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta

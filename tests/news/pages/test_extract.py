@@ -1,3 +1,5 @@
+"""Pages of every layout come out as the title and text of their article."""
+
 from __future__ import annotations
 
 import json

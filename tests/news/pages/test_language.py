@@ -1,3 +1,5 @@
+"""Urdu is distinguished from its neighbours, in texts and in headlines."""
+
 from __future__ import annotations
 
 import subprocess

@@ -1,3 +1,5 @@
+"""What a page says about itself is read: title, author, dates, agency, language."""
+
 from __future__ import annotations
 
 import json

@@ -18,9 +18,9 @@ import httpcore
 import pytest
 
 from flows.news.web.address_guard import LOOPBACK, METER, GuardedBackend, GuardedStream, Meter, Refused, check
-from flows.news.web.answer import FetchFailure, Response
 from flows.news.web.fetch import CAPS, Fetcher, user_agent
 from flows.news.web.inflate import Body
+from flows.news.web.response import FetchFailure, Response
 from flows.news.web.robots import RobotsCache
 
 DEADLINE = 3.0

@@ -25,14 +25,14 @@ from flows.alerts.channel_rules import ChannelRules
 from flows.alerts.channels import open_channel
 from flows.alerts.outcome import DeliveryVerdict
 from flows.alerts.sender import AlertChannel, attempt, claim, settle
-from flows.contacts.resolve.ledger import Decision, Verb
+from flows.contacts.resolve.resolution_types import Decision, Verb
 from flows.news.article import Article, ExtractionRules, Link, Page
 from flows.news.pages.local_files import row_page
 from flows.news.pages.page_to_article import read_page
 from flows.pipeline.batch import Batch
 from flows.pipeline.detect_and_resolve import read_articles
 from flows.pipeline.load import load_part
-from flows.pipeline.resolve import NewsTerms, decide
+from flows.pipeline.resolve_stored import NewsTerms, decide
 from flows.pipeline.run_record import record_end, record_start
 from flows.run_statistics import Run
 

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from newsroom.player import Newsroom, Rows
 
-from flows.contacts.resolve.ledger import Decision
+from flows.contacts.resolve.resolution_types import Decision
 from flows.pipeline.decision_run import run_decision
 from flows.pipeline.import_run import run_import
 from flows.pipeline.run_record import RunRequest

@@ -7,7 +7,6 @@ import pytest
 from newsroom.player import Newsroom, Receiver, Scenario, live, moment_of, play, row_of, scenario
 from newsroom.runs import WholeRuns
 from newsroom.scenarios import (
-    calls,
     corrections,
     days,
     decisions,
@@ -17,6 +16,7 @@ from newsroom.scenarios import (
     retellings,
     sending,
     settled,
+    single_contacts,
 )
 from newsroom.texts import OUTLETS, call
 
@@ -25,7 +25,7 @@ import warehouse
 Open = Callable[..., Newsroom]
 SCENARIOS = [
     one
-    for file in (calls, corrections, days, decisions, events, imports, plans, retellings, sending, settled)
+    for file in (corrections, days, decisions, events, imports, plans, retellings, sending, settled, single_contacts)
     for one in file.SCENARIOS
 ]
 

@@ -16,7 +16,7 @@ from flows.alerts.channel_rules import ChannelRules
 from flows.alerts.outbox import Alert, post
 from flows.alerts.payload import AlertPayload, Source, cleaned, cleaned_details, from_json
 from flows.contacts.contact import FAMILIES, WATCH, ContactDetails, DateBounds, Status
-from flows.contacts.resolve.copies import independent
+from flows.contacts.resolve.independent_reports import independent
 
 # Reports further apart than this tell of two plans, unless they name the same day.
 SAME_PLAN_WITHIN = timedelta(days=30)

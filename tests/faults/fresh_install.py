@@ -1,6 +1,6 @@
 """From nothing to a scheduled service with an alert received: the first steps of docs/server.md on a fresh clone.
 
-    python tests/faults/from_nothing.py
+    python tests/faults/fresh_install.py
 
 Clones this repository into an empty folder, runs the block of commands as it stands (`make install` makes a virtual
 environment from the lock, so the package index has to be within reach) against the demo's press, and prints how long it

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from flows.news.article import Problem
 from flows.news.listings.outlet_example import OutletExample
-from flows.news.listings.source_check import Found, Surveyed, Surveyor
+from flows.news.listings.outlet_survey import Found, Surveyed, Surveyor
 from flows.news.outlets.sources import Outlet, SourcesError, load_sources, parse_sources
 from flows.news.outlets.sources_edit import with_block, with_enabled, with_verified
 from flows.news.sandbox import SandboxPool

@@ -16,10 +16,10 @@ from flows.news.outlets.sources import Outlet, parse_sources
 from flows.news.outlets.sources_edit import block_of
 from flows.news.pages.markup import PARSE_ERRORS, parse_whole
 from flows.news.sandbox import SandboxFailure, SandboxPool
-from flows.news.web.answer import FetchFailure, Response
 from flows.news.web.canonical import absolute, host_of
 from flows.news.web.charset import decode
 from flows.news.web.fetch import Fetcher, RequestKind
+from flows.news.web.response import FetchFailure, Response
 
 PLACES = ("/feed/", "/rss.xml", "/rss", "/feed.xml", "/index.rdf", "/atom.xml", "/feed.json")
 MAPS = ("/news-sitemap.xml", "/sitemap-news.xml", "/sitemap_news.xml", "/sitemap.xml")

@@ -10,7 +10,7 @@ import typer
 
 from flows.cli.console import BAD_CONFIGURATION, FAILED, load_settings, stop, working
 from flows.cli.jsonl import Rows, emit
-from flows.cli.lists import show
+from flows.cli.list_output import show
 from flows.clock import utc_now
 
 File = Annotated[str, typer.Argument(metavar="FILE.jsonl", help="One JSON object a line; - for stdin, .gz is read.")]
@@ -18,7 +18,7 @@ File = Annotated[str, typer.Argument(metavar="FILE.jsonl", help="One JSON object
 
 def detect(file: File) -> None:
     """Print what each article says of a contact: verdict, contacts, quotes, what weighed most."""
-    from flows.evaluation.run import detect_row
+    from flows.evaluation.labelled_files import detect_row
     from flows.news.article import Problem
 
     rows, now = Rows(file), datetime.now(UTC)
@@ -44,7 +44,7 @@ def replay(
 ) -> None:
     """Print each alert that the articles, in order of publication, would have raised; or rebuild from the archive."""
     from flows.cli.pipeline import replay_archive
-    from flows.evaluation.run import replay as replay_rows
+    from flows.evaluation.labelled_files import replay as replay_rows
     from flows.news.article import Problem
 
     if (file is None) != from_archive:
@@ -69,7 +69,7 @@ def evaluate(
     ] = False,
 ) -> None:
     """Score the rules on labelled articles: precision, recall, fields, alerts per contact, and every error."""
-    from flows.evaluation.run import score
+    from flows.evaluation.labelled_files import score
 
     rows = Rows(file, needs=("id", "expected"))
     if second_reader:

@@ -1,3 +1,5 @@
+"""Dates of Urdu news leave open the days that they say, against the day of publication."""
+
 from __future__ import annotations
 
 from datetime import UTC, date, datetime

@@ -20,10 +20,10 @@ from flows.news.pages.dates import instant
 from flows.news.pages.local_files import row_page
 from flows.news.pages.page_to_article import read_page
 from flows.pipeline.batch import Batch
-from flows.pipeline.detect import ZONE
 from flows.pipeline.detect_and_resolve import read_articles
+from flows.pipeline.detect_stored import ZONE
 from flows.pipeline.load import load
-from flows.pipeline.resolve import NewsTerms
+from flows.pipeline.resolve_stored import NewsTerms
 from flows.run_statistics import Run
 
 

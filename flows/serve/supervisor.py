@@ -22,9 +22,9 @@ from flows.crash_detection import mark_dead_runs_crashed
 from flows.pipeline.metrics import metrics_text
 from flows.pipeline.operator_notices import send_notice
 from flows.serve.deployments import catch_up, deploy_collect, deployments, mark_left_runs_crashed, missed_turns
+from flows.serve.prefect_server import answers, keep_server, ready
 from flows.serve.schedule_check import unscheduled
 from flows.serve.schedules import Timetable, timetables
-from flows.serve.server import answers, keep_server, ready
 from flows.serve.status_server import problems, status
 from flows.settings import Settings
 

@@ -1,6 +1,6 @@
 """Train the reader from labelled reports and write its weights and their card: `make model`.
 
-    python -m flows.evaluation.train_model tests/contacts/reports [more.jsonl …]
+    python -m flows.evaluation.make_model tests/contacts/reports [more.jsonl …]
 
 Needs scikit-learn (the extra `train`). The same data and code give the same weights on one machine.
 """

@@ -13,7 +13,7 @@ from flows.alerts.outbox import raise_alerts
 from flows.contacts.contact import CONFIDENCE, Contact, Reading
 from flows.contacts.resolve import FRESHNESS, resolve
 from flows.contacts.resolve.decisions import checked
-from flows.contacts.resolve.ledger import (
+from flows.contacts.resolve.resolution_types import (
     Change,
     Decision,
     Ledger,
@@ -21,7 +21,7 @@ from flows.contacts.resolve.ledger import (
     Report,
     Resolution,
 )
-from flows.pipeline.detect import rules_version
+from flows.pipeline.detect_stored import rules_version
 from flows.pipeline.late_contacts import published_unseen
 from flows.run_statistics import Run
 
@@ -96,7 +96,7 @@ def decide(
 def ledger(con: warehouse.Connection) -> Ledger:
     """Return all that is known of contacts so far."""
     return Ledger(
-        known=tuple(warehouse.read(con, "known", ReferenceContact)),
+        known=tuple(warehouse.read(con, "reference_contact", ReferenceContact)),
         contacts=tuple(warehouse.read(con, "contact", Contact)),
         reports=tuple(warehouse.read(con, "report", Report)),
         changes=tuple(warehouse.read(con, "change", Change)),

@@ -1,3 +1,5 @@
+"""One article is read to a verdict and its mentions, and says why."""
+
 from __future__ import annotations
 
 import gzip
@@ -17,7 +19,7 @@ from flows.contacts.reading.detect import detect
 from flows.news.article import Article, hash_id
 from flows.news.urdu import tidy
 
-SHARED = Path(__file__).parents[3] / "shared"
+SHARED = Path(__file__).parents[4] / "shared"
 ZONE = ZoneInfo("Asia/Karachi")
 WORDS = """ٹرمپ پیوٹن امریکی روسی صدر صدور نے سے کو کی کا کے درمیان میں اور کہ جس ملاقات رابطہ بات ٹیلی فون پر ہوئی
 ہوا ہے تھی گی نہیں دونوں ان ہم منصب زیلنسکی ایلچی وٹکوف ، ۔ : ؟ ؛ آج 50 منٹ اگر منسوخ ہونے والی خط ملے""".split()  # noqa: SIM905

@@ -11,7 +11,7 @@ import pytest
 
 from flows.demo.server import DemoSite, serve
 from flows.news.article import Problem
-from flows.news.listings.source_check import Found, Surveyed, Surveyor, name_of, read_homepage
+from flows.news.listings.outlet_survey import Found, Surveyed, Surveyor, name_of, read_homepage
 from flows.news.outlets.sources import load_sources, parse_sources
 from flows.news.sandbox import SandboxPool
 from flows.news.web.fetch import Fetcher

@@ -2,7 +2,7 @@
 
 import pytest
 
-from flows.contacts.resolve.phrases import phrases, says
+from flows.contacts.resolve.relation_phrases import phrases, says
 
 SENTENCES = [
     (name, sentence, said == "examples")

@@ -1,6 +1,6 @@
 """Prefect's server as a child process: it ends with its parent, and is started again where it dies.
 
-    python -m flows.serve.server PORT [HOST | fd=N]
+    python -m flows.serve.prefect_server PORT [HOST | fd=N]
 
 is that child: the server on HOST (loopback where none is named) until its standard input ends. With fd=N it answers on
 a socket of its parent, which holds the port while no server runs: nobody else can take it and be sent the auth string.

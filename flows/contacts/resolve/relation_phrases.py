@@ -21,7 +21,7 @@ def says(phrase: str, text: str) -> bool:
 
 def phrases() -> dict[str, Any]:
     """Return the phrases of phrases.yaml by name: patterns, examples and counterexamples."""
-    text = resources.files(__package__).joinpath("phrases.yaml").read_text(encoding="utf-8")
+    text = resources.files(__package__).joinpath("relation_phrases.yaml").read_text(encoding="utf-8")
     loaded: dict[str, Any] = load_yaml(text)
     return loaded
 

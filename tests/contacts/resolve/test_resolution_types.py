@@ -22,7 +22,7 @@ from flows.contacts.contact import (
     Status,
 )
 from flows.contacts.resolve import resolve
-from flows.contacts.resolve.ledger import (
+from flows.contacts.resolve.resolution_types import (
     Change,
     ContactReport,
     Decision,
@@ -92,7 +92,7 @@ def append(con: Connection, found: Resolution) -> None:
 
 def ledger(con: Connection) -> Ledger:
     return Ledger(
-        known=tuple(warehouse.read(con, "known", into=ReferenceContact)),
+        known=tuple(warehouse.read(con, "reference_contact", into=ReferenceContact)),
         contacts=tuple(warehouse.read(con, "contact", into=Contact)),
         reports=tuple(warehouse.read(con, "report", into=Report)),
         changes=tuple(warehouse.read(con, "change", into=Change)),
@@ -220,7 +220,7 @@ def test_plans_are_listed_with_what_became_of_them(con: Connection) -> None:
 
 @pytest.mark.parametrize("kind", [Report, ReferenceContact, Change, Contact, Decision])
 def test_queries_give_what_the_ledger_holds(con: Connection, kind: type) -> None:
-    query = "known" if kind is ReferenceContact else kind.__name__.lower()
+    query = "reference_contact" if kind is ReferenceContact else kind.__name__.lower()
     found = warehouse.read(con, query, into=kind)
     assert bool(found) is (kind is ReferenceContact)
     sql = (resources.files("warehouse") / "queries" / f"{query}.sql").read_text(encoding="utf-8")

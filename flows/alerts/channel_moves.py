@@ -52,7 +52,7 @@ def note_channels(con: warehouse.Connection, channels: Iterable[str], *, now: da
     Returns the channels that were moved, each with the one it became. `now` is aware UTC.
     """
     here = tuple(sorted(set(channels)))
-    last = warehouse.read(con, "channel_set", ChannelSet)
+    last = warehouse.read(con, "alert_channel_set", ChannelSet)
     if last and last[0].channels == here:
         return {}
     before = last[0].channels if last else tuple(one.channel for one in waiting(con))
@@ -89,7 +89,7 @@ def move(con: warehouse.Connection, old: str, new: str, *, now: datetime) -> int
     Returns how many wait, None where nothing was ever stored for `old`. `now` is aware UTC.
     """
     open_ones = warehouse.read(con, "delivery_open", DeliveryState, channel=old)
-    moved = warehouse.read(con, "channel_moved", _Moved)
+    moved = warehouse.read(con, "alert_channel_moved", _Moved)
     if not any(one.becomes == old for one in moved):
         return None
     rows = [_Move(one.channel, one.number + 1, new, now) for one in moved if one.becomes == old or one.channel == new]
@@ -100,7 +100,7 @@ def move(con: warehouse.Connection, old: str, new: str, *, now: datetime) -> int
 
 def waiting(con: warehouse.Connection, channels: Collection[str] = ()) -> list[Waiting]:
     """Return the channels that wait for deliveries, but for `channels`."""
-    return [one for one in warehouse.read(con, "channel_waiting", Waiting) if one.channel not in channels]
+    return [one for one in warehouse.read(con, "alert_channel_waiting", Waiting) if one.channel not in channels]
 
 
 def drop(con: warehouse.Connection, channel: str, *, now: datetime) -> int:

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from flows.contacts.contact import DateBasis, DatePrecision, Status
 from flows.contacts.resolve.dated_report import NEWS_WITHIN, span
-from flows.contacts.resolve.ledger import Report
+from flows.contacts.resolve.resolution_types import Report
 from flows.news.urdu import match_key
 
 # A shorter sentence, such as "the Kremlin confirmed it", can stand in any article.

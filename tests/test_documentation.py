@@ -1,0 +1,17 @@
+"""The documentation names files that exist."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+FILES = [path.relative_to(ROOT).as_posix() for path in ROOT.glob("[dftw]*/**/*.py")]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_module_that_a_page_names_exists(page: Path) -> None:
+    named = set(re.findall(r"(?<![\w/.-])((?:[a-z_0-9]+/)*[a-z_0-9]+\.py)\b", page.read_text("utf-8")))
+    missing = {name for name in named if not any(f"/{file}".endswith(f"/{name}") for file in FILES)}
+    assert not missing
