@@ -41,7 +41,8 @@ KNOWN = frozenset({
     "flows.contacts.lexicon._whole",
     "flows.news.outlets.sources._pattern", "flows.news.listings.sitemaps.read_section",
     "flows.news.listings.feeds._without", "flows.news.pages.dates._written", "flows.alerts.wording._urdu_change",
-    "dashboards.highlight._pattern",
+    "dashboards.highlight._pattern", "flows.second_reader.article_data._pattern",
+    "flows.contacts.resolve.relation_phrases._patterns",
     "dashboards.charts", "dashboards.charts.ROOT", "dashboards.assets.style",
 })  # fmt: skip
 """Places whose patterns are not asked here: those that are found where they are kept once made; those an operator
