@@ -8,11 +8,14 @@ from pathlib import Path
 
 import pytest
 
+import warehouse
 from flows.demo import DemoSite, serve
 from flows.settings import Settings
+from warehouse.file_copy import copy_file
 
 ROOT = Path(__file__).resolve().parent.parent
 os.environ["RABITA_PAGE"] = "false"  # building it takes seconds; the dashboard's tests ask for it
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # its threads wait for each other by spinning: twice the time
 
 
 @pytest.fixture(scope="session")
@@ -31,6 +34,23 @@ def press(tmp_path: Path) -> Iterator[DemoSite]:
     folder.mkdir()
     with serve(datetime.now(UTC), folder) as site:
         yield site
+
+
+@pytest.fixture(scope="session")
+def new_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a warehouse without rows, to be copied: making one takes half a second."""
+    path = tmp_path_factory.mktemp("new") / "rabita.duckdb"
+    with warehouse.open_warehouse(path):
+        return path
+
+
+@pytest.fixture
+def data(new_warehouse: Path, tmp_path: Path) -> Path:
+    """A data folder with a warehouse in which nothing is stored yet."""
+    folder = tmp_path / "data"
+    folder.mkdir(mode=0o700)
+    copy_file(new_warehouse, folder / "rabita.duckdb")
+    return folder
 
 
 @pytest.fixture

@@ -6,7 +6,9 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from flows.news.article import Problem
 from flows.news.listings.outlet_example import OutletExample
@@ -14,7 +16,7 @@ from flows.news.listings.outlet_survey import Found, Surveyed, Surveyor
 from flows.news.outlets.sources import Outlet, SourcesError, load_sources, parse_sources
 from flows.news.outlets.sources_edit import with_block, with_enabled, with_verified
 from flows.news.sandbox import SandboxPool
-from flows.news.web.fetch import Fetcher
+from flows.news.web.fetch import PAUSE, Fetcher
 from flows.settings import Settings
 
 OUTLETS_AT_ONCE = 24
@@ -68,9 +70,10 @@ async def check_outlets(
 
 
 async def find_outlet(settings: Settings, url: str, now: datetime) -> Found | Problem:
-    """Look for the feeds and news sitemaps of a homepage."""
+    """Look for the feeds and news sitemaps of a homepage; between requests to this machine itself is no pause."""
     taken = [one.id for one in _known(settings)]
-    async with _fetcher(settings, None) as fetcher, SandboxPool(1) as pool:
+    own = settings.allow_private and _is_loopback(url)
+    async with _fetcher(settings, None, delay=0.0 if own else PAUSE) as fetcher, SandboxPool(1) as pool:
         return await Surveyor(fetcher, pool).find(url, now, private=settings.allow_private, taken=taken)
 
 
@@ -81,8 +84,15 @@ def _known(settings: Settings) -> Sequence[Outlet]:
         return ()
 
 
-def _fetcher(settings: Settings, origins: Sequence[str] | None) -> Fetcher:
-    return Fetcher(settings.contact, allow_private=settings.allow_private, private_origins=origins)
+def _fetcher(settings: Settings, origins: Sequence[str] | None, delay: float = PAUSE) -> Fetcher:
+    return Fetcher(settings.contact, allow_private=settings.allow_private, private_origins=origins, delay=delay)
+
+
+def _is_loopback(url: str) -> bool:
+    try:
+        return ip_address(urlsplit(url).hostname or "").is_loopback
+    except ValueError:
+        return False
 
 
 def add_outlet(settings: Settings, found: Found) -> list[Path]:

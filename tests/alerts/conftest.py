@@ -15,6 +15,7 @@ from flows.alerts.channel_rules import ChannelRules
 from flows.alerts.outbox import post
 from flows.alerts.payload import AlertPayload, Source
 from flows.contacts.contact import Channel, ContactDetails, DateBounds, DatePrecision
+from warehouse.file_copy import copy_file
 
 NOW = datetime(2025, 7, 3, 18, 0, tzinfo=UTC)
 FACTS = AlertPayload(
@@ -98,7 +99,8 @@ def alert() -> AlertPayload:
 
 
 @pytest.fixture
-def file(tmp_path: Path) -> Path:
+def file(new_warehouse: Path, tmp_path: Path) -> Path:
+    copy_file(new_warehouse, tmp_path / "rabita.duckdb")
     return tmp_path / "rabita.duckdb"
 
 

@@ -1,23 +1,22 @@
 """What an operator sets wrongly, mends and takes away, through the command and over real sockets."""
 
 import json
-import os
 import subprocess
-import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
 import pytest
+from typer.testing import CliRunner
 
 import warehouse
 from flows.alerts.payload import AlertPayload
+from flows.cli import app
 from flows.pipeline.open_channels import channels_of
 from flows.settings import Settings
-
-RABITA = Path(sys.executable).with_name("rabita")
 
 
 class Receiver(Protocol):
@@ -29,23 +28,30 @@ class Receiver(Protocol):
 
 
 class Operator:
-    """Types commands in a folder of an own, with the settings of the moment."""
+    """Runs commands in a folder of an own and in this process, with the settings of the moment."""
 
     def __init__(self, folder: Path, put: Callable[..., list[AlertPayload]]) -> None:
         self.folder, self._put = folder, put
         self.given = {"RABITA_DATA": str(folder), "RABITA_OPERATOR_URLS": "", "RABITA_ALERT_URLS": "", "COLUMNS": "200"}
 
     def __call__(self, *words: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [RABITA, *words], env=os.environ | self.given, cwd=self.folder, capture_output=True, text=True, check=False
-        )
+        with self._settings():
+            done = CliRunner().invoke(app, words)
+        if done.exception and not isinstance(done.exception, SystemExit):
+            raise done.exception
+        return subprocess.CompletedProcess(words, done.exit_code, done.stdout, done.stderr)
 
-    def alert(self, *alerts: AlertPayload) -> None:
-        """Put alerts into the outbox of the channels that are set, as a watch does."""
+    @contextmanager
+    def _settings(self) -> Iterator[None]:
         with pytest.MonkeyPatch.context() as patch:
             patch.chdir(self.folder)
             for name, value in self.given.items():
                 patch.setenv(name, value)
+            yield
+
+    def alert(self, *alerts: AlertPayload) -> None:
+        """Put alerts into the outbox of the channels that are set, as a watch does."""
+        with self._settings():
             rules = [channel.rules for channel in channels_of(Settings()) if channel.rules.id != "console"]
         self._put(rules, *alerts, now=datetime.now(UTC))
 

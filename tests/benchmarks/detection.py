@@ -33,7 +33,7 @@ BAND = (0.05, 0.95)
 """The default of RABITA_SECOND_READER_BAND."""
 
 SCORED = {
-    "blind-s": ROOT / "tests" / "contacts" / "held_out" / "blind-s.jsonl",
+    "blind-w": ROOT / "tests" / "contacts" / "held_out" / "blind-w.jsonl",
     "short-z": ROOT / "tests" / "contacts" / "held_out" / "short-z.jsonl",
     "dev": SHARED / "cases" / "contacts-dev.jsonl",
     "real": SHARED / "cases" / "real-putin-us.jsonl",

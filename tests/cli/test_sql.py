@@ -39,7 +39,7 @@ def sentence(done: subprocess.CompletedProcess[bytes]) -> str:
     ],
 )
 def test_a_query_that_does_not_end_is_stopped_at_its_deadline(command, query: str) -> None:  # noqa: ANN001
-    assert "takes longer than 1 s" in sentence(command("sql", query, "--timeout", "1"))
+    assert "takes longer than 0.2 s" in sentence(command("sql", query, "--timeout", "0.2"))
 
 
 @pytest.mark.parametrize("query", [ENDLESS, DEAF])
@@ -59,7 +59,7 @@ def test_ctrl_c_ends_a_query(data: Path, query: str) -> None:
 @pytest.mark.parametrize("form", ["csv", "json"])
 def test_rows_are_printed_as_they_come_and_take_no_memory(data: Path, form: str) -> None:
     peaks = []
-    for rows in (20_000, 1_000_000):
+    for rows in (20_000, 300_000):
         script = (
             "import resource, subprocess, sys\n"
             "done = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL)\n"
@@ -74,18 +74,18 @@ def test_rows_are_printed_as_they_come_and_take_no_memory(data: Path, form: str)
         code, peak = map(int, done.stdout.split())
         assert code == 0
         peaks.append(peak)
-    assert peaks[1] < peaks[0] * 1.5, "fifty times the rows"
+    assert peaks[1] < peaks[0] * 1.5, "fifteen times the rows"
 
 
-def test_at_most_ten_thousand_rows_unless_more_are_asked_for(command) -> None:  # noqa: ANN001
-    done = command("sql", "SELECT * FROM range(1000000000)", "--format", "csv")
+def test_at_most_ten_thousand_rows_unless_more_are_asked_for(quick) -> None:  # noqa: ANN001
+    done = quick("sql", "SELECT * FROM range(1000000000)", "--format", "csv")
     assert (done.returncode, len(done.stdout.splitlines())) == (0, 10_001)
     assert b"only the first 10,000 rows are printed: --limit 0 prints all" in done.stderr
-    done = command("sql", "SELECT * FROM range(12000)", "--limit", "0", "--format", "json")
+    done = quick("sql", "SELECT * FROM range(12000)", "--limit", "0", "--format", "json")
     assert (len(done.stdout.splitlines()), done.stderr) == (12_000, b"")
-    done = command("sql", "SELECT * FROM range(5)", "--limit", "5")
+    done = quick("sql", "SELECT * FROM range(5)", "--limit", "5")
     assert (len(done.stdout.splitlines()), done.stderr) == (6, b"")
-    table = command("sql", "SELECT * FROM range(2500)", "--format", "table").stdout.decode()
+    table = quick("sql", "SELECT * FROM range(2500)", "--format", "table").stdout.decode()
     assert re.findall(r"│ +(\d+) │", table) == [str(number) for number in range(2500)]
 
 
@@ -94,7 +94,7 @@ def test_at_most_ten_thousand_rows_unless_more_are_asked_for(command) -> None:  
     [
         "SELECT list_sort(list_transform(range(30000000), x -> hash(x)))",
         "SELECT length(string_agg(repeat('x', 100000000))) FROM range(100)",
-        "SELECT count(*) FROM (SELECT DISTINCT repeat(range::VARCHAR, 10000) FROM range(1000000))",
+        "SELECT count(*) FROM (SELECT DISTINCT repeat(range::VARCHAR, 1000000) FROM range(10000))",
         "SELECT repeat('x', 4000000000)",
     ],
 )
@@ -108,53 +108,57 @@ def test_a_query_that_wants_too_much_memory_is_a_sentence_and_writes_no_file(
     assert sorted(data.rglob("*")) == before
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        f"SELECT {'abs(' * 500}1{')' * 500}",
-        f"SELECT {'CASE WHEN true THEN ' * 300}1{' END' * 300}",
-        f"SELECT * FROM {'(SELECT * FROM ' * 150}range(2){')' * 150}",  # noqa: S608
-        f"SELECT {'abs(' * 20000}1{')' * 20000}",
-        f"SELECT {'(' * 50000}",
-        f"SELECT {'[' * 300}1{']' * 300}",
-        "SELECT '" + "x" * 120_000 + "'",
-        "SELECT " + "+".join(["1"] * 50_000),
-        "SELECT 1; SELECT 2",
-        "SELECT error('[/b]\x1b[31m')",
-        "SELECT {'i': INTERVAL 999999999 MONTH}",
-        "",
-        ";",
-    ],
-)
+DEEP = [
+    f"SELECT {'abs(' * 500}1{')' * 500}",
+    f"SELECT {'CASE WHEN true THEN ' * 300}1{' END' * 300}",
+    f"SELECT * FROM {'(SELECT * FROM ' * 150}range(2){')' * 150}",  # noqa: S608
+    f"SELECT {'abs(' * 20000}1{')' * 20000}",
+    f"SELECT {'(' * 50000}",
+    f"SELECT {'[' * 300}1{']' * 300}",
+    "SELECT '" + "x" * 120_000 + "'",
+    "SELECT " + "+".join(["1"] * 50_000),
+]
+ODD = ["SELECT 1; SELECT 2", "SELECT error('[/b]\x1b[31m')", "SELECT {'i': INTERVAL 999999999 MONTH}", "", ";"]
+
+
+@pytest.mark.parametrize("query", DEEP)
+def test_deep_and_long_queries_are_answered_or_refused_in_a_sentence(command, query: str) -> None:  # noqa: ANN001
+    """In a process of their own, which a parser that goes too deep would take with it."""
+    done = command("sql", query, "--format", "table", "--timeout", "20")
+    if done.returncode:
+        sentence(done)
+
+
+@pytest.mark.parametrize("query", [*DEEP[5:7], *ODD])
 @pytest.mark.parametrize("form", ["csv", "json", "table"])
-def test_deep_long_and_odd_queries_are_answered_or_refused_in_a_sentence(command, query: str, form: str) -> None:  # noqa: ANN001
-    done = command("sql", query, "--format", form, "--timeout", "20")
+def test_odd_queries_and_values_are_answered_or_refused_in_a_sentence(quick, query: str, form: str) -> None:  # noqa: ANN001
+    done = quick("sql", query, "--format", form, "--timeout", "20")
     if done.returncode:
         assert b"\x1b" not in done.stderr
         sentence(done)
 
 
-def test_what_python_has_no_value_for_is_printed_as_duckdb_writes_it(command) -> None:  # noqa: ANN001
+def test_what_python_has_no_value_for_is_printed_as_duckdb_writes_it(quick) -> None:  # noqa: ANN001
     query = (
         "SELECT 'infinity'::DATE AS day, '-infinity'::TIMESTAMP AS time, '9999-12-31'::DATE AS last, "
         "'5000-01-01 (BC)'::DATE AS old, 'nan'::DOUBLE AS none, ['infinity'::FLOAT] AS many, "
         "MAP {DATE '2020-01-01': '-infinity'::FLOAT} AS map, '\\xFF\\x00ab'::BLOB AS bytes, "
         "INTERVAL 999999999 MONTH AS long, chr(0) || 'پ' AS nul, 1 AS twice, 2 AS twice"
     )
-    (line,) = command("sql", query, "--format", "json").stdout.decode().splitlines()
+    (line,) = quick("sql", query, "--format", "json").stdout.decode().splitlines()
     assert json.loads(line, parse_constant=pytest.fail) == {
         "day": "infinity", "time": "-infinity", "last": "9999-12-31", "old": "5000-01-01 (BC)", "none": None,
         "many": [None], "map": {"2020-01-01": None}, "bytes": "\\xFF\\x00ab", "long": "83333333 years 3 months",
         "nul": "\0پ", "twice": 1, "twice_1": 2,
     }  # fmt: skip
-    names, row = csv.reader(io.StringIO(command("sql", query, "--format", "csv").stdout.decode()))
+    names, row = csv.reader(io.StringIO(quick("sql", query, "--format", "csv").stdout.decode()))
     assert row[:5] == ["infinity", "'-infinity", "9999-12-31", "5000-01-01 (BC)", "nan"]
     assert (names[-2:], row[-3:]) == (["twice", "twice"], ["\0پ", "1", "2"])
 
 
 @pytest.mark.parametrize("words", [("--timeout", "nan"), ("--timeout", "-1"), ("--limit", "-1"), ("--limit", "x")])
-def test_bounds_that_are_none_are_refused(command, words: tuple[str, str]) -> None:  # noqa: ANN001
-    done = command("sql", "SELECT 1", *words)
+def test_bounds_that_are_none_are_refused(quick, words: tuple[str, str]) -> None:  # noqa: ANN001
+    done = quick("sql", "SELECT 1", *words)
     assert (done.returncode, done.stdout) == (2, b"")
     assert words[0].encode() in done.stderr
 

@@ -95,7 +95,7 @@ def poisons(secret: Path) -> dict[str, Pages]:
     linked = '<script type="application/ld+json">{"@type": "NewsArticle", %s}</script>'
     nested = json.dumps({"@type": "NewsArticle"})[:-1] + ', "author": ' + "[" * 900 + "]" * 900 + "}"
     sound = rss(item("/n/1"))
-    deep = "<a>" * 100_000
+    deep = "<a>" * 30_000
     many = "".join(item(f"/n/{number}") for number in range(100_000))
     dates = "".join(
         item(f"/n/{number}", f"<pubDate>{date}</pubDate>")
@@ -125,12 +125,12 @@ def poisons(secret: Path) -> dict[str, Pages]:
         "long-redirect": article(reply(b"", b"Location: /" + b"%" * 60_000, status="302 Found")),
         "redirects": article(wander),
         "nested": listing(f"<rss version='2.0'><channel>{deep}{item('/n/1')}</channel></rss>"),
-        "nested-page": article(reply("<html><body>" + "<div>" * 200_000 + STORY)),
+        "nested-page": article(reply("<html><body>" + "<div>" * 60_000 + STORY)),
         "headers": listing(sound, *(b"X-%d: " % number + b"a" * 900 for number in range(300))),
         "newlines": {"/feed": reply("\n" * 3_000_000, kind=XML)},
         "newlines-page": article(reply("<html><head><title>x" + "\n" * 2_000_000 + "y</title></head><body>" + STORY)),
         "many-items": listing(rss(many)),
-        "open-tags": listing(rss(item("/n/1")) + "<content:encoded>" * 200_000),
+        "open-tags": listing(rss(item("/n/1")) + "<content:encoded>" * 60_000),
         "json-deep": listing('{"items": ' + "[" * 5_000 + "]" * 5_000 + "}", kind="application/json"),
         "jsonld-deep": article(page("گہرا", 1, f'<script type="application/ld+json">{nested}</script>')),
         "json-integer": listing('{"items": [' + "9" * 10_000 + "]}", kind="application/json"),
@@ -142,7 +142,7 @@ def poisons(secret: Path) -> dict[str, Pages]:
         "charset-idna": article(reply(b"\xff\xfe" + b"x" * 200_000, kind="text/html; charset=idna")),
         "charset-escape": article(reply(b"\xff<p>\\ud83d</p>" * 900, kind="text/html; charset=unicode_escape")),
         "sitemap-lines": listing("http://a.example/\n" * 100_000),
-        "brackets": listing(rss("<title>" + "<" * 1_000_000) + "<link" * 100_000),
+        "brackets": listing(rss("<title>" + "<" * 300_000) + "<link" * 30_000),
     }  # fmt: skip
 
 

@@ -27,8 +27,8 @@ class Stand:
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(data=tmp_path / "data", alert_urls=(), operator_urls=(), canary=True)
+def settings(data: Path) -> Settings:
+    return Settings(data=data, alert_urls=(), operator_urls=(), canary=True)
 
 
 def test_the_test_contact_goes_the_whole_way_once_a_day(settings: Settings) -> None:

@@ -28,9 +28,9 @@ from flows.settings import Settings
 
 
 @pytest.fixture
-def mine(site: SimpleNamespace, tmp_path: Path) -> Settings:
+def mine(site: SimpleNamespace, data: Path, tmp_path: Path) -> Settings:
     settings = Settings(
-        data=tmp_path / "data", sources=tmp_path / "sources.yaml", allow_private=True, alert_urls=(), operator_urls=()
+        data=data, sources=tmp_path / "sources.yaml", allow_private=True, alert_urls=(), operator_urls=()
     )  # fmt: skip
     write_sources(settings, site)
     return settings

@@ -1,11 +1,10 @@
 """What a person decides of a contact is told to the channels that were told of it and ask for such steps."""
 
 import asyncio
-import subprocess
-import sys
 from datetime import UTC, datetime
-from pathlib import Path
 from uuid import UUID
+
+from in_process import rabita
 
 import warehouse
 from flows.alerts.channel_rules import ChannelRules
@@ -17,8 +16,6 @@ from flows.pipeline.decision_run import run_decision
 from flows.pipeline.ingest_run import run_ingest
 from flows.pipeline.watch_run import run_watch
 from flows.settings import Settings
-
-RABITA = Path(sys.executable).with_name("rabita")
 
 
 class Stand:
@@ -58,11 +55,9 @@ def test_a_decision_that_cannot_be_done_is_one_sentence_and_stores_nothing(
         (["split", contact, str(nothing), "--undo"], f"no split of {contact} by article {nothing} stands"),
         (["dismiss", contact, "--undo"], f"no dismiss of {contact} stands that could be taken back"),
     ):
-        done = subprocess.run(
-            [RABITA, "contacts", *words], env=environment, capture_output=True, text=True, check=False, timeout=120
-        )
-        assert done.returncode == 2, done.stdout
-        assert said in " ".join((done.stdout + done.stderr).split())
-        assert "Traceback" not in done.stderr
+        code, printed = rabita(environment, "contacts", *words)
+        assert code == 2, printed
+        assert said in printed
+        assert "Traceback" not in printed
     with warehouse.open_published(settings.published) as con:
         assert con.execute("SELECT count(*) FROM main.decision").fetchall() == [(0,)]

@@ -61,16 +61,16 @@ FEEDS = {
 }  # fmt: skip
 
 
-def read(site: SimpleNamespace, folder: Path, outlets: list[str]) -> Settings:
+def read(site: SimpleNamespace, data: Path, outlets: list[str]) -> Settings:
     """Ingest one outlet for each name, with its feed at /NAME/feed."""
     blocks = [
         {"id": name, "name": name, "homepage": site.origin + "/", "country": "PK", "tier": 3, "delay": 0,
          "feeds": [f"{site.origin}/{name}/feed"]}
         for name in outlets
     ]  # fmt: skip
-    sources = folder / "sources.yaml"
+    sources = data.parent / "sources.yaml"
     sources.write_text(yaml.safe_dump({"outlets": blocks}), "utf-8")
-    settings = Settings(data=folder / "data", sources=sources, allow_private=True, alert_urls=(), operator_urls=())
+    settings = Settings(data=data, sources=sources, allow_private=True, alert_urls=(), operator_urls=())
     asyncio.run(run_ingest(settings, load_sources(sources, allow_private=True).outlets))
     return settings
 
@@ -81,10 +81,10 @@ def ask(settings: Settings, query: str) -> list[tuple[object, ...]]:
 
 
 @pytest.mark.parametrize("form", FEEDS)
-def test_a_page_that_a_script_fills_is_read_from_its_feed(form: str, site: SimpleNamespace, tmp_path: Path) -> None:
+def test_a_page_that_a_script_fills_is_read_from_its_feed(form: str, site: SimpleNamespace, data: Path) -> None:
     site.put("/x/feed", FEEDS[form](f"{site.origin}/x/khabar-1-tafseel"))
     site.put("/x/khabar-1-tafseel" if form != "escaped" else "*", SHELL.format(title=TITLE))  # or at every address
-    settings = read(site, tmp_path, ["x"])
+    settings = read(site, data, ["x"])
     assert ask(settings, "SELECT title, characters, extracted_by, published_source, published FROM article") == [
         (TITLE, len(TEXT), "feed", "feed", datetime(2026, 11, 27, 11, 18, tzinfo=UTC))
     ]
@@ -94,14 +94,14 @@ def test_a_page_that_a_script_fills_is_read_from_its_feed(form: str, site: Simpl
     assert ask(settings, "SELECT count(*), min(extracted_by) FROM article") == [(1, "feed")]
 
 
-def test_a_summary_is_no_article_and_a_whole_page_comes_before_its_feed(site: SimpleNamespace, tmp_path: Path) -> None:
+def test_a_summary_is_no_article_and_a_whole_page_comes_before_its_feed(site: SimpleNamespace, data: Path) -> None:
     shell, whole = f"{site.origin}/shell/khabar-1-tafseel", f"{site.origin}/whole/khabar-1-tafseel"
     site.put("/shell/feed", rss(f"<description>{SUMMARY}</description>", shell))
     site.put("/shell/khabar-1-tafseel", SHELL.format(title=TITLE))
     site.put("/whole/feed", rss(f"<content:encoded><![CDATA[{STORY}{STORY}]]></content:encoded>", whole))
     page = f"<html><head><title>{TITLE}</title></head><body><article><h1>{TITLE}</h1>{STORY}</article></body></html>"
     site.put("/whole/khabar-1-tafseel", page)
-    settings = read(site, tmp_path, ["shell", "whole"])
+    settings = read(site, data, ["shell", "whole"])
     rows = ask(settings, "SELECT outlet, extracted_by, characters FROM article")
     assert "feed" not in {way for _, way, _ in rows}
     assert [length for outlet, _, length in rows if outlet == "whole"] == [len(TEXT)]

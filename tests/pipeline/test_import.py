@@ -32,8 +32,8 @@ def ask(settings: Settings, query: str) -> list[tuple[object, ...]]:
 
 
 @pytest.fixture
-def empty(tmp_path: Path) -> Settings:
-    return Settings(data=tmp_path / "data", alert_urls=(), operator_urls=())
+def empty(data: Path) -> Settings:
+    return Settings(data=data, alert_urls=(), operator_urls=())
 
 
 def test_the_four_seeds_are_read_as_a_person_reads_them(empty: Settings, shared: Path) -> None:

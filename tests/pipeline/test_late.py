@@ -38,12 +38,12 @@ class Desk:
 
 @pytest.mark.parametrize("reached", [False, True], ids=["its feed failed", "its feed answered"])
 def test_a_contact_of_an_outlet_that_was_down_is_alerted_late(
-    site: SimpleNamespace, tmp_path: Path, reached: bool
+    site: SimpleNamespace, data: Path, tmp_path: Path, reached: bool
 ) -> None:
     block = {"id": "mausam", "name": "موسم", "homepage": site.origin + "/", "country": "PK", "tier": 2, "delay": 0}
     sources = tmp_path / "sources.yaml"
     sources.write_text(yaml.safe_dump({"outlets": [block | {"feeds": [site.origin + "/feed"]}]}), "utf-8")
-    settings = Settings(data=tmp_path / "data", allow_private=True, alert_urls=(), operator_urls=(), page=False)
+    settings = Settings(data=data, allow_private=True, alert_urls=(), operator_urls=(), page=False)
     outlets, desk = load_sources(sources, allow_private=True).outlets, Desk()
 
     def day(number: int) -> None:

@@ -121,8 +121,8 @@ def test_letters_that_become_one_are_one_row(con: warehouse.Connection, beside: 
     assert authors == [("\ufffd",), ("\U0001f600",), ("\U0001f600",)]
 
 
-def test_an_import_with_letters_nothing_can_store_is_stored(tmp_path: Path) -> None:
-    mine = Settings(data=tmp_path / "data", alert_urls=(), operator_urls=())
+def test_an_import_with_letters_nothing_can_store_is_stored(data: Path, tmp_path: Path) -> None:
+    mine = Settings(data=data, alert_urls=(), operator_urls=())
     row = {
         "title": "سرخی",
         "text": CALL,

@@ -43,8 +43,8 @@ def ask(settings: Settings, query: str) -> list[tuple[object, ...]]:
 
 
 @pytest.fixture
-def empty(tmp_path: Path) -> Settings:
-    return Settings(data=tmp_path / "data", alert_urls=(), operator_urls=())
+def empty(data: Path) -> Settings:
+    return Settings(data=data, alert_urls=(), operator_urls=())
 
 
 def test_a_run_cut_off_is_marked_by_the_next_and_reported_once(empty: Settings) -> None:
@@ -119,7 +119,6 @@ def test_a_failure_is_reported_though_the_warehouse_is_what_failed(
     monkeypatch.setenv("RABITA_DATA", str(empty.data))
     monkeypatch.setenv("RABITA_ALERT_URLS", "")
     monkeypatch.setenv("RABITA_OPERATOR_URLS", "")
-    empty.data.mkdir(parents=True)
     empty.warehouse.write_bytes(b"no warehouse at all" * 1000)
     state = SimpleNamespace(name="Failed", message="no space left on device")
     notify_failure(SimpleNamespace(name="ingest"), SimpleNamespace(name="x", id=uuid4()), state)

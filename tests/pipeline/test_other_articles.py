@@ -42,10 +42,8 @@ TOLD_AGAIN = [LEAD, "کریملن نے بعد میں گفتگو کی مزید ت
 
 
 @pytest.fixture
-def settings(site: Any, tmp_path: Path) -> Settings:
-    found = Settings(
-        data=tmp_path / "data", sources=tmp_path / "sources.yaml", allow_private=True, alert_urls=(), operator_urls=()
-    )
+def settings(site: Any, data: Path, tmp_path: Path) -> Settings:
+    found = Settings(data=data, sources=tmp_path / "sources.yaml", allow_private=True, alert_urls=(), operator_urls=())
     block = {"id": "mausam", "name": "موسم", "homepage": site.origin + "/", "country": "PK", "tier": 2, "delay": 0}
     found.sources.write_text(yaml.safe_dump({"outlets": [block | {"feeds": [site.origin + "/feed"]}]}), "utf-8")
     return found

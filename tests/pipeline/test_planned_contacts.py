@@ -47,9 +47,9 @@ class Stand:
 
 
 @pytest.fixture
-def read(tmp_path: Path) -> Read:
+def read(data: Path, tmp_path: Path) -> Read:
     """Import one report of an outlet, published so long before now, and tell what it brings."""
-    settings = Settings(data=tmp_path / "data", alert_urls=(), operator_urls=())
+    settings = Settings(data=data, alert_urls=(), operator_urls=())
     serial = iter(range(1000))
 
     def take(channels: Sequence[Stand], outlet: str, text: str, *, before: timedelta = timedelta(hours=1)) -> None:

@@ -71,7 +71,11 @@ def test_poison_at_many_outlets_costs_the_healthy_ones_nothing(mine: Settings, t
             assert outlets.keys() <= known | copies
     assert ask(mine, "SELECT * FROM main.problem WHERE reason IN ('crashed', 'unfit')") == []
     assert not [path for _, path in town.asked if "secret" in path]
-    long = ask(mine, "SELECT reason, length(url) FROM main.problem WHERE outlet = 'long-address'")
+    long = ask(
+        mine,
+        "SELECT reason, length(url) FROM main.problem"
+        " WHERE outlet = 'long-address' AND reason <> 'deadline'",  # of its other page, on a machine that is busy
+    )
     assert {reason for reason, _ in long} == {"bad url"}
     assert len(long) == 2
     assert all(length < 300 for _, length in long)

@@ -3,10 +3,13 @@
 import asyncio
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
@@ -16,7 +19,7 @@ from rich.console import Console
 
 import warehouse
 from flows.alerts.channels import open_channels
-from flows.demo import DemoSite
+from flows.demo import serve
 from flows.news.outlets.sources import load_sources
 from flows.pipeline.detect_and_resolve import WatchResult
 from flows.pipeline.ingest_run import Ingested, run_ingest
@@ -36,39 +39,71 @@ def run(settings: Settings) -> tuple[Ingested, WatchResult, str]:
     return done, watched, reported.getvalue()
 
 
+@dataclass(frozen=True)
+class Ran:
+    """A first run, by the settings of its data folder, and what it came to."""
+
+    settings: Settings
+    done: Ingested
+    watched: WatchResult
+    reported: str
+
+
+def where(settings: Settings) -> dict[str, str]:
+    """Return what of the environment leads there."""
+    return {"RABITA_DATA": str(settings.data), "RABITA_SOURCES": str(settings.sources)}
+
+
+def over(press: Path, data: Path) -> Settings:
+    return Settings(data=data, sources=press, allow_private=True, alert_urls=(), operator_urls=())
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ran]:
+    """One run for all tests, over a press that stays; to be read and not written to."""
+    folder = tmp_path_factory.mktemp("first")
+    with serve(datetime.now(UTC), folder) as press:
+        settings = over(press.sources, folder / "data")
+        yield Ran(settings, *run(settings))
+
+
+@pytest.fixture
+def ran(first: Ran, tmp_path: Path) -> Ran:
+    """A copy of it for a test that goes on from there."""
+    shutil.copytree(first.settings.data, tmp_path / "data", symlinks=True)
+    return replace(first, settings=over(first.settings.sources, tmp_path / "data"))
+
+
 def ask(settings: Settings, query: str) -> list[tuple[object, ...]]:
     with warehouse.open_published(settings.published) as con:
         return con.execute(query).fetchall()
 
 
-def test_the_demo_raises_one_alert_and_a_second_run_none(settings: Settings) -> None:
-    first, found, reported = run(settings)
-    assert [change.contact.split("-", 3)[3] for change in found.news] == ["trump-phone"]
-    assert reported.count("رابطہ · Rabita") == 1
-    again, none, silence = run(settings)
-    assert sum(tally.loaded for tally in first.tallies) > 10
+def test_the_demo_raises_one_alert_and_a_second_run_none(ran: Ran) -> None:
+    assert [change.contact.split("-", 3)[3] for change in ran.watched.news] == ["trump-phone"]
+    assert ran.reported.count("رابطہ · Rabita") == 1
+    again, none, silence = run(ran.settings)
+    assert sum(tally.loaded for tally in ran.done.tallies) > 10
     assert sum(tally.loaded for tally in again.tallies) == 0
     assert (none.news, silence) == ((), "")
-    assert ask(settings, "SELECT count(*) FROM alert") == [(1,)]
+    assert ask(ran.settings, "SELECT count(*) FROM alert") == [(1,)]
 
 
-def test_readers_see_every_run_also_those_that_found_nothing_or_failed(settings: Settings) -> None:
-    run(settings)
-    run(settings)
-    with pytest.raises(ZeroDivisionError), recorded_run(settings, "ingest", "hand", datetime.now(UTC)):
+def test_readers_see_every_run_also_those_that_found_nothing_or_failed(ran: Ran) -> None:
+    run(ran.settings)
+    with pytest.raises(ZeroDivisionError), recorded_run(ran.settings, "ingest", "hand", datetime.now(UTC)):
         raise ZeroDivisionError
-    seen = ask(settings, "SELECT flow, outcome FROM public.run_log ORDER BY started_at")
+    seen = ask(ran.settings, "SELECT flow, outcome FROM public.run_log ORDER BY started_at")
     once = [("ingest", "partial"), ("watch", "ok")]
     assert seen == [*once, *once, ("ingest", "failed")]
 
 
-def test_a_run_without_news_loads_no_parser_and_no_rules(settings: Settings, environment: dict[str, str]) -> None:
-    run(settings)
-    again, _, _ = run(settings)
+def test_a_run_without_news_loads_no_parser_and_no_rules(ran: Ran, environment: dict[str, str]) -> None:
+    again, _, _ = run(ran.settings)
     quiet = next(one.outlet for one in again.tallies if not one.discovered and one.outlet not in again.unreached)
     done = subprocess.run(
         [sys.executable, "-X", "importtime", RABITA, "ingest", "--source", quiet],
-        env=environment | {"RABITA_PAGE": "false"},
+        env=environment | where(ran.settings),
         capture_output=True,
         text=True,
         check=True,
@@ -79,8 +114,8 @@ def test_a_run_without_news_loads_no_parser_and_no_rules(settings: Settings, env
     assert loaded & heavy == set()
 
 
-def test_the_books_balance_and_every_row_is_accounted_for(settings: Settings) -> None:
-    done, _, _ = run(settings)
+def test_the_books_balance_and_every_row_is_accounted_for(first: Ran) -> None:
+    settings, done = first.settings, first.done
     assert all(tally.balanced for tally in done.tallies)
     (sums,) = ask(settings, "SELECT sum(loaded), sum(duplicate), sum(rejected + failed) FROM tally")
     assert sums[0] == ask(settings, "SELECT count(*) FROM article")[0][0]
@@ -89,8 +124,8 @@ def test_the_books_balance_and_every_row_is_accounted_for(settings: Settings) ->
     assert (fates.get("loaded", 0), fates.get("duplicate", 0)) == sums[:2]
 
 
-def test_an_outlet_that_is_ill_is_a_row_and_the_others_go_on(settings: Settings) -> None:
-    done, _, _ = run(settings)
+def test_an_outlet_that_is_ill_is_a_row_and_the_others_go_on(first: Ran) -> None:
+    settings, done = first.settings, first.done
     assert done.outcome == "partial"
     problems = {(problem.outlet, problem.step) for problem in done.problems}
     assert {outlet for outlet, _ in problems} == {"band", "deewar"}
@@ -98,15 +133,15 @@ def test_an_outlet_that_is_ill_is_a_row_and_the_others_go_on(settings: Settings)
     assert {outlet for (outlet,) in stored} >= {"band", "deewar"}
 
 
-def test_no_boilerplate_reaches_an_article(settings: Settings) -> None:
-    run(settings)
+def test_no_boilerplate_reaches_an_article(first: Ran) -> None:
+    settings = first.settings
     texts = "\n".join(str(text) for (text,) in ask(settings, "SELECT text FROM article"))
     for phrase in ("Share it", "Related articles", "مواضيع ذات صلة", "یہ بھی پڑھیں", "تصویر کا ذریعہ"):
         assert phrase not in texts
 
 
-def test_every_page_is_archived(settings: Settings) -> None:
-    run(settings)
+def test_every_page_is_archived(first: Ran) -> None:
+    settings = first.settings
     files = list(settings.archive.rglob("*.warc.gz"))
     assert files
     pages = ask(settings, "SELECT count(*) FROM request WHERE kind = 'page' AND reason IS NULL")
@@ -136,8 +171,10 @@ def test_a_run_that_is_to_wait_takes_its_turn(settings: Settings, environment: d
 
 @pytest.mark.parametrize("seed", range(3))
 def test_a_run_that_is_killed_and_run_again_loses_nothing_and_alerts_once(
-    settings: Settings, environment: dict[str, str], press: DemoSite, seed: int
+    first: Ran, environment: dict[str, str], tmp_path: Path, seed: int
 ) -> None:
+    settings = over(first.settings.sources, tmp_path / "data")
+    environment |= where(settings)
     rng = random.Random(seed)  # noqa: S311 - where to kill, not a secret
     for _ in range(3):
         process = subprocess.Popen(
@@ -153,7 +190,5 @@ def test_a_run_that_is_killed_and_run_again_loses_nothing_and_alerts_once(
     done = subprocess.run([RABITA, "ingest"], env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert ask(settings, "SELECT count(*), count(DISTINCT contact) FROM alert") == [(1, 1)]
-    reference = Settings(data=settings.data.parent / "reference", sources=press.sources, allow_private=True)
-    run(reference)
     urls = "SELECT url FROM article UNION SELECT url FROM reprint ORDER BY 1"
-    assert ask(settings, urls) == ask(reference, urls)
+    assert ask(settings, urls) == ask(first.settings, urls)

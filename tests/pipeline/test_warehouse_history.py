@@ -7,29 +7,19 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from in_process import rabita
 
 import warehouse
+from flows.demo import serve
 from flows.settings import Settings
 from warehouse.file_copy import log_of
 
-RABITA = Path(sys.executable).with_name("rabita")
-
-
-def rabita(environment: dict[str, str], *words: str) -> tuple[int, str]:
-    """Run the command and return its exit code and all it said, on lines as long as they come."""
-    done = subprocess.run(
-        [RABITA, *words],
-        env=environment | {"COLUMNS": "1000"},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=240,
-    )
-    return done.returncode, done.stdout + done.stderr
+Alerted = tuple[dict[str, str], Path, bytes, bytes | None]
 
 
 def sent(said: str) -> int:
@@ -62,18 +52,35 @@ def made_anew(file: Path, _before: bytes, _log: bytes | None) -> None:
         pass
 
 
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Alerted]:
+    """What `alerted` copies, and the press that it was read from."""
+    folder = tmp_path_factory.mktemp("alerted")
+    with serve(datetime.now(UTC), folder) as press:
+        environment = {
+            "RABITA_DATA": str(folder / "data"),
+            "RABITA_SOURCES": str(press.sources),
+            "RABITA_ALLOW_PRIVATE": "true",
+            "RABITA_ALERT_URLS": "",
+            "RABITA_OPERATOR_URLS": "",
+            "RABITA_LOG_FORMAT": "text",
+        }
+        file = folder / "data" / "rabita.duckdb"
+        assert rabita(environment, "watch")[0] == 0
+        before = file.read_bytes()
+        log = log_of(file).read_bytes() if log_of(file).exists() else None
+        code, said = rabita(environment, "ingest")
+        assert code == 0, said
+        assert "Alerted 1 new contact." in said
+        yield environment, folder / "data", before, log
+
+
 @pytest.fixture
-def alerted(environment: dict[str, str], settings: Settings) -> tuple[dict[str, str], Path, bytes, bytes | None]:
+def alerted(prepared: Alerted, tmp_path: Path) -> Alerted:
     """A data folder whose contact was alerted, and the warehouse as it was before that."""
-    environment |= {"RABITA_LOG_FORMAT": "text"}
-    file = settings.warehouse
-    assert rabita(environment, "watch")[0] == 0
-    before = file.read_bytes()
-    log = log_of(file).read_bytes() if log_of(file).exists() else None
-    code, said = rabita(environment, "ingest")
-    assert code == 0, said
-    assert "Alerted 1 new contact." in said
-    return environment, file, before, log
+    environment, data, before, log = prepared
+    shutil.copytree(data, tmp_path / "data", symlinks=True)
+    return environment | {"RABITA_DATA": str(tmp_path / "data")}, tmp_path / "data" / "rabita.duckdb", before, log
 
 
 @pytest.fixture
@@ -99,8 +106,7 @@ def receiver() -> Iterator[tuple[str, list[dict[str, str]]]]:
 
 @pytest.mark.parametrize("tamper", [emptied, put_back, file_only, only_its_log, made_anew])
 def test_a_warehouse_that_was_put_back_sends_nothing_until_somebody_has_decided(
-    alerted: tuple[dict[str, str], Path, bytes, bytes | None],
-    tamper: Callable[[Path, bytes, bytes | None], None],
+    alerted: Alerted, tamper: Callable[[Path, bytes, bytes | None], None]
 ) -> None:
     environment, file, before, log = alerted
     copy = file.parent / "published" / "rabita.duckdb"
@@ -127,9 +133,7 @@ def test_a_warehouse_that_was_put_back_sends_nothing_until_somebody_has_decided(
     assert rabita(environment, "doctor")[0] == 0
 
 
-def test_a_person_may_carry_on_with_an_older_warehouse(
-    alerted: tuple[dict[str, str], Path, bytes, bytes | None],
-) -> None:
+def test_a_person_may_carry_on_with_an_older_warehouse(alerted: Alerted) -> None:
     environment, file, before, log = alerted
     put_back(file, before, log)
     assert rabita(environment, "watch")[0] == 1
@@ -140,7 +144,7 @@ def test_a_person_may_carry_on_with_an_older_warehouse(
     assert code == 0, said
 
 
-def test_a_log_cut_after_publishing_is_noticed(alerted: tuple[dict[str, str], Path, bytes, bytes | None]) -> None:
+def test_a_log_cut_after_publishing_is_noticed(alerted: Alerted) -> None:
     environment, file, _, _ = alerted
     assert rabita(environment, "watch")[0] == 0
     log = log_of(file)
@@ -154,7 +158,7 @@ def test_a_log_cut_after_publishing_is_noticed(alerted: tuple[dict[str, str], Pa
     assert rabita(environment, "watch")[0] == 0
 
 
-def test_a_restored_backup_is_a_decision(alerted: tuple[dict[str, str], Path, bytes, bytes | None]) -> None:
+def test_a_restored_backup_is_a_decision(alerted: Alerted) -> None:
     environment, file, before, log = alerted
     old = file.parent / "old.duckdb"
     old.write_bytes(before)
@@ -167,7 +171,7 @@ def test_a_restored_backup_is_a_decision(alerted: tuple[dict[str, str], Path, by
 
 
 def test_the_operator_hears_once_of_a_warehouse_that_was_put_back(
-    alerted: tuple[dict[str, str], Path, bytes, bytes | None], receiver: tuple[str, list[dict[str, str]]]
+    alerted: Alerted, receiver: tuple[str, list[dict[str, str]]]
 ) -> None:
     """By the hook of a flow run that fails, again and again, and by whatever else has something to say."""
     environment, file, before, log = alerted

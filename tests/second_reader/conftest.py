@@ -30,6 +30,9 @@ from flows.run_statistics import Run
 from flows.settings import Settings
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
+BAND = (0.001, 0.999)
+"""Wide enough for the articles below, whatever a newly trained reader thinks of them."""
+
 KEY = "canary-key-5f2e91c7"
 
 
@@ -48,14 +51,15 @@ SURE_ENOUGH = Text(
     "ترجمان کے مطابق یہ تبادلہ ٹرمپ اور پیوٹن کی پیر کی گفتگو میں طے پایا تھا۔ رہا ہونے والے گھروں کو روانہ ہو گئے۔",
     "ترجمان کے مطابق یہ تبادلہ ٹرمپ اور پیوٹن کی پیر کی گفتگو میں طے پایا تھا",
 )
-"""Our own reading: new, 93 %."""
+"""Our own reading: new, some 90 %."""
 
 MISSED = Text(
-    "کریملن: فون پر بات ہوئی",
-    "کریملن نے کہا کہ صدر پیوٹن نے ٹرمپ سے فون پر بات کی ہے اور ملاقات کا امکان ہے۔",
-    "کریملن نے کہا کہ صدر پیوٹن نے ٹرمپ سے فون پر بات کی ہے اور ملاقات کا امکان ہے۔",
+    "نئی کتاب شائع",
+    "ایک نئی کتاب میں لکھا ہے کہ پیوٹن اور ٹرمپ کئی بار فون پر بات کر چکے ہیں۔ "
+    "مصنف کے مطابق ان رابطوں کا ریکارڈ موجود نہیں۔",
+    "ایک نئی کتاب میں لکھا ہے کہ پیوٹن اور ٹرمپ کئی بار فون پر بات کر چکے ہیں۔",
 )
-"""Our own reading: planned, 47 %."""
+"""Our own reading: background, some 15 %; the stand-in says of it what a test wants."""
 
 OLD = Text(
     "الاسکا کی یادیں",
@@ -63,7 +67,7 @@ OLD = Text(
     "تجزیہ کاروں کے مطابق اس ملاقات کا کوئی بڑا نتیجہ نہیں نکلا۔ شہر کے ہوٹل اب خالی ہیں۔",
     "الاسکا میں پیوٹن اور ٹرمپ کی ملاقات کو سات ماہ ہو گئے۔",
 )
-"""Our own reading: background, 10 %."""
+"""Our own reading: background, some 5 %."""
 
 
 @dataclass(frozen=True)
@@ -226,6 +230,7 @@ def desk(stand_in: StandIn, tmp_path: Path, empty: Path) -> Desk:
         second_reader=stand_in.base,
         second_reader_model="tiny",
         second_reader_key=KEY,
+        second_reader_band=BAND,
     )
     return Desk(settings, Channel("desk"), Channel("operator", notices=True))
 

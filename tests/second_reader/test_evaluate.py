@@ -24,6 +24,7 @@ def evaluate(file: Path, stand_in: StandIn, *options: str, second_reader: str | 
         "RABITA_SECOND_READER": stand_in.base if second_reader is None else second_reader,
         "RABITA_SECOND_READER_MODEL": "tiny",
         "RABITA_SECOND_READER_KEY": KEY,
+        "RABITA_SECOND_READER_BAND": "0.001-0.999",
         "COLUMNS": "250",
     }
     command = [RABITA, "evaluate", str(file), "--second-reader", *options]
@@ -41,18 +42,19 @@ def test_both_readers_are_compared_on_a_labelled_file(stand_in: StandIn, tmp_pat
     ]
     file = tmp_path / "mine.jsonl"
     file.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
-    replies = {SURE_ENOUGH.title: lambda _: completion("It says so."), MISSED.title: said([MISSED], "happened")}
-    stand_in.say = lambda body: replies.get(given(body)["title"], said([OLD], "background"))(body)
+    about = {SURE_ENOUGH: lambda _: completion("It says so."), MISSED: said([MISSED], "happened")}
+    about[OLD] = said([OLD], "background")
+    stand_in.say = lambda body: next(say(body) for text, say in about.items() if text.sentence[:-1] in str(given(body)))
     done = evaluate(file, stand_in, "--json")
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
     figures = {name: [found[name][part] for part in ("true", "false", "missed")] for name in ("ours", "theirs", "both")}
     assert figures == {"ours": [1, 0, 1], "theirs": [1, 0, 1], "both": [2, 0, 0]}
-    assert (found["asked"], found["band"], len(stand_in.asked)) == (3, 4, 4), "a text once, a decision twice"
+    assert (found["asked"], found["band"], len(stand_in.asked)) == (3, 5, 4), "a text once, a decision twice"
     assert found["outcomes"] == {"used": 1, "discarded": 1, "agreed": 2, "not asked": 1}
     assert (found["tokens_in"], found["tokens_out"]) == (3600, 240)
     assert {one["case"]: one["outcome"] for one in found["disagreements"]} == {
-        "missed": "used: it says happened, we said planned",
+        "missed": "used: it says happened, we said background",
         "sure": "discarded: it is not JSON alone",
     }
 

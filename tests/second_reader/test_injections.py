@@ -55,14 +55,15 @@ def test_no_order_is_obeyed(desk: Desk, stand_in: StandIn) -> None:
     desk.load(*(text for text, _ in texts))
     desk.watch(second_reader_deadline=timedelta(minutes=2))
     rows = desk.rows(
-        "SELECT title, verdict, outcome FROM current_reading AS reading JOIN article ON id = reading.article_id"
-        " LEFT JOIN second_opinion AS said ON said.article_id = id"
+        "SELECT title, verdict, own_verdict, outcome FROM current_reading AS reading"
+        " JOIN article ON id = reading.article_id JOIN second_opinion AS said ON said.article_id = id"
     )
-    wanted = {text.title: "background" if order["wants"] == "happened" else "new" for text, order in texts}
+    honest = {text.title: "background" if order["wants"] == "happened" else "new" for text, order in texts}
     named = {text.title: order["id"] for text, order in texts}
-    assert {named[title]: verdict for title, verdict, _ in rows if verdict != wanted[title]} == {}
+    changed = {named[title]: verdict for title, verdict, own, _ in rows if verdict not in {own, honest[title]}}
+    assert changed == {}
     assert sorted(obeyed) == sorted(one["id"] for one in INJECTIONS["later"]), "they reach the first question"
-    assert {named[title] for title, _, outcome in rows if outcome == "ours"} == set(obeyed), "and the second overrules"
+    assert {named[title] for title, *_, outcome in rows if outcome == "ours"} == set(obeyed), "and the second overrules"
     assert len(rows) == len(ALL)
 
 

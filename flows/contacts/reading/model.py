@@ -47,7 +47,9 @@ class Linear:
         known = [(name, row) for name in names if (row := self.rows.get(name)) is not None]
         rows = [row for _, row in known]
         weighed = self.weights[rows, one] - self.weights[rows, two]
-        return [(known[place][0], float(weighed[place])) for place in np.argsort(-np.abs(weighed), kind="stable")[:most]]
+        return [
+            (known[place][0], float(weighed[place])) for place in np.argsort(-np.abs(weighed), kind="stable")[:most]
+        ]
 
 
 @dataclass(frozen=True, slots=True)

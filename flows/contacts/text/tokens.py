@@ -19,9 +19,7 @@ _KINDS = ("", "word", "number", "comma", "colon", "join", "quote")
 _WORD_BEFORE = re.compile(r"(?<!\w)\w+$")
 _WORD = re.compile(r"\w+")
 _NAME_LENGTH = 8
-_LETTERS = keys(
-    "اے بی سی ڈی ای ایف جی ایچ آئی جے کے ایل ایم این او پی کیو آر ایس ٹی یو وی ڈبلیو ڈبلیُو ایکس وائی زیڈ"
-)
+_LETTERS = keys("اے بی سی ڈی ای ایف جی ایچ آئی جے کے ایل ایم این او پی کیو آر ایس ٹی یو وی ڈبلیو ڈبلیُو ایکس وائی زیڈ")
 """The names of the English letters, as abbreviations are written in Urdu."""
 
 _WORDS_TOO = keys("اے ای آئی جی کے او یو سی")
@@ -82,7 +80,7 @@ def tokenize(text: str, start: int, end: int, lexicon: Lexicon) -> Iterator[list
 
 
 def _inside_abbreviation(text: str, start: int, end: int) -> bool:
-    """Tell whether a stop stands within a number, an address, or letters read by their English names: جی۔20, جے۔ڈی۔وینس.
+    """Tell whether a stop is part of a number, an address or letters by their English names: جی۔20, جے۔ڈی۔وینس.
 
     Many outlets leave no space after a full stop, so that a short word before it (ہے۔تاس) says nothing.
     """

@@ -64,6 +64,9 @@ SHORT_BODY = 256 * 1024
 LONGEST_VALIDATOR = 1024
 """Characters of an ETag or a Last-Modified that is sent back."""
 
+PAUSE = 2.0
+"""Seconds between two requests to a host where nobody says how many."""
+
 DEADLINE = 20.0
 MOST_REDIRECTS = 5
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -96,7 +99,7 @@ class Fetcher:
         contact: str,
         *,
         deadline: float = DEADLINE,
-        delay: float = 2.0,
+        delay: float = PAUSE,
         allow_private: bool = False,
         private_origins: Collection[str] | None = None,
         resolver: Resolver | None = None,

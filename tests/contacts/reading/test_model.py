@@ -10,7 +10,7 @@ import pytest
 
 from flows.contacts.lexicon import load
 from flows.contacts.reading.model import CARD, WEIGHTS, Linear, linear_arrays, load_model, model_card
-from flows.evaluation.corpus import read_set
+from flows.evaluation.corpus import label_article
 from flows.evaluation.make_model import code_hash, data_hash
 
 ROOT = Path(__file__).parents[3]
@@ -33,10 +33,14 @@ def test_the_corpus_is_large_and_of_many_hands() -> None:
 
 
 def test_every_report_has_its_label_and_its_marks_stand_in_its_text() -> None:
+    words = load()
     for path in REPORTS.glob("*.jsonl"):
-        for article in read_set(path, load()):
+        for row in map(json.loads, path.read_text("utf-8").splitlines()):
+            if row["expected"]["status"] != "new" or not row.get("evidence"):
+                continue
+            article = label_article(row, words)
             # One in a hundred marks may span what the reader takes for several sentences or none.
-            if article.marked and article.status == "new" and article.instances:
+            if article.instances:
                 assert "new" in article.labels or article.id in KNOWN_MISSES, article.id
 
 
