@@ -76,6 +76,7 @@ class ReportSummary:
     participants: tuple[str, ...]
     confidence: float
     copied_from: str | None
+    second_reader: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

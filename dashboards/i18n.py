@@ -129,6 +129,10 @@ class Localizer:
         """Say a length of time: ۵۰ منٹ, 1 h 30 min."""
         return wording.minutes(value, self.language)
 
+    def second_reader(self, said: Iterable[str]) -> str:
+        """Say what a second reader had to do with a report."""
+        return clean(wording.second_reader(said, self.language))
+
     def clock(self, value: datetime, zone: str = "") -> str:
         """Write an instant with its day and UTC time; only the day where midnight shows that no time was given."""
         if day := bare_day(value, zone):

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from flows.alerts.addresses import secret_names, split_addresses
@@ -39,7 +39,7 @@ class Settings(BaseSettings):
     Raises pydantic.ValidationError for a value that cannot be used.
     """
 
-    model_config = SettingsConfigDict(env_prefix="RABITA_", env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="RABITA_", env_file=".env", extra="ignore", hide_input_in_errors=True)
 
     data: Path = Field(
         default=Path("data"), description="Folder of the warehouse, the archive and the published copies."
@@ -92,6 +92,22 @@ class Settings(BaseSettings):
         lt=1,
         description="Probability from which an article is taken to report a new contact; see docs/reader.md.",
     )
+    second_reader: str = Field(
+        default="", description="Base address of a service that speaks the OpenAI chat protocol; none: nobody is asked."
+    )
+    second_reader_model: str = Field(
+        default="", max_length=200, validate_default=True, description="The model that it is asked for."
+    )
+    second_reader_key: SecretStr | None = Field(default=None, description="Key of the second reader, if it wants one.")
+    second_reader_deadline: timedelta = Field(
+        default=timedelta(seconds=20),
+        gt=timedelta(),
+        le=timedelta(minutes=10),
+        description="How long the alerts of a run wait for a second reader.",
+    )
+    second_reader_band: Annotated[tuple[float, float], NoDecode] = Field(
+        default=(0.05, 0.95), description="Probabilities between which it is asked, such as 0.05-0.95."
+    )
     first_run_articles: int = Field(default=10, ge=1, le=100_000, description="Articles per outlet on its first run.")
     allow_private: bool = Field(
         default=False, description="Let sources live on private addresses; for the demo and tests only."
@@ -135,7 +151,7 @@ class Settings(BaseSettings):
         """Split one string of URLs at white space and at commas before a scheme."""
         return split_addresses(value) if isinstance(value, str) else value
 
-    @field_validator("freshness", *(f"{flow}_schedule" for flow in SCHEDULED), mode="before")
+    @field_validator("freshness", "second_reader_deadline", *(f"{flow}_schedule" for flow in SCHEDULED), mode="before")
     @classmethod
     def read_length(cls, value: object) -> object:
         """Read 90s, 5m, 72h or 3d, as sources.yaml has lengths of time, besides ISO 8601."""
@@ -153,6 +169,45 @@ class Settings(BaseSettings):
         """Refuse what is no address of a web server, without saying it: it is a secret."""
         if value is not None and not _is_web_address(value.get_secret_value()):
             raise ValueError("an address such as https://hc-ping.com/… expected")
+        return value
+
+    @field_validator("second_reader")
+    @classmethod
+    def check_second_reader(cls, value: str) -> str:
+        """Refuse what is no address of a web server, and one that holds a password, without saying it."""
+        if value and (not _is_web_address(value) or "@" in value or "?" in value or "#" in value):
+            raise ValueError("an address such as http://127.0.0.1:11434/v1 expected, without a key")
+        return value
+
+    @field_validator("second_reader_key")
+    @classmethod
+    def check_key(cls, value: SecretStr | None) -> SecretStr | None:
+        """Refuse what no header can carry, without saying it."""
+        text = value.get_secret_value() if value else ""
+        if not (text.isascii() and text.isprintable() and " " not in text):
+            raise ValueError("printable ASCII characters without spaces expected")
+        return value
+
+    @field_validator("second_reader_band", mode="before")
+    @classmethod
+    def read_band(cls, value: object) -> object:
+        """Read two probabilities with a hyphen between them."""
+        return tuple(value.split("-")) if isinstance(value, str) else value
+
+    @field_validator("second_reader_band")
+    @classmethod
+    def check_band(cls, value: tuple[float, float]) -> tuple[float, float]:
+        """Refuse what is no band of probabilities."""
+        if not 0 < value[0] < value[1] < 1:
+            raise ValueError("two probabilities such as 0.05-0.95 expected")
+        return value
+
+    @field_validator("second_reader_model")
+    @classmethod
+    def check_model(cls, value: str, given: ValidationInfo) -> str:
+        """Refuse a second reader without a model."""
+        if given.data.get("second_reader") and not value:
+            raise ValueError("RABITA_SECOND_READER needs it: the name of a model that the service has")
         return value
 
     @field_validator("feed_base", "dashboard_base")

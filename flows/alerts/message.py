@@ -207,6 +207,11 @@ def _values(alert: AlertPayload, language: Language, form: _Form) -> dict[str, A
         "detail": form.text(wording.change(alert.detail, language)),
         "became": form.text(alert.became),
         "confidence": wording.percent(alert.confidence, language) if alert.confidence is not None else "",
+        "second_reader": [
+            f"{form.text(source.name)}: {form.text(wording.second_reader(source.second_reader, language))}"
+            for source in shown
+            if source.second_reader
+        ],
         "standing": wording.standing(alert, language),
         "sources": [{"url": source.url} for source in shown],
     }

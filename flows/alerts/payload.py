@@ -24,7 +24,8 @@ class Source:
     `tier` is 1 (national) to 3 (small or unknown); `published` is aware UTC, or None where the outlet does not say;
     `independent` is false for copies and for further reports of an outlet already counted; `confidence` is the
     probability that it reports a new contact, 0 to 1, None where that was not asked. `duration_minutes` and `place` are
-    what it says of the contact.
+    what it says of the contact. `second_reader` is what a second reader had to do with it: `decided` where it is of a
+    new contact by its word, and each detail that it states otherwise, such as `minutes 30 → 50`; empty for most.
     """
 
     outlet: str
@@ -38,6 +39,7 @@ class Source:
     confidence: float | None = None
     duration_minutes: int | None = None
     place: str | None = None
+    second_reader: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cache
@@ -155,6 +156,21 @@ def report_label(source: Source, language: Language, zone: ZoneInfo) -> str:
     ]
     said = comma(language).join(part for part in parts if part)
     return said if source.independent else f"{said} ({_phrase('further', language)})"
+
+
+def second_reader(said: Iterable[str], language: Language) -> str:
+    """Say what a second reader had to do with a report: that it decided, and which details it states otherwise."""
+    return comma(language).join(_second_reader(part, language) for part in said)
+
+
+def _second_reader(part: str, language: Language) -> str:
+    if part == "decided":
+        return _phrase("decided", language)
+    kind, _, values = part.partition(" ")
+    ours, _, theirs = values.partition(" → ")
+    if kind == "channel":
+        part = " → ".join(name("channels", one, language) or one for one in (ours, theirs))
+    return _phrase("differs", language).format(change(part, language))
 
 
 def more_reports(count: int, language: Language) -> str:

@@ -8,9 +8,10 @@ from typing import Annotated
 
 import typer
 
-from flows.cli.console import BAD_CONFIGURATION, FAILED, stop
+from flows.cli.console import BAD_CONFIGURATION, FAILED, load_settings, stop, working
 from flows.cli.jsonl import Rows, emit
 from flows.cli.list_output import show
+from flows.clock import utc_now
 
 File = Annotated[str, typer.Argument(metavar="FILE.jsonl", help="One JSON object a line; - for stdin, .gz is read.")]
 
@@ -63,11 +64,17 @@ def replay(
 def evaluate(
     file: File,
     json: Annotated[bool, typer.Option("--json", help="Print the figures as one JSON object.")] = False,
+    second_reader: Annotated[
+        bool, typer.Option("--second-reader", help="Ask the second reader of the settings too, and compare.")
+    ] = False,
 ) -> None:
     """Score the rules on labelled articles: precision, recall, fields, alerts per contact, and every error."""
     from flows.evaluation.labelled_files import score
 
     rows = Rows(file, needs=("id", "expected"))
+    if second_reader:
+        _compare(file, rows, json=json)
+        return
     try:
         scored = score(rows, datetime.now(UTC))
     except (KeyError, ValueError, AttributeError, TypeError) as error:
@@ -95,6 +102,43 @@ def evaluate(
         ("alerts per contact", f"{alerts.per_contact:.3f}"),
         ("alerts for no contact", f"{alerts.for_no_contact} of {alerts.alerts}"),
         ("alerted again", ", ".join(alerts.alerted_again) or "none"),
+    ])  # fmt: skip
+    rows.finish()
+
+
+def _compare(file: str, rows: Rows, *, json: bool) -> None:
+    """Print how our reader, the second reader of the settings, and both together read labelled articles."""
+    from flows.evaluation.second_reader import compare
+    from flows.pipeline.ask_second_reader import second_reader_of
+
+    settings = load_settings()
+    if not settings.second_reader:
+        stop("RABITA_SECOND_READER is not set: docs/second-reader.md", BAD_CONFIGURATION)
+    try:
+        with working("asking the second reader about each article"):
+            found = compare(rows, second_reader_of(settings), datetime.now(UTC), utc_now)
+    except (KeyError, ValueError, AttributeError, TypeError) as error:
+        stop(f"{file}: a label is of no use: {error!r}", BAD_CONFIGURATION)
+    scores = (found.ours, found.theirs, found.both)
+    if json:
+        emit({**asdict(found), "figures": [(one.precision, one.recall, one.f1) for one in scores]})
+        rows.finish()
+        return
+    columns = ("case", "expected", "our reader", "second reader", "what a watch makes of it", "sentence")
+    show("Disagreements", columns, [tuple(asdict(one).values()) for one in found.disagreements])
+    show("Figures", ("figure", "our reader", "second reader", "both"), [
+        *((name, *(f"{getattr(one, name):.3f}" for one in scores)) for name in ("precision", "recall", "f1")),
+        ("true, false, missed", *(f"{one.true}, {one.false}, {one.missed}" for one in scores)),
+        ("verdicts right", *(f"{one.verdicts_right} of {one.cases}" for one in scores)),
+    ])  # fmt: skip
+    show("Second reader", ("figure", "value"), [
+        ("model, prompt", f"{found.model}, {found.prompt}"),
+        ("articles asked about", f"{found.asked} of {found.ours.cases}"),
+        ("within the band, so asked about by a watch", str(found.band)),
+        *((name, str(count)) for name, count in sorted(found.outcomes.items())),
+        *((f"of these: {reason}", str(count)) for reason, count in sorted(found.reasons.items())),
+        ("tokens of questions, of answers", f"{found.tokens_in}, {found.tokens_out}"),
+        ("seconds, median and longest", f"{found.seconds_median:.1f}, {found.seconds_longest:.1f}"),
     ])  # fmt: skip
     rows.finish()
 

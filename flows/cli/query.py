@@ -99,6 +99,29 @@ class ReadingRow:
     read_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class SecondOpinion:
+    """What a second reader said of an article, and what came of it."""
+
+    model: str
+    prompt: str
+    asked: bool
+    asked_at: datetime
+    outcome: str
+    reason: str
+    seconds: float
+    tokens_in: int | None
+    tokens_out: int | None
+    status: str | None
+    us_leader: str | None
+    channel: str | None
+    contact_date: date | None
+    duration_minutes: int | None
+    place: str | None
+    sentence: str | None
+    differs: tuple[str, ...]
+
+
 @contextmanager
 def published(*, people: bool = False) -> Iterator[Connection]:
     """Open the readers' copy, for people's SQL where `people`; where there is none, end the command with a sentence."""
@@ -150,6 +173,7 @@ def _show_article(con: Connection, article: NamedArticle) -> None:
         out.print(f"Verdict: {reading.verdict} ({chance}, rules {reading.rules}, {read_at})", soft_wrap=True)
         for rule in reading.why:
             out.print(f"  {rule}", soft_wrap=True)
+    _show_second_reader(con, article.id)
     for clause in read(con, "article_evidence", Clause, article=article.id):
         home = f" → {clause.contact} ({clause.role})" if clause.contact else ""
         when = " … ".join(str(day) for day in (clause.contact_date, clause.date_until) if day) or "no date"
@@ -161,6 +185,23 @@ def _show_article(con: Connection, article: NamedArticle) -> None:
         out.print(f"  {clause.quote}", highlight=False, soft_wrap=True)
         for rule in clause.why:
             out.print(f"  · {rule}", soft_wrap=True)
+
+
+def _show_second_reader(con: Connection, article: UUID) -> None:
+    """Print what second readers said of an article, and what came of it."""
+    from warehouse import read
+
+    for said in read(con, "second_opinion_log", SecondOpinion, article=article):
+        cost = f"{said.seconds:.1f} s, {said.tokens_in or '?'} + {said.tokens_out or '?'} tokens" if said.asked else ""
+        source = cost or ("an earlier answer about the same text" if said.status else "")
+        about = ", ".join(part for part in (f"prompt {said.prompt}", f"{said.asked_at:%Y-%m-%d %H:%M}", source) if part)
+        out.print(f"Second reader {said.model}: {said.outcome}, {said.reason} ({about})", soft_wrap=True)
+        if said.status:
+            details = (said.us_leader, said.channel, said.contact_date, said.duration_minutes, said.place)
+            out.print(f"  {said.status}: {', '.join(str(one) for one in details if one)}", soft_wrap=True)
+            out.print(f"  {said.sentence}", highlight=False, soft_wrap=True)
+        for difference in said.differs:
+            out.print(f"  · it states another detail: {difference}", soft_wrap=True)
 
 
 def sql(

@@ -43,12 +43,13 @@ def detect_row(row: Mapping[str, Any], now: datetime) -> dict[str, Any] | Proble
     article = article_of_row(row, now)
     if isinstance(article, Problem) and article.step != "language":
         return article
-    reading = _reading(article)
+    reading = own_reading(article)
     contacts = [_contact(mention) for mention in reading.mentions]
     return {"id": row["id"], "verdict": reading.verdict, "contacts": contacts, "why": list(reading.why)}
 
 
-def _reading(article: Article | Problem) -> Reading:
+def own_reading(article: Article | Problem) -> Reading:
+    """Return what the rules say of an article; of one that could not be read, nothing."""
     if isinstance(article, Problem):
         return Reading(hash_id(article.url), "none", why=(f"{article.reason}: {article.detail}",))
     return detect(article, lexicon.load(), zone=ZONE)
@@ -132,6 +133,6 @@ def score(rows: Iterable[Mapping[str, Any]], now: datetime) -> Score:
     rows = list(rows)
     cases = [read_case(row) for row in rows]
     bare = [{key: value for key, value in row.items() if key != "expected"} for row in rows]
-    readings = {str(row["id"]): _reading(article_of_row(row, now)) for row in bare}
+    readings = {str(row["id"]): own_reading(article_of_row(row, now)) for row in bare}
     raised = [item for item in replay(bare, now) if isinstance(item, Raised)]
     return evaluate(cases, readings, [(item.contact_id, item.article_ids) for item in raised])

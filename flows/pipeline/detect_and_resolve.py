@@ -59,6 +59,10 @@ def _read_part(con: warehouse.Connection, run: Run, terms: NewsTerms, *, alert: 
     while unread := warehouse.read(con, "unread_article", _Unread, **asked):
         articles = warehouse.read(con, "article_by_id", Article, ids=[row.id for row in unread])
         readings, problems = detect_all(articles, zones, run, terms.confidence)
+        if terms.second_reader:
+            from flows.pipeline.second_opinions import follow_opinions
+
+            readings = follow_opinions(con, articles, readings, zones, terms.second_reader)
         with warehouse.transaction(con):
             warehouse.add(con, "problem", problems, run=run.id)
             found = resolve_readings(con, run, readings, terms)

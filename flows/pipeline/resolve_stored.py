@@ -34,6 +34,7 @@ class NewsTerms:
     as alerted either, so that a later report of it may still alert. `confidence` is the probability from which an
     article is taken to report a new contact. `late` says what becomes of contacts that came out while the service was
     down and are older than `freshness` by now: an alert marked as late, or one notice to the operator.
+    `second_reader` is the model and the version of the question whose stored opinions are followed.
     """
 
     now: datetime | None
@@ -43,6 +44,7 @@ class NewsTerms:
     confidence: float = CONFIDENCE
     silent: bool = False
     late: Literal["alert", "notice"] = "alert"
+    second_reader: tuple[str, str] | None = None
 
 
 def resolve_readings(con: warehouse.Connection, run: Run, readings: Sequence[Reading], terms: NewsTerms) -> Resolution:

@@ -2,6 +2,8 @@
 
     python tests/benchmarks/startup.py [SOURCES]
 
+Then a watch without news, without and with a second reader that is never asked, alternated: processor time and the ratio.
+
 The first two are wall time of a whole process, the shortest of some, since anything above it is the machine's; the last
 is processor time of the whole process with its children, from start to end, against a site on loopback in a process of
 its own that answers 304. Politeness is off, since waiting costs no processor time.
@@ -60,12 +62,19 @@ def sources(folder: Path, port: int, count: int) -> dict[str, str]:
     }
 
 
-def spent(env: dict[str, str]) -> float:
-    """Return the processor seconds of one `rabita ingest` with all its children."""
+def spent(env: dict[str, str], command: str = "ingest") -> float:
+    """Return the processor seconds of one `rabita ingest`, or another command, with all its children."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run([RABITA, "ingest"], env=env, capture_output=True, check=True)
+    subprocess.run([RABITA, command], env=env, capture_output=True, check=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def second_reader(env: dict[str, str], rounds: int = 7) -> tuple[float, float]:
+    """Return the processor seconds of a watch without news, without a second reader and with one; the least of each."""
+    named = env | {"RABITA_SECOND_READER": "http://127.0.0.1:9/v1", "RABITA_SECOND_READER_MODEL": "none"}
+    pairs = [(spent(env, "watch"), spent(named, "watch")) for _ in range(rounds)]
+    return min(off for off, _ in pairs), min(on for _, on in pairs)
 
 
 def main() -> None:
@@ -85,6 +94,8 @@ def main() -> None:
                 server.stdin.close()
         print(f"rabita --help  {seconds(['--help'], env):.2f} s")
         print(f"rabita sql     {seconds(['sql', 'SELECT 1'], env):.2f} s")
+        off, on = second_reader(env)
+        print(f"watch without news  {off:.2f} s of processor time; with a second reader {on / off:.2f} times")
     print(f"run over {count} sources without news  {min(runs):.2f} s of processor time, highest {max(runs):.2f}")
 
 

@@ -3,9 +3,10 @@
 SELECT evidence.outlet, coalesce(known.name, evidence.outlet) AS name, coalesce(known.tier, 3) AS tier, evidence.url,
        evidence.title, evidence.quote, article.published, evidence.independent,
        CASE evidence.status WHEN 'happened' THEN evidence.confidence END AS confidence,
-       evidence.duration_minutes, evidence.place
+       evidence.duration_minutes, evidence.place, coalesce(second.said, []) AS second_reader
 FROM contact_evidence AS evidence
 JOIN article ON article.id = evidence.article
+LEFT JOIN second_word AS second ON second.article_id = article.id AND evidence.status = 'happened'
 LEFT JOIN (
     SELECT id, arg_max(name, since) AS name, arg_max(tier, since) AS tier FROM outlet GROUP BY id
 ) AS known ON known.id = evidence.outlet

@@ -14,13 +14,15 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import ContextVar
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Any
 
 import httpcore
 
 Resolver = Callable[[str, int], Awaitable[Sequence[str]]]
 """Gives the IP addresses of a host name and port as text, best first; raises OSError where there is none."""
+
+Network = IPv4Network | IPv6Network
 
 SPECIAL_V4 = tuple(
     ip_network(block)
@@ -36,6 +38,13 @@ GLOBAL_V6 = ip_network("2000::/3")
 SPECIAL_V6 = tuple(map(ip_network, ("2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20")))
 """Inside the global unicast block: protocol assignments with Teredo, documentation, 6to4, direct delegation."""
 
+
+LOOPBACK = tuple(map(ip_network, ("127.0.0.0/8", "::1/128")))
+OWN_NETWORK = (
+    *LOOPBACK,
+    *map(ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7")),
+)
+"""Where an operator's own machines are: private use (RFC 1918, RFC 4193) and shared address space (RFC 6598)."""
 
 PORTS = frozenset({80, 443})
 """Where the web is asked."""
@@ -60,20 +69,25 @@ def is_public(address: IPv4Address | IPv6Address) -> bool:
     return address in GLOBAL_V6 and not any(address in network for network in SPECIAL_V6)
 
 
-def check(addresses: Iterable[str], *, allow_loopback: bool = False) -> list[str]:
-    """Return the addresses, all of which are public (or on loopback, where that is allowed).
+def check(addresses: Iterable[str], inside: Sequence[Network] = ()) -> list[str]:
+    """Return the addresses, all of which are public or in a network of `inside`.
 
     Raises Refused("private address") when even one of them is not: mixed answers are how rebinding begins.
     """
     checked = []
     for text in addresses:
         address = ip_address(text.partition("%")[0])
-        if not (is_public(address) or (allow_loopback and address.is_loopback)):
+        if not (is_public(address) or within(address, inside)):
             raise Refused("private address", f"{address} is not on the public internet")
         checked.append(str(address))
     if not checked:
         raise Refused("no such host", "the name has no address")
     return checked
+
+
+def within(address: IPv4Address | IPv6Address, networks: Iterable[Network]) -> bool:
+    """Say whether an address is in one of the networks."""
+    return any(address in network for network in networks if network.version == address.version)
 
 
 def system_resolver(threads: int = 16) -> Resolver:
@@ -149,11 +163,14 @@ class GuardedStream(httpcore.AsyncNetworkStream):
 
 
 class GuardedBackend(httpcore.AsyncNetworkBackend):
-    """Connects only to addresses that were checked; `is_private` says which host and port may be on loopback."""
+    """Connects only to addresses that were checked.
 
-    def __init__(self, resolver: Resolver, is_private: Callable[[str, int], bool]) -> None:
+    `inside` gives the networks, besides the public ones, that a host and port may be in; there any port is asked.
+    """
+
+    def __init__(self, resolver: Resolver, inside: Callable[[str, int], Sequence[Network]]) -> None:
         self._resolver = resolver
-        self._is_private = is_private
+        self._inside = inside
         self._backend = httpcore.AnyIOBackend()
 
     async def connect_tcp(
@@ -172,8 +189,9 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
             found = await self._resolver(host.strip("[]"), port)
         except (OSError, UnicodeError) as error:
             raise Refused("no such host", f"{host}: {error}") from error
-        addresses = check(found, allow_loopback=self._is_private(host, port))
-        if port not in PORTS and not all(ip_address(address).is_loopback for address in addresses):
+        inside = self._inside(host, port)
+        addresses = check(found, inside)
+        if port not in PORTS and not all(within(ip_address(address), inside) for address in addresses):
             raise Refused("port", f"port {port} of {host} is none of the web's")
         last: Exception | None = None
         for address in addresses[:4]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections import defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -18,7 +18,17 @@ from typing import Literal, Self
 
 import httpx
 
-from flows.news.web.address_guard import METER, PORTS, GuardedBackend, Meter, Refused, Resolver, system_resolver
+from flows.news.web.address_guard import (
+    LOOPBACK,
+    METER,
+    PORTS,
+    GuardedBackend,
+    Meter,
+    Network,
+    Refused,
+    Resolver,
+    system_resolver,
+)
 from flows.news.web.canonical import LONGEST_URL, TOO_LONG, absolute, host_of, too_long
 from flows.news.web.inflate import Body
 from flows.news.web.meta_refresh import refresh_target
@@ -112,7 +122,7 @@ class Fetcher:
             raise ValueError("a TLS context that does not verify is of no use here")
         limits = httpx.Limits(max_connections=100, max_keepalive_connections=40, keepalive_expiry=10)
         self._transport = httpx.AsyncHTTPTransport(verify=context, limits=limits, trust_env=False)
-        self._transport._pool._network_backend = GuardedBackend(resolver or system_resolver(), self._is_private)  # noqa: SLF001
+        self._transport._pool._network_backend = GuardedBackend(resolver or system_resolver(), self._inside)  # noqa: SLF001
 
     async def __aenter__(self) -> Self:
         return self
@@ -214,7 +224,7 @@ class Fetcher:
             finally:
                 await response.aclose()
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, UnicodeError, ValueError) as error:
-            raise _translated(error) from error
+            raise translated(error) from error
         finally:
             METER.reset(token)
         headers = tuple((_text(name), _text(value)) for name, value in response.headers.raw)
@@ -268,6 +278,9 @@ class Fetcher:
         if port not in PORTS and not self._is_private(host, port):
             raise Refused("port", f"port {port} of {host} is none of the web's")
         return f"{host}:{port}"
+
+    def _inside(self, host: str, port: int) -> Sequence[Network]:
+        return LOOPBACK if self._is_private(host, port) else ()
 
     def _is_private(self, host: str, port: int) -> bool:
         return self._allow_private and (self._origins is None or f"{host}:{port}" in self._origins)
@@ -336,8 +349,8 @@ async def _read(response: httpx.Response, cap: int) -> bytes:
         return b""
 
 
-def _translated(error: Exception) -> Refused:
-    """Name what went wrong below."""
+def translated(error: Exception) -> Refused:
+    """Return what went wrong in httpx or below it, by a short name."""
     words = str(error) or type(error).__name__
     cause: BaseException | None = error
     while cause is not None:

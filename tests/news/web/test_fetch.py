@@ -17,7 +17,7 @@ from typing import Any, Self
 import httpcore
 import pytest
 
-from flows.news.web.address_guard import METER, GuardedBackend, GuardedStream, Meter, Refused, check
+from flows.news.web.address_guard import LOOPBACK, METER, GuardedBackend, GuardedStream, Meter, Refused, check
 from flows.news.web.fetch import CAPS, Fetcher, user_agent
 from flows.news.web.inflate import Body
 from flows.news.web.response import FetchFailure, Response
@@ -258,7 +258,7 @@ def test_the_guard_sits_where_httpx_opens_connections(hostile: SimpleNamespace) 
 @pytest.mark.parametrize(("meter", "reason"), [(None, "unguarded"), (Meter(10), "too large")])
 def test_every_read_is_counted(hostile: SimpleNamespace, meter: Meter | None, reason: str) -> None:
     async def run() -> None:
-        backend = GuardedBackend(loopback, lambda _host, _port: True)
+        backend = GuardedBackend(loopback, lambda _host, _port: LOOPBACK)
         stream = await backend.connect_tcp("good.example", int(hostile.origins["good"].rpartition(":")[2]), 5)
         METER.set(meter)
         await stream.write(b"GET /item1 HTTP/1.1\r\nHost: x\r\n\r\n", 5)
