@@ -10,15 +10,19 @@ from datetime import datetime
 from itertools import chain
 from pathlib import Path
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import warehouse
 from dashboards import assets
 from dashboards.cache import FragmentCache
 from dashboards.data import load_data
 from dashboards.i18n import LANGUAGES, Localizer
-from dashboards.pages import Site, keep_templates, root_page
+from dashboards.pages import Site
 from dashboards.questions import ask_all
+from dashboards.templating import keep_templates, root_page
+from dashboards.trust import weigh_all
 from flows.alerts.feed import write_feeds
+from flows.alerts.wording import HOME
 from flows.errors import RabitaError
 
 WAIT = 120.0
@@ -40,10 +44,11 @@ class Reach:
     """How far the page reaches: *Search* back `days` days, with at most the newest `most` articles.
 
     More articles than that would make a page of megabytes. `base` is the address that the page is served at, ending
-    with a slash, where there is one.
+    with a slash, where there is one. Times are by the clock of `timezone`, an IANA name; a reader may choose another.
     """
 
     base: str = ""
+    timezone: str = HOME
     days: int = 30
     most: int = 3000
 
@@ -75,11 +80,13 @@ def build(copy: Path, site: Path, *, now: datetime, reach: Reach = REACH) -> Bui
         try:
             keep_templates(site.with_name(f".{site.name}{COMPILED}"))
             with warehouse.open_published(copy, threads=1) as con:
-                material = load_data(con, now, days=reach.days, most=reach.most)
-                write_feeds(con, fresh, base=reach.base, now=now)
+                material = load_data(con, now, days=reach.days, most=reach.most, timezone=reach.timezone)
+                write_feeds(con, fresh, base=reach.base, timezone=reach.timezone, now=now)
             if reach.base:  # previews want a whole address
                 (fresh / "card.png").write_bytes(assets.card())
-            count, size = _write(fresh, site, Site(material, ask_all(copy), reach.base))
+            count, size = _write(
+                fresh, site, Site(material, ask_all(copy), reach.base, ZoneInfo(reach.timezone), weigh_all(material))
+            )
             _swap(fresh, site)
         except BaseException:
             shutil.rmtree(fresh, ignore_errors=True)
@@ -104,7 +111,7 @@ def _files(site: Site, before: Path, now: Path) -> Iterator[tuple[str, str]]:
     yield "index.html", root_page()
     cache = FragmentCache(before / MADE)
     for language in LANGUAGES:
-        voice = Localizer(language)
+        voice = Localizer(language, site.zone)
         for page in chain(site.contact_pages(voice, cache), site.menu_pages(voice)):
             yield f"{language}/{page.path}", page.html
     cache.save(now / MADE)

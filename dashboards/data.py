@@ -30,7 +30,8 @@ AROUND = 140
 class ContactSummary:
     """A contact as it is known now; `state` is new, corroborated, denied, dismissed, or reference.
 
-    A contact of the reference ledger is one that no news reports.
+    A contact of the reference ledger is one that no news reports; `ledger` says how its day is known there: seen or
+    date_from_memory, empty where the ledger does not have it.
     """
 
     contact: str
@@ -45,6 +46,7 @@ class ContactSummary:
     alerted_at: datetime | None
     evidence: str
     note: str
+    ledger: str
 
     @property
     def stands(self) -> bool:
@@ -225,10 +227,11 @@ class PageData:
         return tuple(contact for contact in self.contacts if contact.stands)
 
 
-def load_data(con: warehouse.Connection, now: datetime, *, days: int, most: int) -> PageData:
+def load_data(con: warehouse.Connection, now: datetime, *, days: int, most: int, timezone: str) -> PageData:
     """Read everything that the page shows.
 
-    `now` is aware UTC; *Search* goes back `days` days and has at most the newest `most` articles.
+    `now` is aware UTC; *Search* goes back `days` days and has at most the newest `most` articles. Days are by the
+    clock of `timezone`, an IANA name.
     """
     window = now - timedelta(days=days)
     (counted,) = _ask(con, "article_count", Count, since=window)
@@ -242,7 +245,7 @@ def load_data(con: warehouse.Connection, now: datetime, *, days: int, most: int)
             sorted(filter(lambda plan: _open(plan, now), warehouse.read(con, "planned", PlanSummary)), key=_soonest)
         ),
         outlets=_ask(con, "outlet", OutletSummary),
-        rhythm=_ask(con, "rhythm", DailyArticles, since=now - DAILY_WINDOW),
+        rhythm=_ask(con, "rhythm", DailyArticles, since=now - DAILY_WINDOW, timezone=timezone),
         headlines=_ask(con, "article", Headline, since=window, most=most),
         headline_count=counted.rows,
         runs=_ask(con, "run", RunRow, most=50),

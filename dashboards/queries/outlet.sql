@@ -16,9 +16,16 @@ reporting AS (
 ),
 race AS (
     SELECT reporting.outlet, count(*) AS contacts, count(*) FILTER (timeline.first_outlet = reporting.outlet) AS firsts,
-           (median(epoch(reporting.reported_at) - epoch(timeline.first_reported_at)) / 60)::BIGINT AS lag_minutes
+           -- Midnight sharp, in UTC or at the outlet, stands for a day without an hour: it says nothing of minutes.
+           (median(epoch(reporting.reported_at) - epoch(timeline.first_reported_at)) FILTER (
+                0 NOT IN (epoch(reporting.reported_at) % 86400, epoch(timeline.first_reported_at) % 86400,
+                          epoch(timezone(own.timezone, reporting.reported_at)) % 86400,
+                          epoch(timezone(coalesce("first".timezone, 'UTC'), timeline.first_reported_at)) % 86400)
+           ) / 60)::BIGINT AS lag_minutes
     FROM reporting
+    JOIN wording AS own ON own.id = reporting.outlet
     JOIN contact_timeline AS timeline ON timeline.contact = reporting.contact
+    LEFT JOIN wording AS "first" ON "first".id = timeline.first_outlet
     WHERE timeline.outlets > 1
     GROUP BY reporting.outlet
 ),

@@ -25,7 +25,7 @@ def dashboard(
     settings = load_settings()
     if to and not to.absolute().is_relative_to(settings.data.absolute()):
         os.umask(0o022)  # it is made for a web server, which is another user
-    reach = Reach(settings.dashboard_base, days=days)
+    reach = Reach(settings.dashboard_base, settings.timezone, days=days)
     with working("building the page"):
         done = build(settings.published, to or settings.dashboard, now=datetime.now(UTC), reach=reach)
     out.print(f"{done.pages} pages, {done.bytes / 1e6:.1f} MB: {(done.site / 'index.html').absolute()}", soft_wrap=True)

@@ -165,11 +165,11 @@ def test_urdu_runs_right_to_left_and_its_letters_stay_joined(show: Open, made: d
     assert quote.evaluate("(node) => getComputedStyle(node).direction") == "rtl"
 
 
-def test_one_screen_answers_the_five_questions(show: Open) -> None:
+def test_one_screen_answers_who_when_how_long_who_said_so_and_how_sure(show: Open) -> None:
     for language in LANGUAGES:
         for size in (PHONE, WIDE):
             page = show(f"{language}/index.html", viewport=size)
-            for part in ("#status", "h1", *(f".tiles > div:nth-child({n})" for n in range(1, 5))):
+            for part in ("#status", "h1", *(f".tiles > div:nth-child({n})" for n in range(1, 6))):
                 box = page.locator(part).first.bounding_box()
                 assert box["y"] + box["height"] <= size["height"], (language, part)
             page.context.close()
@@ -260,6 +260,29 @@ def test_theme_and_digits_are_kept_from_page_to_page(show: Open) -> None:
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
     assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") != before
     assert not any(digit in page.locator(".grid").first.text_content() for digit in "۰۱۲۳۴۵۶۷۸۹")
+
+
+def test_times_are_pakistans_until_the_reader_chooses_his_own(show: Open, made: dict[str, Any]) -> None:
+    page = show("en/index.html", timezone_id="America/New_York")
+    first = page.locator(".hero time[datetime*=T]").first
+    site = first.text_content()
+    assert "PKT" in site
+    page.click("#clock")
+    until(page, lambda: "Your time" in first.text_content())
+    page.goto(f"en/contacts/{made['latest']}.html")
+    assert "Your time" in page.locator("#times").text_content()
+    assert "PKT" not in page.locator("main").inner_text()
+    page.click("#clock")
+    until(page, lambda: "Pakistan time" in page.locator("#times").text_content())
+    assert site.split(" · ")[0] in page.locator("main").inner_text()
+
+
+def test_urdu_says_times_as_people_do(show: Open, made: dict[str, Any]) -> None:
+    page = show()
+    for name, _ in walk(page, made, "ur"):
+        text = page.locator("body").inner_text()
+        for odd in ("PM", "AM", "UTC", "دنوں پہلے", "گزشتہ کل"):
+            assert odd not in text, (name, odd)
 
 
 def test_the_same_page_in_the_other_language_is_one_step_away(show: Open, made: dict[str, Any]) -> None:
