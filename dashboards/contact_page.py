@@ -7,6 +7,7 @@ from typing import Any
 
 from dashboards.comparison import Comparison, compare
 from dashboards.data import ContactStep, ContactSummary, PageData
+from dashboards.edits import file_of_edit
 from dashboards.fragments import Fragments
 from dashboards.i18n import Localizer
 
@@ -32,6 +33,7 @@ def contact_values(voice: Localizer, material: PageData, place: int) -> dict[str
         "description": voice.say("page.between").join(filter(None, facts)),
         "claims": list(_claims(voice, contact, account)),
         "reports": reports,
+        "edited": {edit.url: file_of_edit(edit) for edit in reversed(material.edits)},
         "changes": list(_steps(voice, material.changes.get(contact.contact, ()))),
         "later": contacts[place - 1] if place else None,
         "earlier": contacts[place + 1] if place + 1 < len(contacts) else None,

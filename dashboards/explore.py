@@ -1,4 +1,4 @@
-"""An analyst's notebook on the published warehouse: `marimo edit dashboards/explore.py`, SQL in the cells.
+"""An analyst's notebook on the published warehouse: `make notebook`, SQL in the cells.
 
 It opens the readers' copy read-only, so it never waits for a run and never blocks one. RABITA_DATA names the folder.
 """
@@ -16,8 +16,12 @@ def _():
     import warehouse
     from flows.settings import Settings
 
-    door = warehouse.open_published(Settings().published)
-    con = door.__enter__()
+    try:
+        con = warehouse.open_published(Settings().published).__enter__()
+        nothing = ""
+    except warehouse.WarehouseError as error:
+        con, nothing = None, str(error)
+    mo.stop(con is None, mo.md(f"**{nothing[:1].upper()}{nothing[1:]}.**"))
     return con, mo
 
 
@@ -47,7 +51,7 @@ def _(con, mo):
 def _(con, mo):
     by_year = mo.sql(
         """
-        SELECT year(date_to) AS year, channel, count(*) AS contacts
+        SELECT strftime(date_to, '%Y') AS year, channel, count(*) AS contacts
         FROM (SELECT date_to, channel FROM contact_timeline WHERE state NOT IN ('denied', 'dismissed')
               UNION ALL
               SELECT date_to, channel FROM known_contact WHERE id NOT IN (SELECT contact FROM contact_timeline))

@@ -125,6 +125,10 @@ class Localizer:
         name = wording.month(value, self.language).split()[0]
         return (name[:3] if self.language is Language.EN else name), self.number(value.year)
 
+    def whole_month(self, value: str) -> str:
+        """Name a month that is written as 2026-11."""
+        return wording.month(date.fromisoformat(f"{value}-01"), self.language)
+
     def when(self, contact: ContactSummary | PlanSummary) -> str:
         """Say on which day a contact was or will be, as exactly as it is known."""
         return wording.when(contact.dates, contact.first_reported_at, self.language, self.zone)

@@ -18,8 +18,11 @@ from dashboards.cache import ContactFragment, FragmentCache
 from dashboards.comparison import compare
 from dashboards.contact_page import contact_values, lead, what_and_who
 from dashboards.data import DAILY_WINDOW, ContactSummary, OutletSummary, PageData
-from dashboards.fragments import Fragments, cleaned, linked
+from dashboards.edits import edit_part, edits_values, file_of_edit
+from dashboards.fragments import Fragments
+from dashboards.headlines import spellings
 from dashboards.i18n import Localizer, words
+from dashboards.planned_calendar import planned_calendar
 from dashboards.questions import QuestionResult
 from dashboards.service_health import judge
 from dashboards.templating import HtmlPage, file_of, filled, html_page
@@ -27,7 +30,7 @@ from dashboards.timeline import lay_out
 from dashboards.trust import Trust
 from flows.alerts.sanitize import clean, on_this_machine
 
-MENU = ("now", "timeline", "outlets", "search", "ask")
+MENU = ("now", "timeline", "outlets", "edits", "search", "ask")
 BEFORE_THAT = 6
 MOST_PLANS = 6
 MOST_RUNS = 12
@@ -60,11 +63,13 @@ class Site:
         shared = self._shared(voice, home="../", root="../../")
         reported_by = [(outlet.outlet, outlet.name, outlet.timezone) for outlet in material.outlets]
         for place, contact in enumerate(material.contacts):
+            urls = {report.url for report in material.reports.get(contact.contact, ())}
             shown = (
                 material.contacts[max(place - 1, 0) : place + 2],
                 material.reports.get(contact.contact),
                 material.changes.get(contact.contact),
                 self.trust[contact.contact],
+                [(edit.url, edit.seen_after) for edit in material.edits if edit.url in urls],
             )
             part = kept.part((voice, place == 0, shown, reported_by), partial(self._part, voice, place, shared))
             context = shared | {"title": part.title, "description": part.description, "main": part.main}
@@ -83,12 +88,43 @@ class Site:
             "now": self._now(voice) | {"drawing": charts.by_month(self._real(), today, voice)},
             "timeline": self._timeline(voice) | {"drawing": charts.by_year(self._real(), leaders, today, voice)},
             "outlets": self._outlets(voice),
+            "edits": edits_values(voice, self.material.edits),
             "search": self._search(voice),
             "ask": self._ask(voice),
         }
         for name in MENU:
             path = "index.html" if name == "now" else f"{name}.html"
             yield html_page(path, f"{name}.html", shared | {"here": name} | made[name])
+        yield html_page("embed.html", "embed.html", shared | made["timeline"])
+
+    def edit_pages(self, voice: Localizer, kept: FragmentCache) -> Iterator[HtmlPage]:
+        """Make the page of every changed article in one language."""
+        shared = self._shared(voice, home="../", root="../../") | {"here": "edits"}
+        for edit in self.material.edits:
+            part = kept.part((voice, edit, shared["f"].name(edit.outlet)), partial(edit_part, edit, shared))
+            context = shared | {"title": part.title, "description": part.description, "main": part.main}
+            yield html_page(f"edits/{file_of_edit(edit)}", "page_with_main.html", context)
+
+    def answer_pages(self, voice: Localizer) -> Iterator[HtmlPage]:
+        """Make the page of every documented question in one language."""
+        shared = self._shared(voice, home="../", root="../../") | {"here": "ask"}
+        for place, answer in enumerate(self.answers):
+            title = answer.title(voice)
+            own = {
+                "answer": answer,
+                "earlier": self.answers[place - 1] if place else None,
+                "later": self.answers[place + 1] if place + 1 < len(self.answers) else None,
+                "title": title,
+                "description": title,
+            }
+            yield html_page(f"ask/{answer.name}.html", "answer.html", shared | own)
+
+    def files(self) -> Iterator[tuple[str, str]]:
+        """Yield the path and the text of every file that both languages share: answers, and the planned contacts."""
+        yield "planned.ics", planned_calendar(self.material.plans, demo=self._demo())
+        for answer in self.answers:
+            for ending, text in answer.files:
+                yield f"ask/{answer.name}.{ending}", text
 
     def _shared(self, voice: Localizer, *, home: str, root: str) -> dict[str, Any]:
         material = self.material
@@ -105,7 +141,7 @@ class Site:
             "base": self.base,
             "menu": MENU,
             "health": judge(material),
-            "demo": any(on_this_machine(outlet.homepage) for outlet in material.outlets),
+            "demo": self._demo(),
             "standing": material.standing,
             "trust": self.trust,
             "f": fragments,
@@ -120,6 +156,9 @@ class Site:
             "card": assets.CARD,
         }
         return shared | {name: Markup(filled(f"{name}.html", shared)) for name in ("status", "foot")}  # noqa: S704 - our own templates
+
+    def _demo(self) -> bool:
+        return any(on_this_machine(outlet.homepage) for outlet in self.material.outlets)
 
     def _real(self) -> list[ContactSummary]:
         """Return the contacts that are counted: those held to have taken place, without the demo's."""
@@ -177,6 +216,7 @@ class Site:
             "title": voice.say("outlets.title"),
             "description": voice.say("outlets.lead", total=health.outlets, alive=health.alive),
             "outlets": self.material.outlets,
+            "quiet": [outlet for outlet in self.material.outlets if outlet.quiet],
             "rhythms": self._rhythms(self.material.outlets, voice),
             "runs": self.material.runs[:MOST_RUNS],
         }
@@ -195,31 +235,21 @@ class Site:
 
     def _search(self, voice: Localizer) -> dict[str, Any]:
         material = self.material
-        names = {outlet.outlet: clean(outlet.name) or outlet.outlet for outlet in material.outlets}
-        found = sorted({headline.outlet for headline in material.headlines}, key=lambda key: names.get(key, key))
-        place = {key: index for index, key in enumerate(found)}
+        known = {outlet.outlet: clean(outlet.name) or outlet.outlet for outlet in material.outlets}
+        names = {key: known.get(key) or clean(key) for key in material.searched}
+        listed = dict(sorted(names.items(), key=lambda item: item[1].casefold()))
         verdicts = {key: voice.label("verdicts", key) for key in words()["verdicts"]}
-        rows = [
-            (
-                round(one.reported_at.timestamp() / 60),
-                place[one.outlet],
-                cleaned(one.title),
-                linked(one.url),
-                one.verdict,
-                file_of(one.contact) if one.contact else "",
-            )
-            for one in material.headlines
-        ]
-        listed = [names.get(key, clean(key)) for key in found]
+        months = [(one.month, one.articles, voice.whole_month(one.month)) for one in material.months]
+        total = sum(one.articles for one in material.months)
         return {
             "title": voice.say("search.title"),
-            "description": voice.say("search.lead", days=material.days, count=material.headline_count),
-            "days": material.days,
+            "description": voice.say("search.lead", count=total, month=months[-1][2] if months else "–"),
             "headlines": material.headlines,
-            "total": material.headline_count,
+            "total": total,
             "names": listed,
             "verdicts": verdicts,
-            "data": {"names": listed, "verdicts": verdicts, "rows": rows},
+            "months": months,
+            "data": {"names": listed, "verdicts": verdicts, "months": months, "spellings": spellings()},
         }
 
     def _ask(self, voice: Localizer) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 from dashboards import assets
 from dashboards.fragments import clause, cleaned, icon, linked, source, urdu
+from dashboards.reasons import in_words
 from flows.alerts.sanitize import isolate, safe_link
 
 ADDRESS = re.compile(r"https?://[^\s|,;]+[^\s|,;.)]")
@@ -85,5 +86,6 @@ def _environment() -> Environment:
         "link_of": linked,
         "file_of": file_of,
         "evidence": evidence,
+        "reasons": in_words,
     }
     return environment

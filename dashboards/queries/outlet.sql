@@ -48,11 +48,12 @@ learnt AS (
 )
 SELECT health.outlet, health.name, health.tier, wording.homepage, wording.country, wording.timezone,
        health.last_success, health.last_problem, health.newest_article, health.articles, health.articles_last_day,
-       health.failing_runs, coalesce(race.contacts, 0) AS contacts, coalesce(race.firsts, 0) AS firsts,
+       health.failing_runs, coalesce(its.state, 'ok') AS condition, coalesce(race.contacts, 0) AS contacts, coalesce(race.firsts, 0) AS firsts,
        race.lag_minutes, coalesce(copied.copies, 0) + coalesce(again.reprints, 0) AS copies,
        health.articles + coalesce(again.reprints, 0) AS pages, coalesce(learnt.boilerplate, []) AS boilerplate
 FROM source_health AS health
 JOIN wording ON wording.id = health.outlet
+LEFT JOIN outlet_health AS its ON its.outlet = health.outlet
 LEFT JOIN race ON race.outlet = health.outlet
 LEFT JOIN copied ON copied.outlet = health.outlet
 LEFT JOIN again ON again.outlet = health.outlet

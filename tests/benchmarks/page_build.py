@@ -182,7 +182,7 @@ def main() -> None:
         copy = fill(Path(folder), now, given.articles, given.contacts)
         begun = time.process_time()
         with warehouse.open_published(copy) as con:
-            load_data(con, now, days=Reach().days, most=Reach().most)
+            load_data(con, now, most=Reach().most, timezone=Reach().timezone)
         queries = time.process_time() - begun
         site = Path(folder) / "site"
         rounds = [built(copy, site, now) for _ in range(given.rounds)]

@@ -1,6 +1,7 @@
 """The built files: nothing from outside, every link leads somewhere, readers never see half, a policy for each page."""
 
 import base64
+import csv
 import hashlib
 import json
 import re
@@ -18,6 +19,7 @@ from lxml import etree, html
 import warehouse
 from dashboards import data
 from dashboards.build import NotOursError, Reach, build
+from flows.alerts.sanitize import clean
 from flows.settings import Settings
 
 NOW = datetime.now(UTC)
@@ -95,6 +97,8 @@ def test_the_policy_admits_exactly_what_stands_in_the_page(site: Path) -> None:
         for name, rule in (("script:not([type])", "script-src"), ("style", "style-src")):
             digests = [hashlib.sha256(node.text_content().encode()).digest() for node in tree.cssselect(name)]
             wanted = {f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests} or {"'none'"}
+            if page.name == "search.html" and rule == "script-src":
+                wanted |= {"'self'"}  # the months
             assert set(policy[rule].split()) == wanted
 
 
@@ -237,11 +241,32 @@ def test_before_the_first_run_the_ledger_is_shown_and_nothing_is_claimed(copy: P
     assert "No alert in the last seven days" in text
 
 
-def test_search_takes_the_newest_and_says_how_many_there_are(made: dict[str, Any], tmp_path: Path) -> None:
-    build(made["settings"].published, tmp_path / "page", now=NOW, reach=Reach(days=400, most=5))
-    tree = parsed(tmp_path / "page" / "en" / "search.html")
-    assert re.search(r"The newest 5 of \d+ articles of the last 400 days", tree.text_content())
-    assert len(json.loads(tree.get_element_by_id("data").text)["rows"]) == 5
+def months_of(site: Path) -> dict[str, list[list[Any]]]:
+    """Return the headlines that can be searched, by month."""
+    files = {file.stem: file.read_text("utf-8") for file in sorted((site / "search").glob("*.js"))}
+    return {name: json.loads(text.partition(",")[2].removesuffix(");\n")) for name, text in files.items()}
+
+
+def test_every_stored_headline_can_be_searched_by_month(site: Path, made: dict[str, Any], tmp_path: Path) -> None:
+    with warehouse.open_published(made["settings"].published) as con:
+        ((stored,),) = con.execute("SELECT count(*) FROM article").fetchall()
+        titles = dict(con.execute("SELECT url, title FROM article").fetchall())
+    found = months_of(site)
+    assert sum(map(len, found.values())) == stored
+    listed = json.loads(parsed(site / "en" / "search.html").get_element_by_id("data").text)["months"]
+    assert {name: count for name, count, _ in listed} == {name: len(rows) for name, rows in found.items()}
+    for _, _, title, url, *_ in (row for rows in found.values() for row in rows):
+        assert title == clean(title)
+        assert not url or url in titles
+    build(made["settings"].published, tmp_path / "page", now=NOW, reach=Reach(most=5))
+    assert sum(map(len, months_of(tmp_path / "page").values())) == 5
+
+
+def test_a_month_that_has_not_changed_is_not_written_again(made: dict[str, Any], tmp_path: Path) -> None:
+    for _ in range(2):
+        build(made["settings"].published, tmp_path / "page", now=NOW)
+    for file in (tmp_path / "page" / "search").glob("*.js"):
+        assert file.stat().st_nlink == 2
 
 
 @pytest.mark.parametrize(
@@ -250,7 +275,7 @@ def test_search_takes_the_newest_and_says_how_many_there_are(made: dict[str, Any
         ("contact", data.ContactSummary), ("report", data.ReportSummary), ("change", data.ContactStep),
         ("alert", data.AlertSummary), ("outlet", data.OutletSummary), ("rhythm", data.DailyArticles),
         ("article", data.Headline), ("run", data.RunRow), ("merged", data.Merged),
-        ("article_count", data.Count),
+        ("month", data.Month), ("edit", data.Edit), ("searched_outlet", data.OutletName),
     ],
 )  # fmt: skip
 def test_the_columns_of_a_query_are_the_fields_of_its_rows(query: str, into: type, copy: Path) -> None:
@@ -265,3 +290,48 @@ def test_the_columns_of_a_query_are_the_fields_of_its_rows(query: str, into: typ
 
 def test_the_settings_name_the_place_of_the_page(tmp_path: Path) -> None:
     assert Settings(data=tmp_path).dashboard == tmp_path / "published" / "dashboard"
+
+
+def test_each_question_has_an_address_of_its_own_with_its_answer_as_files(site: Path) -> None:
+    for language in ("ur", "en"):
+        index = parsed(site / language / "ask.html")
+        assert len(index.cssselect("ol.index a")) == len(list((site / "ask").glob("*.sql"))) > 20
+        page = parsed(site / language / "ask" / "07-contacts-by-year-and-leader.html")
+        assert len(page.cssselect("h1")) == 1
+        assert page.cssselect("pre code")[0].text.startswith("-- How many contacts")
+    rows = json.loads((site / "ask" / "07-contacts-by-year-and-leader.json").read_text("utf-8"))
+    assert len(rows) == len(page.cssselect("tbody tr"))
+    table = list(csv.DictReader((site / "ask" / "07-contacts-by-year-and-leader.csv").read_text("utf-8").splitlines()))
+    assert [row["us_leader"] for row in table] == [row["us_leader"] for row in rows]
+    for file in (site / "ask").glob("*.csv"):
+        cells = [cell for row in csv.reader(file.read_text("utf-8").splitlines()) for cell in row]
+        assert not [cell for cell in cells if cell.startswith(("=", "@", "\t"))]
+    times = json.loads((site / "ask" / "02-first-outlet.json").read_text("utf-8"))
+    assert times
+    assert all(datetime.fromisoformat(row["first_reported_at"]).tzinfo for row in times)
+
+
+def test_planned_contacts_are_a_calendar(site: Path, made: dict[str, Any]) -> None:
+    content = (site / "planned.ics").read_bytes()
+    assert all(len(line) <= 75 for line in content.split(b"\r\n"))
+    lines = content.replace(b"\r\n ", b"").decode().splitlines()
+    day = made["planned"]
+    assert (lines[0], lines[-1]) == ("BEGIN:VCALENDAR", "END:VCALENDAR")
+    assert f"DTSTART;VALUE=DATE:{day:%Y%m%d}" in lines
+    assert f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}" in lines
+    (summary,) = (line for line in lines if line.startswith("SUMMARY:"))
+    assert summary.endswith(" | meeting\\, Donald Trump")
+    for language in ("ur", "en"):
+        assert "../planned.ics" in [node.get("href") for node in parsed(site / language / "index.html").cssselect("a")]
+
+
+def test_the_timeline_can_stand_in_another_page(site: Path) -> None:
+    for language in ("ur", "en"):
+        frame = parsed(site / language / "embed.html")
+        assert not frame.cssselect("header, footer, nav")
+        assert len(frame.cssselect("#plot .mark")) == len(
+            parsed(site / language / "timeline.html").cssselect("#plot .mark")
+        )
+        assert frame.cssselect("base")[0].get("target") == "_top"
+        snippet = parsed(site / language / "timeline.html").cssselect(".embed code")[0].text
+        assert f'src="https://rabita.example/{language}/embed.html"' in snippet

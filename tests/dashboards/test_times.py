@@ -28,7 +28,7 @@ def bare(text: str) -> str:
 def report(made: dict[str, Any]) -> data.ReportSummary:
     """A report of the demo's contact."""
     with warehouse.open_published(made["settings"].published) as con:
-        material = data.load_data(con, datetime.now(UTC), days=1, most=1, timezone="UTC")
+        material = data.load_data(con, datetime.now(UTC), most=1, timezone="UTC")
     return replace(material.reports[made["latest"]][0], outlet="a")
 
 
