@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import warehouse
 from dashboards import assets
 from dashboards.cache import FragmentCache
+from dashboards.cards import write_cards
 from dashboards.data import load_data
 from dashboards.headlines import write_months
 from dashboards.i18n import LANGUAGES, Localizer
@@ -83,12 +84,12 @@ def build(copy: Path, site: Path, *, now: datetime, reach: Reach = REACH) -> Bui
             with warehouse.open_published(copy, threads=1) as con:
                 material = load_data(con, now, most=reach.most, timezone=reach.timezone)
                 write_feeds(con, fresh, base=reach.base, timezone=reach.timezone, now=now)
+            weighed = weigh_all(material)
             if reach.base:  # previews want a whole address
                 (fresh / "card.png").write_bytes(assets.card())
+                write_cards(material.contacts, weighed, fresh, site)
             write_months(material.months, fresh, site)
-            count, size = _write(
-                fresh, site, Site(material, ask_all(copy, zone), reach.base, zone, weigh_all(material))
-            )
+            count, size = _write(fresh, site, Site(material, ask_all(copy, zone), reach.base, zone, weighed))
             _swap(fresh, site)
         except BaseException:
             shutil.rmtree(fresh, ignore_errors=True)
@@ -104,7 +105,7 @@ def _write(folder: Path, last: Path, site: Site) -> tuple[int, int]:
         target.parent.mkdir(parents=True, exist_ok=True)
         content = page.encode()
         target.write_bytes(content)
-        count, size = count + 1, size + len(content)
+        count, size = count + path.endswith(".html"), size + len(content)
     return count, size
 
 

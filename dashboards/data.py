@@ -25,7 +25,7 @@ DAILY_WINDOW = timedelta(days=14)
 NEWEST = 40
 """Headlines that *Search* shows before anybody searches."""
 EDITS = 50
-"""Changed articles that are shown however old their contact is, or without one; five times as many in all."""
+"""The newest changed articles that are shown; with those that report a contact twice as many at most."""
 AROUND = 140
 """Characters of the article shown on both sides of a quoted clause."""
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import zip_longest
 from typing import Any
 
 import xxhash
@@ -16,8 +17,10 @@ from dashboards.i18n import Localizer
 from dashboards.templating import filled
 from flows.alerts.sanitize import clean
 
-LONGEST = 4_000
+LONGEST = 600
 """Words of a paragraph that are compared one by one; longer ones are shown as changed as a whole."""
+MOST_PARAGRAPHS = 400
+"""Paragraphs of a version that are compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +48,17 @@ def file_of_edit(edit: Edit) -> str:
 @lru_cache(maxsize=1024)
 def compare_versions(edit: Edit) -> tuple[Change, ...]:
     """Compare the two versions paragraph by paragraph, headline first, and changed paragraphs word by word."""
-    before, after = (_paragraphs(*side) for side in
-                     ((edit.title_before, edit.text_before), (edit.title_after, edit.text_after)))  # fmt: skip
-    return tuple(_changes(before, after))
+    before = _paragraphs(edit.title_before, edit.text_before)
+    return tuple(_changes(before, _paragraphs(edit.title_after, edit.text_after)))
 
 
 def words_changed(changes: Sequence[Change]) -> tuple[int, int]:
     """Return how many words were taken out and how many were put in."""
-    return tuple(
-        sum(len(bit.text.split()) for change in changes for bit in side(change) if bit.changed)
-        for side in (lambda change: change.before, lambda change: change.after)
-    )  # type: ignore[return-value]
+    return _changed(change.before for change in changes), _changed(change.after for change in changes)
+
+
+def _changed(sides: Iterable[tuple[Bit, ...]]) -> int:
+    return sum(len(bit.text.split()) for side in sides for bit in side if bit.changed)
 
 
 def edits_values(voice: Localizer, edits: Sequence[Edit]) -> dict[str, Any]:
@@ -78,7 +81,8 @@ def edit_part(edit: Edit, shared: dict[str, Any]) -> ContactFragment:
 
 
 def _paragraphs(title: str, text: str) -> list[str]:
-    return [line for line in map(clean, (title, *text.split("\n"))) if line]
+    lines = (title, *text.split("\n", MOST_PARAGRAPHS)[:MOST_PARAGRAPHS])
+    return [line for line in map(clean, lines) if line]
 
 
 def _changes(before: Sequence[str], after: Sequence[str]) -> Iterator[Change]:
@@ -86,19 +90,21 @@ def _changes(before: Sequence[str], after: Sequence[str]) -> Iterator[Change]:
         if kind == "equal":
             yield Change(same=two - one)
             continue
-        for place in range(max(two - one, four - three)):
-            sides = (*before[one + place : min(one + place + 1, two)], ""), (
-                *after[three + place : min(three + place + 1, four)], "")  # fmt: skip
-            yield Change(*_words(sides[0][0], sides[1][0]))
+        for left, right in zip_longest(before[one:two], after[three:four], fillvalue=""):
+            yield Change(*_words(left, right))
 
 
 def _words(before: str, after: str) -> tuple[tuple[Bit, ...], tuple[Bit, ...]]:
     one, two = before.split(), after.split()
     if not one or not two or max(len(one), len(two)) > LONGEST:
-        return tuple(tuple([Bit(text, changed=True)] if text else []) for text in (before, after))  # type: ignore[return-value]
+        return _whole(before), _whole(after)
     left: list[Bit] = []
     right: list[Bit] = []
     for kind, a, b, c, d in SequenceMatcher(None, one, two, autojunk=False).get_opcodes():
         left += [Bit(" ".join(one[a:b]), kind != "equal")] if b > a else []
         right += [Bit(" ".join(two[c:d]), kind != "equal")] if d > c else []
     return tuple(left), tuple(right)
+
+
+def _whole(text: str) -> tuple[Bit, ...]:
+    return (Bit(text, changed=True),) if text else ()

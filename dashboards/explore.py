@@ -17,12 +17,13 @@ def _():
     from flows.settings import Settings
 
     try:
-        con = warehouse.open_published(Settings().published).__enter__()
+        door = warehouse.open_published(Settings().published)  # closes what it opened when nobody holds it any more
+        con = door.__enter__()
         nothing = ""
     except warehouse.WarehouseError as error:
-        con, nothing = None, str(error)
+        door, con, nothing = None, None, str(error)
     mo.stop(con is None, mo.md(f"**{nothing[:1].upper()}{nothing[1:]}.**"))
-    return con, mo
+    return con, door, mo
 
 
 @app.cell

@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from dashboards import assets, charts
 from dashboards.cache import ContactFragment, FragmentCache
+from dashboards.cards import HEIGHT, WIDTH, card_name
 from dashboards.comparison import compare
 from dashboards.contact_page import contact_values, lead, what_and_who
 from dashboards.data import DAILY_WINDOW, ContactSummary, OutletSummary, PageData
@@ -73,6 +74,7 @@ class Site:
             )
             part = kept.part((voice, place == 0, shown, reported_by), partial(self._part, voice, place, shared))
             context = shared | {"title": part.title, "description": part.description, "main": part.main}
+            context["picture"] = self._picture(contact)
             yield html_page(f"contacts/{file_of(contact.contact)}", "page_with_main.html", context)
         for merged in material.merged:
             title = voice.say("contact.moved")
@@ -153,9 +155,12 @@ class Site:
             "style": assets.style(),
             "sprite": assets.sprite(),
             "favicon": assets.ICON,
-            "card": assets.CARD,
+            "picture": {"path": "card.png", "size": assets.CARD},
         }
         return shared | {name: Markup(filled(f"{name}.html", shared)) for name in ("status", "foot")}  # noqa: S704 - our own templates
+
+    def _picture(self, contact: ContactSummary) -> dict[str, Any]:
+        return {"path": f"cards/{card_name(contact, self.trust[contact.contact])}", "size": (WIDTH, HEIGHT)}
 
     def _demo(self) -> bool:
         return any(on_this_machine(outlet.homepage) for outlet in self.material.outlets)
@@ -180,6 +185,7 @@ class Site:
             if latest
             else voice.say("page.tagline"),
             "latest": latest,
+            **({"picture": self._picture(latest)} if latest else {}),
             "account": compare(material.reports.get(latest.contact, ())) if latest else None,
             "first_year": min(by_year, default=year),
             "years": [(year, by_year[year]), (year - 1, by_year[year - 1])],

@@ -20,4 +20,4 @@ JOIN article AS after ON after.id = changed.id
 JOIN article AS before ON before.id = changed.earlier
 WHERE changed.place <= $most OR changed.reporting
 ORDER BY after.first_seen DESC, after.id
-LIMIT 5 * $most
+LIMIT 2 * $most

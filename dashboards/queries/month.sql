@@ -15,9 +15,11 @@ reporting AS (
 ),
 shown AS (
     SELECT recent.id, recent.reported_at, (epoch(recent.reported_at) // 60)::BIGINT AS minute,
-           trim(regexp_replace(regexp_replace(regexp_replace(regexp_replace(recent.title, '[\s\p{Z}]+', ' ', 'g'),
+           -- Most headlines have nothing to drop.
+           CASE WHEN regexp_full_match(recent.title, '[\p{L}\p{N}\p{P}\p{S}]+( [\p{L}\p{N}\p{P}\p{S}]+)*') THEN recent.title
+           ELSE trim(regexp_replace(regexp_replace(regexp_replace(regexp_replace(recent.title, '[\s\p{Z}]+', ' ', 'g'),
                '[^\P{C}\x{200c}\x{200d}\x{0600}-\x{0605}\x{06dd}]', '', 'g'), '(\p{M}{4})\p{M}+', '\1', 'g'),
-               '([\x{200c}\x{200d}])[\x{200c}\x{200d}]+', '\1', 'g'), chr(8204) || chr(8205) || ' ') AS title,
+               '([\x{200c}\x{200d}])[\x{200c}\x{200d}]+', '\1', 'g'), chr(8204) || chr(8205) || ' ') END AS title,
            recent.outlet,
            CASE WHEN regexp_full_match(recent.url, 'https?://[A-Za-z0-9.-]+(:[0-9]+)?([/?#][^\s<>"''\\\p{C}]*)?')
                 THEN recent.url ELSE '' END AS url,
