@@ -119,7 +119,7 @@ def _files(site: Site, before: Path, now: Path) -> Iterator[tuple[str, str]]:
         for page in chain(
             site.contact_pages(voice, cache),
             site.edit_pages(voice, cache),
-            site.menu_pages(voice),
+            site.menu_pages(voice, cache),
             site.answer_pages(voice),
         ):
             yield f"{language}/{page.path}", page.html

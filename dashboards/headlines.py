@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
-from functools import cache
 from importlib import resources
 from pathlib import Path
 
+import xxhash
+
+from dashboards.cache import FragmentCache
 from dashboards.data import Month
 from flows.alerts import wording
 from flows.alerts.wording import Language
@@ -38,9 +41,20 @@ def write_months(months: tuple[Month, ...], fresh: Path, last: Path) -> None:
             (fresh / path).write_bytes(content)
 
 
-@cache
-def spellings() -> tuple[tuple[str, ...], ...]:
-    """Return groups of words that mean one name: its spellings in Urdu, and in Latin letters, folded for comparing."""
+def spellings(kept: FragmentCache) -> list[list[str]]:
+    """Return groups of words that mean one name: its spellings in Urdu, and in Latin letters, folded for comparing.
+
+    They are kept from build to build, since checking the whole lexicon takes longer than all that is made of it here.
+    """
+    return list(json.loads(kept.text(("spellings", _lexicon_version()), lambda: json.dumps(_spellings()))))
+
+
+def _lexicon_version() -> str:
+    files = resources.files("flows.contacts").joinpath("lexicon").iterdir()
+    return xxhash.xxh3_64_hexdigest(b"".join(file.read_bytes() for file in sorted(files, key=lambda file: file.name)))
+
+
+def _spellings() -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(dict.fromkeys(fold(word).text.strip().casefold() for word in group)) for group in _groups())
 
 

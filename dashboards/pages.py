@@ -81,7 +81,7 @@ class Site:
             context = {"target": merged.root, "title": title, "description": f"{title}: {merged.root}"}
             yield html_page(f"contacts/{file_of(merged.contact)}", "moved.html", shared | context)
 
-    def menu_pages(self, voice: Localizer) -> Iterator[HtmlPage]:
+    def menu_pages(self, voice: Localizer, kept: FragmentCache) -> Iterator[HtmlPage]:
         """Make the pages of the menu in one language."""
         standing, today = self.material.standing, voice.local_day(self.material.now)
         leaders = lay_out(standing, today).leaders
@@ -91,7 +91,7 @@ class Site:
             "timeline": self._timeline(voice) | {"drawing": charts.by_year(self._real(), leaders, today, voice)},
             "outlets": self._outlets(voice),
             "edits": edits_values(voice, self.material.edits),
-            "search": self._search(voice),
+            "search": self._search(voice, kept),
             "ask": self._ask(voice),
         }
         for name in MENU:
@@ -239,7 +239,7 @@ class Site:
             rhythms[outlet.outlet] = Sparkline(bars, sum(daily), most)
         return rhythms
 
-    def _search(self, voice: Localizer) -> dict[str, Any]:
+    def _search(self, voice: Localizer, kept: FragmentCache) -> dict[str, Any]:
         material = self.material
         known = {outlet.outlet: clean(outlet.name) or outlet.outlet for outlet in material.outlets}
         names = {key: known.get(key) or clean(key) for key in material.searched}
@@ -255,7 +255,7 @@ class Site:
             "names": listed,
             "verdicts": verdicts,
             "months": months,
-            "data": {"names": listed, "verdicts": verdicts, "months": months, "spellings": spellings()},
+            "data": {"names": listed, "verdicts": verdicts, "months": months, "spellings": spellings(kept)},
         }
 
     def _ask(self, voice: Localizer) -> dict[str, Any]:

@@ -148,7 +148,8 @@ BROKEN = """() => {
     const node = walk.currentNode, parent = node.parentElement;
     if (parent.closest(hidden) || parent.offsetWidth < 2) continue;
     for (const { 0: word, index } of node.data.matchAll(/[\\p{L}\\p{M}\\p{N}]+/gu)) {
-      if (word.length < 2 || word.length > 22) continue;
+      const around = (node.data.slice(0, index).match(/\\S*$/)?.[0] || "") + node.data.slice(index).match(/^\\S+/)[0];
+      if (word.length < 2 || around.length > 22 || around.includes("/")) continue;  // addresses may be cut anywhere
       range.setStart(node, index); range.setEnd(node, index + word.length);
       const boxes = [...range.getClientRects()].filter((box) => box.width > 0);
       if (new Set(boxes.map((box) => Math.round(box.top / 8))).size > 1) broken.push(word);
@@ -284,7 +285,9 @@ def test_search_finds_names_in_any_spelling_and_script_over_all_months(show: Ope
     page.fill("#words", "")
     page.select_option("#month", "")
     page.select_option("#verdict-pick", "new")
-    until(page, lambda: count(page, ".hit") == count(page, ".hit-contact") > 0)
+    until(
+        page, lambda: count(page, ".hit") - 1 == count(page, ".hit-contact") > 0
+    )  # the letter before its edit has none
     page.locator(".hit-contact").first.click()
     page.wait_for_url("**/ur/contacts/*.html")
 
