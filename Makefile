@@ -8,7 +8,7 @@ SOURCES := flows warehouse dashboards tests
 model: .venv/.installed
 	$(BIN)/python -m flows.evaluation.make_model tests/contacts/reports $(ROWS)
 
-.PHONY: model run demo install serve test lint types contracts tests faults bench lock clean
+.PHONY: model run demo install serve notebook test lint types contracts tests faults bench lock clean
 
 run: .venv/.installed
 	@$(BIN)/rabita ingest; code=$$?; if [ $$code -eq 4 ]; then $(BIN)/rabita demo; else exit $$code; fi
@@ -20,6 +20,10 @@ install: .venv/.installed
 
 serve: .venv/.installed
 	@$(BIN)/rabita serve
+
+# What the notebook keeps for itself goes below data/, as its compiled files do, and not into the checkout.
+notebook: .venv/.installed
+	PYTHONPYCACHEPREFIX=$(CURDIR)/data/cache $(BIN)/marimo edit $(CURDIR)/dashboards/explore.py
 
 test: lint types contracts tests
 

@@ -15,9 +15,12 @@ from markupsafe import Markup
 SCRIPTS = {
     "timeline.html": ("head", "page", "timeline"),
     "search.html": ("head", "page", "search"),
+    "embed.html": ("head", "timeline"),
     "language_choice.html": (),
 }
 """The scripts of pages that have others than `head` and `page`."""
+LOADING = frozenset({"search.html"})
+"""Pages that load files of the site itself: the months that a search comes to."""
 DRAWING = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" fill="#0b6b64"/>'
     '<circle cx="10" cy="16" r="4.500" fill="#fff"/><circle cx="22" cy="16" r="4.500" fill="#ffe7a0"/>'
@@ -59,7 +62,8 @@ def policy(template: str) -> str:
     Source of the form: W3C Content Security Policy Level 3, hash-source.
     """
     names = SCRIPTS.get(template, ("head", "page"))
-    allowed = " ".join(_hash(scripts()[name]) for name in names) or "'none'"
+    own = ["'self'"] if template in LOADING else []
+    allowed = " ".join([*own, *(_hash(scripts()[name]) for name in names)]) or "'none'"
     sheet = _hash(style()) if template != "language_choice.html" else "'none'"
     nothing = "base-uri 'none'; form-action 'none'"
     return f"default-src 'none'; script-src {allowed}; style-src {sheet}; img-src data:; {nothing}"

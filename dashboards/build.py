@@ -10,15 +10,21 @@ from datetime import datetime
 from itertools import chain
 from pathlib import Path
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import warehouse
 from dashboards import assets
 from dashboards.cache import FragmentCache
+from dashboards.cards import write_cards
 from dashboards.data import load_data
+from dashboards.headlines import write_months
 from dashboards.i18n import LANGUAGES, Localizer
-from dashboards.pages import Site, keep_templates, root_page
+from dashboards.pages import Site
 from dashboards.questions import ask_all
+from dashboards.templating import keep_templates, root_page
+from dashboards.trust import weigh_all
 from flows.alerts.alert_feed import write_feeds
+from flows.alerts.wording import HOME
 from flows.errors import RabitaError
 
 WAIT = 120.0
@@ -37,15 +43,15 @@ class NotOursError(RabitaError):
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How far the page reaches: *Search* back `days` days, with at most the newest `most` articles.
+    """How far the page reaches: where it is served, by which clock, and how many headlines *Search* has at most.
 
-    More articles than that would make a page of megabytes. `base` is the address that the page is served at, ending
-    with a slash, where there is one.
+    `base` is the address that the page is served at, ending with a slash, where there is one. Times are by the clock of
+    `timezone`, an IANA name; a reader may choose another.
     """
 
     base: str = ""
-    days: int = 30
-    most: int = 3000
+    timezone: str = HOME
+    most: int = 200_000
 
 
 REACH = Reach()
@@ -73,13 +79,17 @@ def build(copy: Path, site: Path, *, now: datetime, reach: Reach = REACH) -> Bui
     fresh = site.with_name(f".{site.name}-{now:%Y%m%dT%H%M%S}-{uuid4().hex[:8]}")
     with warehouse.hold(site.with_name(f".{site.name}.lock"), wait=WAIT):
         try:
+            zone = ZoneInfo(reach.timezone)
             keep_templates(site.with_name(f".{site.name}{COMPILED}"))
             with warehouse.open_published(copy, threads=1) as con:
-                material = load_data(con, now, days=reach.days, most=reach.most)
-                write_feeds(con, fresh, base=reach.base, now=now)
+                material = load_data(con, now, most=reach.most, timezone=reach.timezone)
+                write_feeds(con, fresh, base=reach.base, timezone=reach.timezone, now=now)
+            weighed = weigh_all(material)
             if reach.base:  # previews want a whole address
                 (fresh / "card.png").write_bytes(assets.card())
-            count, size = _write(fresh, site, Site(material, ask_all(copy), reach.base))
+                write_cards(material.contacts, weighed, fresh, site)
+            write_months(material.months, fresh, site)
+            count, size = _write(fresh, site, Site(material, ask_all(copy, zone), reach.base, zone, weighed))
             _swap(fresh, site)
         except BaseException:
             shutil.rmtree(fresh, ignore_errors=True)
@@ -95,17 +105,23 @@ def _write(folder: Path, last: Path, site: Site) -> tuple[int, int]:
         target.parent.mkdir(parents=True, exist_ok=True)
         content = page.encode()
         target.write_bytes(content)
-        count, size = count + 1, size + len(content)
+        count, size = count + path.endswith(".html"), size + len(content)
     return count, size
 
 
 def _files(site: Site, before: Path, now: Path) -> Iterator[tuple[str, str]]:
     """Make all pages, with what the build `before` has of the contacts."""
     yield "index.html", root_page()
+    yield from site.files()
     cache = FragmentCache(before / MADE)
     for language in LANGUAGES:
-        voice = Localizer(language)
-        for page in chain(site.contact_pages(voice, cache), site.menu_pages(voice)):
+        voice = Localizer(language, site.zone)
+        for page in chain(
+            site.contact_pages(voice, cache),
+            site.edit_pages(voice, cache),
+            site.menu_pages(voice, cache),
+            site.answer_pages(voice),
+        ):
             yield f"{language}/{page.path}", page.html
     cache.save(now / MADE)
 

@@ -38,6 +38,10 @@ class FragmentCache:
             self._now[key] = ContactFragment(**self._before[key]) if key in self._before else make()
         return self._now[key]
 
+    def text(self, facts: object, make: Callable[[], str]) -> str:
+        """Return a text that follows from `facts`, made anew where the last build had none."""
+        return self.part(facts, lambda: ContactFragment("", "", make())).main
+
     def save(self, now: Path) -> None:
         """Write the parts of this build."""
         now.write_text(json.dumps({key: asdict(part) for key, part in self._now.items()}), "utf-8")

@@ -22,6 +22,10 @@ RECENT_ALERTS = timedelta(days=7)
 OPEN_PLAN = timedelta(days=60)
 """How long a plan without a day is still shown after it was last reported."""
 DAILY_WINDOW = timedelta(days=14)
+NEWEST = 40
+"""Headlines that *Search* shows before anybody searches."""
+EDITS = 50
+"""The newest changed articles that are shown; with those that report a contact twice as many at most."""
 AROUND = 140
 """Characters of the article shown on both sides of a quoted clause."""
 
@@ -30,7 +34,8 @@ AROUND = 140
 class ContactSummary:
     """A contact as it is known now; `state` is new, corroborated, denied, dismissed, or reference.
 
-    A contact of the reference ledger is one that no news reports.
+    A contact of the reference ledger is one that no news reports; `ledger` says how its day is known there: seen or
+    date_from_memory, empty where the ledger does not have it.
     """
 
     contact: str
@@ -45,6 +50,7 @@ class ContactSummary:
     alerted_at: datetime | None
     evidence: str
     note: str
+    ledger: str
 
     @property
     def stands(self) -> bool:
@@ -125,7 +131,10 @@ class PlanSummary:
 
 @dataclass(frozen=True, slots=True)
 class OutletSummary:
-    """An outlet; `contacts`, `firsts` and `lag_minutes` are over contacts that several outlets reported."""
+    """An outlet; `contacts`, `firsts` and `lag_minutes` are over contacts that several outlets reported.
+
+    `condition` is ok, degraded, blocked, silent or moved, as the last ingest judged it.
+    """
 
     outlet: str
     name: str
@@ -139,12 +148,18 @@ class OutletSummary:
     articles: int
     articles_last_day: int
     failing_runs: int
+    condition: str
     contacts: int
     firsts: int
     lag_minutes: int | None
     copies: int
     pages: int
     boilerplate: tuple[str, ...]
+
+    @property
+    def quiet(self) -> bool:
+        """Whether it does not answer, or is not as it usually is."""
+        return self.last_success is None or self.failing_runs > 0 or self.condition != "ok"
 
     @property
     def lag(self) -> timedelta | None:
@@ -174,6 +189,27 @@ class Headline:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """An article whose words changed at the same address, and when either text was first seen."""
+
+    outlet: str
+    url: str
+    title_before: str
+    title_after: str
+    text_before: str
+    text_after: str
+    seen_before: datetime
+    seen_after: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OutletName:
+    """An outlet by its id, also one that is not registered."""
+
+    outlet: str
+
+
+@dataclass(frozen=True, slots=True)
 class RunRow:
     """A run and its statistics; without an end it was cut off or is still going."""
 
@@ -195,10 +231,12 @@ class Merged:
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
-    """A number of rows."""
+class Month:
+    """The headlines of a month (`2026-11`): how many, and `rows`, each a JSON list, commas between them."""
 
-    rows: int
+    month: str
+    articles: int
+    rows: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,14 +244,15 @@ class PageData:
     """All that the page shows, as it was published; `now` is when the page is built."""
 
     now: datetime
-    days: int
     contacts: tuple[ContactSummary, ...]
     alerts: tuple[AlertSummary, ...]
     plans: tuple[PlanSummary, ...]
     outlets: tuple[OutletSummary, ...]
     rhythm: tuple[DailyArticles, ...]
     headlines: tuple[Headline, ...]
-    headline_count: int
+    months: tuple[Month, ...]
+    searched: tuple[str, ...]
+    edits: tuple[Edit, ...]
     runs: tuple[RunRow, ...]
     merged: tuple[Merged, ...]
     pulse: OutletsAlive
@@ -226,26 +265,26 @@ class PageData:
         return tuple(contact for contact in self.contacts if contact.stands)
 
 
-def load_data(con: warehouse.Connection, now: datetime, *, days: int, most: int) -> PageData:
+def load_data(con: warehouse.Connection, now: datetime, *, most: int, timezone: str) -> PageData:
     """Read everything that the page shows.
 
-    `now` is aware UTC; *Search* goes back `days` days and has at most the newest `most` articles.
+    `now` is aware UTC; *Search* has at most the newest `most` articles. Days and months are by the clock of `timezone`,
+    an IANA name.
     """
-    window = now - timedelta(days=days)
-    (counted,) = _ask(con, "article_count", Count, since=window)
     (pulse,) = warehouse.read(con, "outlets_alive", OutletsAlive)
     return PageData(
         now=now,
-        days=days,
         contacts=_ask(con, "contact", ContactSummary),
         alerts=_ask(con, "alert", AlertSummary, since=now - RECENT_ALERTS),
         plans=tuple(
             sorted(filter(lambda plan: _open(plan, now), warehouse.read(con, "planned", PlanSummary)), key=_soonest)
         ),
         outlets=_ask(con, "outlet", OutletSummary),
-        rhythm=_ask(con, "articles_per_day", DailyArticles, since=now - DAILY_WINDOW),
-        headlines=_ask(con, "article", Headline, since=window, most=most),
-        headline_count=counted.rows,
+        rhythm=_ask(con, "articles_per_day", DailyArticles, since=now - DAILY_WINDOW, timezone=timezone),
+        headlines=_ask(con, "article", Headline, most=NEWEST),
+        months=_ask(con, "month", Month, most=most, timezone=timezone),
+        searched=tuple(one.outlet for one in _ask(con, "searched_outlet", OutletName)),
+        edits=_ask(con, "edit", Edit, most=EDITS),
         runs=_ask(con, "run", RunRow, most=50),
         merged=_ask(con, "merged", Merged),
         pulse=pulse,

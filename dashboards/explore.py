@@ -1,4 +1,4 @@
-"""An analyst's notebook on the published warehouse: `marimo edit dashboards/explore.py`, SQL in the cells.
+"""An analyst's notebook on the published warehouse: `make notebook`, SQL in the cells.
 
 It opens the readers' copy read-only, so it never waits for a run and never blocks one. RABITA_DATA names the folder.
 """
@@ -16,9 +16,14 @@ def _():
     import warehouse
     from flows.settings import Settings
 
-    door = warehouse.open_published(Settings().published)
-    con = door.__enter__()
-    return con, mo
+    try:
+        door = warehouse.open_published(Settings().published)  # closes what it opened when nobody holds it any more
+        con = door.__enter__()
+        nothing = ""
+    except warehouse.WarehouseError as error:
+        door, con, nothing = None, None, str(error)
+    mo.stop(con is None, mo.md(f"**{nothing[:1].upper()}{nothing[1:]}.**"))
+    return con, door, mo
 
 
 @app.cell
@@ -47,7 +52,7 @@ def _(con, mo):
 def _(con, mo):
     by_year = mo.sql(
         """
-        SELECT year(date_to) AS year, channel, count(*) AS contacts
+        SELECT strftime(date_to, '%Y') AS year, channel, count(*) AS contacts
         FROM (SELECT date_to, channel FROM contact_timeline WHERE state NOT IN ('denied', 'dismissed')
               UNION ALL
               SELECT date_to, channel FROM known_contact WHERE id NOT IN (SELECT contact FROM contact_timeline))

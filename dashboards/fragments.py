@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache, lru_cache
 
 from markupsafe import Markup
 
 from dashboards.data import ContactSummary, ReportSummary
 from dashboards.highlight import Piece, quoted
-from dashboards.i18n import Localizer
+from dashboards.i18n import Localizer, bare_day
+from dashboards.trust import Trust
 from flows.alerts.sanitize import clean, safe_link
 
 REL = Markup('rel="noopener noreferrer"')
@@ -74,6 +75,7 @@ class Fragments:
 
     voice: Localizer
     names: dict[str, str]
+    trust: dict[str, Trust]
     made: dict[object, Markup] = field(default_factory=dict)
 
     def name(self, outlet: str) -> str:
@@ -89,15 +91,20 @@ class Fragments:
         return self.made[outlet]
 
     def time(self, moment: datetime, zone: str = "", show: str = "title") -> Markup:
-        """Return an instant; how long ago it is stands in its title, beside it or instead of it (`show`)."""
+        """Return an instant; how long ago it is stands in its title, beside it or instead of it (`show`).
+
+        Where only the day is known, how many days ago it is.
+        """
         key = (moment, zone, show)
         if key not in self.made:
-            self.made[key] = Markup('<time datetime="%s" data-ago="%s">%s</time>') % (
-                moment.isoformat(),
-                show,
-                self.voice.clock(moment, zone),
-            )
+            day, shown = bare_day(moment, zone), self.voice.clock(moment, zone)
+            stamp = day.isoformat() if day else moment.isoformat()
+            self.made[key] = Markup('<time datetime="%s" data-ago="%s">%s</time>') % (stamp, show, shown)
         return self.made[key]
+
+    def day(self, day: date) -> Markup:
+        """Return an empty place for how many days ago a day is, which the script fills in."""
+        return Markup('<time datetime="%s" data-ago="instead">&nbsp;</time>') % day.isoformat()
 
     def badge(self, group: str, key: str) -> Markup:
         """Return the word for a state or role on a coloured ground."""
@@ -105,6 +112,16 @@ class Fragments:
             word = self.voice.say(f"{group}.{key}")
             self.made[group, key] = Markup('<span class="badge %s">%s</span>') % (key, word)
         return self.made[group, key]
+
+    def standing(self, contact: ContactSummary) -> Markup:
+        """Return the badges of a contact: how it stands, whether it is unconfirmed, and DEMO where due."""
+        its = self.trust[contact.contact]
+        state = "unconfirmed" if its.unconfirmed and contact.state == "new" else contact.state
+        return self.demo() + Markup(" ") + self.badge("states", state) if its.demo else self.badge("states", state)
+
+    def demo(self) -> Markup:
+        """Return the mark of what is invented."""
+        return Markup('<span class="badge demo" lang="en" dir="ltr">DEMO</span>')
 
     def both(self, contact: ContactSummary) -> str:
         """Name the two who were in contact."""

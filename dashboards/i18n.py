@@ -32,9 +32,13 @@ def words() -> dict[str, dict[str, Any]]:
 
 @dataclass(frozen=True, slots=True)
 class Localizer:
-    """The words of one language; what strangers wrote is isolated, so that its direction ends with it."""
+    """The words of one language, and the clock of `zone` for every time of day.
+
+    What strangers wrote is isolated, so that its direction ends with it.
+    """
 
     language: Language
+    zone: ZoneInfo = HOME
 
     @property
     def direction(self) -> str:
@@ -90,6 +94,10 @@ class Localizer:
         """Write a share in percent."""
         return f"{self.number(round(100 * part / whole))}{'%' if self.language == Language.EN else '٪'}"
 
+    def chance(self, share: float) -> str:
+        """Write a probability in percent, in the alerts' words."""
+        return wording.percent(share, self.language)
+
     def name(self, group: str, key: str | int) -> str:
         """Return the alerts' word for a leader, channel, kind or tier; one that they have no word for as it is."""
         return wording.name(group, key, self.language) or clean(str(key))
@@ -117,13 +125,17 @@ class Localizer:
         name = wording.month(value, self.language).split()[0]
         return (name[:3] if self.language is Language.EN else name), self.number(value.year)
 
+    def whole_month(self, value: str) -> str:
+        """Name a month that is written as 2026-11."""
+        return wording.month(date.fromisoformat(f"{value}-01"), self.language)
+
     def when(self, contact: ContactSummary | PlanSummary) -> str:
         """Say on which day a contact was or will be, as exactly as it is known."""
-        return wording.when(contact.dates, contact.first_reported_at, self.language, HOME)
+        return wording.when(contact.dates, contact.first_reported_at, self.language, self.zone)
 
     def span(self, dates: DateBounds) -> str:
         """Say days as reported, exactly or between two."""
-        return wording.when(dates, None, self.language, HOME)
+        return wording.when(dates, None, self.language, self.zone)
 
     def minutes(self, value: int) -> str:
         """Say a length of time: ۵۰ منٹ, 1 h 30 min."""
@@ -134,14 +146,18 @@ class Localizer:
         return clean(wording.second_reader(said, self.language))
 
     def clock(self, value: datetime, zone: str = "") -> str:
-        """Write an instant with its day and UTC time; only the day where midnight shows that no time was given."""
+        """Write an instant with its day and hour, in the alerts' words; only the day where no time of day was given."""
         if day := bare_day(value, zone):
             return self.day(day)
-        utc = value.astimezone(UTC)
-        time_of_day = f"{utc:%H:%M}"
-        if self.language is Language.UR:
-            time_of_day = time_of_day.translate(wording.URDU_DIGITS)
-        return f"{self.day(utc.date())} {isolate(f'{time_of_day} UTC')}"
+        return wording.clock(value, self.language, self.zone)
+
+    def zone_name(self) -> str:
+        """Name the page's clock: Pakistan time, or the zone as the time zone database names it."""
+        return self.say("page.clock_site") if self.zone == HOME else self.zone.key.replace("_", " ")
+
+    def local_day(self, value: datetime) -> date:
+        """Return the day of an instant by the page's clock."""
+        return value.astimezone(self.zone).date()
 
     def lapse(self, value: timedelta) -> str:
         """Say how much time lies between two instants, in minutes, hours or days."""
@@ -153,18 +169,37 @@ class Localizer:
         return self.count("days", round(abs(value) / DAY))
 
     def lag(self, report: ReportSummary, first: ReportSummary, zones: dict[str, str]) -> str:
-        """Say how long after the first report this one came out; by days where one of them tells no time."""
+        """Say how long after the first report this one came out; by days where one of them gives no time."""
         days = [bare_day(one.reported_at, zones.get(one.outlet, "")) for one in (report, first)]
         if any(days):
-            own, its = (
-                day or one.reported_at.astimezone(HOME).date() for day, one in zip(days, (report, first), strict=True)
-            )
-            apart = own - its
-            return self.say("contact.later", span=self.lapse(apart)) if apart else self.say("contact.same_day")
+            own, its = (day or self.local_day(one.reported_at) for day, one in zip(days, (report, first), strict=True))
+            return self._days_later(own - its)
         gap = report.reported_at - first.reported_at
         if gap < timedelta(minutes=1):
             return self.say("contact.same_time")
         return self.say("contact.later", span=self.lapse(gap))
+
+    def alerted(self, moment: datetime, first: ReportSummary, zones: dict[str, str]) -> str:
+        """Say how long after the first report the alert was sent; by days where the report gives no time."""
+        if day := bare_day(first.reported_at, zones.get(first.outlet, "")):
+            return self.say("contact.alert_day", span=self._days_later(self.local_day(moment) - day))
+        return self.say("contact.alert_line", span=self.lapse(moment - first.reported_at))
+
+    def _days_later(self, apart: timedelta) -> str:
+        """Say how many days lie between two days of which no hour is known: never in hours."""
+        if apart < DAY:
+            return self.say("contact.same_day")
+        if apart == DAY:
+            return self.say("contact.next_day")
+        return self.say("contact.later", span=self.count("days", apart.days))
+
+    def support(self, outlets: int, tiers: Iterable[int], *, unconfirmed: bool) -> str:
+        """Say which outlets stand behind a contact, in the alerts' words."""
+        return wording.support(outlets, tiers, self.language, unconfirmed=unconfirmed)
+
+    def ago(self) -> dict[str, str]:
+        """Return the words for how long ago something was, for the scripts."""
+        return {key: entry[self.language == Language.EN] for key, entry in words()["ago"].items()}
 
 
 @lru_cache(maxsize=65536)

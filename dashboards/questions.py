@@ -10,14 +10,18 @@ from datetime import datetime
 from importlib import resources
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import warehouse
+from dashboards.answer_files import as_csv, as_json
 from dashboards.fragments import urdu
-from dashboards.i18n import Localizer, words
+from dashboards.i18n import HOME, Localizer, words
 from flows.alerts.sanitize import clean
 from flows.alerts.wording import Language
 
-MOST_ROWS = 25
+MOST_ROWS = 100
+MOST_FILED = 10_000
+"""Rows of an answer in its files."""
 MOST_LETTERS = 160
 LINE = 40
 """Letters that a cell may have before it is broken into lines."""
@@ -43,7 +47,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class QuestionResult:
-    """A question with its answer; `count` is how many rows there were, `rows` the first of them, `error` why none."""
+    """A question with its answer; `count` is how many rows there were, `rows` the first of them, `error` why none.
+
+    `files` are the answer for other programs by the ending of the file, with MOST_FILED rows at most.
+    """
 
     name: str
     wording: str
@@ -52,6 +59,7 @@ class QuestionResult:
     rows: tuple[tuple[Cell, ...], ...] = ()
     count: int = 0
     error: str = ""
+    files: tuple[tuple[str, str], ...] = ()
 
     @property
     def numbers(self) -> tuple[bool, ...]:
@@ -68,12 +76,15 @@ class QuestionResult:
         return "ur" if voice.language is Language.UR and self.name in words()["questions"] else "en"
 
 
-def ask_all(copy: Path) -> tuple[QuestionResult, ...]:
-    """Run every question of warehouse/questions on the published copy, in order of its file name."""
+def ask_all(copy: Path, zone: ZoneInfo = HOME) -> tuple[QuestionResult, ...]:
+    """Run every question of warehouse/questions on the published copy, in order of its file name.
+
+    Times are shown by the clock of `zone`; in files they are UTC.
+    """
     with warehouse.open_public(copy, threads=1) as con:
         for view in SHARED:
             con.execute(f"CREATE TEMP TABLE {view} AS FROM {view}")
-        return tuple(ask(con, name, sql) for name, sql in sorted(documented().items()))
+        return tuple(ask(con, name, sql, zone) for name, sql in sorted(documented().items()))
 
 
 def documented() -> dict[str, str]:
@@ -88,7 +99,7 @@ def documented() -> dict[str, str]:
     }
 
 
-def ask(con: warehouse.Connection, name: str, sql: str) -> QuestionResult:
+def ask(con: warehouse.Connection, name: str, sql: str, zone: ZoneInfo = HOME) -> QuestionResult:
     """Run one question; one that fails or takes too long is an answer that says so."""
     wording = sql.partition("\n")[0].removeprefix("--").strip().rstrip(".")
     try:
@@ -98,8 +109,10 @@ def ask(con: warehouse.Connection, name: str, sql: str) -> QuestionResult:
             rows = cursor.fetchall()
     except warehouse.QueryError as error:
         return QuestionResult(name, wording, sql, error=clean(str(error).partition("\n")[0]))
-    shown = tuple(tuple(map(_cell, row)) for row in rows[:MOST_ROWS])
-    return QuestionResult(name, wording, sql, columns, shown, len(rows))
+    shown = tuple(tuple(_cell(value, zone) for value in row) for row in rows[:MOST_ROWS])
+    filed = rows[:MOST_FILED]
+    files = (("csv", as_csv(columns, filed)), ("json", as_json(columns, filed)), ("sql", f"{sql}\n"))
+    return QuestionResult(name, wording, sql, columns, shown, len(rows), files=files)
 
 
 @contextmanager
@@ -112,12 +125,12 @@ def _limited(con: warehouse.Connection) -> Iterator[None]:
         timer.cancel()
 
 
-def _cell(value: Any) -> Cell:  # noqa: ANN401 - whatever a question selects
+def _cell(value: Any, zone: ZoneInfo) -> Cell:  # noqa: ANN401 - whatever a question selects
     match value:
         case None:
             text = "–"
         case datetime():
-            text = f"{value:%Y-%m-%d %H:%M}"
+            text = f"{value.astimezone(zone) if value.tzinfo else value:%Y-%m-%d %H:%M}"
         case float():
             text = f"{value:.4g}"
         case list() | tuple():

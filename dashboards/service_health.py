@@ -17,12 +17,15 @@ SOONEST, LATEST = timedelta(minutes=30), timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class ServiceHealth:
-    """The state of the service: `level` is ok, partly, failing or waiting (nothing has run yet).
+    """The state of the service: `level` is ok, partly, failing, imported (no outlet is asked) or waiting (no run yet).
 
+    `reason` says of a failing one what is wrong: answers (too few outlets answer), articles (none is fresh) or alerts
+    (some have reached nobody).
     Times are aware UTC. A page that still stands after `stale_at` was not renewed as usual.
     """
 
     level: str
+    reason: str
     alive: int
     outlets: int
     last_run: datetime | None
@@ -40,12 +43,15 @@ def judge(material: PageData) -> ServiceHealth:
     beat, _ = heartbeat.judge(pulse, now=material.now)
     if not ended:
         level = "waiting"
+    elif not pulse.outlets:
+        level = "imported"
     elif beat is not heartbeat.PingKind.SUCCESS:
         level = "failing"
     else:
         level = "ok" if pulse.alive == pulse.outlets else "partly"
     return ServiceHealth(
         level=level,
+        reason=_reason(pulse) if level == "failing" else "",
         alive=pulse.alive,
         outlets=pulse.outlets,
         last_run=max(ended, default=None),
@@ -54,6 +60,12 @@ def judge(material: PageData) -> ServiceHealth:
         given_up=sum(alert.given_up > 0 for alert in material.alerts),
         stale_at=material.now + _patience([run.started_at for run in material.runs if run.flow == "ingest"]),
     )
+
+
+def _reason(pulse: heartbeat.Vitals) -> str:
+    if pulse.alive < max(1, round(pulse.outlets / 2)):
+        return "answers"
+    return "alerts" if pulse.outstanding else "articles"
 
 
 def _patience(started: list[datetime]) -> timedelta:

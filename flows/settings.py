@@ -113,7 +113,10 @@ class Settings(BaseSettings):
         default=False, description="Let sources live on private addresses; for the demo and tests only."
     )
 
-    timezone: Zone = Field(default=DEFAULT_ZONE, description="Time zone of the schedules.")
+    timezone: Zone = Field(
+        default=DEFAULT_ZONE,
+        description="Time zone of the schedules, and the clock of the page, the feeds and channels that name none.",
+    )
     ingest_schedule: Rhythm = Field(default="PT5M", description="When `serve` reads the outlets that are due.")
     watch_schedule: Rhythm = Field(
         default="2-59/5 * * * *", description="When `serve` reads what is stored and unread, and sends what is due."

@@ -1,8 +1,7 @@
--- Headline: the newest $most articles since $since, with how they were read and the contact they tell of.
+-- Headline: the newest $most articles, with how they were read and the contact that they report.
 WITH recent AS (
     SELECT id, coalesce(published, first_seen) AS reported_at, outlet, title, url
     FROM article
-    WHERE coalesce(published, first_seen) >= $since::TIMESTAMPTZ
     ORDER BY reported_at DESC, id
     LIMIT $most
 ),

@@ -1,5 +1,5 @@
--- Rhythm: articles of each outlet on each day (UTC) since $since.
-SELECT outlet, coalesce(published, first_seen)::DATE AS day, count(*) AS articles
+-- Rhythm: articles of each outlet on each day of the clock $timezone since $since.
+SELECT outlet, timezone($timezone, coalesce(published, first_seen))::DATE AS day, count(*) AS articles
 FROM article
 WHERE coalesce(published, first_seen) >= $since::TIMESTAMPTZ
 GROUP BY ALL

@@ -16,9 +16,16 @@ reporting AS (
 ),
 race AS (
     SELECT reporting.outlet, count(*) AS contacts, count(*) FILTER (timeline.first_outlet = reporting.outlet) AS firsts,
-           (median(epoch(reporting.reported_at) - epoch(timeline.first_reported_at)) / 60)::BIGINT AS lag_minutes
+           -- Midnight sharp, in UTC or at the outlet, stands for a day without an hour: it says nothing of minutes.
+           (median(epoch(reporting.reported_at) - epoch(timeline.first_reported_at)) FILTER (
+                0 NOT IN (epoch(reporting.reported_at) % 86400, epoch(timeline.first_reported_at) % 86400,
+                          epoch(timezone(own.timezone, reporting.reported_at)) % 86400,
+                          epoch(timezone(coalesce("first".timezone, 'UTC'), timeline.first_reported_at)) % 86400)
+           ) / 60)::BIGINT AS lag_minutes
     FROM reporting
+    JOIN wording AS own ON own.id = reporting.outlet
     JOIN contact_timeline AS timeline ON timeline.contact = reporting.contact
+    LEFT JOIN wording AS "first" ON "first".id = timeline.first_outlet
     WHERE timeline.outlets > 1
     GROUP BY reporting.outlet
 ),
@@ -41,11 +48,12 @@ learnt AS (
 )
 SELECT health.outlet, health.name, health.tier, wording.homepage, wording.country, wording.timezone,
        health.last_success, health.last_problem, health.newest_article, health.articles, health.articles_last_day,
-       health.failing_runs, coalesce(race.contacts, 0) AS contacts, coalesce(race.firsts, 0) AS firsts,
+       health.failing_runs, coalesce(its.state, 'ok') AS condition, coalesce(race.contacts, 0) AS contacts, coalesce(race.firsts, 0) AS firsts,
        race.lag_minutes, coalesce(copied.copies, 0) + coalesce(again.reprints, 0) AS copies,
        health.articles + coalesce(again.reprints, 0) AS pages, coalesce(learnt.boilerplate, []) AS boilerplate
 FROM source_health AS health
 JOIN wording ON wording.id = health.outlet
+LEFT JOIN outlet_health AS its ON its.outlet = health.outlet
 LEFT JOIN race ON race.outlet = health.outlet
 LEFT JOIN copied ON copied.outlet = health.outlet
 LEFT JOIN again ON again.outlet = health.outlet

@@ -26,22 +26,59 @@
     wear(choice);
   });
 
-  // How long ago, beside what the page says itself.
-  const speak = new Intl.RelativeTimeFormat(urdu ? "ur-u-nu-arabext" : "en", { numeric: "auto" });
-  const units = [["day", 86400000], ["hour", 3600000], ["minute", 60000]];
-  for (const time of document.querySelectorAll("time[data-ago]")) {
-    const gap = Date.parse(time.dateTime) - now;
-    const [unit, size] = units.find(([, length]) => Math.abs(gap) >= length) || units[2];
-    time.title = `${time.textContent}${between}${new Date(time.dateTime).toLocaleString(urdu ? "ur-PK-u-nu-arabext" : undefined)}`;
-    const ago = speak.format(Math.round(gap / size), unit);
-    if (time.dataset.ago === "instead") time.textContent = ago;
-    else if (time.dataset.ago === "beside") time.append(between, Object.assign(document.createElement("bdi"), { textContent: ago }));
-    else time.title = `${ago}${between}${time.title}`;
+  // Times: by the page's clock or the reader's own, and how long ago, in days where only the day is known.
+  const DAY = 86400000;
+  const words = JSON.parse(root.dataset.ago);
+  const say = (count, past, unit) => {
+    const key = `${past ? "" : "in_"}${unit}${count === 1 ? "" : "s"}`;
+    return words[key].replace("{n}", urdu ? String(count).replace(/[0-9]/g, (digit) => String.fromCharCode(0x6f0 + Number(digit))) : count);
+  };
+  const ago = (stamp, zone) => {
+    const gap = now - Date.parse(stamp);
+    const minutes = Math.floor(Math.abs(gap) / 60000);
+    if (stamp.length > 10 && minutes < 60) return minutes ? say(minutes, gap > 0, "minute") : words.now;
+    if (stamp.length > 10 && minutes < 1440) return say(Math.floor(minutes / 60), gap > 0, "hour");
+    const dayOf = (moment) => Date.parse(new Intl.DateTimeFormat("en-CA", { timeZone: zone }).format(moment));
+    const days = Math.round((dayOf(now) - (stamp.length > 10 ? dayOf(Date.parse(stamp)) : Date.parse(stamp))) / DAY);
+    return days ? say(Math.abs(days), days > 0, "day") : words.today;
+  };
+  const clock = document.getElementById("clock");
+  const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const locale = urdu ? "ur-u-nu-arabext" : "en-GB";
+  const written = (moment, zone, name) => {
+    const form = new Intl.DateTimeFormat(locale, { timeZone: zone, weekday: "long", day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+    const part = Object.fromEntries(form.formatToParts(moment).map(({ type, value }) => [type, value]));
+    return `${part.weekday} ${part.day} ${part.month} ${part.year} ${part.hour}:${part.minute} ${name}`;
+  };
+  const times = [...document.querySelectorAll("time[data-ago]")].map((node) => ({ node, site: node.textContent.trim() }));
+  let zone = root.dataset.zone;
+  const tell = () => {
+    const mine = zone !== root.dataset.zone;
+    for (const { node, site } of times) {
+      const exact = mine && node.dateTime.length > 10 ? written(Date.parse(node.dateTime), zone, clock.dataset.own) : site;
+      const past = ago(node.dateTime, zone);
+      node.title = node.dataset.ago === "instead" ? exact : past;
+      node.textContent = node.dataset.ago === "instead" ? past : exact;
+      if (node.dataset.ago === "beside") node.append(between, Object.assign(document.createElement("bdi"), { textContent: past }));
+    }
+    const name = mine ? clock.dataset.own : clock.dataset.site;
+    clock.querySelector("span").textContent = name;
+    clock.setAttribute("aria-label", `${clock.dataset.name}: ${name}`);
+    const note = document.getElementById("times");
+    note.textContent = note.dataset.times.replace("{clock}", name);
+  };
+  if (own && own !== zone) {
+    clock.hidden = false;
+    if (store.get("rabita-clock") === "own") zone = own;
+    clock.addEventListener("click", () => {
+      zone = zone === own ? root.dataset.zone : own;
+      store.set("rabita-clock", zone === own ? "own" : "site");
+      tell();
+      document.dispatchEvent(new Event("rabita-clock"));
+    });
   }
-  const midnight = new Date(now).setUTCHours(0, 0, 0, 0);
-  for (const time of document.querySelectorAll("time[data-days]")) {
-    time.textContent = speak.format(Math.round((Date.parse(time.dateTime) - midnight) / 86400000), "day");
-  }
+  tell();
+  root.written = (moment) => written(moment, zone, zone === root.dataset.zone ? clock.dataset.site : clock.dataset.own);
 
   // A page that was not made anew for too long must not go on saying that all is well.
   const status = document.getElementById("status");
@@ -69,6 +106,7 @@
     }
     digits.setAttribute("aria-pressed", String(latin));
   };
+  document.addEventListener("rabita-clock", () => put(latin));
   digits.hidden = false;
   let latin = store.get("rabita-digits") === "latin";
   if (latin) put(true);

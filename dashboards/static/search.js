@@ -1,51 +1,108 @@
 "use strict";
 (() => {
-  const { names, verdicts, rows } = JSON.parse(document.getElementById("data").textContent);
-  const [words, outlet, verdict] = ["words", "outlet", "verdict-pick"].map((id) => document.getElementById(id));
+  const { names, verdicts, months, spellings } = JSON.parse(document.getElementById("data").textContent);
+  const [words, outlet, verdict, month] = ["words", "outlet", "verdict-pick", "month"].map((id) => document.getElementById(id));
   const hits = document.getElementById("hits");
   const found = document.getElementById("found");
   const more = document.getElementById("more");
   const line = document.getElementById("line").content.firstElementChild;
   const PAGE = 40;
-  const urdu = document.documentElement.lang === "ur";
-  const locale = urdu ? "ur-u-nu-arabext" : "en-GB";
-  const clock = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" });
-  const number = new Intl.NumberFormat(locale);
+  const root = document.documentElement;
+  const number = new Intl.NumberFormat(root.lang === "ur" ? "ur-u-nu-arabext" : "en-GB");
   // One spelling for letters that keyboards write differently; marks and joiners are no part of a word.
-  const letters = { "ي": "ی", "ى": "ی", "ئ": "ی", "ك": "ک", "ه": "ہ", "ۂ": "ہ", "ة": "ہ", "أ": "ا", "إ": "ا", "آ": "ا", "ؤ": "و", "ۓ": "ے" };
-  const fold = (text) => text.normalize("NFC").toLowerCase().replace(/[\u064b-\u065f\u0670\u0640\u200c-\u200f\u2066-\u2069]/g, "").replace(/[يىئكهۂةأإآؤۓ]/g, (letter) => letters[letter]);
-  for (const row of rows) row.key = fold(row[2]);
-  let matching = [], shown = 0;
+  const letters = { "ي": "ی", "ى": "ی", "ئ": "ی", "ك": "ک", "ه": "ہ", "ھ": "ہ", "ۂ": "ہ", "ۃ": "ہ", "ة": "ہ", "أ": "ا", "إ": "ا", "آ": "ا", "ؤ": "و", "ۓ": "ے" };
+  const fold = (text) => ` ${text.normalize("NFC").toLowerCase().replace(/[\p{M}\u0640\u200c-\u200f\u2066-\u2069]/gu, "").replace(/[يىئكهھۂۃةأإآؤۓ]/g, (letter) => letters[letter])
+    .replace(/[۰-۹٠-٩]/g, (digit) => String(digit.charCodeAt(0) & 15)).replace(/[^\p{L}\p{N}]+/gu, " ").trim()} `;
+  const groups = spellings.map((group) => group.map(fold));
+  const names_in_query = groups.flatMap((group) => group.map((word) => [word, group])).sort((a, b) => b[0].length - a[0].length);
 
-  const item = ([at, place, title, link, reading, contact]) => {
+  // What a headline must have: for a known name any of its spellings as a whole word, for other words the letters.
+  const wanted = (text) => {
+    let rest = fold(text);
+    const all = [];
+    for (const [word, group] of names_in_query) {
+      if (!rest.includes(word)) continue;
+      rest = rest.replace(word, "  ");
+      all.push(group);
+    }
+    return [...all, ...rest.split(/\s+/).filter(Boolean).map((word) => [word])];
+  };
+
+  // A month is fetched once, when a search comes to it.
+  const loaded = new Map();
+  const arrived = {};
+  window.rabitaMonth = (name, rows) => { for (const row of rows) row.key = fold(row[2]); arrived[name]?.(rows); };
+  const load = (name) => {
+    if (!loaded.has(name)) {
+      loaded.set(name, new Promise((done) => {
+        const script = document.createElement("script");
+        arrived[name] = (rows) => { script.remove(); done(rows); };
+        script.src = `../search/${name}.js`;
+        script.onerror = () => { script.remove(); loaded.delete(name); done([]); };
+        document.head.append(script);
+      }));
+    }
+    return loaded.get(name);
+  };
+
+  const item = ([at, place, title, link, reading = "none", contact = ""]) => {
     const node = line.cloneNode(true);
     const anchor = node.querySelector(".hit-title a");
     if (link) { anchor.href = link; anchor.textContent = title; } else anchor.replaceWith(title);
-    node.querySelector(".hit-outlet").textContent = names[place];
-    node.querySelector(".hit-when").textContent = `${clock.format(at * 60000)} UTC`;
+    node.querySelector(".hit-outlet").textContent = names[place] || place;
+    node.querySelector(".hit-when").textContent = root.written(at * 60000);
     node.querySelector(".hit-verdict").textContent = verdicts[reading] || reading;
     const page = node.querySelector(".hit-contact");
-    if (contact) page.href = `contacts/${contact}`; else { page.previousSibling.remove(); page.remove(); }
+    if (contact) page.href = `contacts/${contact.replace(/[^A-Za-z0-9._-]/g, "-").replace(/^\.+/, "")}.html`;
+    else { page.previousSibling.remove(); page.remove(); }
     return node;
   };
-  const next = () => {
-    hits.append(...matching.slice(shown, shown + PAGE).map(item));
-    shown += PAGE;
-    more.hidden = shown >= matching.length;
-  };
-  const search = () => {
-    const wanted = fold(words.value).split(/\s+/).filter(Boolean);
-    matching = rows.filter((row) => (!outlet.value || row[1] === Number(outlet.value)) && (!verdict.value || row[4] === verdict.value) && wanted.every((word) => row.key.includes(word)));
-    found.textContent = found.dataset.found.replace("#", number.format(matching.length));
+
+  // A search goes back month by month until a page of hits is full; "more" goes on from there.
+  let run = 0;
+  const begin = () => {
+    const its = ++run, all = wanted(words.value);
+    const list = months.filter(([name]) => !month.value || name === month.value);
+    const fits = (row) => (!outlet.value || row[1] === outlet.value) && (!verdict.value || (row[4] || "none") === verdict.value)
+      && all.every((group) => group.some((word) => row.key.includes(word)));
+    const matching = [];
+    let shown = 0, place = 0;
     hits.replaceChildren();
-    shown = 0;
-    next();
+    more.hidden = true;
+    const next = async () => {
+      more.hidden = true;
+      while (matching.length < shown + PAGE && place < list.length) {
+        const rows = await load(list[place][0]);
+        if (its !== run) return;
+        matching.push(...rows.filter(fits));
+        place += 1;
+        tell();
+      }
+      hits.append(...matching.slice(shown, shown + PAGE).map(item));
+      shown += PAGE;
+      more.hidden = shown >= matching.length && place >= list.length;
+    };
+    const tell = () => {
+      const form = place < list.length ? found.dataset.back : found.dataset.found;
+      found.textContent = form.replace("#", number.format(matching.length)).replace("@", list[place - 1]?.[2] || "");
+    };
+    more.onclick = next;
+    return next();
+  };
+  const keep = () => {
+    const given = new URLSearchParams();
+    for (const field of [words, outlet, verdict, month]) if (field.value) given.set(field.id, field.value);
+    try { history.replaceState(null, "", given.size ? `#${given}` : location.pathname.split("/").at(-1)); } catch { /* as a file */ }
   };
   const form = document.getElementById("form");
   form.hidden = false;
   form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("input", search);
-  more.addEventListener("click", next);
-  if (words.value || outlet.value || verdict.value) search();
-  else { matching = rows; shown = PAGE; more.hidden = shown >= rows.length; }
+  form.addEventListener("input", () => { keep(); begin(); });
+  const recall = () => {
+    const given = new URLSearchParams(location.hash.slice(1));
+    for (const field of [words, outlet, verdict, month]) if (given.get(field.id)) field.value = given.get(field.id);
+  };
+  recall();
+  if (words.value || outlet.value || verdict.value || month.value) begin();
+  else { more.hidden = hits.children.length < PAGE; more.onclick = begin; }
 })();

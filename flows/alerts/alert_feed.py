@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ import warehouse
 from flows.alerts.message import Message, OutgoingMessage, as_html, render
 from flows.alerts.outbox import Alert
 from flows.alerts.payload import AlertPayload, from_json
-from flows.alerts.wording import Language
+from flows.alerts.wording import HOME, Language
 
 MOST = 100
 TITLE = "رابطہ · Rabita"
@@ -21,21 +22,23 @@ SUBTITLE = "پیوٹن اور امریکی رہنماؤں کے رابطے · Con
 ATOM = "http://www.w3.org/2005/Atom"
 
 
-def write_feeds(con: warehouse.Connection, folder: Path, *, base: str = "", now: datetime) -> tuple[Path, Path]:
+def write_feeds(
+    con: warehouse.Connection, folder: Path, *, base: str = "", timezone: str = HOME, now: datetime
+) -> tuple[Path, Path]:
     """Write alerts.atom and alerts.json into `folder` and return their paths; readers never see half a file.
 
-    `base` is the address that the folder is served at, ending with a slash, where there is one. `now` is aware UTC and
-    stands in the feed only where there is no alert yet.
+    `base` is the address that the folder is served at, ending with a slash, where there is one. Times in texts are by
+    the clock of `timezone`, an IANA name. `now` is aware UTC and stands in the feed only where there is no alert yet.
     """
     payloads = [from_json(alert.facts) for alert in warehouse.read(con, "alert_latest", Alert, most=MOST)]
     folder.mkdir(parents=True, exist_ok=True)
     return (
-        _swap_in(folder / "alerts.atom", atom(payloads, base=base, now=now)),
-        _swap_in(folder / "alerts.json", json_feed(payloads, base=base)),
+        _swap_in(folder / "alerts.atom", atom(payloads, base=base, timezone=timezone, now=now)),
+        _swap_in(folder / "alerts.json", json_feed(payloads, base=base, timezone=timezone)),
     )
 
 
-def atom(payloads: Sequence[AlertPayload], *, base: str = "", now: datetime) -> bytes:
+def atom(payloads: Sequence[AlertPayload], *, base: str = "", timezone: str = HOME, now: datetime) -> bytes:
     """Return the alerts, newest first, as an Atom feed. Source of the format: RFC 4287."""
     feed = ET.Element("feed", {"xmlns": ATOM, "xml:lang": "ur"})
     _put(feed, "title", TITLE)
@@ -45,7 +48,7 @@ def atom(payloads: Sequence[AlertPayload], *, base: str = "", now: datetime) -> 
     if base:
         ET.SubElement(feed, "link", {"rel": "self", "href": f"{base}alerts.atom", "type": "application/atom+xml"})
     for one in payloads:
-        words = _words(one)
+        words = _words(one, timezone)
         entry = ET.SubElement(feed, "entry")
         _put(entry, "id", _urn(one))
         _put(entry, "title", words.title)
@@ -59,7 +62,7 @@ def atom(payloads: Sequence[AlertPayload], *, base: str = "", now: datetime) -> 
     return bytes(ET.tostring(feed, encoding="utf-8", xml_declaration=True))
 
 
-def json_feed(payloads: Sequence[AlertPayload], *, base: str = "") -> bytes:
+def json_feed(payloads: Sequence[AlertPayload], *, base: str = "", timezone: str = HOME) -> bytes:
     """Return the alerts, newest first, as a JSON Feed 1.1. Source of the format: jsonfeed.org/version/1.1."""
     feed: dict[str, Any] = {
         "version": "https://jsonfeed.org/version/1.1",
@@ -67,15 +70,15 @@ def json_feed(payloads: Sequence[AlertPayload], *, base: str = "") -> bytes:
         "description": SUBTITLE,
         "language": "ur",
         "authors": [{"name": "Rabita"}],
-        "items": [_item(one) for one in payloads],
+        "items": [_item(one, timezone) for one in payloads],
     }
     if base:
         feed["feed_url"] = f"{base}alerts.json"
     return json.dumps(feed, ensure_ascii=False, indent=1).encode()
 
 
-def _item(one: AlertPayload) -> dict[str, Any]:
-    words = _words(one)
+def _item(one: AlertPayload, timezone: str) -> dict[str, Any]:
+    words = _words(one, timezone)
     item = {
         "id": _urn(one),
         "title": words.title,
@@ -87,8 +90,9 @@ def _item(one: AlertPayload) -> dict[str, Any]:
     return item | ({"external_url": words.links[0]} if words.links else {})
 
 
-def _words(one: AlertPayload) -> Message:
-    return render(OutgoingMessage(_urn(one), (one,)), Language.BOTH)
+def _words(one: AlertPayload, timezone: str) -> Message:
+    words = render(OutgoingMessage(_urn(one), (one,)), Language.BOTH, timezone=timezone)
+    return replace(words, title=f"DEMO: {words.title}") if one.demo else words
 
 
 def _urn(one: AlertPayload) -> str:

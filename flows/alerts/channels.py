@@ -27,6 +27,7 @@ from flows.alerts.outcome import DeliveryVerdict, Outcome
 from flows.alerts.sanitize import defang
 from flows.alerts.sender import AlertChannel
 from flows.alerts.webhook import Webhook, open_webhook
+from flows.alerts.wording import HOME
 from flows.errors import RabitaError
 
 LINE_BREAK_COST = len("<br />")
@@ -123,9 +124,12 @@ def open_channels(
     operator_urls: Iterable[SecretStr] = (),
     *,
     console: Console | None = None,
+    timezone: str = HOME,
     broken: Broken | None = None,
 ) -> tuple[AlertChannel, ...]:
     """Open the terminal and a channel for each target of each address, with the rules that hold where none are written.
+
+    Times are by the clock of `timezone`, an IANA name.
 
     Operator addresses get notices only, unless they are among the alert addresses too. Raises ChannelError, which names
     the variable and the place of the address in it; with `broken` that gets the sentence instead.
@@ -139,10 +143,14 @@ def open_channels(
     opened: dict[str, AlertChannel] = {}
     for url, place in places.items():
         steps = ChannelRules.model_fields["steps"].default if url in named["RABITA_ALERT_URLS"] else ()
-        rules = ChannelRules(id=channel_id(url), steps=steps, notices=url in named["RABITA_OPERATOR_URLS"])
+        rules = ChannelRules(
+            id=channel_id(url), steps=steps, notices=url in named["RABITA_OPERATOR_URLS"],
+            timezone=timezone,
+        )  # fmt: skip
         for channel in open_address(rules, SecretStr(url), place, broken=broken):
             opened.setdefault(channel.rules.id, channel)
-    return (*([TerminalChannel(console=console)] if console else ()), *opened.values())
+    shown = TERMINAL.model_copy(update={"timezone": timezone})
+    return (*([TerminalChannel(shown, console)] if console else ()), *opened.values())
 
 
 def open_address(

@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from flows.alerts.sanitize import clean, safe_link
+from flows.alerts.sanitize import clean, on_this_machine, safe_link
 from flows.contacts.contact import UNDATED, Contact, ContactDetails, DateBounds
 from flows.contacts.resolve.resolution_types import Change
 
@@ -90,6 +90,11 @@ class AlertPayload:
     def unconfirmed(self) -> bool:
         """Whether a single outlet of the lowest tier is all there is."""
         return self.outlets <= 1 and self.best_tier >= LOW_TIER
+
+    @property
+    def demo(self) -> bool:
+        """Whether every report of it is of an outlet on this machine: an invented one of the demo."""
+        return bool(self.sources) and all(on_this_machine(source.url) for source in self.sources)
 
 
 ADAPTER = TypeAdapter(AlertPayload)

@@ -90,3 +90,12 @@ def safe_link(url: str) -> str:
             quote(parts.fragment, safe=LINK_SAFE + "&"),
         )
     )
+
+
+def on_this_machine(url: str) -> bool:
+    """Say whether an address is one of this machine (loopback), as all addresses of the demo's invented outlets are."""
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        return False
+    return host in {"localhost", "::1"} or host.startswith("127.")

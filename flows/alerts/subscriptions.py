@@ -22,6 +22,7 @@ from pydantic_core import ErrorDetails
 from flows.alerts.channel_rules import ChannelRules, Quiet
 from flows.alerts.channels import Broken, ChannelError, UnopenedChannel, open_address
 from flows.alerts.sender import AlertChannel
+from flows.alerts.wording import HOME
 from flows.errors import RabitaError
 from flows.news.yaml_text import compose_yaml, load_yaml
 
@@ -44,15 +45,16 @@ class Subscription(ChannelRules):
 
 
 def load_subscriptions(
-    path: Path, secret: Callable[[str], str | None], *, broken: Broken | None = None
+    path: Path, secret: Callable[[str], str | None], *, timezone: str = HOME, broken: Broken | None = None
 ) -> tuple[AlertChannel, ...]:
     """Read alerts.yaml and open its channels; `secret` finds an address by its name (os.environ.get, or a vault).
 
-    Raises SubscriptionsError with every mistake in the file, each with its line; no address is in it. With `broken`
-    that gets each mistake of a channel instead, and what the channel is to get waits until it is mended.
+    Channels that name no clock have that of `timezone`. Raises SubscriptionsError with every mistake in the file, each
+    with its line; no address is in it. With `broken` that gets each mistake of a channel instead, and what the channel
+    is to get waits until it is mended.
     """
     try:
-        return parse_subscriptions(path.read_text("utf-8"), secret, name=str(path), broken=broken)
+        return parse_subscriptions(path.read_text("utf-8"), secret, name=str(path), timezone=timezone, broken=broken)
     except (OSError, UnicodeDecodeError) as error:
         raise SubscriptionsError([f"{path}: cannot be read: {type(error).__name__}"]) from None
 
@@ -62,6 +64,7 @@ def parse_subscriptions(
     secret: Callable[[str], str | None],
     *,
     name: str = "alerts.yaml",
+    timezone: str = HOME,
     broken: Broken | None = None,
 ) -> tuple[AlertChannel, ...]:
     """Do what `load_subscriptions` does with text that is at hand; `name` stands in the messages."""
@@ -82,7 +85,8 @@ def parse_subscriptions(
     ]
     channels: list[AlertChannel] = []
     for key, block in blocks.items():
-        opened, mistakes = _read_block(str(key), block, secret)
+        given = {"timezone": timezone, **block} if isinstance(block, dict) else block
+        opened, mistakes = _read_block(str(key), given, secret)
         issues += [f"{name}:{_line(lines, ('channels', str(key), *place))}: {said}" for place, said in mistakes]
         channels += opened
     if issues and (broken is None or any(count > 1 for count in seen.values())):

@@ -50,8 +50,9 @@ def number(value: int, language: Language) -> str:
 
 
 def percent(share: float, language: Language) -> str:
-    """Write a share of 1 as whole percents: ۹۳٪, 93%."""
-    return f"{number(round(100 * share), language)}{'%' if language == Language.EN else '٪'}"
+    """Write a share of 1 as whole percents: ۹۳٪, 93%; less than all is never written as 100."""
+    whole = round(100 * share) if share >= 1 else min(round(100 * share), 99)
+    return f"{number(whole, language)}{'%' if language == Language.EN else '٪'}"
 
 
 def month(day: date, language: Language) -> str:
@@ -118,23 +119,29 @@ def standing(alert: AlertPayload, language: Language) -> str:
 
     Empty where no outlet does.
     """
-    urdu = language != Language.EN
     if not (alert.outlets or alert.sources):
         return ""
-    if alert.unconfirmed:
-        return "غیر مصدقہ: صرف ایک کم درجہ ادارہ" if urdu else "unconfirmed: one low-tier outlet"
-    tiers = Counter({source.outlet: source.tier for source in alert.sources if source.independent}.values())
-    parts = [_tier(tier, count, language) for tier, count in sorted(tiers.items())]
-    many = alert.outlets or sum(tiers.values())
-    if many == 1:
-        return f"ابھی صرف ایک ادارہ ({'، '.join(parts)})" if urdu else f"one outlet so far ({', '.join(parts)})"
-    told_by = f"{number(many, language)} آزاد ادارے" if urdu else f"{many} independent outlets"
-    return f"{told_by} ({('، ' if urdu else ', ').join(parts)})" if parts else told_by
+    tiers = {source.outlet: source.tier for source in alert.sources if source.independent}
+    many = alert.outlets or len(tiers)
+    return support(many, tiers.values(), language, unconfirmed=alert.unconfirmed)
+
+
+def support(outlets: int, tiers: Iterable[int], language: Language, *, unconfirmed: bool) -> str:
+    """Say how many independent outlets report a contact, and how many of each tier; `unconfirmed` says it by itself."""
+    urdu = language != Language.EN
+    if unconfirmed:
+        return "غیر مصدقہ: صرف کم درجے کا ایک ادارہ" if urdu else "unconfirmed: one low-tier outlet"
+    parts = comma(language).join(_tier(tier, count, language) for tier, count in sorted(Counter(tiers).items()))
+    if outlets == 1:
+        said = "ابھی صرف ایک ادارہ" if urdu else "one outlet so far"
+    else:
+        said = f"{number(outlets, language)} {'آزاد ادارے' if urdu else 'independent outlets'}"
+    return f"{said} ({parts})" if parts else said
 
 
 def _tier(tier: int, count: int, language: Language) -> str:
     said = name("tiers", tier, language) or str(tier)
-    return said if count == 1 else f"{said} {number(count, language)}" if language != Language.EN else f"{count} {said}"
+    return said if count == 1 else f"{number(count, language)} {said}"
 
 
 def clock(value: datetime, language: Language, zone: ZoneInfo) -> str:

@@ -14,7 +14,6 @@ from flows.cli.console import load_settings, out, working
 
 def dashboard(
     to: Annotated[Path | None, typer.Option(help="Where it goes; by default beside the published copy.")] = None,
-    days: Annotated[int, typer.Option(min=1, max=36_500, help="How many days of articles can be searched.")] = 30,
 ) -> None:
     """Build the page from the published copy: static files for any web server, or for a browser as they are.
 
@@ -25,7 +24,7 @@ def dashboard(
     settings = load_settings()
     if to and not to.absolute().is_relative_to(settings.data.absolute()):
         os.umask(0o022)  # it is made for a web server, which is another user
-    reach = Reach(settings.dashboard_base, days=days)
+    reach = Reach(settings.dashboard_base, settings.timezone)
     with working("building the page"):
         done = build(settings.published, to or settings.dashboard, now=datetime.now(UTC), reach=reach)
     out.print(f"{done.pages} pages, {done.bytes / 1e6:.1f} MB: {(done.site / 'index.html').absolute()}", soft_wrap=True)

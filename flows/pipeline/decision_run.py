@@ -8,10 +8,11 @@ from datetime import datetime
 import warehouse
 from flows.alerts.sender import AlertChannel
 from flows.clock import utc_now
+from flows.contacts.resolve.decisions import checked
 from flows.contacts.resolve.resolution_types import Decision
 from flows.pipeline.notify import send_and_publish
 from flows.pipeline.publish import build_page_for_readers
-from flows.pipeline.resolve_stored import decide
+from flows.pipeline.resolve_stored import decide, ledger
 from flows.pipeline.run_record import exclusive_run, record_end, record_start
 from flows.settings import Settings
 
@@ -25,12 +26,14 @@ def run_decision(
 ) -> None:
     """Carry out what a person decided of a contact, publish it, and send it to the channels that ask for such steps.
 
-    `clock` gives aware UTC. Raises KeyError for an unknown contact, warehouse.BusyError where a run is going.
+    `clock` gives aware UTC. What cannot be done leaves no run behind: raises KeyError for an unknown contact,
+    ImpossibleDecisionError for what contradicts what stands. Raises warehouse.BusyError where a run is in progress.
     """
     with (
         exclusive_run(settings, "decide", "hand", decision.decided_at) as run,
         warehouse.open_warehouse(settings.warehouse, published=settings.published) as con,
     ):
+        checked(decision, ledger(con))  # a slip of the pen is no run
         record_start(con, run)
         decide(con, run, decision, [channel.rules for channel in channels])
         record_end(con, run, "ok", clock())

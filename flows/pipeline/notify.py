@@ -51,7 +51,7 @@ def send_due(settings: Settings, channels: Sequence[AlertChannel], *, clock: Cal
 
 def _write_feeds(settings: Settings, now: datetime) -> None:
     with warehouse.open_warehouse(settings.warehouse) as con:
-        write_feeds(con, settings.published.parent, base=settings.feed_base, now=now)
+        write_feeds(con, settings.published.parent, base=settings.feed_base, timezone=settings.timezone, now=now)
 
 
 def _add_canary(settings: Settings, channels: Sequence[AlertChannel], now: datetime) -> None:

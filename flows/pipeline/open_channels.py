@@ -26,9 +26,10 @@ def channels_of(
     from rich.console import Console
 
     console = Console() if settings.log_format == "text" else None  # a panel is no line of JSON
-    simple = open_channels(settings.alert_urls, settings.operator_urls, console=console, broken=broken)
+    zone = settings.timezone
+    simple = open_channels(settings.alert_urls, settings.operator_urls, console=console, timezone=zone, broken=broken)
     if settings.alerts.exists():
-        return simple + load_subscriptions(settings.alerts, secret, broken=broken)
+        return simple + load_subscriptions(settings.alerts, secret, timezone=zone, broken=broken)
     if "alerts" in settings.model_fields_set:
         raise SubscriptionsError([f"RABITA_ALERTS: there is no file {settings.alerts}"])
     return simple
@@ -51,7 +52,7 @@ def operator_channels(settings: Settings) -> tuple[AlertChannel, ...]:
         return channels_of(settings, broken=_warn)
     except SubscriptionsError as error:
         _warn(str(error))
-        return open_channels(settings.alert_urls, settings.operator_urls, broken=_warn)
+        return open_channels(settings.alert_urls, settings.operator_urls, timezone=settings.timezone, broken=_warn)
 
 
 def _warn(sentence: str) -> None:

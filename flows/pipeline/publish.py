@@ -34,7 +34,12 @@ def build_page(settings: Settings) -> Built | None:
         return None
     from dashboards.build import Reach, build
 
-    return build(settings.published, settings.dashboard, now=datetime.now(UTC), reach=Reach(settings.dashboard_base))
+    return build(
+        settings.published,
+        settings.dashboard,
+        now=datetime.now(UTC),
+        reach=Reach(settings.dashboard_base, settings.timezone),
+    )
 
 
 def publish_or_log(settings: Settings) -> None:

@@ -281,7 +281,7 @@ def test_an_empty_or_blank_setting_is_not_set(quick, data: Path) -> None:  # noq
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("dashboard --days 99999999999", "--days"), ("demo --port 99999", "--port"), ("runs --most 0", "--most"),
+        ("demo --port 99999", "--port"), ("runs --most 0", "--most"),
         ("dashboard --to {rows}", "rows.jsonl"), ("export {rows}", "rows.jsonl"), ("backup {rows}", "rows.jsonl"),
         ("metrics --file {rows}/x.prom", "rows.jsonl"), ("restore {rows}", "it is no DuckDB file"),
         ("restore {data}", "is a folder"), ("detect {data}", "no such file"), ("clean {gz}", "cannot be unpacked"),

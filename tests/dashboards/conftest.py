@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 import warehouse
+from dashboards.data import load_data
+from dashboards.edits import file_of_edit
 from flows.alerts.channels import open_channels
 from flows.contacts.resolve.resolution_types import Decision, Verb
 from flows.demo import serve
@@ -36,6 +38,7 @@ HOSTILE = (
     "\u202egnp.exe\u2066 left open",
     "&lt;b&gt; &amp;amp; &#60;i&#62;",
 )
+MONTHS = ["جنوری", "فروری", "مارچ", "اپریل", "مئی", "جون", "جولائی", "اگست", "ستمبر", "اکتوبر", "نومبر", "دسمبر"]
 URDU = "روسی صدر ولادیمیر پیوٹن نے امریکی صدر ڈونلڈ ٹرمپ سے ٹیلی فون پر بات چیت کی۔"
 
 
@@ -80,15 +83,34 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     file.write_text("\n".join(json.dumps(row) for row in (*rows, letter)))
     asyncio.run(run_import(settings, [file]))
     run_watch(settings, (), alert=False)
+    later = letter | {
+        "id": "later",
+        "text": f"{letter['text']} خط میں یوکرین کا ذکر ہے۔".replace("گزشتہ روز", "بدھ کو"),
+    }
+    day = now + timedelta(days=20)
+    when = f"{day.day} {MONTHS[day.month - 1]}"
+    plan = {
+        "id": "plan", "title": "ٹرمپ اور پیوٹن کی ملاقات کا اعلان", "outlet": "other", "url": "https://other.example/2",
+        "text": f"امریکی صدر ڈونلڈ ٹرمپ اور روسی صدر پیوٹن {when} کو جنیوا میں ملاقات کریں گے۔",
+        "published": (now - timedelta(hours=5)).isoformat(),
+    }  # fmt: skip
+    (folder / "later.jsonl").write_text("\n".join(map(json.dumps, (later, plan))))
+    asyncio.run(run_import(settings, [folder / "later.jsonl"]))
+    run_watch(settings, (), alert=False)
     latest = next(change.contact for change in found.news)
     with warehouse.open_published(settings.published) as con:
         rows = con.execute("SELECT channel, contact FROM contact_timeline WHERE contact <> ?", [latest]).fetchall()
     reported = dict(rows)
     run_decision(settings, Decision(Verb.MERGE, reported["letter"], "tests", now, other=reported["phone"]))
+    with warehouse.open_published(settings.published) as con:
+        (changed,) = load_data(con, now, most=1, timezone="UTC").edits
     return {
+        "edit": file_of_edit(changed),
         "settings": settings,
         "latest": latest,
         "merged": reported["letter"],
+        "edited": letter["url"],
+        "planned": day.date(),
         "into": reported["phone"],
         "titles": titles,
     }

@@ -1,13 +1,15 @@
 """The built files: nothing from outside, every link leads somewhere, readers never see half, a policy for each page."""
 
 import base64
+import csv
 import hashlib
 import json
 import re
 import struct
 import threading
-from dataclasses import fields
-from datetime import UTC, datetime, timedelta
+import unicodedata
+from dataclasses import fields, replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -18,6 +20,9 @@ from lxml import etree, html
 import warehouse
 from dashboards import data
 from dashboards.build import NotOursError, Reach, build
+from dashboards.cards import card_name, draw_card
+from dashboards.trust import weigh_all
+from flows.alerts.sanitize import KEPT_FORMATS, clean
 from flows.settings import Settings
 
 NOW = datetime.now(UTC)
@@ -46,7 +51,14 @@ def test_every_run_leaves_a_page_that_shows_its_contact(site: Path, made: dict[s
         assert front.cssselect("h1 a")[0].get("href") == f"contacts/{made['latest']}.html"
         assert front.get("lang") == language
     english = parsed(site / "en" / "index.html").text_content()
-    for fact in ("Phone call", "50 min", "said so first", "4 of 6 outlets answer", "all alerts delivered"):
+    for fact in (
+        "Phone call",
+        "50 min",
+        "First reported by",
+        " independent outlets",
+        "4 of 6 outlets answer",
+        "all alerts delivered",
+    ):
         assert fact in english
 
 
@@ -88,6 +100,8 @@ def test_the_policy_admits_exactly_what_stands_in_the_page(site: Path) -> None:
         for name, rule in (("script:not([type])", "script-src"), ("style", "style-src")):
             digests = [hashlib.sha256(node.text_content().encode()).digest() for node in tree.cssselect(name)]
             wanted = {f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests} or {"'none'"}
+            if page.name == "search.html" and rule == "script-src":
+                wanted |= {"'self'"}  # the months
             assert set(policy[rule].split()) == wanted
 
 
@@ -102,10 +116,31 @@ def test_the_head_has_feeds_the_other_language_and_a_preview(site: Path, made: d
     assert reported["og:url"] == f"https://rabita.example/ur/contacts/{made['latest']}.html"
     assert "ٹیلی فون" in reported["og:title"]
     assert reported["og:locale"] == "ur_PK"
-    assert reported["og:image"] == "https://rabita.example/card.png"
-    head = (site / "card.png").read_bytes()[:24]
-    assert head.startswith(b"\x89PNG")
-    assert struct.unpack(">II", head[16:]) == (int(reported["og:image:width"]), int(reported["og:image:height"]))
+    other = (
+        parsed(site / "ur" / "contacts" / f"{made['into']}.html")
+        .cssselect("meta[property='og:image']")[0]
+        .get("content")
+    )
+    timeline = parsed(site / "ur" / "timeline.html").cssselect("meta[property='og:image']")[0].get("content")
+    assert len({reported["og:image"], other, timeline}) == 3
+    for address, size in ((reported["og:image"], (600, 315)), (timeline, (1200, 630))):
+        head = (site / address.removeprefix("https://rabita.example/")).read_bytes()[:24]
+        assert head.startswith(b"\x89PNG")
+        assert struct.unpack(">II", head[16:]) == size
+    assert size != (int(reported["og:image:width"]), int(reported["og:image:height"])) == (600, 315)
+
+
+def test_a_picture_says_what_its_contact_is(site: Path, made: dict[str, Any]) -> None:
+    with warehouse.open_published(made["settings"].published) as con:
+        material = data.load_data(con, NOW, most=1, timezone="UTC")
+    trust = weigh_all(material)
+    contact = next(one for one in material.contacts if one.contact == made["latest"])
+    later = replace(contact, dates=replace(contact.dates, date_from=date(2025, 1, 2), date_to=date(2025, 1, 2)))
+    longer = replace(contact, details=replace(contact.details, duration_minutes=99))
+    drawn = [draw_card(one, trust[made["latest"]]) for one in (contact, later, longer)]
+    assert len(set(drawn)) == 3
+    assert drawn[0] == (site / "cards" / card_name(contact, trust[made["latest"]])).read_bytes()
+    assert all(len(picture) < 40_000 for picture in drawn)
 
 
 def test_a_page_of_no_known_address_promises_no_picture(copy: Path, tmp_path: Path) -> None:
@@ -227,14 +262,37 @@ def test_before_the_first_run_the_ledger_is_shown_and_nothing_is_claimed(copy: P
     text = re.sub(r"\s+", " ", parsed(tmp_path / "page" / "en" / "index.html").text_content())
     assert "No run has taken place yet" in text
     assert "known from the reference ledger" in text
-    assert "No alert was raised" in text
+    assert "No alert in the last seven days" in text
 
 
-def test_search_takes_the_newest_and_says_how_many_there_are(made: dict[str, Any], tmp_path: Path) -> None:
-    build(made["settings"].published, tmp_path / "page", now=NOW, reach=Reach(days=400, most=5))
-    tree = parsed(tmp_path / "page" / "en" / "search.html")
-    assert re.search(r"The newest 5 of \d+ articles of the last 400 days", tree.text_content())
-    assert len(json.loads(tree.get_element_by_id("data").text)["rows"]) == 5
+def months_of(site: Path) -> dict[str, list[list[Any]]]:
+    """Return the headlines that can be searched, by month."""
+    files = {file.stem: file.read_text("utf-8") for file in sorted((site / "search").glob("*.js"))}
+    return {name: json.loads(text.partition(",")[2].removesuffix(");\n")) for name, text in files.items()}
+
+
+def test_every_stored_headline_can_be_searched_by_month(site: Path, made: dict[str, Any], tmp_path: Path) -> None:
+    with warehouse.open_published(made["settings"].published) as con:
+        ((stored,),) = con.execute("SELECT count(*) FROM article").fetchall()
+        titles = dict(con.execute("SELECT url, title FROM article").fetchall())
+    found = months_of(site)
+    assert sum(map(len, found.values())) == stored
+    listed = json.loads(parsed(site / "en" / "search.html").get_element_by_id("data").text)["months"]
+    assert {name: count for name, count, _ in listed} == {name: len(rows) for name, rows in found.items()}
+    for _, _, title, url, *_ in (row for rows in found.values() for row in rows):
+        assert clean(title)
+        assert not [letter for letter in title if unicodedata.category(letter)[0] == "C" and letter not in KEPT_FORMATS]
+        assert not re.search(r"[\u0300-\u036f]{5}", title)
+        assert not url or url in titles
+    build(made["settings"].published, tmp_path / "page", now=NOW, reach=Reach(most=5))
+    assert sum(map(len, months_of(tmp_path / "page").values())) == 5
+
+
+def test_a_month_that_has_not_changed_is_not_written_again(made: dict[str, Any], tmp_path: Path) -> None:
+    for _ in range(2):
+        build(made["settings"].published, tmp_path / "page", now=NOW)
+    for file in (tmp_path / "page" / "search").glob("*.js"):
+        assert file.stat().st_nlink == 2
 
 
 @pytest.mark.parametrize(
@@ -243,12 +301,12 @@ def test_search_takes_the_newest_and_says_how_many_there_are(made: dict[str, Any
         ("contact", data.ContactSummary), ("report", data.ReportSummary), ("change", data.ContactStep),
         ("alert", data.AlertSummary), ("outlet", data.OutletSummary), ("articles_per_day", data.DailyArticles),
         ("article", data.Headline), ("run", data.RunRow), ("merged", data.Merged),
-        ("article_count", data.Count),
+        ("month", data.Month), ("edit", data.Edit), ("searched_outlet", data.OutletName),
     ],
 )  # fmt: skip
 def test_the_columns_of_a_query_are_the_fields_of_its_rows(query: str, into: type, copy: Path) -> None:
     sql = (Path(data.__file__).parent / "queries" / f"{query}.sql").read_text("utf-8")
-    given = {"since": NOW, "most": 5, "around": 9}
+    given = {"since": NOW, "most": 5, "around": 9, "timezone": "Asia/Karachi"}
     with warehouse.open_published(copy) as con:
         cursor = con.execute(sql, {name: value for name, value in given.items() if f"${name}" in sql})
         columns = {column[0] for column in cursor.description or ()}
@@ -258,3 +316,49 @@ def test_the_columns_of_a_query_are_the_fields_of_its_rows(query: str, into: typ
 
 def test_the_settings_name_the_place_of_the_page(tmp_path: Path) -> None:
     assert Settings(data=tmp_path).dashboard == tmp_path / "published" / "dashboard"
+
+
+def test_each_question_has_an_address_of_its_own_with_its_answer_as_files(site: Path) -> None:
+    for language in ("ur", "en"):
+        index = parsed(site / language / "ask.html")
+        assert len(index.cssselect("ol.index a")) == len(list((site / "ask").glob("*.sql"))) > 20
+        page = parsed(site / language / "ask" / "07-contacts-by-year-and-leader.html")
+        assert len(page.cssselect("h1")) == 1
+        assert page.cssselect("pre code")[0].text.startswith("-- How many contacts")
+    rows = json.loads((site / "ask" / "07-contacts-by-year-and-leader.json").read_text("utf-8"))
+    assert len(rows) == len(page.cssselect("tbody tr"))
+    table = list(csv.DictReader((site / "ask" / "07-contacts-by-year-and-leader.csv").read_text("utf-8").splitlines()))
+    assert [row["us_leader"] for row in table] == [row["us_leader"] for row in rows]
+    for file in (site / "ask").glob("*.csv"):
+        cells = [cell for row in csv.reader(file.read_text("utf-8").splitlines()) for cell in row]
+        assert not [cell for cell in cells if cell.startswith(("=", "@", "\t"))]
+    texts = [file.read_text("utf-8") for file in (site / "ask").glob("*.json")]
+    times = [found for text in texts for found in re.findall(r'"(\d{4}-\d\d-\d\dT[^"]*)"', text)]
+    assert times
+    assert all(datetime.fromisoformat(moment).tzinfo for moment in times)
+
+
+def test_planned_contacts_are_a_calendar(site: Path, made: dict[str, Any]) -> None:
+    content = (site / "planned.ics").read_bytes()
+    assert all(len(line) <= 75 for line in content.split(b"\r\n"))
+    lines = content.replace(b"\r\n ", b"").decode().splitlines()
+    day = made["planned"]
+    assert (lines[0], lines[-1]) == ("BEGIN:VCALENDAR", "END:VCALENDAR")
+    assert f"DTSTART;VALUE=DATE:{day:%Y%m%d}" in lines
+    assert f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}" in lines
+    (summary,) = (line for line in lines if line.startswith("SUMMARY:"))
+    assert summary.endswith(" | meeting\\, Donald Trump")
+    for language in ("ur", "en"):
+        assert "../planned.ics" in [node.get("href") for node in parsed(site / language / "index.html").cssselect("a")]
+
+
+def test_the_timeline_can_stand_in_another_page(site: Path) -> None:
+    for language in ("ur", "en"):
+        frame = parsed(site / language / "embed.html")
+        assert not frame.cssselect("header, footer, nav")
+        assert len(frame.cssselect("#plot .mark")) == len(
+            parsed(site / language / "timeline.html").cssselect("#plot .mark")
+        )
+        assert frame.cssselect("base")[0].get("target") == "_top"
+        snippet = parsed(site / language / "timeline.html").cssselect(".embed code")[0].text
+        assert f'src="https://rabita.example/{language}/embed.html"' in snippet

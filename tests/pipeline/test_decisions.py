@@ -61,3 +61,4 @@ def test_a_decision_that_cannot_be_done_is_one_sentence_and_stores_nothing(
         assert "Traceback" not in printed
     with warehouse.open_published(settings.published) as con:
         assert con.execute("SELECT count(*) FROM main.decision").fetchall() == [(0,)]
+        assert con.execute("SELECT count(*) FROM main.run WHERE flow = 'decide'").fetchall() == [(0,)]

@@ -1,0 +1,192 @@
+"""A picture of a contact for previews: who, how, when and how long, put together from pieces of text drawn beforehand.
+
+The pieces are of tests/dashboards/draw_strips.py, so that neither a browser nor a font is needed to build the page.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import struct
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import xxhash
+
+from dashboards.data import ContactSummary
+from dashboards.trust import Trust
+from flows.alerts.wording import URDU_DIGITS, Language
+from flows.contacts.contact import DatePrecision
+
+FOLDER = "cards"
+WIDTH, HEIGHT = 600, 315
+"""Pixels; the least that the large services show in full width."""
+MARGIN, EDGE, SPACE, PADDING = 30, 12, 4, 4
+STATES = {
+    "demo": ("DEMO: فرضی", "DEMO: invented"),
+    "unconfirmed": ("غیر مصدقہ", "unconfirmed"),
+    "denied": ("تردید شدہ", "denied"),
+}
+UNITS = {Language.UR: "منٹ", Language.EN: "min"}
+DIGITS = {Language.UR: "0123456789".translate(URDU_DIGITS), Language.EN: "0123456789"}
+INK, PAPER = (29, 33, 37), (255, 253, 248)
+COLOURS = {
+    "phone": (11, 107, 100), "video": (35, 102, 155), "meeting": (156, 71, 22), "brief": (130, 86, 11),
+    "letter": (95, 71, 150), "message": (124, 74, 134),
+}  # fmt: skip
+"""Those of the style sheet in its light theme."""
+SHADES = 255
+"""Shades from ink to paper; the last entry of the palette is the channel's colour."""
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """A piece of text as rows of shades, 0 (ink) to 254 (paper)."""
+
+    rows: tuple[bytes, ...]
+
+    @property
+    def width(self) -> int:
+        """Its width in pixels."""
+        return len(self.rows[0])
+
+
+def card_name(contact: ContactSummary, trust: Trust) -> str:
+    """Return the file name of a contact's picture, which names all that it shows."""
+    shown = (contact.details.channel, contact.details.us_leader, _lines(contact, trust), _version())
+    return f"{xxhash.xxh3_64_hexdigest(repr(shown).encode())}.png"
+
+
+def draw_card(contact: ContactSummary, trust: Trust) -> bytes:
+    """Return the picture of a contact as PNG, WIDTH by HEIGHT pixels, Urdu to the right and English to the left."""
+    canvas = [bytearray([SHADES - 1]) * WIDTH for _ in range(HEIGHT)]
+    for row in canvas:
+        row[:EDGE] = bytes([SHADES]) * EDGE
+    for top, words in _lines(contact, trust):
+        right, left = WIDTH - MARGIN, MARGIN
+        for word in words:
+            urdu, english = (_joined(word, language) for language in (Language.UR, Language.EN))
+            right -= urdu.width
+            _put(canvas, top, urdu, right)
+            _put(canvas, top, english, left)
+            right, left = right - SPACE, left + english.width + SPACE
+    colour = COLOURS.get(contact.details.channel, INK)
+    palette = [tuple(ink + (paper - ink) * shade // (SHADES - 1) for ink, paper in zip(INK, PAPER, strict=True))
+               for shade in range(SHADES)]  # fmt: skip
+    return encode(WIDTH, canvas, bytes(part for entry in (*palette, colour) for part in entry))
+
+
+def write_cards(contacts: Iterable[ContactSummary], trust: Mapping[str, Trust], fresh: Path, last: Path) -> None:
+    """Write the picture of each contact; one that the last build has too is linked to."""
+    (fresh / FOLDER).mkdir(parents=True, exist_ok=True)
+    for contact in contacts:
+        path = f"{FOLDER}/{card_name(contact, trust[contact.contact])}"
+        if (fresh / path).exists():
+            continue
+        if (last / path).is_file():
+            os.link(last / path, fresh / path)
+        else:
+            (fresh / path).write_bytes(draw_card(contact, trust[contact.contact]))
+
+
+def encode(width: int, rows: Sequence[bytes | bytearray], palette: bytes = b"") -> bytes:
+    """Return rows of one byte a pixel as PNG, grey where there is no palette. Source of the format: RFC 2083."""
+    kind = 3 if palette else 0
+    header = struct.pack(">IIBBBBB", width, len(rows), 8, kind, 0, 0, 0)
+    pixels = zlib.compress(b"".join(b"\0" + bytes(row) for row in rows), 6)
+    chunks = [(b"IHDR", header), *([(b"PLTE", palette)] if palette else []), (b"IDAT", pixels), (b"IEND", b"")]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data)) for name, data in chunks
+    )
+
+
+def _lines(contact: ContactSummary, trust: Trust) -> tuple[tuple[int, tuple[tuple[str, ...], ...]], ...]:
+    """Return for each line where it begins and its words in reading order, each of one strip or of digits."""
+    details, state = contact.details, _state(contact, trust)
+    lines = (
+        (10, (("brand",),)),
+        (50, ((f"channel.{details.channel}",),)),
+        (130, ((f"pair.{details.us_leader.casefold()}",),)),
+        (186, _date(contact)),
+        (228, (_number(details.duration_minutes), ("unit",)) if details.duration_minutes else ()),
+        (266, ((f"state.{state}",),) if state else ()),
+    )
+    known = _places()
+    return tuple((top, tuple(word for word in words if f"{word[0]}.{Language.EN}" in known)) for top, words in lines)
+
+
+def _state(contact: ContactSummary, trust: Trust) -> str:
+    if trust.demo:
+        return "demo"
+    if not contact.stands:
+        return "denied"
+    return "unconfirmed" if trust.unconfirmed else ""
+
+
+def _date(contact: ContactSummary) -> tuple[tuple[str, ...], ...]:
+    """Return a day, or the month or the year where no more is known."""
+    dates = contact.dates
+    first, last = dates.date_from, dates.date_to
+    if first is None or last is None or dates.date_precision is DatePrecision.NONE or first.year != last.year:
+        return ()
+    day = (_number(first.day),) if first == last else ()
+    month = ((f"month.{first.month}",),) if first.month == last.month else ()
+    return (*day, *month, _number(first.year))
+
+
+def _number(value: int) -> tuple[str, ...]:
+    return tuple(f"digit.{digit}" for digit in str(value))
+
+
+def _put(canvas: list[bytearray], top: int, strip: Strip, left: int) -> None:
+    for row, pixels in zip(canvas[top : top + len(strip.rows)], strip.rows, strict=False):
+        row[left : left + strip.width] = bytes(map(min, row[left : left + strip.width], pixels))
+
+
+@cache
+def _joined(word: tuple[str, ...], language: Language) -> Strip:
+    """Return the strips of a word side by side; digits run from the left in both languages."""
+    strips = [_strip(f"{name}.{language}") for name in word]
+    if len(strips) > 1:  # what is white on both sides of a digit would set them apart
+        strips = [Strip(tuple(row[PADDING:-PADDING] for row in strip.rows)) for strip in strips]
+    return Strip(tuple(b"".join(rows) for rows in zip(*(strip.rows for strip in strips), strict=True)))
+
+
+@cache
+def _strip(name: str) -> Strip:
+    top, width, height = _places()[name]
+    return Strip(tuple(bytes(min(shade, SHADES - 1) for shade in row[:width]) for row in _rows()[top : top + height]))
+
+
+@cache
+def _rows() -> tuple[bytes, ...]:
+    """Return the rows of strips.png, which `encode` wrote."""
+    content = _file("strips.png")
+    width = _layout()["width"]
+    start = content.index(b"IDAT") + 4
+    (size,) = struct.unpack(">I", content[start - 8 : start - 4])
+    pixels = zlib.decompress(content[start : start + size])
+    return tuple(pixels[at + 1 : at + 1 + width] for at in range(0, len(pixels), width + 1))
+
+
+def _places() -> dict[str, tuple[int, int, int]]:
+    return dict(_layout()["places"])
+
+
+@cache
+def _layout() -> dict[str, Any]:
+    return dict(json.loads(_file("strips.json")))
+
+
+@cache
+def _version() -> str:
+    return xxhash.xxh3_64_hexdigest(_file("strips.png") + _file("strips.json"))
+
+
+def _file(name: str) -> bytes:
+    return resources.files(__package__).joinpath("static", name).read_bytes()

@@ -1,0 +1,69 @@
+"""Every headline, a file a month, and how a search finds it in any spelling and either script."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from importlib import resources
+from pathlib import Path
+
+import xxhash
+
+from dashboards.cache import FragmentCache
+from dashboards.data import Month
+from flows.alerts import wording
+from flows.alerts.wording import Language
+from flows.contacts import lexicon
+from flows.news.urdu import fold
+from flows.news.yaml_text import load_yaml
+
+FOLDER = "search"
+
+
+def month_file(month: Month) -> tuple[str, str]:
+    """Return the path of a month's file below the site, and its text.
+
+    It is a script, since a page that is opened as a file may load nothing else: one call with plain values.
+    """
+    return f"{FOLDER}/{month.month}.js", f'rabitaMonth("{month.month}",[{month.rows}]);\n'
+
+
+def write_months(months: tuple[Month, ...], fresh: Path, last: Path) -> None:
+    """Write a file for each month; one that the last build has too is linked to, since old months do not change."""
+    (fresh / FOLDER).mkdir(parents=True, exist_ok=True)
+    for month in months:
+        path, text = month_file(month)
+        content, before = text.encode(), last / path
+        if before.is_file() and before.stat().st_size == len(content) and before.read_bytes() == content:
+            os.link(before, fresh / path)
+        else:
+            (fresh / path).write_bytes(content)
+
+
+def spellings(kept: FragmentCache) -> list[list[str]]:
+    """Return groups of words that mean one name: its spellings in Urdu, and in Latin letters, folded for comparing.
+
+    They are kept from build to build, since checking the whole lexicon takes longer than all that is made of it here.
+    """
+    return list(json.loads(kept.text(("spellings", _lexicon_version()), lambda: json.dumps(_spellings()))))
+
+
+def _lexicon_version() -> str:
+    files = resources.files("flows.contacts").joinpath("lexicon").iterdir()
+    return xxhash.xxh3_64_hexdigest(b"".join(file.read_bytes() for file in sorted(files, key=lambda file: file.name)))
+
+
+def _spellings() -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(dict.fromkeys(fold(word).text.strip().casefold() for word in group)) for group in _groups())
+
+
+def _groups() -> Iterator[list[str]]:
+    cues = lexicon.load().cues
+    for leader in lexicon.leaders().leaders:
+        yield [leader.id, *leader.spellings]
+    for group, listed in (("places", cues.places), ("topics", cues.topics)):
+        for name, words in listed.items():
+            known = (wording.name(group, name, language) for language in (Language.UR, Language.EN))
+            yield [name, *(word for word in known if word), *words]
+    yield from load_yaml(resources.files(__package__).joinpath("spellings.yaml").read_text(encoding="utf-8"))

@@ -1,0 +1,91 @@
+"""Templates filled in: the environment that they share, and a page as it is written."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from dashboards import assets
+from dashboards.fragments import clause, cleaned, icon, linked, source, urdu
+from dashboards.reasons import in_words
+from flows.alerts.sanitize import isolate, safe_link
+
+ADDRESS = re.compile(r"https?://[^\s|,;]+[^\s|,;.)]")
+
+
+@dataclass(frozen=True, slots=True)
+class HtmlPage:
+    """A page as it is written: its path below the language's folder, and its HTML."""
+
+    path: str
+    html: str
+
+
+def html_page(path: str, template: str, context: dict[str, Any]) -> HtmlPage:
+    """Return the page at a path, made from a template; the header names its own path and policy."""
+    return HtmlPage(path, filled(template, context | {"path": path, "policy": assets.policy(template)}))
+
+
+def filled(template: str, context: dict[str, Any]) -> str:
+    """Return a template, filled in."""
+    return _environment().get_template(template).render(context)
+
+
+def keep_templates(folder: Path) -> None:
+    """Keep what templates are compiled to in a folder, for the next build: it takes longer than to fill them in."""
+    folder.mkdir(exist_ok=True)
+    _environment().bytecode_cache = FileSystemBytecodeCache(str(folder))
+
+
+def root_page() -> str:
+    """Return the page above the languages, which leads to the Urdu one."""
+    return filled("language_choice.html", {"policy": assets.policy("language_choice.html"), "favicon": assets.ICON})
+
+
+def file_of(contact: str) -> str:
+    """Return the file name of a contact's page; it never changes."""
+    return f"{re.sub(r'[^A-Za-z0-9._-]', '-', contact).lstrip('.')}.html"
+
+
+def evidence(text: str) -> Markup:
+    """Return the ledger's evidence with its addresses as links."""
+    done, parts = 0, []
+    for match in ADDRESS.finditer(text):
+        parts.append(escape(text[done : match.start()]))
+        link = safe_link(match[0])
+        parts.append(
+            Markup('<a href="{}" rel="noopener noreferrer">{}</a>').format(link, match[0]) if link else escape(match[0])
+        )
+        done = match.end()
+    return Markup("").join([*parts, escape(text[done:])])
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader(__package__ or "dashboards"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
+    environment.filters |= {"clean": cleaned, "isolate": isolate}
+    environment.tests["urdu"] = urdu
+    environment.globals |= {
+        "icon": icon,
+        "clause": clause,
+        "source": source,
+        "link_of": linked,
+        "file_of": file_of,
+        "evidence": evidence,
+        "reasons": in_words,
+    }
+    return environment
