@@ -19,6 +19,7 @@ from flows.cli import (
     doctor,
     evaluation,
     explain,
+    holds,
     pipeline,
     query,
     service,
@@ -86,6 +87,8 @@ for panel, commands in COMMANDS.items():
         app.command(name, rich_help_panel=panel)(command)
 contacts.contacts.command()(corrections.missed)
 contacts.contacts.command()(corrections.labelled)
+alerts.alerts.command()(holds.ack)
+alerts.alerts.command()(holds.snooze)
 app.add_typer(contacts.contacts, name="contacts", rich_help_panel="Questions")
 app.add_typer(alerts.alerts, name="alerts", rich_help_panel="Questions")
 app.add_typer(warehouse.warehouse, name="warehouse", rich_help_panel="Keeping")

@@ -1,4 +1,4 @@
-"""Commands about alerts: list, show, retry, test, move, drop."""
+"""Commands about alerts: list, show, retry, test, ack, snooze, move, drop."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from flows.cli.query import published
 
 if TYPE_CHECKING:
     from flows.alerts.channel_names import Waiting
+    from flows.alerts.outbox import AlertState
 
 TERMINAL = "console"
 ONLY_HERE = "alerts go to no one but this terminal: set RABITA_ALERT_URLS or alerts.yaml (docs/alerts.md)"
@@ -26,7 +27,7 @@ alerts = typer.Typer(invoke_without_command=True)
 
 @alerts.callback()
 def default(context: typer.Context, json: Json = False, csv: Csv = False) -> None:
-    """List the alerts, or: show, retry, test, move, drop."""
+    """List the alerts, or: show, retry, test, ack, snooze, move, drop."""
     if context.invoked_subcommand is None:
         list_alerts(json=json, csv=csv)
 
@@ -43,14 +44,21 @@ def list_alerts(json: Json = False, csv: Csv = False) -> None:
         rows = read(con, "alert_log", AlertState)
         names = [name for one in read(con, "channel_set", ChannelSet) for name in one.channels]
         lost = waiting(con, names) if names else []
-    columns = ("alert", "step", "raised", "deliveries", "delivered", "waiting", "given up", "first delivered")
+    columns = ("alert", "step", "raised", "deliveries", "delivered", "waiting", "given up", "first delivered", "hold")
     show_rows("Alerts", columns, [
         (row.alert, row.kind, row.raised_at, row.deliveries, row.delivered, row.outstanding, row.given_up,
-         row.first_delivered_at)
+         row.first_delivered_at, _hold(row))
         for row in rows
-    ], shape, spare=("deliveries", "first delivered", "given up"))  # fmt: skip
+    ], shape, spare=("deliveries", "first delivered", "given up", "hold"))  # fmt: skip
     if shape is None:
         _say_lost(lost, names)
+
+
+def _hold(row: AlertState) -> str | None:
+    """Say what a person said last of an alert, where it still holds."""
+    if row.hold == "snoozed" and row.hold_until and row.hold_until > datetime.now(UTC):
+        return f"snoozed until {row.hold_until:%Y-%m-%d %H:%M}"
+    return "acknowledged" if row.hold == "acknowledged" else None
 
 
 @alerts.command()
@@ -87,8 +95,8 @@ def retry(
     """
     from flows.alerts.channel_names import note_channels, waiting
     from flows.alerts.outbox import AlertState
+    from flows.alerts.retries import retry as ask
     from flows.alerts.retry_policy import DeliveryState
-    from flows.alerts.sender import retry as ask
     from flows.pipeline.notify import send_and_publish
     from warehouse import open_warehouse, read
 

@@ -19,12 +19,11 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from flows.errors import RabitaError
 from flows.news.article import DEFAULT_ZONE, ExtractionRules
+from flows.news.time_span import Span
 from flows.news.time_zone import Zone
 from flows.news.web.address_guard import is_public
 from flows.news.web.canonical import absolute, host_of
 from flows.news.yaml_text import compose_yaml, load_yaml
-
-UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
 class SourcesError(RabitaError, ValueError):
@@ -33,18 +32,6 @@ class SourcesError(RabitaError, ValueError):
     def __init__(self, issues: Sequence[str]) -> None:
         super().__init__("\n".join(issues))
         self.issues = tuple(issues)
-
-
-def _span(value: object) -> object:
-    """Read "90s", "15m", "2h" or "3d" as a timedelta."""
-    if isinstance(value, timedelta):
-        return value
-    match = re.fullmatch(r"(\d+)\s*([smhd])", str(value).strip())
-    if not match:
-        raise PydanticCustomError(
-            "span", "a length of time such as 15m, 2h or 3d is wanted, not '{value}'", {"value": value}
-        )
-    return timedelta(seconds=int(match[1]) * UNITS[match[2]])
 
 
 def _web(value: object) -> object:
@@ -88,7 +75,6 @@ def _selector(value: object) -> object:
     return value
 
 
-Span = Annotated[timedelta, BeforeValidator(_span)]
 Web = Annotated[str, BeforeValidator(_web)]
 Pattern = Annotated[str, BeforeValidator(_pattern)]
 XPath = Annotated[str, BeforeValidator(_xpath)]
