@@ -20,6 +20,7 @@ from flows.cli import (
     evaluation,
     explain,
     holds,
+    opml,
     pipeline,
     query,
     service,
@@ -89,6 +90,8 @@ contacts.contacts.command()(corrections.missed)
 contacts.contacts.command()(corrections.labelled)
 alerts.alerts.command()(holds.ack)
 alerts.alerts.command()(holds.snooze)
+sources.sources.command()(opml.export_opml)
+sources.sources.command()(opml.import_opml)
 app.add_typer(contacts.contacts, name="contacts", rich_help_panel="Questions")
 app.add_typer(alerts.alerts, name="alerts", rich_help_panel="Questions")
 app.add_typer(warehouse.warehouse, name="warehouse", rich_help_panel="Keeping")

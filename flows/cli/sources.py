@@ -39,7 +39,7 @@ class SourceHealth:
 
 @sources.callback()
 def default(context: typer.Context, json: Json = False, csv: Csv = False) -> None:
-    """List the outlets, or: check, add, pause, resume, boilerplate."""
+    """List the outlets, or: check, add, pause, resume, boilerplate, export-opml, import-opml."""
     if context.invoked_subcommand is None:
         list_sources(json=json, csv=csv)
 

@@ -10,10 +10,12 @@ from pathlib import Path
 
 from flows.news.article import Problem
 from flows.news.listings.outlet_example import OutletExample
-from flows.news.listings.source_check import Found, Surveyed, Surveyor
+from flows.news.listings.source_check import Found, Surveyed, Surveyor, free_name, name_of
+from flows.news.outlets.opml import OpmlFeed
 from flows.news.outlets.sources import Outlet, SourcesError, load_sources, parse_sources
 from flows.news.outlets.sources_edit import with_block, with_enabled, with_verified
 from flows.news.sandbox import SandboxPool
+from flows.news.web.canonical import canonical
 from flows.news.web.fetch import Fetcher
 from flows.settings import Settings
 
@@ -72,6 +74,31 @@ async def find_outlet(settings: Settings, url: str, now: datetime) -> Found | Pr
     taken = [one.id for one in _known(settings)]
     async with _fetcher(settings, None) as fetcher, SandboxPool(1) as pool:
         return await Surveyor(fetcher, pool).find(url, now, private=settings.allow_private, taken=taken)
+
+
+def unknown_feeds(settings: Settings, feeds: Sequence[OpmlFeed]) -> list[OpmlFeed]:
+    """Return the feeds that no outlet of sources.yaml has."""
+    known = {canonical(url) for outlet in _known(settings) for url in outlet.addresses}
+    return [feed for feed in feeds if canonical(feed.url) not in known]
+
+
+async def find_feeds(settings: Settings, feeds: Sequence[OpmlFeed], now: datetime) -> list[Found | Problem]:
+    """Read each feed and an article of it, some at a time, and return a block for each that has articles in Urdu."""
+    taken = {one.id for one in _known(settings)}
+    turns = asyncio.Semaphore(OUTLETS_AT_ONCE)
+    async with _fetcher(settings, None) as fetcher, SandboxPool() as pool:
+        surveyor = Surveyor(fetcher, pool)
+
+        async def one(feed: OpmlFeed, named: str) -> Found | Problem:
+            async with turns:
+                return await surveyor.adopt(feed, named, now, private=settings.allow_private)
+
+        asked = []
+        for feed in feeds:
+            named = free_name(name_of(feed.homepage or feed.url), taken)
+            taken.add(named)
+            asked.append(one(feed, named))
+        return await asyncio.gather(*asked)
 
 
 def _known(settings: Settings) -> Sequence[Outlet]:
