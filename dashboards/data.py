@@ -28,7 +28,7 @@ AROUND = 140
 
 @dataclass(frozen=True, slots=True)
 class ContactSummary:
-    """A contact as it is known now; `state` is new, corroborated, denied, dismissed, or reference.
+    """A contact as it is known now; `state` is new, corroborated, denied, dismissed, withdrawn, or reference.
 
     A contact of the reference ledger is one that no news reports.
     """
@@ -49,7 +49,7 @@ class ContactSummary:
     @property
     def stands(self) -> bool:
         """Whether it is still held to have taken place."""
-        return self.state not in {"denied", "dismissed"}
+        return self.state not in {"denied", "dismissed", "withdrawn"}
 
 
 @dataclass(frozen=True, slots=True)

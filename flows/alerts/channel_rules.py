@@ -29,6 +29,7 @@ Step = Literal[
     "merged",
     "dismissed",
     "withdrawn",
+    "restored",
     "canary",
 ]
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -102,7 +103,7 @@ class ChannelRules(_RulesModel):
     """
 
     id: ChannelName
-    steps: tuple[Step, ...] = ("new", "withdrawn")
+    steps: tuple[Step, ...] = ("new", "withdrawn", "restored")
     minimum_tier: Literal[1, 2, 3] = 3
     minimum_outlets: Annotated[int, Field(ge=1, le=50)] = 1
     min_confidence: Annotated[float, Field(ge=0, lt=1)] = 0.0
@@ -173,7 +174,7 @@ def wants(alert: AlertPayload, rules: ChannelRules, *, known: bool, raised: bool
         return alert.kind in rules.steps
     if alert.kind == "denied" and not alert.first:
         return "denied" in rules.steps and enough
-    if alert.kind in {"merged", "dismissed", "withdrawn"} or not raised:
+    if alert.kind in {"merged", "dismissed", "withdrawn", "restored"} or not raised:
         return False
     return enough and sure and bool({"new", alert.kind} & {*rules.steps})
 

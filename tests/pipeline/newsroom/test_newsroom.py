@@ -17,6 +17,7 @@ from newsroom.scenarios import (
     retellings,
     sending,
     settled,
+    withdrawals,
 )
 from newsroom.texts import OUTLETS, call
 
@@ -25,7 +26,7 @@ import warehouse
 Open = Callable[..., Newsroom]
 SCENARIOS = [
     one
-    for file in (calls, corrections, days, decisions, events, imports, plans, retellings, sending, settled)
+    for file in (calls, corrections, days, decisions, events, imports, plans, retellings, sending, settled, withdrawals)
     for one in file.SCENARIOS
 ]
 
