@@ -13,6 +13,7 @@ import typer
 
 from flows.cli import (
     alerts,
+    article,
     contacts,
     corrections,
     dashboard,
@@ -93,6 +94,7 @@ alerts.alerts.command()(holds.snooze)
 sources.sources.command()(opml.export_opml)
 sources.sources.command()(opml.import_opml)
 app.add_typer(contacts.contacts, name="contacts", rich_help_panel="Questions")
+app.add_typer(article.article, name="article", rich_help_panel="Questions")
 app.add_typer(alerts.alerts, name="alerts", rich_help_panel="Questions")
 app.add_typer(warehouse.warehouse, name="warehouse", rich_help_panel="Keeping")
 app.add_typer(sources.sources, name="sources", rich_help_panel="Questions")
