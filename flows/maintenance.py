@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 from prefect import State, flow, get_run_logger
 
@@ -13,7 +14,7 @@ from flows.run_tracking import NOTIFYING, skipped
 from flows.settings import Settings
 from warehouse import BusyError
 
-SECOND_TRY = {"retries": 1, "retry_delay_seconds": 300}
+SECOND_TRY: dict[str, Any] = {"retries": 1, "retry_delay_seconds": 300}
 """For flows of once a day: what fails is tried again before the next day. Others come again within minutes."""
 
 

@@ -72,7 +72,7 @@ def run(
     """Ingest, then watch, by hand or as a Prefect flow, which waits for another run as flows do."""
     outlets = load_outlets(settings, sources)
     if prefect or os.environ.get("PREFECT_API_URL"):
-        return _tracked(settings, sources, alert=alert, since=asked.since)
+        return _tracked(settings, sources, asked, alert=alert)
     return _by_hand(settings, outlets, asked, alert=alert)
 
 
@@ -96,7 +96,7 @@ def _by_hand(
 
 
 def _tracked(
-    settings: Settings, sources: Sequence[str], *, alert: bool, since: datetime | None
+    settings: Settings, sources: Sequence[str], asked: RunRequest, *, alert: bool
 ) -> tuple[Ingested, WatchResult]:
     import asyncio
 
@@ -109,7 +109,7 @@ def _tracked(
     # Where a handler stands already, asyncio puts none of its own, which would wait for the loop: Prefect blocks that
     # for as long as its server takes to start.
     signal.signal(signal.SIGINT, _stop_now)
-    done = asyncio.run(ingest(sources=list(sources) or None, since=since, alert=alert))
+    done = asyncio.run(ingest(sources=list(sources) or None, since=asked.since, alert=alert, wait=asked.wait))
     assert isinstance(done, IngestResult)  # noqa: S101 a dry run and a deployed one return something else, and this is neither
     return done.ingested, done.watched
 

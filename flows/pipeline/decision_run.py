@@ -22,17 +22,19 @@ def run_decision(
     channels: Sequence[AlertChannel] = (),
     *,
     clock: Callable[[], datetime] = utc_now,
-) -> None:
+) -> Decision:
     """Carry out what a person decided of a contact, publish it, and send it to the channels that ask for such steps.
 
-    `clock` gives aware UTC. Raises KeyError for an unknown contact, warehouse.BusyError where a run is going.
+    Returns the decision as it was stored: a split with the contact that it made. `clock` gives aware UTC. Raises
+    KeyError for an unknown contact, warehouse.BusyError where a run is going.
     """
     with (
         exclusive_run(settings, "decide", "hand", decision.decided_at) as run,
         warehouse.open_warehouse(settings.warehouse, published=settings.published) as con,
     ):
         record_start(con, run)
-        decide(con, run, decision, [channel.rules for channel in channels])
+        stored = decide(con, run, decision, [channel.rules for channel in channels])
         record_end(con, run, "ok", clock())
     send_and_publish(settings, channels, clock(), clock=clock, stored=True)
     build_page_for_readers(settings, channels, clock())
+    return stored

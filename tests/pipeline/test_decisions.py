@@ -66,3 +66,14 @@ def test_a_decision_that_cannot_be_done_is_one_sentence_and_stores_nothing(
         assert "Traceback" not in done.stderr
     with warehouse.open_published(settings.published) as con:
         assert con.execute("SELECT count(*) FROM main.decision").fetchall() == [(0,)]
+        (article,) = con.execute(
+            "SELECT article FROM main.contact_evidence WHERE role = 'supporting' ORDER BY reported_at LIMIT 1"
+        ).fetchall()[0]
+    done = subprocess.run(
+        [RABITA, "contacts", "split", contact, str(article)],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert f"split: {contact} → {contact}-2." in done.stdout, done.stderr

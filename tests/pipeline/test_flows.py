@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from threading import Event, Thread, Timer
 
 import pytest
 from prefect.blocks.system import Secret
@@ -42,6 +43,24 @@ def ask(settings: Settings, query: str) -> list[tuple[object, ...]]:
 async def artifacts() -> dict[str | None, str]:
     async with get_client() as client:
         return {one.key: str(one.data) for one in await client.read_artifacts()}
+
+
+def test_a_tracked_run_waits_for_another_one_as_long_as_it_is_asked_to(settings: Settings) -> None:
+    ready, go = Event(), Event()
+
+    def other() -> None:
+        with warehouse.hold(settings.data / "run.lock"):
+            ready.set()
+            go.wait(60)
+
+    thread = Thread(target=other)
+    thread.start()
+    assert ready.wait(30)
+    with pytest.raises(warehouse.BusyError):
+        asyncio.run(ingest(sources=["namuna"]))
+    Timer(1, go.set).start()
+    assert isinstance(asyncio.run(ingest(sources=["namuna"], wait=240)), IngestResult)
+    thread.join()
 
 
 def test_a_flow_run_raises_one_alert_shows_its_report_and_a_second_one_raises_none(

@@ -206,7 +206,7 @@ class _Session:
         for contact, report in sorted(lost.items()):
             if contact in self.contacts and not {contact} & (alive | self.dismissed):
                 detail = f"no longer reported by {report.outlet}"
-                self._note(contact, ChangeKind.WITHDRAWN, None, detail, outlets=0)
+                self._note(contact, ChangeKind.WITHDRAWN, None, detail)
 
     def _news(self, event: Event) -> set[UUID]:
         """Return the mentions that tell of the event while it is fresh, each judged by itself and the reference ledger.
@@ -247,18 +247,13 @@ class _Session:
                 self._note(item.contact, ChangeKind.DISMISSED, None, f"decided by {item.decided_by}", item.decided_at)
 
     def _note(
-        self,
-        contact: str,
-        kind: ChangeKind,
-        became: str | None,
-        detail: str,
-        noted_at: datetime | None = None,
-        **more: int,
+        self, contact: str, kind: ChangeKind, became: str | None, detail: str, noted_at: datetime | None = None
     ) -> None:
         last = self.past[contact][-1]
         change = replace(
             last, number=last.number + 1, kind=kind, alert=False, article=None, became=became, detail=detail,
-            noted_at=noted_at or self.now or last.noted_at, **more,
+            noted_at=noted_at or self.now or last.noted_at,
+            outlets=0 if kind is ChangeKind.WITHDRAWN else last.outlets,
         )  # fmt: skip
         self.past[contact].append(change)
         self.changes.append(change)

@@ -44,8 +44,8 @@ def write_opml(outlets: Iterable[Outlet]) -> str:
     body = etree.SubElement(root, "body")
     for outlet in outlets:
         for feed in outlet.feeds:
-            shown = {"text": outlet.name, "title": outlet.name, "xmlUrl": feed, "htmlUrl": outlet.homepage}
-            etree.SubElement(body, "outline", type="rss", **shown)
+            shown = {"type": "rss", "text": outlet.name, "title": outlet.name, "xmlUrl": feed}
+            etree.SubElement(body, "outline", shown | {"htmlUrl": outlet.homepage})
     text = etree.tostring(root, encoding="unicode", pretty_print=True)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}'
 
@@ -64,7 +64,7 @@ def read_opml(body: bytes) -> list[OpmlFeed]:
         root = etree.fromstring(body, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise OpmlError(f"no XML: {visible(str(error))}") from None
-    if root.getroottree().docinfo.doctype:
+    if root.getroottree().docinfo.internalDTD is not None:
         raise OpmlError("it has a DOCTYPE, which OPML has no use for")
     if etree.QName(root).localname.lower() != "opml":
         raise OpmlError(f"no OPML: begins with <{etree.QName(root).localname}>")
