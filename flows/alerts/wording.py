@@ -121,7 +121,7 @@ def standing(alert: AlertPayload, language: Language) -> str:
     if not (alert.outlets or alert.sources):
         return ""
     if alert.unconfirmed:
-        return "غیر مصدقہ: صرف ایک کم درجہ ادارہ" if urdu else "unconfirmed: one low-tier outlet"
+        return "غیر مصدقہ: صرف کم درجے کا ایک ادارہ" if urdu else "unconfirmed: one low-tier outlet"
     tiers = Counter({source.outlet: source.tier for source in alert.sources if source.independent}.values())
     parts = [_tier(tier, count, language) for tier, count in sorted(tiers.items())]
     many = alert.outlets or sum(tiers.values())

@@ -137,9 +137,7 @@ def look(settings: Settings, sources: Sequence[str], since: datetime | None) -> 
 
 
 def import_(
-    paths: Annotated[
-        list[Path], typer.Argument(metavar="PATH…", help=".txt .html .jsonl[.gz] .warc[.gz], or folders.")
-    ],
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH", help=".txt .html .jsonl[.gz] .warc[.gz], or folders.")],
     published: Annotated[datetime | None, typer.Option(help="When they came out, where they do not say (UTC).")] = None,
     outlet: Annotated[str | None, typer.Option(help="Where they come from, where they do not say.")] = None,
     alert: Alert = True,

@@ -62,6 +62,8 @@ def show_imported(settings: Settings, done: Ingested, watched: WatchResult, *, a
         return
     counts = _counts(done).partition(": ")[2]
     out.print(f"Imported: {counts}{f', {len(done.problems):,} could not be read' if done.problems else ''}.")
+    if not (watched.read or any(stats.loaded for stats in done.tallies)):
+        return
     old = recorded_without_alert(settings, done.run.started_at)
     show_watched(watched, alert=alert, recorded=old if alert else 0)
 

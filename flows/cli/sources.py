@@ -119,6 +119,8 @@ def boilerplate(
     settings, now = load_settings(), datetime.now(UTC)
     if line := remove or keep:
         with open_warehouse(settings.warehouse, published=settings.published) as con:
+            if line not in {row.line for row in repeated(con, outlet, now)}:
+                stop(f"{outlet} repeats no line {line!r}: `rabita sources boilerplate {outlet}` lists them", FAILED)
             decide_line(con, LineDecision(outlet, line, now, removes=remove is not None))
         publish(settings.warehouse, settings.published)
     with published() as con:
@@ -137,7 +139,7 @@ def boilerplate(
 
 @sources.command()
 def check(
-    outlet: Annotated[list[str] | None, typer.Argument(metavar="[ID]…", help="Only these outlets.")] = None,
+    outlet: Annotated[list[str] | None, typer.Argument(metavar="ID", help="Only these outlets.")] = None,
     write: Annotated[
         bool, typer.Option("--write", help="Note in sources.yaml who answered well, with golden files to review.")
     ] = False,

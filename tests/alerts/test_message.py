@@ -88,7 +88,7 @@ def test_what_we_say_of_a_report_is_in_the_languages_of_the_alert_alone(alert: A
 
 def test_a_single_outlet_of_the_lowest_tier_is_called_unconfirmed(alert: AlertPayload) -> None:
     assert "unconfirmed: one low-tier outlet" in render(one(alert, sources=(LOW,)), EN).body
-    assert "غیر مصدقہ: صرف ایک کم درجہ ادارہ" in render(one(alert, sources=(LOW,)), UR).body
+    assert "غیر مصدقہ: صرف کم درجے کا ایک ادارہ" in render(one(alert, sources=(LOW,)), UR).body
     two = one(alert, sources=(LOW, alert.sources[0]), outlets=2)
     assert "2 independent outlets (national, small or unknown)" in render(two, EN).body
 

@@ -60,3 +60,19 @@ def test_what_takes_a_while_says_what_it_is_doing(quick, tmp_path: Path) -> None
         "reading 1 feed and an article of each …"
         in quick("sources", "import-opml", file, RABITA_SOURCES=tmp_path / "none.yaml").stderr.decode()
     )
+
+
+def test_a_data_path_that_is_a_file_and_a_line_that_is_none_are_refused(quick, data: Path) -> None:  # noqa: ANN001
+    done = quick("doctor", RABITA_DATA=data / "rabita.duckdb")
+    assert (done.returncode, b"a folder is expected" in done.stderr) == (1, True)
+    done = quick("sources", "boilerplate", "a", "--remove", "x")
+    assert (done.returncode, b"a repeats no line 'x'" in done.stderr) == (1, True)
+
+
+def test_the_help_names_no_type_of_an_option_without_a_value(quick) -> None:  # noqa: ANN001
+    for words in (("--help",), ("sources", "check", "--help"), ("alerts", "ack", "-h")):
+        done = quick(*words)
+        assert done.returncode == 0
+        assert "--help" in done.stdout.decode()
+        assert "bool" not in done.stdout.decode()
+    assert "[ID]..." in quick("sources", "check", "--help").stdout.decode()

@@ -174,7 +174,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
             raise Refused("no such host", f"{host}: {error}") from error
         addresses = check(found, allow_loopback=self._is_private(host, port))
         if port not in PORTS and not all(ip_address(address).is_loopback for address in addresses):
-            raise Refused("port", f"port {port} of {host} is none of the web's")
+            raise Refused("port", f"port {port} of {host} is not a port of the web")
         last: Exception | None = None
         for address in addresses[:4]:
             try:
