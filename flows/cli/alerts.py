@@ -14,6 +14,7 @@ from flows.cli.lists import Csv, Json, shape_of
 from flows.cli.lists import show as show_rows
 from flows.cli.pipeline import load_channels
 from flows.cli.query import published
+from flows.cli.run_output import plural
 
 if TYPE_CHECKING:
     from flows.alerts.channel_names import Waiting
@@ -200,7 +201,7 @@ def test() -> None:
     if not channels:
         stop("there is no channel: set RABITA_ALERT_URLS", BAD_CONFIGURATION)
     notice = Notice("test", "Rabita: a test", "If you can read this, alerts reach you here.\nیہ صرف آزمائش ہے۔")
-    with working(f"sending a test to {len(channels)} channels"):
+    with working(f"sending a test to {plural(len(channels), 'channel')}"):
         answers = [
             (channel.rules.id, attempt(channel, OutgoingMessage(str(uuid4()), notice=notice))) for channel in channels
         ]

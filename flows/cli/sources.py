@@ -153,11 +153,12 @@ def check(
     import asyncio
 
     from flows.cli.pipeline import load_outlets
+    from flows.cli.run_output import plural
     from flows.pipeline import check_sources
 
     settings, now = load_settings(), datetime.now(UTC)
     outlets = load_outlets(settings, outlet or [])
-    with working(f"asking {len(outlets)} outlets"):
+    with working(f"asking {plural(len(outlets), 'outlet')}"):
         done = asyncio.run(check_sources.check_outlets(settings, outlets, now, examples=write))
     listings = [one for checked in done for one in checked.listings]
     columns = ("outlet", "listing", "answered", "items", "newest", "robots.txt", "advice")

@@ -23,7 +23,7 @@ OUTLETS_AT_ONCE = 24
 """Outlets asked at the same time; a host still gets one request at a time."""
 
 GOLDEN = Path("tests/outlets")
-"""Where golden files lie, beside sources.yaml."""
+"""Where golden files lie, beside the sources.yaml of the repository; elsewhere they go into the data folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,8 @@ def _replace(settings: Settings, text: str) -> None:
 
 def write_golden(settings: Settings, outlet: str, golden: Mapping[str, bytes]) -> list[Path]:
     """Write golden files for a person to review; those of an earlier day are replaced."""
-    folder = settings.sources.parent / GOLDEN / outlet
+    here = settings.sources.parent / GOLDEN
+    folder = (here if here.is_dir() else settings.data / "outlets") / outlet
     folder.mkdir(parents=True, exist_ok=True)
     for old in (*folder.glob("listing.*"), *folder.glob("page.html"), *folder.glob("expected.json")):
         old.unlink()
