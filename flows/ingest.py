@@ -19,7 +19,7 @@ from flows.pipeline.ingest_run import Ingested, list_new_links, run_ingest
 from flows.pipeline.landing_zone import LandingZone
 from flows.pipeline.open_channels import channels_of_flow
 from flows.pipeline.run_record import RunRequest
-from flows.pipeline.run_report import books, look_rows, markdown, outlet_rows
+from flows.pipeline.run_report import books, look_rows, markdown, outlet_rows, problem_lines
 from flows.pipeline.watch_run import run_watch
 from flows.run_statistics import OutletStats
 from flows.run_tracking import NOTIFYING, announce, as_task, progress, run_request, show_artifacts, skipped
@@ -89,9 +89,9 @@ async def _run(settings: Settings, outlets: list[Outlet], asked: RunRequest, *, 
     collector = collect_on_pool if settings.work_pool else collect_here
     async with progress(len(outlets), "Outlets read") as bar:
 
-        def on_loaded(batch: Batch, tally: OutletStats) -> None:
+        def on_loaded(batch: Batch, tally: OutletStats) -> None:  # noqa: ARG001 - what the loader gives
             bar.done += 1
-            if batch.problems or tally.discovered != tally.unchanged:
+            if tally.loaded or tally.rejected or tally.failed:
                 log.info(
                     "%s: %d loaded, %d rejected, %d failed", tally.outlet, tally.loaded, tally.rejected, tally.failed
                 )
@@ -108,6 +108,8 @@ async def _run(settings: Settings, outlets: list[Outlet], asked: RunRequest, *, 
 
     watched = await as_task("detect, resolve, alert", watching)
     announce(watched)
+    for line in problem_lines(done.problems):
+        log.info("%s", line)
     log.info("run %s: %s", done.run.id, ", ".join(f"{count} {name}" for name, count in books(done.tallies).items()))
     await show_artifacts("ingest", outlet_rows(done), "Outlets with news or problems", markdown(done, watched))
     return IngestResult(done, watched)

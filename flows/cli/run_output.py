@@ -6,7 +6,6 @@ import os
 import shlex
 import shutil
 import sys
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
     from flows.pipeline.ingest_run import Ingested
     from flows.settings import Settings
 
-NAMED = 5
-"""How many outlets of one problem are named."""
 VERDICTS = {
     "new": "reporting a new contact",
     "planned": "announcing one",
@@ -94,17 +91,14 @@ def show_ingested(done: Ingested) -> None:
 
 def show_problems(problems: Sequence[Problem]) -> None:
     """Print each kind of problem once, with how many outlets have it; all of them with --verbose."""
+    from flows.pipeline.run_report import problem_lines
+
     if level.verbose:
         columns = ("outlet", "step", "reason", "detail")
         show("Problems", columns, [(one.outlet, one.step, one.reason, one.detail) for one in problems])
         return
-    kinds: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
-    for one in problems:
-        kinds[one.step, one.reason].setdefault(one.outlet, one.detail)
-    for (step, reason), outlets in kinds.items():
-        names = ", ".join(list(outlets)[:NAMED]) + (f" and {len(outlets) - NAMED} more" if len(outlets) > NAMED else "")
-        detail = f" ({next(iter(outlets.values()))})" if len(outlets) == 1 else ""
-        out.print(f"{step}: {reason}: {names}{detail}", soft_wrap=True)
+    for line in problem_lines(problems):
+        out.print(line, soft_wrap=True)
 
 
 def show_watched(watched: WatchResult, *, alert: bool, recorded: int = 0) -> None:
