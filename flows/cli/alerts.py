@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from uuid import uuid4
 
 import typer
+from rich.text import Text
 
 from flows.cli.console import BAD_CONFIGURATION, load_settings, out, stop, working
 from flows.cli.lists import Csv, Json, shape_of
@@ -78,8 +79,9 @@ def show(alert: Annotated[str, typer.Argument(metavar="ALERT")]) -> None:
         stop(f"no alert {alert}", 1)
     for row in found:
         words = render(OutgoingMessage(row.id, (from_json(row.facts),)))
-        out.print(f"\n{words.title}", style="bold", soft_wrap=True)
-        out.print(words.body, highlight=False, soft_wrap=True)
+        # As Text: what was guarded already keeps its bidi isolates, without which Urdu lines fall apart.
+        out.print(Text(f"\n{words.title}", style="bold"), soft_wrap=True)
+        out.print(Text(words.body), soft_wrap=True)
         mine = [item for item in deliveries if row.id in item.items]
         show_rows("Deliveries", ("channel", "state", "attempts", "last answer", "delivered"), [
             (item.channel, item.state, item.attempts, item.last_detail, item.delivered_at) for item in mine
@@ -150,7 +152,7 @@ def move(
         stop(f"nothing was stored for a channel {old}", 1)
     sent = send_and_publish(settings, channels, now, stored=True)
     said = ", ".join(f"{number} {verdict}" for verdict, number in sent.verdicts.items()) or "nothing was sent"
-    out.print(f"{new} gets {count} deliveries of {old}; {said}.")
+    out.print(f"{new} gets {_deliveries(count)} of {old}; {said}.")
 
 
 @alerts.command()
@@ -169,7 +171,11 @@ def drop(channel: Annotated[str, typer.Argument(metavar="CHANNEL", help="A chann
     if not count:
         stop(f"nothing waits for a channel {channel}", 1)
     publish(settings.warehouse, settings.published)
-    out.print(f"Gave up {count} deliveries of {channel}.")
+    out.print(f"Gave up {_deliveries(count)} of {channel}.")
+
+
+def _deliveries(count: int) -> str:
+    return f"{count} delivery" if count == 1 else f"{count} deliveries"
 
 
 def _refuse_set(channel: str, names: Collection[str]) -> None:
@@ -182,8 +188,8 @@ def _say_lost(lost: Sequence[Waiting], names: Collection[str]) -> None:
     other = min((name for name in names if name != TERMINAL), default="CHANNEL")
     for one in lost:
         out.print(
-            f"{one.channel} is no longer set, and {one.deliveries} deliveries wait for it since "
-            f"{one.since:%Y-%m-%d %H:%M} UTC.\n"
+            f"{one.channel} is no longer set, and {_deliveries(one.deliveries)} wait{'s' * (one.deliveries == 1)} for it "
+            f"since {one.since:%Y-%m-%d %H:%M} UTC.\n"
             f"  Send them elsewhere: rabita alerts move {one.channel} {other}\n"
             f"  Give them up:        rabita alerts drop {one.channel}",
             soft_wrap=True,

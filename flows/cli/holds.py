@@ -34,7 +34,7 @@ def ack(alert: Alert, channel: Channel = "", undo: Undo = False) -> None:
     settings, now = load_settings(), datetime.now(UTC)
     with _noting(settings, alert, channel) as (con, contact):
         note_hold(con, Hold(contact, "open" if undo else "acknowledged", now, channel))
-    state = "sent again" if undo else "acknowledged"
+    state = "sent as usual again" if undo else "acknowledged"
     out.print(f"{contact} is {state}{_on(channel)}.", soft_wrap=True)
 
 
@@ -65,7 +65,8 @@ def snooze(
         hold = Hold(contact, "open", now, channel) if undo else Hold(contact, "snoozed", now, channel, end)
         note_hold(con, hold)
     shown = f"{end.astimezone(zone):%Y-%m-%d %H:%M} {settings.timezone}"
-    out.print(f"{contact} is {'sent again' if undo else f'snoozed until {shown}'}{_on(channel)}.", soft_wrap=True)
+    state = "sent as usual again" if undo else f"snoozed until {shown}"
+    out.print(f"{contact} is {state}{_on(channel)}.", soft_wrap=True)
 
 
 def _span(text: str) -> timedelta:

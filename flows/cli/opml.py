@@ -37,6 +37,7 @@ def import_opml(
     import asyncio
 
     from flows.news.article import Problem
+    from flows.news.listings.source_check import Found
     from flows.news.outlets.opml import OpmlError, read_opml
     from flows.pipeline import check_sources
 
@@ -46,8 +47,10 @@ def import_opml(
     except OpmlError as error:
         stop(f"{file}: {error}", FAILED)
     new = check_sources.unknown_feeds(settings, feeds)
-    with working(f"reading {plural(len(new), 'feed')} and an article of each"):
-        found = asyncio.run(check_sources.find_feeds(settings, new, datetime.now(UTC)))
+    found: list[Found | Problem] = []
+    if new:
+        with working(f"reading {plural(len(new), 'feed')} and an article of each"):
+            found = asyncio.run(check_sources.find_feeds(settings, new, datetime.now(UTC)))
     taken = [one for one in found if not isinstance(one, Problem)]
     for one in found:
         if isinstance(one, Problem):
@@ -61,5 +64,5 @@ def import_opml(
     out.print(f"{counts}, {known} known already, {len(found) - len(taken)} left out.")
     if taken and not dry_run:
         out.print(f"Review tier, country and timezone in {settings.sources}: they are guessed.", soft_wrap=True)
-    if not taken and len(new):
+    if new and not taken:
         raise typer.Exit(FAILED)
