@@ -188,8 +188,8 @@ def _say_lost(lost: Sequence[Waiting], names: Collection[str]) -> None:
     other = min((name for name in names if name != TERMINAL), default="CHANNEL")
     for one in lost:
         out.print(
-            f"{one.channel} is no longer set, and {_deliveries(one.deliveries)} wait{'s' * (one.deliveries == 1)} for it "
-            f"since {one.since:%Y-%m-%d %H:%M} UTC.\n"
+            f"{one.channel} is no longer set, and {_deliveries(one.deliveries)} "
+            f"{'waits' if one.deliveries == 1 else 'wait'} for it since {one.since:%Y-%m-%d %H:%M} UTC.\n"
             f"  Send them elsewhere: rabita alerts move {one.channel} {other}\n"
             f"  Give them up:        rabita alerts drop {one.channel}",
             soft_wrap=True,
