@@ -7,7 +7,9 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from typer.testing import CliRunner
 
+from flows.cli import app
 from flows.demo.server import DemoSite, serve
 from flows.news.article import Problem
 from flows.news.outlets.opml import LARGEST_OPML, OpmlError, OpmlFeed, read_opml, write_opml
@@ -91,3 +93,23 @@ def test_feeds_are_adopted_where_they_have_urdu_articles(site: DemoSite, tmp_pat
     (refused,) = asyncio.run(find_feeds(strict, feeds[:1], datetime.now(UTC)))
     assert isinstance(refused, Problem)
     assert refused.reason == "cannot be an outlet"
+
+
+def test_the_command_writes_blocks_that_can_be_read_and_asks_no_feed_twice(
+    site: DemoSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = load_sources(site.sources, allow_private=True)
+    (tmp_path / "reader.opml").write_text(write_opml([known.by_id("namuna"), known.by_id("band")]), "utf-8")
+    (tmp_path / "sources.yaml").write_text("# mine\noutlets:\n", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("RABITA_ALLOW_PRIVATE", "true")
+    done = CliRunner().invoke(app, ["sources", "import-opml", "reader.opml"])
+    assert done.exit_code == 0, done.output
+    assert "2 feeds: 1 added, 0 known already, 1 left out." in done.stdout
+    (outlet,) = load_sources(tmp_path / "sources.yaml", allow_private=True).outlets
+    assert outlet.feeds == known.by_id("namuna").feeds
+    assert (tmp_path / "data" / "outlets" / outlet.id / "expected.json").exists()
+    again = CliRunner().invoke(app, ["sources", "import-opml", "reader.opml"])
+    assert (again.exit_code, "0 added, 1 known already, 1 left out" in again.stdout) == (1, True)
+    shown = CliRunner().invoke(app, ["sources", "export-opml"])
+    assert [feed.url for feed in read_opml(shown.stdout.encode())] == list(outlet.feeds)
