@@ -63,10 +63,10 @@ def test_a_daily_turn_comes_once_a_day_and_is_caught_up_once_when_clocks_change(
     for hour in (1, 2):
         table = timetables(settings(retention_schedule=f"30 {hour} * * *", timezone=zone))["retention"]
         start = change - timedelta(hours=23, minutes=10)
-        turns = table.turns(start, 3)
+        turns = table.turns(start, 5)
         days = [turn.astimezone(ZoneInfo(zone)).date() for turn in turns]
-        assert [one - days[0] for one in days] == [timedelta(days=number) for number in range(3)]
-        moments = [start + number * timedelta(minutes=100) for number in range(30)]
+        assert [one - days[0] for one in days] == [timedelta(days=number) for number in range(5)]
+        moments = [start + number * timedelta(minutes=100) for number in range(44)]
         assert {table.turns(moment, 1)[0] for moment in moments} <= set(turns), "whenever they are asked for"
         started, caught_up = turns[0], 0
         for moment in (one for one in moments if turns[0] < one < turns[2]):
