@@ -84,7 +84,9 @@ def show(alert: Annotated[str, typer.Argument(metavar="ALERT")]) -> None:
         out.print(Text(words.body), soft_wrap=True)
         mine = [item for item in deliveries if row.id in item.items]
         show_rows("Deliveries", ("channel", "state", "attempts", "last answer", "delivered"), [
-            (item.channel, item.state, item.attempts, item.last_detail, item.delivered_at) for item in mine
+            (item.channel + (f" for {item.instead_of}" if item.instead_of else ""), item.state, item.attempts,
+             item.last_detail, item.delivered_at)
+            for item in mine
         ])  # fmt: skip
 
 

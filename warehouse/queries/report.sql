@@ -11,11 +11,14 @@ placed AS (
     JOIN mention ON mention.id = report.mention
     GROUP BY ALL
 ),
--- The version of each article that was read last speaks for it, also where it says nothing of a contact.
+-- The version of each article that was read last speaks for it, also where it says nothing of a contact. An address under
+-- which something comes out days later is used again, for another article; what could not be read says nothing.
 latest_version AS (
-    SELECT version.outlet, version.url, version.id
+    SELECT version.outlet, version.url, version.id, coalesce(version.published, version.first_seen) AS reported_at
     FROM article AS version
-    WHERE version.id IN (SELECT article_id FROM reading)
+    WHERE version.id IN (
+        SELECT article_id FROM reading WHERE NOT coalesce(starts_with(why[1], 'crashed: '), false)
+    )
         AND version.url IN (SELECT url FROM article WHERE id IN (SELECT article_id FROM current_mention))
     QUALIFY count(*) OVER (PARTITION BY outlet, url) > 1 AND row_number() OVER (
         PARTITION BY outlet, url ORDER BY first_seen DESC, coalesce(published, first_seen) DESC, id::VARCHAR DESC
@@ -37,6 +40,7 @@ SELECT mention.id AS mention, mention.article_id AS article, article.outlet, art
        mention.ordinal, mention.duration_minutes, mention.place, mention.topics,
        coalesce(report.contact, placed.contact) AS contact,
        coalesce(latest_version.id <> article.id, false)
+           AND latest_version.reported_at < coalesce(article.published, article.first_seen) + INTERVAL 3 DAY
            AND (said.article_id IS NULL OR (mention.status = 'happened' AND NOT said.held)) AS taken_back
 FROM current_mention AS mention
 JOIN article ON article.id = mention.article_id

@@ -1,5 +1,7 @@
 """An outlet takes back what it reported: the latest version of an article speaks for it, also where it says nothing."""
 
+from dataclasses import replace
+
 from newsroom.player import Story, decided, live, scenario, silent, stored, watch
 from newsroom.texts import call, reported
 
@@ -67,6 +69,11 @@ SCENARIOS = [
             sent=[f"restored {FRIDAY}: 2027-03-05, 1 outlet (reported again by khayali)"],
             stands=(f"{FRIDAY}: 2027-03-05, 1 outlet, new",),
         ),
+    ),
+    scenario(
+        "an address that is used again days later takes nothing back",
+        live("2027-03-05 19:30", FIRST, sent=[NEW]),
+        live("2027-03-09 21:30", replace(EMPTIED, at="20:10"), stands=(f"{FRIDAY}: 2027-03-05, 1 outlet, new",)),
     ),
     scenario(
         "a contact that a person dismissed is not withdrawn as well",
