@@ -17,7 +17,7 @@ from rich.text import Text
 
 from flows.cli.console import BAD_CONFIGURATION, FAILED, NO_OUTLET, level, load_settings, out, stop, working
 from flows.cli.lists import show
-from flows.cli.run_output import plural, show_imported, show_next, show_run, show_watched
+from flows.cli.run_output import plural, show_imported, show_next, show_problems, show_run, show_watched
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -127,11 +127,14 @@ def look(settings: Settings, sources: Sequence[str], since: datetime | None) -> 
     from flows.pipeline.run_report import look_rows
 
     outlets = load_outlets(settings, sources)
-    rows = look_rows(
-        asyncio.run(list_new_links(settings, outlets, RunRequest(since=since and since.replace(tzinfo=UTC))))
-    )
-    names = ("outlet", "new", "known", "problem")
-    show("A run would read", names, [[row[name] for name in names] for row in rows])
+    asked = RunRequest(since=since and since.replace(tzinfo=UTC))
+    with working(f"asking {plural(len(outlets), 'outlet')}"):
+        batches = asyncio.run(list_new_links(settings, outlets, asked))
+    rows = look_rows(batches)
+    names = ("outlet", "new", "known")
+    if answering := [[row[name] for name in names] for row in rows if row["new"] or row["known"] or level.verbose]:
+        show("A run would read", names, answering)
+    show_problems([problem for batch in batches for problem in batch.problems])
     if rows and all(row["problem"] and not row["new"] and not row["known"] for row in rows):
         stop("no outlet could be reached: the reasons are above", NO_OUTLET)
 

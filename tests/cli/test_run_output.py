@@ -31,6 +31,8 @@ def test_the_same_problem_of_many_outlets_is_one_line(quick, tmp_path: Path) -> 
     assert line == "fetch: connect: o0, o1, o2, o3, o4 and 35 more"
     assert len(lines) < 10
     assert done.stderr.decode().count("\n") == 1
+    looked = quick("ingest", "--dry-run", RABITA_SOURCES=tmp_path / "many.yaml")
+    assert (looked.returncode, looked.stdout.decode().splitlines()) == (4, [line])
 
 
 def test_contacts_that_are_too_old_to_alert_are_counted(quick, tmp_path: Path) -> None:  # noqa: ANN001
