@@ -117,7 +117,9 @@ def _show_news(watched: WatchResult, *, alert: bool, recorded: int = 0) -> None:
     elif watched.news:
         out.print(f"Alerted {contacts}.", style="bold green")
     elif not recorded:
-        out.print("No new contact, no alert.")
+        out.print("No new contact." if watched.alerts else "No new contact, no alert.")
+    if steps := [f"{one.contact} ({one.kind})" for one in watched.alerts if not one.first]:
+        out.print(f"Alerted {plural(len(steps), 'change')} of known contacts: {', '.join(steps)}.", soft_wrap=True)
     if recorded:
         out.print(f"{plural(recorded, 'contact')} recorded, too old to alert.")
 

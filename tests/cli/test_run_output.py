@@ -1,6 +1,7 @@
 """What a run prints: one line for one problem, what was too old to alert, and what takes a while."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 CALLS = {
@@ -78,3 +79,20 @@ def test_the_help_names_no_type_of_an_option_without_a_value(quick) -> None:  # 
         assert "--help" in done.stdout.decode()
         assert "bool" not in done.stdout.decode()
     assert "[ID]..." in quick("sources", "check", "--help").stdout.decode()
+
+
+def test_a_run_that_alerts_a_change_says_so(quick, tmp_path: Path) -> None:  # noqa: ANN001
+    now = datetime.now(UTC)
+    row = {"outlet": "misaal", "url": "https://misaal.example/1", "published": now.isoformat(), "title": "گفتگو"}
+    texts = (
+        "روسی صدر ولادیمیر پیوٹن نے آج امریکی صدر ڈونلڈ ٹرمپ سے ٹیلی فون پر ایک گھنٹہ گفتگو کی۔",
+        "شہر میں آج بارش ہوئی اور سڑکیں بند رہیں۔",
+    )
+    said = []
+    for number, text in enumerate(texts):
+        file = tmp_path / f"{number}.jsonl"
+        file.write_text(json.dumps(row | {"text": text}, ensure_ascii=False), "utf-8")
+        said.append(quick("import", file).stdout.decode())
+    assert "Alerted 1 new contact." in said[0]
+    assert "No new contact.\nAlerted 1 change of known contacts: " in said[1]
+    assert "(withdrawn)." in said[1]
