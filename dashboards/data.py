@@ -32,7 +32,7 @@ AROUND = 140
 
 @dataclass(frozen=True, slots=True)
 class ContactSummary:
-    """A contact as it is known now; `state` is new, corroborated, denied, dismissed, or reference.
+    """A contact as it is known now; `state` is new, corroborated, denied, dismissed, withdrawn, or reference.
 
     A contact of the reference ledger is one that no news reports; `ledger` says how its day is known there: seen or
     date_from_memory, empty where the ledger does not have it.
@@ -55,7 +55,7 @@ class ContactSummary:
     @property
     def stands(self) -> bool:
         """Whether it is still held to have taken place."""
-        return self.state not in {"denied", "dismissed"}
+        return self.state not in {"denied", "dismissed", "withdrawn"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ def _(con, mo):
     by_year = mo.sql(
         """
         SELECT strftime(date_to, '%Y') AS year, channel, count(*) AS contacts
-        FROM (SELECT date_to, channel FROM contact_timeline WHERE state NOT IN ('denied', 'dismissed')
+        FROM (SELECT date_to, channel FROM contact_timeline WHERE state NOT IN ('denied', 'dismissed', 'withdrawn')
               UNION ALL
               SELECT date_to, channel FROM known_contact WHERE id NOT IN (SELECT contact FROM contact_timeline))
         GROUP BY ALL

@@ -19,7 +19,7 @@ from flows.pipeline.ingest_run import Ingested, list_new_links, run_ingest
 from flows.pipeline.landing_zone import LandingZone
 from flows.pipeline.open_channels import channels_of_flow
 from flows.pipeline.run_record import RunRequest
-from flows.pipeline.run_report import books, look_rows, markdown, outlet_rows
+from flows.pipeline.run_report import books, look_rows, markdown, outlet_rows, problem_lines
 from flows.pipeline.watch_run import run_watch
 from flows.run_statistics import OutletStats
 from flows.run_tracking import NOTIFYING, announce, as_task, progress, run_request, show_artifacts, skipped
@@ -47,17 +47,18 @@ Source = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
     timeout_seconds=RUN_TIMEOUT,
     **NOTIFYING,
 )
-async def ingest(
+async def ingest(  # noqa: PLR0913, PLR0917 - the fields of a run's page
     sources: list[Source] | None = None,
     since: datetime | None = None,
     dry_run: bool = False,  # noqa: FBT001, FBT002 Prefect passes parameters by name
     alert: bool = True,  # noqa: FBT001, FBT002
     due_only: bool = False,  # noqa: FBT001, FBT002
+    wait: float | None = None,
 ) -> IngestResult | State[None] | None:
     """Read what is new at the outlets, store it, and watch for contacts.
 
     Settings come from the environment. A dry run returns None. Raises warehouse.BusyError where another run is going
-    (a deployed run waits a minute and is skipped then), KeyError for an unknown outlet,
+    (a deployed run is skipped then), KeyError for an unknown outlet,
     SourcesError for a mistake in sources.yaml. Prefect's page shows what follows beside its fields.
 
     Args:
@@ -66,11 +67,13 @@ async def ingest(
         dry_run: Only list what is new. No page is read, nothing is stored, nothing is sent.
         alert: Whether to alert new contacts.
         due_only: Ask only outlets whose own interval has passed, as schedules do; not where sources are named.
+        wait: Seconds that another run may take to end; none means a minute for a deployed run and no time for others.
     """
     settings = Settings()
     known = load_sources(settings.sources, allow_private=settings.allow_private)
     outlets = [known.by_id(name) for name in sources] if sources else list(known.enabled)
     asked = replace(run_request(), since=_aware(since), due_only=due_only and not sources, silent=not alert)
+    asked = asked if wait is None else replace(asked, wait=wait)
     if dry_run:
         await _look(settings, outlets, asked)
         return None
@@ -86,9 +89,9 @@ async def _run(settings: Settings, outlets: list[Outlet], asked: RunRequest, *, 
     collector = collect_on_pool if settings.work_pool else collect_here
     async with progress(len(outlets), "Outlets read") as bar:
 
-        def on_loaded(batch: Batch, tally: OutletStats) -> None:
+        def on_loaded(batch: Batch, tally: OutletStats) -> None:  # noqa: ARG001 - what the loader gives
             bar.done += 1
-            if batch.problems or tally.discovered != tally.unchanged:
+            if tally.loaded or tally.rejected or tally.failed:
                 log.info(
                     "%s: %d loaded, %d rejected, %d failed", tally.outlet, tally.loaded, tally.rejected, tally.failed
                 )
@@ -99,10 +102,14 @@ async def _run(settings: Settings, outlets: list[Outlet], asked: RunRequest, *, 
         await asyncio.to_thread(LandingZone(settings.landing_url).clear, done.run.id)
 
     async def watching() -> WatchResult:
-        return await asyncio.to_thread(run_watch, settings, channels, replace(asked, wait=60.0), alert=alert)
+        return await asyncio.to_thread(
+            run_watch, settings, channels, replace(asked, wait=max(asked.wait, 60.0)), alert=alert
+        )
 
     watched = await as_task("detect, resolve, alert", watching)
     announce(watched)
+    for line in problem_lines(done.problems):
+        log.info("%s", line)
     log.info("run %s: %s", done.run.id, ", ".join(f"{count} {name}" for name, count in books(done.tallies).items()))
     await show_artifacts("ingest", outlet_rows(done), "Outlets with news or problems", markdown(done, watched))
     return IngestResult(done, watched)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 from prefect import State, flow, get_run_logger
 
@@ -13,8 +14,11 @@ from flows.run_tracking import NOTIFYING, skipped
 from flows.settings import Settings
 from warehouse import BusyError
 
+SECOND_TRY: dict[str, Any] = {"retries": 1, "retry_delay_seconds": 300}
+"""For flows of once a day: what fails is tried again before the next day. Others come again within minutes."""
 
-@flow(name="digest", description="Sum up the day for the operator.", **NOTIFYING)
+
+@flow(name="digest", description="Sum up the day for the operator.", **SECOND_TRY, **NOTIFYING)
 def digest() -> None:
     """Send the operator the figures of the day; once a day, however often it is run."""
     settings = Settings()
@@ -33,6 +37,7 @@ def health() -> None:
 @flow(
     name="canary",
     description="Send a test contact through the whole way to the channels that have the step canary.",
+    **SECOND_TRY,
     **NOTIFYING,
 )
 def canary() -> None:
@@ -46,6 +51,7 @@ def canary() -> None:
 @flow(
     name="retention",
     description="Delete what is kept no longer, and merge what workers landed and no run took.",
+    **SECOND_TRY,
     **NOTIFYING,
 )
 def retention() -> State[None] | None:

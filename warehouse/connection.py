@@ -178,7 +178,7 @@ def _explained(path: Path | str) -> Iterator[None]:
         if "set lock on" in reason:  # and not a corrupt block
             raise BusyError(f"{path} cannot be opened: {reason}") from error
         if Path(path).is_dir():
-            raise WarehouseError(f"{path} is a folder, and a file is wanted: move it away") from error
+            raise WarehouseError(f"{path} is a folder, and a file is expected: move it away") from error
         if not os.access(path, os.R_OK):
             raise WarehouseError(f"{path} cannot be opened: this user may not read it") from error
         if not isinstance(error, STORAGE_ERRORS):

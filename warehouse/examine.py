@@ -25,7 +25,7 @@ def examine(con: Connection) -> list[CheckResult]:
     """Run every check on an open warehouse or published copy; a check that cannot be run is BAD."""
     checks: list[tuple[str, Callable[[], str]]] = [
         ("schema", lambda: _schema(con)),
-        ("integrity", lambda: f"{integrity(con)} rows read through"),
+        ("integrity", lambda: f"{integrity(con)} rows verified"),
         ("keys", lambda: _keys(con)),
     ]
     verdicts = [_judged(name, check) for name, check in checks]

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import warehouse
-from flows.alerts import sender
 from flows.alerts.addresses import HASHED
+from flows.alerts.retries import give_up, retry
 from flows.alerts.retry_policy import DeliveryState
 
 
@@ -94,7 +94,7 @@ def move(con: warehouse.Connection, old: str, new: str, *, now: datetime) -> int
         return None
     rows = [_Move(one.channel, one.number + 1, new, now) for one in moved if one.becomes == old or one.channel == new]
     warehouse.add(con, "channel_move", rows)
-    sender.retry(con, open_ones, now=now)
+    retry(con, open_ones, now=now)
     return len(open_ones)
 
 
@@ -105,4 +105,4 @@ def waiting(con: warehouse.Connection, channels: Collection[str] = ()) -> list[W
 
 def drop(con: warehouse.Connection, channel: str, *, now: datetime) -> int:
     """Give up what a channel is still to get; return how many deliveries that are."""
-    return sender.give_up(con, warehouse.read(con, "delivery_open", DeliveryState, channel=channel), now=now)
+    return give_up(con, warehouse.read(con, "delivery_open", DeliveryState, channel=channel), now=now)

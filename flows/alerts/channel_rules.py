@@ -15,13 +15,27 @@ from pydantic_core import PydanticCustomError
 
 from flows.alerts.payload import AlertPayload
 from flows.alerts.wording import HOME, Language
+from flows.news.time_span import Span
 from flows.news.time_zone import Zone
 
 Step = Literal[
-    "new", "happened", "corroborated", "corrected", "detailed", "denied", "planned", "merged", "dismissed", "canary"
+    "new",
+    "happened",
+    "corroborated",
+    "corrected",
+    "detailed",
+    "denied",
+    "planned",
+    "merged",
+    "dismissed",
+    "withdrawn",
+    "restored",
+    "canary",
 ]
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 DAYS: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+TAKES_BACK = frozenset({"denied", "dismissed", "withdrawn"})
+"""Steps that are sent although a person acknowledged the alert: what was acknowledged does not hold any more."""
 MONDAY = 0
 MOST_WINDOWS = 20
 """Windows in a row that are waited for: a channel whose windows never end is quiet for some days, and not for ever."""
@@ -57,6 +71,9 @@ def _day(value: object) -> object:
     raise PydanticCustomError("day", "a date expected, such as 2026-12-31")
 
 
+ChannelName = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+
+
 class _RulesModel(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
@@ -81,11 +98,12 @@ class ChannelRules(_RulesModel):
     the surest report is at least `min_confidence`. `digest` gathers all
     of a day or a week, sent at `digest_at`, weekly ones on Monday. More than `most_a_day` new contacts within a day
     become one digest. Nothing is sent before the day `muted_until`, and then one digest of all. `notices` are for the
-    operator. Hours and days are by the clock of `timezone`.
+    operator. Where it fails for as long as `after`, the channel named `fallback` gets what is due. Hours and days are
+    by the clock of `timezone`.
     """
 
-    id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
-    steps: tuple[Step, ...] = ("new",)
+    id: ChannelName
+    steps: tuple[Step, ...] = ("new", "withdrawn", "restored")
     minimum_tier: Literal[1, 2, 3] = 3
     minimum_outlets: Annotated[int, Field(ge=1, le=50)] = 1
     min_confidence: Annotated[float, Field(ge=0, lt=1)] = 0.0
@@ -97,15 +115,21 @@ class ChannelRules(_RulesModel):
     timezone: Zone = HOME
     most_a_day: Annotated[int, Field(ge=1, le=1000)] = 20
     notices: bool = False
+    fallback: ChannelName | None = None
+    after: Annotated[Span, Field(ge=timedelta(minutes=1), le=timedelta(days=7))] = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What a channel was given before: whether of this contact, how many new ones within a day, the open digest."""
+    """What a channel was given before: whether of this contact, how many new ones within a day, the open digest.
+
+    `acknowledged` says that a person acknowledged the alerts of the contact.
+    """
 
     alerted: bool = False
     recent: int = 0
     digest: UUID | None = None
+    acknowledged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +148,8 @@ def plan(
 
     `now` is aware UTC. None means that this channel does not hear of it.
     """
+    if history.acknowledged and alert.kind not in TAKES_BACK:
+        return None
     if not wants(alert, rules, known=history.alerted, raised=raised):
         return None
     if alert.kind != "canary":
@@ -148,7 +174,7 @@ def wants(alert: AlertPayload, rules: ChannelRules, *, known: bool, raised: bool
         return alert.kind in rules.steps
     if alert.kind == "denied" and not alert.first:
         return "denied" in rules.steps and enough
-    if alert.kind in {"merged", "dismissed"} or not raised:
+    if alert.kind in {"merged", "dismissed", "withdrawn", "restored"} or not raised:
         return False
     return enough and sure and bool({"new", alert.kind} & {*rules.steps})
 

@@ -52,7 +52,7 @@ def judge(
     """Say whether the watch is alive, and why not: outlets answer, the newest article is fresh, alerts get out."""
     needed = max(1, round(pulse.outlets * share))
     if pulse.alive < needed:
-        return PingKind.FAIL, f"{pulse.alive} of {pulse.outlets} outlets answer, {needed} are wanted"
+        return PingKind.FAIL, f"{pulse.alive} of {pulse.outlets} outlets answer, {needed} are expected"
     if pulse.newest is None or now - pulse.newest > freshness:
         age = "there is none" if pulse.newest is None else f"it is from {pulse.newest:%Y-%m-%d %H:%M} UTC"
         return PingKind.FAIL, f"the newest article is not fresh: {age}"

@@ -45,7 +45,8 @@ class OutgoingMessage:
     """What one attempt carries to one channel.
 
     `key` is the same at every attempt, for receivers that deduplicate; `number` counts attempts from 1; `repeat` is
-    true where an earlier attempt may have arrived. `alerts` has one member, or all of a digest; `notice` stands alone.
+    true where an earlier attempt may have arrived; `instead_of` is the channel that failed, where this one is its
+    fallback. `alerts` has one member, or all of a digest; `notice` stands alone.
     """
 
     key: str
@@ -54,6 +55,7 @@ class OutgoingMessage:
     number: int = 1
     repeat: bool = False
     digest: bool = False
+    instead_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +182,9 @@ def _report(source: Source, languages: Sequence[Language], form: _Form) -> dict[
 
 
 def _filled(name: str, values: dict[str, Any], language: Language, outgoing: OutgoingMessage) -> Message:
-    text = _template(f"{name}.{language}.txt").render(values, repeat=outgoing.repeat)
+    text = _template(f"{name}.{language}.txt").render(
+        values, repeat=outgoing.repeat, instead_of=isolate(clean(outgoing.instead_of or ""))
+    )
     title, _, body = text.strip().partition("\n")
     links = [source["url"] for alert in values.get("alerts", [values]) for source in alert["sources"] if source["url"]]
     return Message(f"{REPEAT[language] if outgoing.repeat else ''}{title}", body.strip("\n"), tuple(links))

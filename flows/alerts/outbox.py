@@ -48,6 +48,8 @@ class AlertState:
     given_up: int
     outstanding: int
     first_delivered_at: datetime | None
+    hold: str | None = None
+    hold_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

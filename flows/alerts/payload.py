@@ -46,8 +46,8 @@ class Source:
 class AlertPayload:
     """One step in the life of a contact, as an alert says it.
 
-    `kind` is new, happened, corroborated, corrected, detailed, denied, planned, merged or dismissed, or canary for the
-    daily proof; `first` marks the one alert of its contact. `raised_at` is aware UTC.
+    `kind` is new, happened, corroborated, corrected, detailed, denied, planned, merged, dismissed, withdrawn or
+    restored, or canary for the daily proof; `first` marks the one alert of its contact. `raised_at` is aware UTC.
     `outlets` counts independent outlets. The report that caused the step comes first in `sources`. `late` marks a
     contact that was no longer fresh when it was read, because it came out while the service was down.
     """

@@ -36,6 +36,7 @@ class DeliveryState:
     attempts: int
     attempts_since_retry: int
     retry_asked: bool
+    first_started_at: datetime | None
     last_started_at: datetime | None
     last_ended_at: datetime | None
     last_verdict: str | None
@@ -44,6 +45,8 @@ class DeliveryState:
     delivered_at: datetime | None
     may_have_arrived: bool
     repeat_told: bool
+    snoozed_until: datetime | None = None
+    instead_of: str | None = None
     items: tuple[str, ...] = field(default=())
     contact: str | None = None
     passed: bool = False
@@ -54,8 +57,9 @@ def due(outstanding: Sequence[DeliveryState], now: datetime) -> DeliveryState | 
 
     `outstanding` are in the order in which people are to receive them. No step of a contact is tried before an earlier
     one is done. Where the channel fails, the first of all is tried whenever a new one is due, so that nothing overtakes
-    it; what the channel refuses while it takes others waits by itself.
+    it; what the channel refuses while it takes others waits by itself. What a person snoozed waits until that ends.
     """
+    outstanding = [item for item in outstanding if not (item.snoozed_until and now < item.snoozed_until)]
     if any(_asked_to_wait(item, now) for item in outstanding):
         return None
     contacts = [item.contact for item in outstanding]

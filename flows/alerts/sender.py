@@ -22,11 +22,13 @@ from uuid import UUID
 import warehouse
 from flows.alerts import retry_policy
 from flows.alerts.channel_rules import ChannelRules, muted_until
+from flows.alerts.fallback import hand_over
 from flows.alerts.http_post import said
 from flows.alerts.message import Notice, OutgoingMessage
 from flows.alerts.outbox import Alert, notify_operator
 from flows.alerts.outcome import DeliveryVerdict, Outcome
 from flows.alerts.payload import from_json
+from flows.alerts.retries import GivenUp
 from flows.alerts.retry_policy import DeliveryState
 from flows.clock import utc_now
 
@@ -68,20 +70,6 @@ class _Ended:
 
 
 @dataclass(frozen=True, slots=True)
-class _GivenUp:
-    delivery: UUID
-    after_number: int
-    given_up_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class _Retry:
-    delivery: UUID
-    after_number: int
-    asked_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class _Success:
     delivered_at: datetime | None
 
@@ -114,24 +102,42 @@ def deliver(  # noqa: PLR0913 - where, to whom, and for how long
     """
     try:
         with warehouse.hold_for(path, "sender", wait=wait):
-            return _lanes(path, channels, clock, budget, published)
+            rules = [channel.rules for channel in channels]
+            this = _Round(path, rules, clock, monotonic() + budget, published)
+            _send_all(this, channels)
     except warehouse.BusyError:
         return Sent(busy=True)
+    return Sent(this.verdicts)
 
 
-def _lanes(
-    path: Path | warehouse.Lake,
-    channels: Sequence[AlertChannel],
-    clock: Callable[[], datetime],
-    budget: float,
-    published: Path | None,
-) -> Sent:
-    everyone = [channel.rules for channel in channels]
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """One round of sending: where, by which clock, until when by `monotonic`, and the rules of all channels."""
+
+    path: Path | warehouse.Lake
+    everyone: Sequence[ChannelRules]
+    clock: Callable[[], datetime]
+    until: float
+    published: Path | None
+    verdicts: Counter[DeliveryVerdict] = field(default_factory=Counter)
+
+
+def _send_all(this: _Round, channels: Sequence[AlertChannel]) -> None:
+    """Send what is due on each channel, then give what one failed to deliver for too long to its fallback."""
+    _lanes(this, channels)
+    if not any(rules.fallback for rules in this.everyone):
+        return
+    with warehouse.open_warehouse(this.path, published=this.published) as con:
+        fallbacks = hand_over(con, this.everyone, now=this.clock())
+    _lanes(this, [channel for channel in channels if channel.rules.id in fallbacks])
+
+
+def _lanes(this: _Round, channels: Sequence[AlertChannel]) -> None:
+    if not channels:
+        return
     turn = Lock()  # threads would wait for each other's file lock by polling
-    until = monotonic() + budget
-    with warehouse.open_warehouse(path, published=published) as con:
-        claimed = [(channel, claim(con, channel.rules, now=clock())) for channel in channels]
-    verdicts: Counter[DeliveryVerdict] = Counter()
+    with warehouse.open_warehouse(this.path, published=this.published) as con:
+        claimed = [(channel, claim(con, channel.rules, now=this.clock())) for channel in channels]
 
     def lane(channel: AlertChannel, outgoing: OutgoingMessage | None) -> None:
         failed: set[UUID] = set()
@@ -139,17 +145,16 @@ def _lanes(
             outcome = attempt(channel, outgoing)
             if outcome.verdict is not DeliveryVerdict.DELIVERED:
                 failed.add(UUID(outgoing.key))
-            going_on = len(failed) < FAILURES and outcome.retry_after is None and monotonic() < until
-            with turn, warehouse.open_warehouse(path, wait=OUTCOME_WAIT) as con:
-                verdicts[outcome.verdict] += 1
-                settle(con, channel.rules, outgoing, outcome, everyone, now=clock())
-                outgoing = claim(con, channel.rules, now=clock(), tried=failed) if going_on else None
+            going_on = len(failed) < FAILURES and outcome.retry_after is None and monotonic() < this.until
+            with turn, warehouse.open_warehouse(this.path, wait=OUTCOME_WAIT) as con:
+                this.verdicts[outcome.verdict] += 1
+                settle(con, channel.rules, outgoing, outcome, this.everyone, now=this.clock())
+                outgoing = claim(con, channel.rules, now=this.clock(), tried=failed) if going_on else None
 
     with ThreadPoolExecutor(max(1, len(channels)), thread_name_prefix="lane") as pool:
         lanes = [pool.submit(lane, channel, outgoing) for channel, outgoing in claimed if outgoing]
     for done in lanes:
         done.result()
-    return Sent(verdicts)
 
 
 def attempt(channel: AlertChannel, outgoing: OutgoingMessage) -> Outcome:
@@ -196,6 +201,7 @@ def claim(
         number=number,
         repeat=chosen.may_have_arrived,
         digest=chosen.kind == "digest",
+        instead_of=chosen.instead_of,
     )
 
 
@@ -219,7 +225,7 @@ def settle(  # noqa: PLR0913 - who, what, how, whom to tell, when
         outstanding = warehouse.read(con, "delivery_open", DeliveryState, channel=rules.id)
         failures = next((item.attempts_since_retry for item in outstanding if item.delivery == key), 0)
         if failures >= retry_policy.MOST_ATTEMPTS:
-            warehouse.add(con, "delivery_given_up", [_GivenUp(key, outgoing.number, now)])
+            warehouse.add(con, "delivery_given_up", [GivenUp(key, outgoing.number, now)])
         if failures >= retry_policy.NOTICE_AT:
             (success,) = warehouse.read(con, "alert_channel_success", _Success, channel=rules.id)
             since = f"{success.delivered_at:%Y-%m-%dT%H:%M:%SZ}" if success.delivered_at else "the beginning"
@@ -243,14 +249,3 @@ def _given_up_notice(channel: str, since: str, outcome: Outcome) -> Notice:
         f"{retry_policy.MOST_ATTEMPTS} attempts failed. Last answer: {outcome.detail or outcome.verdict}.\n"
         "They are kept. Once the channel works again: rabita alerts retry",
     )
-
-
-def retry(con: warehouse.Connection, deliveries: Iterable[DeliveryState], *, now: datetime) -> int:
-    """Ask for deliveries to be tried again at once, dead letters too; return how many were not delivered yet."""
-    wanted = [item for item in deliveries if item.state != "delivered"]
-    return warehouse.add(con, "delivery_retry", [_Retry(item.delivery, item.attempts, now) for item in wanted])
-
-
-def give_up(con: warehouse.Connection, deliveries: Iterable[DeliveryState], *, now: datetime) -> int:
-    """Give deliveries up, so that only `retry` has them tried again; return how many."""
-    return warehouse.add(con, "delivery_given_up", [_GivenUp(item.delivery, item.attempts, now) for item in deliveries])

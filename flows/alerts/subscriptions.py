@@ -10,7 +10,7 @@ quiet: {start: 22:00, end: 07:00}
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated
@@ -19,6 +19,7 @@ import yaml
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 
+from flows.alerts.addresses import HASHED
 from flows.alerts.channel_rules import ChannelRules, Quiet
 from flows.alerts.channels import Broken, ChannelError, UnopenedChannel, open_address
 from flows.alerts.sender import AlertChannel
@@ -89,6 +90,12 @@ def parse_subscriptions(
         opened, mistakes = _read_block(str(key), given, secret)
         issues += [f"{name}:{_line(lines, ('channels', str(key), *place))}: {said}" for place, said in mistakes]
         channels += opened
+    names = {channel.rules.id for channel in channels}
+    issues += [
+        f"{name}:{_line(lines, ('channels', str(key), 'fallback'))}: {key}: {said}"
+        for key, block in blocks.items()
+        if isinstance(block, dict) and (said := _wrong_fallback(str(key), block.get("fallback"), names))
+    ]
     if issues and (broken is None or any(count > 1 for count in seen.values())):
         raise SubscriptionsError(issues)
     for issue in issues:
@@ -120,6 +127,20 @@ def _read_block(
         except ChannelError as error:
             why = str(error)
     return (UnopenedChannel(rules, why),), [(("address",), why)]
+
+
+def _wrong_fallback(key: str, fallback: object, names: Collection[str]) -> str | None:
+    """Say why a channel cannot be the fallback of another one, None where it can or none is named."""
+    if not isinstance(fallback, str) or (fallback in names and fallback != key):
+        return None
+    if fallback == key:
+        return "fallback: another channel is expected"
+    if any(HASHED.sub("", one) == fallback for one in names):
+        return f"fallback: {fallback} has several targets: name a channel with one"
+    close = get_close_matches(fallback, names, n=1)
+    return f"fallback: there is no channel {fallback!r} in this file" + (
+        f"; did you mean {close[0]!r}?" if close else ""
+    )
 
 
 def _unopened(key: str, why: str) -> tuple[AlertChannel, ...]:

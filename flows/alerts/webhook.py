@@ -61,12 +61,14 @@ def body_of(outgoing: OutgoingMessage, rules: ChannelRules) -> bytes:
         event |= {"type": "rabita.notice", "title": outgoing.notice.title, "text": outgoing.notice.body}
     else:
         words = render(
-            OutgoingMessage(outgoing.key, outgoing.alerts, digest=outgoing.digest),
+            OutgoingMessage(outgoing.key, outgoing.alerts, digest=outgoing.digest, instead_of=outgoing.instead_of),
             rules.language,
             timezone=rules.timezone,
         )
         kind = "digest" if outgoing.digest else f"contact.{outgoing.alerts[0].kind}"
         event |= {"type": f"rabita.{kind}", "title": words.title, "text": words.body}
+        if outgoing.instead_of:
+            event["instead_of"] = outgoing.instead_of
         event["alerts"] = [facts(alert) | {"id": alert.id} for alert in outgoing.alerts]
     return json.dumps(event, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 

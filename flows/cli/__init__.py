@@ -13,12 +13,15 @@ import typer
 
 from flows.cli import (
     alerts,
+    article,
     contacts,
     corrections,
     dashboard,
     doctor,
     explain,
     file_commands,
+    holds,
+    opml,
     pipeline,
     query,
     service,
@@ -86,7 +89,12 @@ for panel, commands in COMMANDS.items():
         app.command(name, rich_help_panel=panel)(command)
 contacts.contacts.command()(corrections.missed)
 contacts.contacts.command()(corrections.labelled)
+alerts.alerts.command()(holds.ack)
+alerts.alerts.command()(holds.snooze)
+sources.sources.command()(opml.export_opml)
+sources.sources.command()(opml.import_opml)
 app.add_typer(contacts.contacts, name="contacts", rich_help_panel="Questions")
+app.add_typer(article.article, name="article", rich_help_panel="Questions")
 app.add_typer(alerts.alerts, name="alerts", rich_help_panel="Questions")
 app.add_typer(warehouse.warehouse, name="warehouse", rich_help_panel="Keeping")
 app.add_typer(sources.sources, name="sources", rich_help_panel="Questions")

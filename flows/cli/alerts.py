@@ -1,4 +1,4 @@
-"""Commands about alerts: list, show, retry, test, move, drop."""
+"""Commands about alerts: list, show, retry, test, ack, snooze, move, drop."""
 
 from __future__ import annotations
 
@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING, Annotated
 from uuid import uuid4
 
 import typer
+from rich.text import Text
 
 from flows.cli.console import BAD_CONFIGURATION, load_settings, out, stop, working
 from flows.cli.list_output import Csv, Json, shape_of
 from flows.cli.list_output import show as show_rows
 from flows.cli.pipeline import load_channels
 from flows.cli.query import published
+from flows.cli.run_output import plural
 
 if TYPE_CHECKING:
     from flows.alerts.channel_moves import Waiting
+    from flows.alerts.outbox import AlertState
 
 TERMINAL = "console"
 ONLY_HERE = "alerts go to no one but this terminal: set RABITA_ALERT_URLS or alerts.yaml (docs/alerts.md)"
@@ -26,7 +29,7 @@ alerts = typer.Typer(invoke_without_command=True)
 
 @alerts.callback()
 def default(context: typer.Context, json: Json = False, csv: Csv = False) -> None:
-    """List the alerts, or: show, retry, test, move, drop."""
+    """List the alerts, or: show, retry, test, ack, snooze, move, drop."""
     if context.invoked_subcommand is None:
         list_alerts(json=json, csv=csv)
 
@@ -43,14 +46,21 @@ def list_alerts(json: Json = False, csv: Csv = False) -> None:
         rows = read(con, "alert_log", AlertState)
         names = [name for one in read(con, "alert_channel_set", ChannelSet) for name in one.channels]
         lost = waiting(con, names) if names else []
-    columns = ("alert", "step", "raised", "deliveries", "delivered", "waiting", "given up", "first delivered")
+    columns = ("alert", "step", "raised", "deliveries", "delivered", "waiting", "given up", "first delivered", "hold")
     show_rows("Alerts", columns, [
         (row.alert, row.kind, row.raised_at, row.deliveries, row.delivered, row.outstanding, row.given_up,
-         row.first_delivered_at)
+         row.first_delivered_at, _hold(row))
         for row in rows
-    ], shape, spare=("deliveries", "first delivered", "given up"))  # fmt: skip
+    ], shape, spare=("deliveries", "first delivered", "given up", "hold"))  # fmt: skip
     if shape is None:
         _say_lost(lost, names)
+
+
+def _hold(row: AlertState) -> str | None:
+    """Say what a person said last of an alert, where it still holds."""
+    if row.hold == "snoozed" and row.hold_until and row.hold_until > datetime.now(UTC):
+        return f"snoozed until {row.hold_until:%Y-%m-%d %H:%M}"
+    return "acknowledged" if row.hold == "acknowledged" else None
 
 
 @alerts.command()
@@ -69,11 +79,14 @@ def show(alert: Annotated[str, typer.Argument(metavar="ALERT")]) -> None:
         stop(f"no alert {alert}", 1)
     for row in found:
         words = render(OutgoingMessage(row.id, (from_json(row.facts),)))
-        out.print(f"\n{words.title}", style="bold", soft_wrap=True)
-        out.print(words.body, highlight=False, soft_wrap=True)
+        # As Text: what was guarded already keeps its bidi isolates, without which Urdu lines fall apart.
+        out.print(Text(f"\n{words.title}", style="bold"), soft_wrap=True)
+        out.print(Text(words.body), soft_wrap=True)
         mine = [item for item in deliveries if row.id in item.items]
         show_rows("Deliveries", ("channel", "state", "attempts", "last answer", "delivered"), [
-            (item.channel, item.state, item.attempts, item.last_detail, item.delivered_at) for item in mine
+            (item.channel + (f" for {item.instead_of}" if item.instead_of else ""), item.state, item.attempts,
+             item.last_detail, item.delivered_at)
+            for item in mine
         ])  # fmt: skip
 
 
@@ -87,8 +100,8 @@ def retry(
     """
     from flows.alerts.channel_moves import note_channels, waiting
     from flows.alerts.outbox import AlertState
+    from flows.alerts.retries import retry as ask
     from flows.alerts.retry_policy import DeliveryState
-    from flows.alerts.sender import retry as ask
     from flows.pipeline.notify import send_and_publish
     from warehouse import open_warehouse, read
 
@@ -141,7 +154,7 @@ def move(
         stop(f"nothing was stored for a channel {old}", 1)
     sent = send_and_publish(settings, channels, now, stored=True)
     said = ", ".join(f"{number} {verdict}" for verdict, number in sent.verdicts.items()) or "nothing was sent"
-    out.print(f"{new} gets {count} deliveries of {old}; {said}.")
+    out.print(f"{new} gets {_deliveries(count)} of {old}; {said}.")
 
 
 @alerts.command()
@@ -160,7 +173,11 @@ def drop(channel: Annotated[str, typer.Argument(metavar="CHANNEL", help="A chann
     if not count:
         stop(f"nothing waits for a channel {channel}", 1)
     publish(settings.warehouse, settings.published)
-    out.print(f"Gave up {count} deliveries of {channel}.")
+    out.print(f"Gave up {_deliveries(count)} of {channel}.")
+
+
+def _deliveries(count: int) -> str:
+    return f"{count} delivery" if count == 1 else f"{count} deliveries"
 
 
 def _refuse_set(channel: str, names: Collection[str]) -> None:
@@ -173,8 +190,8 @@ def _say_lost(lost: Sequence[Waiting], names: Collection[str]) -> None:
     other = min((name for name in names if name != TERMINAL), default="CHANNEL")
     for one in lost:
         out.print(
-            f"{one.channel} is no longer set, and {one.deliveries} deliveries wait for it since "
-            f"{one.since:%Y-%m-%d %H:%M} UTC.\n"
+            f"{one.channel} is no longer set, and {_deliveries(one.deliveries)} "
+            f"{'waits' if one.deliveries == 1 else 'wait'} for it since {one.since:%Y-%m-%d %H:%M} UTC.\n"
             f"  Send them elsewhere: rabita alerts move {one.channel} {other}\n"
             f"  Give them up:        rabita alerts drop {one.channel}",
             soft_wrap=True,
@@ -192,7 +209,7 @@ def test() -> None:
     if not channels:
         stop("there is no channel: set RABITA_ALERT_URLS", BAD_CONFIGURATION)
     notice = Notice("test", "Rabita: a test", "If you can read this, alerts reach you here.\nیہ صرف آزمائش ہے۔")
-    with working(f"sending a test to {len(channels)} channels"):
+    with working(f"sending a test to {plural(len(channels), 'channel')}"):
         answers = [
             (channel.rules.id, attempt(channel, OutgoingMessage(str(uuid4()), notice=notice))) for channel in channels
         ]

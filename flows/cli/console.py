@@ -74,8 +74,12 @@ def warn(message: str) -> None:
 
 @contextmanager
 def working(text: str) -> Iterator[None]:
-    """Show on a terminal that something takes a while, and what."""
-    if level.quiet or not err.is_terminal:
+    """Show that something takes a while, and what: as long as it does on a terminal, in a line elsewhere."""
+    if level.quiet:
+        yield
+        return
+    if not err.is_terminal:
+        err.print(f"{text} …", highlight=False, soft_wrap=True)
         yield
         return
     with err.status(Text(visible(text))):

@@ -161,9 +161,9 @@ def _decide(  # noqa: PLR0913 - the parts of a decision
         verb, contact, user_name(), datetime.now(UTC), other=other, article=article, undone=undone, note=note
     )  # fmt: skip
     try:
-        run_decision(settings, decision, load_channels(settings))
+        made = run_decision(settings, decision, load_channels(settings)).other
     except KeyError as error:
         stop(str(error.args[0]), BAD_CONFIGURATION)
     except BusyError as error:
         stop(f"a run is in progress: {error}", BUSY)
-    out.print(f"{verb}: {contact}{f' → {other}' if other else ''}{' taken back' if undone else ''}.")
+    out.print(f"{verb}: {contact}{f' → {made}' if made else ''}{' taken back' if undone else ''}.")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from flows.cli.alerts import ONLY_HERE, TERMINAL
-from flows.cli.console import load_settings, misspelt, working
+from flows.cli.console import FAILED, load_settings, misspelt, stop, working
 from flows.cli.list_output import Csv, Json, shape_of, show
 from flows.errors import RabitaError
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 def doctor(json: Json = False, csv: Csv = False) -> None:
     """Check the integrity of the data, the disk, the settings and the schedules. Exit code 1 where something is bad."""
     settings = load_settings()
+    if settings.data.exists() and not settings.data.is_dir():
+        stop(f"{settings.data}: a folder is expected, and a file is there: set RABITA_DATA to another place", FAILED)
     with working("checking the warehouse, the disk, the settings and the schedules"):
         verdicts = [verdict for check in CHECKS for verdict in check(settings)]
     rows = [(one.check, one.state, one.detail) for one in verdicts]

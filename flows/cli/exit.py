@@ -72,6 +72,7 @@ class Commands(TyperGroup):
 
     def make_context(self, *args: Any, **extra: Any) -> Any:  # noqa: ANN401 - Click's own
         """Read the arguments; --help is printed here."""
+        _hide_types_of_flags(self, self.context_class(self, **self.context_settings))
         try:
             return super().make_context(*args, **extra)
         except (BrokenPipeError, SystemExit) as error:
@@ -88,6 +89,15 @@ class Commands(TyperGroup):
             _end(error)
         finally:
             os.umask(before)
+
+
+def _hide_types_of_flags(command: Any, context: Any) -> None:  # noqa: ANN401 - Click's own
+    """Let --help show no <bool> beside options that take no value."""
+    for option in command.get_params(context):
+        if getattr(option, "is_flag", False):
+            option.metavar = ""
+    for below in getattr(command, "commands", {}).values():
+        _hide_types_of_flags(below, context)
 
 
 def _end(error: BaseException) -> NoReturn:

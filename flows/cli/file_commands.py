@@ -33,7 +33,7 @@ def detect(file: File) -> None:
 
 def replay(
     file: Annotated[
-        str | None, typer.Argument(metavar="[FILE.jsonl]", help="One JSON object a line; - for stdin, .gz is read.")
+        str | None, typer.Argument(metavar="FILE.jsonl", help="One JSON object a line; - for stdin, .gz is read.")
     ] = None,
     from_archive: Annotated[
         bool, typer.Option("--from-archive", help="Read the archive again by the rules of today, and send no alerts.")

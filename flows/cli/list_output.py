@@ -46,6 +46,9 @@ def show(
 
 
 def _show_to_people(title: str, columns: list[str], body: list[list[object]], spare: list[str]) -> None:
+    if not body:
+        out.print(f"{title}: none.")
+        return
     while spare and _least_width(columns, body) > out.width:
         index = columns.index(spare.pop(0))
         del columns[index]

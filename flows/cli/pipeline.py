@@ -17,7 +17,7 @@ from rich.text import Text
 
 from flows.cli.console import BAD_CONFIGURATION, FAILED, NO_OUTLET, level, load_settings, out, stop, working
 from flows.cli.list_output import show
-from flows.cli.run_output import plural, show_imported, show_next, show_run, show_watched
+from flows.cli.run_output import plural, show_imported, show_next, show_problems, show_run, show_watched
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -72,7 +72,7 @@ def run(
     """Ingest, then watch, by hand or as a Prefect flow, which waits for another run as flows do."""
     outlets = load_outlets(settings, sources)
     if prefect or os.environ.get("PREFECT_API_URL"):
-        return _tracked(settings, sources, alert=alert, since=asked.since)
+        return _tracked(settings, sources, asked, alert=alert)
     return _by_hand(settings, outlets, asked, alert=alert)
 
 
@@ -96,7 +96,7 @@ def _by_hand(
 
 
 def _tracked(
-    settings: Settings, sources: Sequence[str], *, alert: bool, since: datetime | None
+    settings: Settings, sources: Sequence[str], asked: RunRequest, *, alert: bool
 ) -> tuple[Ingested, WatchResult]:
     import asyncio
 
@@ -109,7 +109,7 @@ def _tracked(
     # Where a handler stands already, asyncio puts none of its own, which would wait for the loop: Prefect blocks that
     # for as long as its server takes to start.
     signal.signal(signal.SIGINT, _stop_now)
-    done = asyncio.run(ingest(sources=list(sources) or None, since=since, alert=alert))
+    done = asyncio.run(ingest(sources=list(sources) or None, since=asked.since, alert=alert, wait=asked.wait))
     assert isinstance(done, IngestResult)  # noqa: S101 a dry run and a deployed one return something else, and this is neither
     return done.ingested, done.watched
 
@@ -127,19 +127,20 @@ def look(settings: Settings, sources: Sequence[str], since: datetime | None) -> 
     from flows.pipeline.run_report import look_rows
 
     outlets = load_outlets(settings, sources)
-    rows = look_rows(
-        asyncio.run(list_new_links(settings, outlets, RunRequest(since=since and since.replace(tzinfo=UTC))))
-    )
-    names = ("outlet", "new", "known", "problem")
-    show("A run would read", names, [[row[name] for name in names] for row in rows])
+    asked = RunRequest(since=since and since.replace(tzinfo=UTC))
+    with working(f"asking {plural(len(outlets), 'outlet')}"):
+        batches = asyncio.run(list_new_links(settings, outlets, asked))
+    rows = look_rows(batches)
+    names = ("outlet", "new", "known")
+    if answering := [[row[name] for name in names] for row in rows if row["new"] or row["known"] or level.verbose]:
+        show("A run would read", names, answering)
+    show_problems([problem for batch in batches for problem in batch.problems])
     if rows and all(row["problem"] and not row["new"] and not row["known"] for row in rows):
         stop("no outlet could be reached: the reasons are above", NO_OUTLET)
 
 
 def import_(
-    paths: Annotated[
-        list[Path], typer.Argument(metavar="PATH…", help=".txt .html .jsonl[.gz] .warc[.gz], or folders.")
-    ],
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH", help=".txt .html .jsonl[.gz] .warc[.gz], or folders.")],
     published: Annotated[datetime | None, typer.Option(help="When they came out, where they do not say (UTC).")] = None,
     outlet: Annotated[str | None, typer.Option(help="Where they come from, where they do not say.")] = None,
     alert: Alert = True,

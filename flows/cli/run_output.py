@@ -6,7 +6,6 @@ import os
 import shlex
 import shutil
 import sys
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
     from flows.pipeline.ingest_run import Ingested
     from flows.settings import Settings
 
-NAMED = 5
-"""How many outlets of one problem are named."""
 VERDICTS = {
     "new": "reporting a new contact",
     "planned": "announcing one",
@@ -62,6 +59,8 @@ def show_imported(settings: Settings, done: Ingested, watched: WatchResult, *, a
         return
     counts = _counts(done).partition(": ")[2]
     out.print(f"Imported: {counts}{f', {len(done.problems):,} could not be read' if done.problems else ''}.")
+    if not (watched.read or any(stats.loaded for stats in done.tallies)):
+        return
     old = recorded_without_alert(settings, done.run.started_at)
     show_watched(watched, alert=alert, recorded=old if alert else 0)
 
@@ -92,17 +91,14 @@ def show_ingested(done: Ingested) -> None:
 
 def show_problems(problems: Sequence[Problem]) -> None:
     """Print each kind of problem once, with how many outlets have it; all of them with --verbose."""
+    from flows.pipeline.run_report import problem_lines
+
     if level.verbose:
         columns = ("outlet", "step", "reason", "detail")
         show("Problems", columns, [(one.outlet, one.step, one.reason, one.detail) for one in problems])
         return
-    kinds: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
-    for one in problems:
-        kinds[one.step, one.reason].setdefault(one.outlet, one.detail)
-    for (step, reason), outlets in kinds.items():
-        names = ", ".join(list(outlets)[:NAMED]) + (f" and {len(outlets) - NAMED} more" if len(outlets) > NAMED else "")
-        detail = f" ({next(iter(outlets.values()))})" if len(outlets) == 1 else ""
-        out.print(f"{step}: {reason}: {names}{detail}", soft_wrap=True)
+    for line in problem_lines(problems):
+        out.print(line, soft_wrap=True)
 
 
 def show_watched(watched: WatchResult, *, alert: bool, recorded: int = 0) -> None:
@@ -121,7 +117,9 @@ def _show_news(watched: WatchResult, *, alert: bool, recorded: int = 0) -> None:
     elif watched.news:
         out.print(f"Alerted {contacts}.", style="bold green")
     elif not recorded:
-        out.print("No new contact, no alert.")
+        out.print("No new contact." if watched.alerts else "No new contact, no alert.")
+    if steps := [f"{one.contact} ({one.kind})" for one in watched.alerts if not one.first]:
+        out.print(f"Alerted {plural(len(steps), 'change')} of known contacts: {', '.join(steps)}.", soft_wrap=True)
     if recorded:
         out.print(f"{plural(recorded, 'contact')} recorded, too old to alert.")
 

@@ -39,7 +39,7 @@ class SourceHealth:
 
 @sources.callback()
 def default(context: typer.Context, json: Json = False, csv: Csv = False) -> None:
-    """List the outlets, or: check, add, pause, resume, boilerplate."""
+    """List the outlets, or: check, add, pause, resume, boilerplate, export-opml, import-opml."""
     if context.invoked_subcommand is None:
         list_sources(json=json, csv=csv)
 
@@ -119,6 +119,8 @@ def boilerplate(
     settings, now = load_settings(), datetime.now(UTC)
     if line := remove or keep:
         with open_warehouse(settings.warehouse, published=settings.published) as con:
+            if line not in {row.line for row in repeated(con, outlet, now)}:
+                stop(f"{outlet} repeats no line {line!r}: `rabita sources boilerplate {outlet}` lists them", FAILED)
             decide_line(con, LineDecision(outlet, line, now, removes=remove is not None))
         publish(settings.warehouse, settings.published)
     with published() as con:
@@ -137,7 +139,7 @@ def boilerplate(
 
 @sources.command()
 def check(
-    outlet: Annotated[list[str] | None, typer.Argument(metavar="[ID]…", help="Only these outlets.")] = None,
+    outlet: Annotated[list[str] | None, typer.Argument(metavar="ID", help="Only these outlets.")] = None,
     write: Annotated[
         bool, typer.Option("--write", help="Note in sources.yaml who answered well, with golden files to review.")
     ] = False,
@@ -151,11 +153,12 @@ def check(
     import asyncio
 
     from flows.cli.pipeline import load_outlets
+    from flows.cli.run_output import plural
     from flows.pipeline import edit_sources
 
     settings, now = load_settings(), datetime.now(UTC)
     outlets = load_outlets(settings, outlet or [])
-    with working(f"asking {len(outlets)} outlets"):
+    with working(f"asking {plural(len(outlets), 'outlet')}"):
         done = asyncio.run(edit_sources.check_outlets(settings, outlets, now, examples=write))
     listings = [one for checked in done for one in checked.listings]
     columns = ("outlet", "listing", "answered", "items", "newest", "robots.txt", "advice")

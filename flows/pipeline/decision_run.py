@@ -23,11 +23,12 @@ def run_decision(
     channels: Sequence[AlertChannel] = (),
     *,
     clock: Callable[[], datetime] = utc_now,
-) -> None:
+) -> Decision:
     """Carry out what a person decided of a contact, publish it, and send it to the channels that ask for such steps.
 
-    `clock` gives aware UTC. What cannot be done leaves no run behind: raises KeyError for an unknown contact,
-    ImpossibleDecisionError for what contradicts what stands. Raises warehouse.BusyError where a run is in progress.
+    Returns the decision as stored: a split with the contact that it made. `clock` gives aware UTC. What cannot be
+    done leaves no run behind: raises KeyError for an unknown contact, ImpossibleDecisionError for what contradicts what
+    stands. Raises warehouse.BusyError where a run is in progress.
     """
     with (
         exclusive_run(settings, "decide", "hand", decision.decided_at) as run,
@@ -35,7 +36,8 @@ def run_decision(
     ):
         checked(decision, ledger(con))  # a slip of the pen is no run
         record_start(con, run)
-        decide(con, run, decision, [channel.rules for channel in channels])
+        stored = decide(con, run, decision, [channel.rules for channel in channels])
         record_end(con, run, "ok", clock())
     send_and_publish(settings, channels, clock(), clock=clock, stored=True)
     build_page_for_readers(settings, channels, clock())
+    return stored

@@ -12,10 +12,12 @@ from urllib.parse import urlsplit
 
 from flows.news.article import Problem
 from flows.news.listings.outlet_example import OutletExample
-from flows.news.listings.outlet_survey import Found, Surveyed, Surveyor
+from flows.news.listings.outlet_survey import Found, Surveyed, Surveyor, free_name, name_of
+from flows.news.outlets.opml import OpmlFeed
 from flows.news.outlets.sources import Outlet, SourcesError, load_sources, parse_sources
 from flows.news.outlets.sources_edit import with_block, with_enabled, with_verified
 from flows.news.sandbox import SandboxPool
+from flows.news.web.canonical import canonical
 from flows.news.web.fetch import PAUSE, Fetcher
 from flows.settings import Settings
 
@@ -23,7 +25,7 @@ OUTLETS_AT_ONCE = 24
 """Outlets asked at the same time; a host still gets one request at a time."""
 
 GOLDEN = Path("tests/outlets")
-"""Where golden files lie, beside sources.yaml."""
+"""Where golden files lie, beside the sources.yaml of the repository; elsewhere they go into the data folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,31 @@ async def find_outlet(settings: Settings, url: str, now: datetime) -> Found | Pr
         return await Surveyor(fetcher, pool).find(url, now, private=settings.allow_private, taken=taken)
 
 
+def unknown_feeds(settings: Settings, feeds: Sequence[OpmlFeed]) -> list[OpmlFeed]:
+    """Return the feeds that no outlet of sources.yaml has."""
+    known = {canonical(url) for outlet in _known(settings) for url in outlet.addresses}
+    return [feed for feed in feeds if canonical(feed.url) not in known]
+
+
+async def find_feeds(settings: Settings, feeds: Sequence[OpmlFeed], now: datetime) -> list[Found | Problem]:
+    """Read each feed and an article of it, some at a time, and return a block for each that has articles in Urdu."""
+    taken = {one.id for one in _known(settings)}
+    turns = asyncio.Semaphore(OUTLETS_AT_ONCE)
+    async with _fetcher(settings, None) as fetcher, SandboxPool() as pool:
+        surveyor = Surveyor(fetcher, pool)
+
+        async def one(feed: OpmlFeed, named: str) -> Found | Problem:
+            async with turns:
+                return await surveyor.adopt(feed, named, now, private=settings.allow_private)
+
+        asked = []
+        for feed in feeds:
+            named = free_name(name_of(feed.homepage or feed.url), taken)
+            taken.add(named)
+            asked.append(one(feed, named))
+        return await asyncio.gather(*asked)
+
+
 def _known(settings: Settings) -> Sequence[Outlet]:
     try:
         return load_sources(settings.sources, allow_private=settings.allow_private).outlets
@@ -127,7 +154,8 @@ def _replace(settings: Settings, text: str) -> None:
 
 def write_golden(settings: Settings, outlet: str, golden: Mapping[str, bytes]) -> list[Path]:
     """Write golden files for a person to review; those of an earlier day are replaced."""
-    folder = settings.sources.parent / GOLDEN / outlet
+    here = settings.sources.parent / GOLDEN
+    folder = (here if here.is_dir() else settings.data / "outlets") / outlet
     folder.mkdir(parents=True, exist_ok=True)
     for old in (*folder.glob("listing.*"), *folder.glob("page.html"), *folder.glob("expected.json")):
         old.unlink()

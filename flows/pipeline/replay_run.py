@@ -28,7 +28,9 @@ async def run_replay(settings: Settings, outlets: Sequence[Outlet], since: date 
     with recorded_run(settings, "replay", "hand", utc_now(), silent=True) as run:
         with warehouse.open_warehouse(settings.warehouse) as con:
             if waiting := count_unread(con):
-                raise ValueError(f"{waiting} articles were never read, and a replay tells nobody: `rabita watch` first")
+                raise ValueError(
+                    f"{waiting} articles were never read, and a replay sends no alerts: `rabita watch` first"
+                )
         stats, problems = await rebuild(settings, run, outlets, since)
         with warehouse.open_warehouse(settings.warehouse) as con:
             done = Ingested(run, record_stats(con, stats), tuple(problems), frozenset())
@@ -45,5 +47,5 @@ def reread_articles(settings: Settings, order: RunRequest = BY_HAND_REQUEST) -> 
     """
     with warehouse.open_warehouse(settings.warehouse) as con:
         if waiting := count_unread(con):
-            raise ValueError(f"{waiting} articles were never read, and a replay tells nobody: `rabita watch` first")
+            raise ValueError(f"{waiting} articles were never read, and a replay sends no alerts: `rabita watch` first")
     return run_watch(settings, (), order, alert=False)

@@ -78,11 +78,11 @@ def _store(con: warehouse.Connection, run: Run, found: Resolution) -> Resolution
 
 def decide(
     con: warehouse.Connection, run: Run, decision: Decision, channels: Sequence[ChannelRules] | None = None
-) -> Resolution:
+) -> Decision:
     """Store a person's decision and the changes that follow, and put them into the outbox of `channels` that want them.
 
-    `channels` None alerts nobody. Raises KeyError for an unknown contact, ImpossibleDecisionError for what cannot be
-    done.
+    Returns the decision as it was stored: a split with the contact that it made. `channels` None alerts nobody. Raises
+    KeyError for an unknown contact, ImpossibleDecisionError for what cannot be done.
     """
     decision = checked(decision, ledger(con))
     with warehouse.transaction(con):
@@ -90,7 +90,7 @@ def decide(
         found = _store(con, run, resolve((), ledger(con), now=decision.decided_at))
         if channels is not None:
             raise_alerts(con, found.changes, found.ledger.contacts, channels, now=decision.decided_at)
-    return found
+    return decision
 
 
 def ledger(con: warehouse.Connection) -> Ledger:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 
+from flows.news.article import Problem
 from flows.pipeline.batch import Batch
 from flows.pipeline.detect_and_resolve import WatchResult
 from flows.pipeline.ingest_run import Ingested
@@ -27,6 +29,23 @@ def outlet_rows(done: Ingested) -> list[dict[str, str | int]]:
         for tally in done.tallies
         if tally.outlet in wrong or tally.discovered != tally.unchanged
     ]
+
+
+NAMED = 5
+"""How many outlets of one problem are named."""
+
+
+def problem_lines(problems: Iterable[Problem]) -> list[str]:
+    """Return a line for each kind of problem, with the outlets that have it, and the detail where that is one alone."""
+    kinds: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
+    for one in problems:
+        kinds[one.step, one.reason].setdefault(one.outlet, one.detail)
+    lines = []
+    for (step, reason), outlets in kinds.items():
+        names = ", ".join(list(outlets)[:NAMED]) + (f" and {len(outlets) - NAMED} more" if len(outlets) > NAMED else "")
+        detail = f" ({next(iter(outlets.values()))})" if len(outlets) == 1 else ""
+        lines.append(f"{step}: {reason}: {names}{detail}")
+    return lines
 
 
 def look_rows(batches: Sequence[Batch]) -> list[dict[str, str | int]]:

@@ -129,7 +129,7 @@ async def _begin(settings: Settings, state: _State, ids: Mapping[str, UUID]) -> 
         late = missed_turns(state.tables, last_starts(settings), datetime.now(UTC))
         await catch_up(client, ids, late)
     if late:
-        log.warning("caught up: %s", ", ".join(late))
+        log.info("caught up: %s", ", ".join(late))
 
 
 def last_starts(settings: Settings) -> dict[str, datetime]:

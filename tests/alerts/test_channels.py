@@ -380,7 +380,10 @@ def test_a_feed_without_alerts_is_a_feed(file: Path, tmp_path: Path) -> None:
 def test_channels_open_by_address_once_each(receiver: Receiver) -> None:
     one, two = f"json://{receiver.url}/a", f"json://{receiver.url}/b"
     channels = open_channels([SecretStr(one), SecretStr(one)], [SecretStr(two), SecretStr(one)])
-    assert [(channel.rules.steps, channel.rules.notices) for channel in channels] == [(("new",), True), ((), True)]
+    assert [(channel.rules.steps, channel.rules.notices) for channel in channels] == [
+        (("new", "withdrawn", "restored"), True),
+        ((), True),
+    ]
 
 
 def test_alerts_yaml_is_read_strictly(tmp_path: Path) -> None:

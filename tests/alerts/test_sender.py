@@ -19,8 +19,9 @@ from flows.alerts.message import OutgoingMessage
 from flows.alerts.outbox import AlertState
 from flows.alerts.outcome import DeliveryVerdict, Outcome
 from flows.alerts.payload import AlertPayload
+from flows.alerts.retries import retry
 from flows.alerts.retry_policy import DeliveryState
-from flows.alerts.sender import Sent, deliver, retry
+from flows.alerts.sender import Sent, deliver
 
 NOW = datetime(2025, 7, 3, 18, 0, tzinfo=UTC)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)

@@ -82,7 +82,7 @@ def test_what_an_example_says_is_what_is_compared() -> None:
 def added(press: DemoSite, tmp_path: Path) -> Path:
     """A sources.yaml that `rabita sources add` has written two outlets into."""
     path = tmp_path / "mine" / "sources.yaml"
-    path.parent.mkdir()
+    (path.parent / GOLDEN).mkdir(parents=True)
     path.write_text("# mine\noutlets:\n", "utf-8")
     for name in ("namuna", "misaal"):
         done = rabita(path, "sources", "add", press.origins[name] + "/")
@@ -147,7 +147,7 @@ def test_a_check_says_how_every_listing_did_and_marks_who_answered(press: DemoSi
     verified = {outlet.id for outlet in outlets if isinstance(outlet.verified, date)}
     assert "namuna" in verified
     assert not verified & {"band", "deewar"}
-    found = examples(press.sources.parent / GOLDEN)
+    found = examples(press.sources.parent / "data" / "outlets")
     assert set(found) == verified
     assert [line for one in outlets if one.id in found for line in read_example(one, found[one.id])] == []
 
@@ -174,7 +174,7 @@ def test_a_section_is_an_example_too(press: DemoSite, tmp_path: Path) -> None:
     mark_verified(settings, "fasl", done.example, NOW)
     (outlet,) = load_sources(sources, allow_private=True).outlets
     assert outlet.verified == date(2026, 11, 24)
-    assert read_example(outlet, examples(tmp_path / GOLDEN)["fasl"]) == []
+    assert read_example(outlet, examples(tmp_path / "data" / "outlets")["fasl"]) == []
 
 
 BLOCKS = """# outlets

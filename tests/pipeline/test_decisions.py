@@ -62,3 +62,8 @@ def test_a_decision_that_cannot_be_done_is_one_sentence_and_stores_nothing(
     with warehouse.open_published(settings.published) as con:
         assert con.execute("SELECT count(*) FROM main.decision").fetchall() == [(0,)]
         assert con.execute("SELECT count(*) FROM main.run WHERE flow = 'decide'").fetchall() == [(0,)]
+        (article,) = con.execute(
+            "SELECT article FROM main.contact_evidence WHERE role = 'supporting' ORDER BY reported_at LIMIT 1"
+        ).fetchall()[0]
+    _, printed = rabita(environment, "contacts", "split", contact, str(article))
+    assert f"split: {contact} → {contact}-2." in printed

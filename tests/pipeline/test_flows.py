@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from threading import Event, Thread, Timer
 
 import pytest
 from prefect.blocks.system import Secret
@@ -95,3 +96,21 @@ def test_a_dry_run_stores_nothing_and_the_operator_is_reported_of_a_run_that_fai
     later = asyncio.run(ingest(sources=["namuna"], since=since, alert=False))
     assert isinstance(later, IngestResult)
     assert [tally.discovered for tally in later.ingested.tallies] == [0]
+
+
+def test_a_tracked_run_waits_for_another_one_as_long_as_it_is_asked_to(settings: Settings) -> None:
+    ready, go = Event(), Event()
+
+    def other() -> None:
+        with warehouse.hold(settings.data / "run.lock"):
+            ready.set()
+            go.wait(60)
+
+    thread = Thread(target=other)
+    thread.start()
+    assert ready.wait(30)
+    with pytest.raises(warehouse.BusyError):
+        asyncio.run(ingest(sources=["namuna"]))
+    Timer(1, go.set).start()
+    assert isinstance(asyncio.run(ingest(sources=["namuna"], wait=240)), IngestResult)
+    thread.join()

@@ -5,12 +5,14 @@ import json
 import logging
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from pydantic import ValidationError
 
 from flows.ingest import ingest
 from flows.json_log import JsonLine
+from flows.maintenance import canary, digest, health, retention
 from flows.serve.deployments import deployments, missed_turns
 from flows.serve.environment import environment
 from flows.serve.schedules import ScheduleError, timetables
@@ -32,6 +34,56 @@ def test_schedules_go_by_the_clock_of_the_settings() -> None:
     berlin = timetables(settings(digest_schedule="0 8 * * *", timezone="Europe/Berlin"))
     march = datetime(2026, 3, 28, 12, 0, tzinfo=UTC)
     assert berlin["digest"].turns(march, 1) == [datetime(2026, 3, 29, 6, 0, tzinfo=UTC)]  # the night summer begins
+
+
+SUMMER = {
+    "Europe/Berlin": (datetime(2026, 3, 29, 1, tzinfo=UTC), datetime(2026, 10, 25, 1, tzinfo=UTC)),
+    "America/New_York": (datetime(2026, 3, 8, 7, tzinfo=UTC), datetime(2026, 11, 1, 6, tzinfo=UTC)),
+    "Australia/Sydney": (datetime(2026, 10, 3, 16, tzinfo=UTC), datetime(2026, 4, 4, 16, tzinfo=UTC)),
+    "Asia/Karachi": (NOON, NOON),
+}
+"""When clocks go forward and back."""
+
+
+@pytest.mark.parametrize(("zone", "change"), [(zone, change) for zone, both in SUMMER.items() for change in both])
+def test_a_turn_of_every_half_hour_does_not_pause_when_clocks_change(zone: str, change: datetime) -> None:
+    table = timetables(settings(health_schedule="*/30 * * * *", timezone=zone))["health"]
+    start = change - timedelta(hours=4)
+    turns = table.turns(start - timedelta(seconds=1), 20)
+    assert turns == [start + number * timedelta(minutes=30) for number in range(20)]
+    assert table.schedule is not None
+    assert table.schedule.timezone == "UTC", "the server counts them alike"
+    half_past = change + timedelta(minutes=30)
+    assert not table.missed(half_past, half_past + timedelta(minutes=29))
+    assert table.missed(half_past, half_past + timedelta(minutes=30))
+
+
+@pytest.mark.parametrize(("zone", "change"), [(zone, change) for zone, both in SUMMER.items() for change in both])
+def test_a_daily_turn_comes_once_a_day_and_is_caught_up_once_when_clocks_change(zone: str, change: datetime) -> None:
+    for hour in (1, 2):
+        table = timetables(settings(retention_schedule=f"30 {hour} * * *", timezone=zone))["retention"]
+        start = change - timedelta(hours=23, minutes=10)
+        turns = table.turns(start, 5)
+        days = [turn.astimezone(ZoneInfo(zone)).date() for turn in turns]
+        assert [one - days[0] for one in days] == [timedelta(days=number) for number in range(5)]
+        moments = [start + number * timedelta(minutes=100) for number in range(44)]
+        assert {table.turns(moment, 1)[0] for moment in moments} <= set(turns), "whenever they are asked for"
+        started, caught_up = turns[0], 0
+        for moment in (one for one in moments if turns[0] < one < turns[2]):
+            if table.missed(started, moment):
+                started, caught_up = moment, caught_up + 1
+        assert caught_up == 1
+
+
+def test_a_zone_of_half_hours_keeps_its_own_clock() -> None:
+    table = timetables(settings(health_schedule="0 * * * *", timezone="Asia/Kolkata"))["health"]
+    assert table.turns(NOON, 1) == [NOON + timedelta(minutes=30)]
+
+
+def test_what_runs_once_a_day_gets_a_second_try() -> None:
+    tries = {name: one.retries for name, one in (("digest", digest), ("canary", canary), ("retention", retention))}
+    assert tries == {"digest": 1, "canary": 1, "retention": 1}
+    assert (ingest.retries, watch.retries, health.retries) == (0, 0, 0)
 
 
 def test_intervals_do_not_move_with_a_restart() -> None:

@@ -41,7 +41,7 @@ def test_sql_answers_lists_and_refuses(rabita) -> None:  # noqa: ANN001
 def test_doctor_is_content_and_says_what_is_not(rabita, told_copy: Path) -> None:  # noqa: ANN001
     well = rabita("doctor")
     assert well.exit_code == 0, well.stdout
-    assert "rows read through" in well.stdout
+    assert "rows verified" in well.stdout
     with warehouse.open_warehouse(told_copy) as con:
         con.execute("DELETE FROM mention")
     ill = rabita("doctor")

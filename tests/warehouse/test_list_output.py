@@ -119,3 +119,11 @@ def test_an_unknown_outlet_repeats_nothing(environment: dict[str, str]) -> None:
 def test_the_version_and_completion(environment: dict[str, str]) -> None:
     assert piped(environment, "--version").stdout.startswith("rabita ")
     assert "_rabita_completion" in piped(environment | {"_RABITA_COMPLETE": "source_bash"}).stdout
+
+
+def test_an_empty_list_says_so_on_a_terminal(environment: dict[str, str], tmp_path: Path) -> None:
+    data = tmp_path / "nothing"
+    with warehouse.open_warehouse(data / "rabita.duckdb"):
+        pass
+    warehouse.publish(data / "rabita.duckdb", data / "published" / "rabita.duckdb")
+    assert on_a_terminal(environment | {"RABITA_DATA": str(data)}, "alerts") == ["Alerts: none."]

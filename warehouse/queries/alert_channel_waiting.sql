@@ -1,6 +1,6 @@
 -- Waiting: how many deliveries each channel is still to get, and since when.
 SELECT channel, count(*)::INTEGER AS deliveries, min(created_at) AS since
 FROM delivery_log
-WHERE state NOT IN ('delivered', 'given up')
+WHERE state NOT IN ('delivered', 'acknowledged', 'given up')
 GROUP BY channel
 ORDER BY channel

@@ -1,9 +1,14 @@
 CREATE OR REPLACE VIEW delivery_channel AS
-SELECT delivery.id AS delivery, coalesce(moved.becomes, delivery.channel) AS channel
-FROM delivery
+SELECT given.id AS delivery, coalesce(moved.becomes, given.channel) AS channel, given.instead_of
+FROM (
+    SELECT delivery.id, coalesce(handover.channel, delivery.channel) AS channel, handover.instead_of
+    FROM delivery
+    LEFT JOIN delivery_handover AS handover ON handover.delivery = delivery.id
+) AS given
 LEFT JOIN (
     SELECT channel, arg_max(becomes, number) AS becomes FROM channel_move GROUP BY channel
-) AS moved ON moved.channel = delivery.channel;
+) AS moved ON moved.channel = given.channel;
 COMMENT ON VIEW delivery_channel IS 'The channel that each delivery belongs to now.';
 COMMENT ON COLUMN delivery_channel.delivery IS 'The delivery.';
-COMMENT ON COLUMN delivery_channel.channel IS 'The channel that it was stored for or, where that was moved, the one after it.';
+COMMENT ON COLUMN delivery_channel.channel IS 'The channel that it was stored for, its fallback or, where that was moved, the one after it.';
+COMMENT ON COLUMN delivery_channel.instead_of IS 'The channel that failed, where this one is its fallback; else NULL.';

@@ -55,11 +55,12 @@ def independent(reports: Iterable[R]) -> list[R]:
 def latest_versions(reports: Iterable[Report]) -> list[Report]:
     """Return the reports without those that a later version of their article replaces.
 
-    A version is what its outlet published later at the same address. It replaces what the earlier ones say of the same
+    A version is what its outlet published later at the same address. One that says nothing of a contact takes back what
+    the earlier ones say, another replaces what the earlier ones say of the same
     leader, family and status, and keeps their contact, unless its contact can only have taken place after they were
     out: then the page, such as a live blog, has news of another one.
     """
-    reports = list(reports)
+    reports = [report for report in reports if not report.taken_back]
     latest: dict[tuple[str, str], Report] = {}
     for report in reports:
         place = report.outlet, report.address

@@ -1,4 +1,4 @@
-"""The life of a contact: new, announced before, corroborated, corrected, denied, merged; each step a row."""
+"""The life of a contact: new, announced before, corroborated, corrected, denied, withdrawn; each step a row."""
 
 from __future__ import annotations
 
@@ -42,6 +42,8 @@ def changes_of(
     kinds = {change.kind for change in past}
     if ChangeKind.HAPPENED not in kinds and (plan := _first(event, Role.PLANNED)):
         step(ChangeKind.HAPPENED, f"announced by {plan.outlet}", plan)
+    if last and last.kind is ChangeKind.WITHDRAWN and cause and not raised:
+        step(ChangeKind.RESTORED, f"reported again by {cause.outlet}", cause)
     if last and (found := _differences(last, now)):
         step(*found)
     reached = max((mark for mark in MILESTONES if (last.outlets if last else 1) < mark <= now.outlets), default=None)

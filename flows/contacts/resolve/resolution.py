@@ -111,16 +111,19 @@ class _Session:
         self.changes: list[Change] = []
 
     def pending(self, reports: Iterable[Report]) -> bool:
-        """Whether a split waits to be carried out among these reports."""
+        """Whether a split waits to be carried out among these reports, or an outlet took one back."""
         waiting = {(item.article, item.contact) for item in self.decisions if item.verb is Verb.SPLIT}
-        return any((report.article, report.contact) in waiting for report in reports)
+        return any(
+            (report.article, report.contact) in waiting or (report.taken_back and report.contact) for report in reports
+        )
 
     def settle(self, reports: list[Report]) -> None:
         """Gather the reports of one leader, name the events, and note what changed."""
         leader = reports[0].details.us_leader
         known = [item for item in self.ledger.known if item.details.us_leader == leader]
         stored = reports
-        reports = mark_copies((*latest_versions(reports), *self._forgotten(reports, leader)))
+        latest = latest_versions(reports)
+        reports = mark_copies((*latest, *self._forgotten(latest, leader)))
         pinned = reports_split_off(reports, self.decisions)
         events = cluster_reports((report for report in reports if report.mention not in pinned), known)
         previous = {report.mention: report.contact for report in reports if report.contact}
@@ -130,8 +133,10 @@ class _Session:
         apply_splits(events, pins, self.decisions)
         self._absorb(events, previous)
         self._place(events, stored)
-        for event in self._folded(events):
+        folded = self._folded(events)
+        for event in folded:
             self._follow(event)
+        self._withdraw(stored, folded)
 
     def _forgotten(self, reports: Iterable[Report], leader: str) -> Iterator[Report]:
         """Yield what is left of contacts whose reports were erased: what people were alerted to stays known."""
@@ -203,6 +208,15 @@ class _Session:
         self.past[event.id] += changes
         self.changes += changes
 
+    def _withdraw(self, stored: Iterable[Report], events: Iterable[Event]) -> None:
+        """Note contacts that nobody reports any more since the outlets that did took it back."""
+        alive = {event.id for event in events if event.reports}
+        lost = {root(report.contact, self.into): report for report in stored if report.taken_back and report.contact}
+        for contact, report in sorted(lost.items()):
+            if contact in self.contacts and not {contact} & (alive | self.dismissed):
+                detail = f"no longer reported by {report.outlet}"
+                self._note(contact, ChangeKind.WITHDRAWN, None, detail)
+
     def _news(self, event: Event) -> set[UUID]:
         """Return the mentions that tell of the event while it is fresh, each judged by itself and the reference ledger.
 
@@ -248,6 +262,7 @@ class _Session:
         change = replace(
             last, number=last.number + 1, kind=kind, alert=False, article=None, became=became, detail=detail,
             noted_at=noted_at or self.now or last.noted_at,
+            outlets=0 if kind is ChangeKind.WITHDRAWN else last.outlets,
         )  # fmt: skip
         self.past[contact].append(change)
         self.changes.append(change)

@@ -33,7 +33,8 @@ class Report:
     `published` is aware UTC or None, and midnight sharp means that only the day is known; `zone` is the outlet's IANA
     time zone; `copy_of` is the article this one was copied from, if it was; `context` is the title and the opening of
     the text, `address` where the article stands. `contact` is the id that the mention was resolved to last, None where
-    it belongs to no contact.
+    it belongs to no contact. `taken_back` says that the latest version of its article, which has been read, says no
+    more that there was a contact of this leader: neither as news nor as one of the past.
     """
 
     mention: UUID
@@ -49,6 +50,7 @@ class Report:
     context: str = ""
     address: str = ""
     contact: str | None = None
+    taken_back: bool = False
 
     @property
     def family(self) -> str:
@@ -181,6 +183,8 @@ class ChangeKind(StrEnum):
     DENIED = "denied"
     MERGED = "merged"
     DISMISSED = "dismissed"
+    WITHDRAWN = "withdrawn"
+    RESTORED = "restored"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from urllib.parse import unquote
 from flows.news.article import DEFAULT_ZONE, Article, Link, Problem
 from flows.news.listings.discover import read_listing
 from flows.news.listings.outlet_example import EXPECTED, OutletExample, expected, read_sample, suffix
-from flows.news.outlets.sources import Outlet, parse_sources
+from flows.news.outlets.opml import OpmlFeed
+from flows.news.outlets.sources import Outlet, SourcesError, parse_sources
 from flows.news.outlets.sources_edit import block_of
 from flows.news.pages.markup import PARSE_ERRORS, parse_whole
 from flows.news.sandbox import SandboxFailure, SandboxPool
@@ -116,6 +117,29 @@ class Surveyor:
         return Problem(
             name_of(url), home.url, "discover", "no listing", "neither a feed nor a news sitemap was found", now
         )
+
+    async def adopt(self, feed: OpmlFeed, named: str, now: datetime, *, private: bool = False) -> Found | Problem:
+        """Return the block of an outlet known by its feed alone; a Problem where that has no article in Urdu.
+
+        `named` is the id that it gets; `private` permits loopback.
+        """
+        home = feed.homepage or "/".join(feed.url.split("/", 3)[:3]) + "/"
+        name = Homepage(feed.name or host_of(feed.url) or named, ())
+        draft = draft_of(named, name, home, [feed.url], "feed")
+        try:
+            parse_sources("outlets:\n" + block_of(draft, "feed"), allow_private=private)
+        except SourcesError as error:
+            return Problem(named, feed.url, "discover", "cannot be an outlet", error.issues[0].partition(": ")[2], now)
+        answer = await self.fetcher.get(feed.url, kind="feed")
+        if isinstance(answer, FetchFailure):
+            return answer.problem(named)
+        found = await read_listing(self.pool, answer, "feed", draft, self.fetcher)
+        if isinstance(found, Problem):
+            return found
+        made = await self._example(draft, "feed", answer, found)
+        if not made.whole:
+            return Problem(named, feed.url, "discover", "no article in Urdu", "; ".join(made.notes[:-1]), now)
+        return Found(draft, block_of(draft, "feed", now.date()), made.golden, made.notes)
 
     async def _listing(self, outlet: Outlet, kind: RequestKind, url: str, now: datetime) -> Surveyed:
         rules = await self.fetcher.robots(url, outlet.delay)

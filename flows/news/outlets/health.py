@@ -143,10 +143,9 @@ def _broken(listings: Sequence[Asked], pages: Sequence[Asked]) -> str:
     for name, some in (("listings", listings), ("pages", pages)):
         wrong = [one.reason for one in some if one.reason]
         if len(wrong) * 2 > len(some):
-            return (
-                f"{len(wrong)} of the last {len(some)} {name} failed, the last with {wrong[-1]!r}: "
-                "look at it with `rabita sources check`"
-            )
+            failed = f"{len(wrong)} of the last {len(some)} {name} failed, the last with {wrong[-1]!r}"
+            only = f"the last of its {name} failed with {wrong[-1]!r}"
+            return f"{only if len(some) == 1 else failed}: look at it with `rabita sources check`"
     return ""
 
 

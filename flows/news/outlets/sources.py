@@ -19,12 +19,11 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from flows.errors import RabitaError
 from flows.news.article import DEFAULT_ZONE, ExtractionRules
+from flows.news.time_span import Span
 from flows.news.time_zone import Zone
 from flows.news.web.address_guard import is_public
 from flows.news.web.canonical import absolute, host_of
 from flows.news.yaml_text import compose_yaml, load_yaml
-
-UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
 class SourcesError(RabitaError, ValueError):
@@ -33,18 +32,6 @@ class SourcesError(RabitaError, ValueError):
     def __init__(self, issues: Sequence[str]) -> None:
         super().__init__("\n".join(issues))
         self.issues = tuple(issues)
-
-
-def _span(value: object) -> object:
-    """Read "90s", "15m", "2h" or "3d" as a timedelta."""
-    if isinstance(value, timedelta):
-        return value
-    match = re.fullmatch(r"(\d+)\s*([smhd])", str(value).strip())
-    if not match:
-        raise PydanticCustomError(
-            "span", "a length of time such as 15m, 2h or 3d is wanted, not '{value}'", {"value": value}
-        )
-    return timedelta(seconds=int(match[1]) * UNITS[match[2]])
 
 
 def _web(value: object) -> object:
@@ -88,7 +75,6 @@ def _selector(value: object) -> object:
     return value
 
 
-Span = Annotated[timedelta, BeforeValidator(_span)]
 Web = Annotated[str, BeforeValidator(_web)]
 Pattern = Annotated[str, BeforeValidator(_pattern)]
 XPath = Annotated[str, BeforeValidator(_xpath)]
@@ -149,7 +135,7 @@ class Outlet(_SourceModel):
     @model_validator(mode="after")
     def _has_a_listing(self) -> Outlet:
         if not (self.feeds or self.sitemaps or self.sections):
-            raise PydanticCustomError("listing", "one of feeds, sitemaps or sections is wanted")
+            raise PydanticCustomError("listing", "one of feeds, sitemaps or sections is expected")
         return self
 
     @property
@@ -208,15 +194,15 @@ def parse_sources(text: str, name: str = "sources.yaml", *, allow_private: bool 
         where = f"{name}:{mark.line + 1}" if mark else name
         raise SourcesError([f"{where}: no YAML: {getattr(error, 'problem', None) or error}"]) from error
     if not isinstance(data, dict) or root is None:
-        raise SourcesError([f"{name}:1: a mapping with `outlets:` is wanted"])
+        raise SourcesError([f"{name}:1: a mapping with `outlets:` is expected"])
     lines = _LineLoader(root)
-    issues = [(line, f"the key {key!r} stands twice") for line, key in lines.twice]
+    issues = [(line, f"the key {key!r} is there twice") for line, key in lines.twice]
     issues += _unknown(data, {"defaults", "outlets"}, lines, ())
     defaults = data.get("defaults") or {}
     issues += _unknown(defaults, DEFAULTS, lines, ("defaults",))
     blocks = data.get("outlets")
     if not isinstance(blocks, list) or not blocks:
-        issues.append((lines.of(("outlets",)), "`outlets:` is to be a list with at least one outlet"))
+        issues.append((lines.of(("outlets",)), "`outlets:` a list with at least one outlet is expected"))
         raise SourcesError([f"{name}:{line}: {what}" for line, what in sorted(set(issues))])
     shared = {key: value for key, value in defaults.items() if key in DEFAULTS} if isinstance(defaults, dict) else {}
     merged = [{**shared, **block} if isinstance(block, dict) else block for block in blocks]
@@ -278,7 +264,7 @@ def _unknown(
     block: object, known: Sequence[str] | frozenset[str] | set[str], lines: _LineLoader, place: Place
 ) -> list[tuple[int, str]]:
     if not isinstance(block, dict):
-        return [(lines.of(place), f"{place[-1] if place else 'the file'}: a mapping is wanted")]
+        return [(lines.of(place), f"{place[-1] if place else 'the file'}: a mapping is expected")]
     return [
         (lines.of((*place, str(key))), f"unknown key {str(key)!r}{_nearest(str(key), sorted(known))}")
         for key in block
@@ -306,7 +292,7 @@ def _issue(error: ErrorDetails, lines: _LineLoader, blocks: Sequence[Any]) -> tu
     if error["type"] == "missing":
         return line, f"{owner}the key {key!r} is missing"
     if key == "verified":
-        return line, f"{owner}verified: `never` or a day such as 2026-11-24 is wanted"
+        return line, f"{owner}verified: `never` or a day such as 2026-11-24 is expected"
     hint = "; put it in quotes" if isinstance(error["input"], bool) else ""
     return line, f"{owner}{key}: {error['msg']}{hint}"
 
@@ -329,7 +315,7 @@ def _clashes(sources: Sources, lines: _LineLoader) -> list[tuple[int, str]]:
     for index, outlet in enumerate(sources.outlets):
         line = lines.of(("outlets", index, "id"))
         if outlet.id in ids:
-            issues.append((line, f"the id {outlet.id!r} stands in line {ids[outlet.id]} already"))
+            issues.append((line, f"the id {outlet.id!r} is in line {ids[outlet.id]} already"))
         ids.setdefault(outlet.id, line)
     for _, outlet, place, url in _everywhere(sources):
         if place[-1] == "homepage":

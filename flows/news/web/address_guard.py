@@ -192,7 +192,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         inside = self._inside(host, port)
         addresses = check(found, inside)
         if port not in PORTS and not all(within(ip_address(address), inside) for address in addresses):
-            raise Refused("port", f"port {port} of {host} is none of the web's")
+            raise Refused("port", f"port {port} of {host} is not a port of the web")
         last: Exception | None = None
         for address in addresses[:4]:
             try:

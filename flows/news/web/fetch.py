@@ -276,7 +276,7 @@ class Fetcher:
             raise Refused("bad url", f"no http or https address: {url[:200]!r}")
         port = _port(url)
         if port not in PORTS and not self._is_private(host, port):
-            raise Refused("port", f"port {port} of {host} is none of the web's")
+            raise Refused("port", f"port {port} of {host} is not a port of the web")
         return f"{host}:{port}"
 
     def _inside(self, host: str, port: int) -> Sequence[Network]:

@@ -77,7 +77,7 @@ def test_a_block_is_read_with_the_defaults_filled_in() -> None:
         ("//div[@class='story']", "//div[", "s.yaml:14: outlet 'misaal': body: no XPath"),
         (".promo", ".promo[", "s.yaml:15: outlet 'misaal': remove: no CSS selector"),
         ("2026-11-24", "yesterday", "s.yaml:17: outlet 'misaal': verified: `never` or a day"),
-        ("    tier: 2", "    tier: 2\n    tier: 3", "s.yaml:10: the key 'tier' stands twice"),
+        ("    tier: 2", "    tier: 2\n    tier: 3", "s.yaml:10: the key 'tier' is there twice"),
         ("outlets:", "outlet:", "s.yaml:4: unknown key 'outlet'; did you mean 'outlets'?"),
         ("  - id: misaal", "  - id: [", "s.yaml:7: no YAML"),
     ],
@@ -94,7 +94,7 @@ def test_all_mistakes_are_reported_at_once() -> None:
 
 def test_an_id_or_a_feed_that_stands_twice_is_a_mistake() -> None:
     reported = issues(GOOD + GOOD.partition("outlets:")[2])
-    assert "the id 'misaal' stands in line 5 already" in reported
+    assert "the id 'misaal' is in line 5 already" in reported
     assert "https://misaal.example/feed/ is read for 'misaal' already" in reported
 
 

@@ -37,7 +37,19 @@ from flows.pipeline.run_record import record_end, record_start
 from flows.run_statistics import Run
 
 KARACHI = ZoneInfo("Asia/Karachi")
-EVERY_STEP = ("new", "happened", "corroborated", "corrected", "detailed", "denied", "planned", "merged", "dismissed")
+EVERY_STEP = (
+    "new",
+    "happened",
+    "corroborated",
+    "corrected",
+    "detailed",
+    "denied",
+    "planned",
+    "merged",
+    "dismissed",
+    "withdrawn",
+    "restored",
+)
 DESK: Mapping[str, Mapping[str, Any]] = {"desk": {"steps": EVERY_STEP}}
 """The channels of a scenario that names none: one that receives every step."""
 

@@ -17,6 +17,7 @@ from newsroom.scenarios import (
     sending,
     settled,
     single_contacts,
+    withdrawals,
 )
 from newsroom.texts import OUTLETS, call
 
@@ -25,7 +26,19 @@ import warehouse
 Open = Callable[..., Newsroom]
 SCENARIOS = [
     one
-    for file in (corrections, days, decisions, events, imports, plans, retellings, sending, settled, single_contacts)
+    for file in (
+        corrections,
+        days,
+        decisions,
+        events,
+        imports,
+        plans,
+        retellings,
+        sending,
+        settled,
+        single_contacts,
+        withdrawals,
+    )
     for one in file.SCENARIOS
 ]
 

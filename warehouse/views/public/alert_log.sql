@@ -3,9 +3,14 @@ SELECT alert.id AS alert, alert.contact, alert.kind, alert."first", alert.raised
        count(delivery_log.delivery)::INTEGER AS deliveries,
        (count(*) FILTER (delivery_log.state = 'delivered'))::INTEGER AS delivered,
        (count(*) FILTER (delivery_log.state = 'given up'))::INTEGER AS given_up,
-       (count(*) FILTER (delivery_log.state NOT IN ('delivered', 'given up')))::INTEGER AS outstanding,
-       min(delivery_log.delivered_at) AS first_delivered_at
+       (count(*) FILTER (delivery_log.state NOT IN ('delivered', 'acknowledged', 'given up')))::INTEGER AS outstanding,
+       min(delivery_log.delivered_at) AS first_delivered_at, held.state AS hold, held.until AS hold_until
 FROM alert
+LEFT JOIN (
+    SELECT contact, arg_max(state, number) AS state, arg_max(coalesce(until, noted_at), number) AS until
+    FROM alert_hold
+    GROUP BY contact
+) AS held ON held.contact = alert.contact AND held.state <> 'open'
 LEFT JOIN delivery_item ON delivery_item.item = alert.id
 LEFT JOIN delivery_log ON delivery_log.delivery = delivery_item.delivery
 GROUP BY ALL;
@@ -20,3 +25,5 @@ COMMENT ON COLUMN alert_log.delivered IS 'Channels that have it.';
 COMMENT ON COLUMN alert_log.given_up IS 'Channels where it is a dead letter.';
 COMMENT ON COLUMN alert_log.outstanding IS 'Channels that are still to get it.';
 COMMENT ON COLUMN alert_log.first_delivered_at IS 'When the first channel had it.';
+COMMENT ON COLUMN alert_log.hold IS 'What a person said last of the alerts of its contact, for one channel or for all: acknowledged or snoozed.';
+COMMENT ON COLUMN alert_log.hold_until IS 'When the snooze ends; for an acknowledgement when it was made.';

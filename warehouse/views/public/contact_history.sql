@@ -9,7 +9,7 @@ JOIN main.contact AS contact ON contact.id = change.contact;
 COMMENT ON VIEW contact_history IS 'What was known of each contact, from when until when: the rows with known_from <= T and (known_until > T or NULL) are what was known at T.';
 COMMENT ON COLUMN contact_history.contact IS 'The contact.';
 COMMENT ON COLUMN contact_history.number IS 'Counts its steps from 1.';
-COMMENT ON COLUMN contact_history.kind IS 'new, happened, corroborated, corrected, detailed, denied, merged or dismissed.';
+COMMENT ON COLUMN contact_history.kind IS 'new, happened, corroborated, corrected, detailed, denied, merged, dismissed, withdrawn or restored.';
 COMMENT ON COLUMN contact_history.known_from IS 'When this was noted.';
 COMMENT ON COLUMN contact_history.known_until IS 'When the next step replaced it; NULL for what is known now.';
 COMMENT ON COLUMN contact_history.us_leader IS 'The US leader.';

@@ -23,7 +23,8 @@ news AS (
 )
 SELECT contact.id AS contact, contact.us_leader, contact.channel, latest.date_from, latest.date_to,
        latest.date_precision, latest.duration_minutes, latest.place, contact.topics, contact.origin,
-       CASE WHEN dismissed.contact IS NOT NULL THEN 'dismissed' WHEN alerted.denied THEN 'denied'
+       CASE WHEN dismissed.contact IS NOT NULL THEN 'dismissed' WHEN latest.kind = 'withdrawn' THEN 'withdrawn'
+            WHEN alerted.denied THEN 'denied'
             WHEN coalesce(news.outlets, latest.outlets) > 1 THEN 'corroborated' ELSE 'new' END AS state,
        coalesce(news.outlets, latest.outlets) AS outlets, coalesce(news.outlet_list, []) AS outlet_list, news.first_outlet, news.first_title,
        news.first_url, news.first_reported_at, news.first_reported_on, contact.opened_at, alerted.alerted_at
@@ -44,7 +45,7 @@ COMMENT ON COLUMN contact_timeline.duration_minutes IS 'How long it lasted, as m
 COMMENT ON COLUMN contact_timeline.place IS 'Where, as most outlets tell it.';
 COMMENT ON COLUMN contact_timeline.topics IS 'What it was about, as first reported.';
 COMMENT ON COLUMN contact_timeline.origin IS 'press, or reference where known_contact has it.';
-COMMENT ON COLUMN contact_timeline.state IS 'new, corroborated, denied or dismissed.';
+COMMENT ON COLUMN contact_timeline.state IS 'new, corroborated, denied, dismissed, or withdrawn: reported by nobody any more.';
 COMMENT ON COLUMN contact_timeline.outlets IS 'Independent outlets that report it; copies count once.';
 COMMENT ON COLUMN contact_timeline.outlet_list IS 'All outlets that report it as news, copies too.';
 COMMENT ON COLUMN contact_timeline.first_outlet IS 'The outlet that reported it first.';

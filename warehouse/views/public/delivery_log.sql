@@ -1,6 +1,7 @@
 CREATE OR REPLACE VIEW delivery_log AS
 WITH tried AS (
     SELECT attempt.delivery, count(*)::INTEGER AS attempts,
+           min(attempt.started_at) AS first_started_at,
            arg_max(attempt.started_at, attempt.number) AS last_started_at,
            arg_max(outcome.ended_at, attempt.number) FILTER (outcome.number IS NOT NULL) AS ended_at,
            max(outcome.number) AS ended_number,
@@ -28,33 +29,38 @@ SELECT delivery.id AS delivery, delivery_channel.channel, delivery.kind, deliver
        CASE WHEN tried.delivered_at IS NOT NULL THEN 'delivered'
             WHEN given_up.after_number > coalesce(asked.after_number, -1)
                  OR (given_up.after_number = asked.after_number AND given_up.given_up_at > asked.asked_at) THEN 'given up'
+            WHEN held.state = 'acknowledged' AND delivery.created_at <= held.noted_at THEN 'acknowledged'
             WHEN tried.attempts IS NULL THEN 'waiting'
             WHEN tried.ended_number IS DISTINCT FROM tried.attempts THEN 'interrupted'
             ELSE 'failing' END AS state,
        coalesce(tried.attempts, 0)::INTEGER AS attempts,
        (coalesce(tried.attempts, 0) - coalesce(asked.after_number, 0))::INTEGER AS attempts_since_retry,
        asked.delivery IS NOT NULL AS retry_asked,
-       tried.last_started_at,
+       tried.first_started_at, tried.last_started_at,
        CASE WHEN tried.ended_number = tried.attempts THEN tried.ended_at END AS last_ended_at,
        tried.verdict AS last_verdict, tried.detail AS last_detail, tried.retry_at, tried.delivered_at,
        coalesce(tried.may_have_arrived, false) AS may_have_arrived,
        coalesce(tried.repeat_told, false) AS repeat_told,
+       CASE WHEN held.state = 'snoozed' THEN held.until END AS snoozed_until,
+       delivery_channel.instead_of,
        (SELECT list(item ORDER BY item) FROM delivery_item WHERE delivery_item.delivery = delivery.id) AS items
 FROM delivery
 JOIN delivery_channel ON delivery_channel.delivery = delivery.id
 LEFT JOIN tried ON tried.delivery = delivery.id
 LEFT JOIN given_up ON given_up.delivery = delivery.id
-LEFT JOIN asked ON asked.delivery = delivery.id;
+LEFT JOIN asked ON asked.delivery = delivery.id
+LEFT JOIN delivery_hold AS held ON held.delivery = delivery.id;
 COMMENT ON VIEW delivery_log IS 'Every delivery as it stands: what was tried, and what came of it.';
 COMMENT ON COLUMN delivery_log.delivery IS 'The delivery.';
-COMMENT ON COLUMN delivery_log.channel IS 'The channel that it is sent to; after a change of its address the new one.';
+COMMENT ON COLUMN delivery_log.channel IS 'The channel that it is sent to; after a change of its address the new one, after an outage its fallback.';
 COMMENT ON COLUMN delivery_log.kind IS 'alert, digest or notice.';
 COMMENT ON COLUMN delivery_log.created_at IS 'When it was put in the outbox.';
 COMMENT ON COLUMN delivery_log.due_at IS 'Not before; NULL means at once.';
-COMMENT ON COLUMN delivery_log.state IS 'waiting, interrupted (the sender died in an attempt), failing, given up or delivered.';
+COMMENT ON COLUMN delivery_log.state IS 'waiting, interrupted (the sender died in an attempt), failing, acknowledged, given up or delivered.';
 COMMENT ON COLUMN delivery_log.attempts IS 'Attempts made.';
 COMMENT ON COLUMN delivery_log.attempts_since_retry IS 'Attempts since somebody last asked for it.';
 COMMENT ON COLUMN delivery_log.retry_asked IS 'Whether somebody ever did.';
+COMMENT ON COLUMN delivery_log.first_started_at IS 'When the first attempt began.';
 COMMENT ON COLUMN delivery_log.last_started_at IS 'When the last attempt began.';
 COMMENT ON COLUMN delivery_log.last_ended_at IS 'When its outcome was known; NULL where it never was.';
 COMMENT ON COLUMN delivery_log.last_verdict IS 'The last outcome known.';
@@ -63,4 +69,6 @@ COMMENT ON COLUMN delivery_log.retry_at IS 'The channel asked not to be tried be
 COMMENT ON COLUMN delivery_log.delivered_at IS 'When it was delivered.';
 COMMENT ON COLUMN delivery_log.may_have_arrived IS 'An attempt without a definite outcome may have arrived; this never becomes false again.';
 COMMENT ON COLUMN delivery_log.repeat_told IS 'Whether the receiver was warned of a possible repeat.';
+COMMENT ON COLUMN delivery_log.snoozed_until IS 'Not before, since a person snoozed the alerts of its contact.';
+COMMENT ON COLUMN delivery_log.instead_of IS 'The channel that failed, where a fallback sends it.';
 COMMENT ON COLUMN delivery_log.items IS 'The alerts or the notice in it.';

@@ -23,7 +23,7 @@ family AS (
 held AS (
     SELECT contact AS id, us_leader, channel, date_from, date_to
     FROM contact_timeline
-    WHERE state NOT IN ('dismissed', 'denied')
+    WHERE state NOT IN ('dismissed', 'denied', 'withdrawn')
     UNION
     SELECT id, us_leader, channel, date_from, date_to
     FROM known_contact
