@@ -83,15 +83,19 @@ def find_mentions(article: Article, analysis: Analysis, confidence: float) -> Re
     chosen = _latest(analysis, ranked) if ranked and _chance(analysis, ranked[0], "new") > 0 else None
     fresh = chosen is not None and chances["new"] >= confidence
     verdict = "new" if fresh else max((name for name in chances if name != "new"), key=lambda name: chances[name])
-    found: dict[tuple[str, str, Status], Mention] = {}
-    for place in ranked:
+    found: dict[tuple[str, str, Status], tuple[int, Mention]] = {}
+    # The surest clause speaks for its contact: a headline that only announces a meeting has no day.
+    surest = sorted(ranked, key=lambda place: (place != chosen, -float(analysis.judged[place].probabilities.max())))
+    for place in surest:
         status = _status(analysis, place, fresh=fresh, chosen=chosen)
         if status is None:
             continue
         mention = _mention(article, analysis, place, status)
-        found.setdefault((mention.details.us_leader, FAMILIES[mention.details.channel], status), mention)
+        key = (mention.details.us_leader, FAMILIES[mention.details.channel], status)
+        found.setdefault(key, (ranked.index(place), mention))
     why = (f"{verdict}: {chances[verdict]:.2f}", *_reasons(analysis, chosen))
-    return Reading(article.id, verdict, tuple(found.values()), why, chances["new"])
+    mentions = (mention for _, mention in sorted(found.values(), key=lambda one: one[0]))
+    return Reading(article.id, verdict, tuple(mentions), why, chances["new"])
 
 
 def _latest(analysis: Analysis, ranked: Sequence[int]) -> int:
