@@ -36,7 +36,13 @@ TASKS_EACH = 1_000
 
 The next one is missed for a fifth of a second."""
 
-PRELOAD = ("flows.news.pages.page_to_article", "flows.news.listings.discover", "trafilatura", "selectolax.lexbor")
+PRELOAD = (
+    "flows.news.late_child",
+    "flows.news.pages.page_to_article",
+    "flows.news.listings.discover",
+    "trafilatura",
+    "selectolax.lexbor",
+)
 """Imported once by the server that children are forked from, so that a new child starts in milliseconds."""
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -64,3 +67,19 @@ def test_a_cancelled_caller_frees_the_child(pool: SandboxPool) -> None:
         return await asyncio.wait_for(pool.run(len, "abc"), 20)
 
     assert asyncio.run(cancel()) == 3
+
+
+CLOSED_EARLY = """
+import os
+from flows.news.sandbox import SandboxPool
+for _ in range(5):
+    with SandboxPool(4) as pool:
+        pool.run_now(os.getpid)
+"""
+
+
+def test_a_child_that_starts_while_its_pool_closes_prints_no_traceback(tmp_path: Path) -> None:
+    script = tmp_path / "closed_early.py"
+    script.write_text(CLOSED_EARLY)
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, check=False, timeout=120)
+    assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr
