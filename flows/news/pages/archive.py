@@ -28,7 +28,7 @@ from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParserExce
 from warcio.warcwriter import WARCWriter
 
 from flows.news.article import Link, Page, Problem
-from flows.news.pages.warc_records import Record, records
+from flows.news.pages.warc_records import Fault, Record, records
 from flows.news.web.address_guard import Refused
 from flows.news.web.canonical import LONGEST_URL, host_of, link_name
 from flows.news.web.inflate import decoded
@@ -202,13 +202,18 @@ def read_warc(path: Path, outlet: str | None = None) -> Iterator[Page | Problem]
     be opened.
     """
     for found in records(path, RAW):
-        place = f"{path.name}:{found.number}"
-        try:
-            made = _page(found, outlet, place) if isinstance(found, Record) else _bad(place, found.detail)
-        except _UNREADABLE as error:
-            made = _bad(place, f"{type(error).__name__}: {error}"[:200])
+        made = page_of_record(found, path.name, outlet)
         if made is not None:
             yield made
+
+
+def page_of_record(found: Record | Fault, file: str, outlet: str | None = None) -> Page | Problem | None:
+    """Return the page of a record of the file of this name, None where it holds none, or the problem that it has."""
+    place = f"{file}:{found.number}"
+    try:
+        return _page(found, outlet, place) if isinstance(found, Record) else _bad(place, found.detail)
+    except _UNREADABLE as error:
+        return _bad(place, f"{type(error).__name__}: {error}"[:200])
 
 
 def _bad(place: str, detail: str, outlet: str = "import", when: datetime | None = None) -> Problem:
