@@ -188,9 +188,9 @@ ENGLISH = "The council met on Monday and discussed the water supply of the north
 def test_an_import_that_was_stopped_goes_on_with_the_record_behind_the_last_one_stored(
     empty: Settings, tmp_path: Path
 ) -> None:
-    urdu = range(50, 2100, 100)
+    urdu = range(50, 5100, 250)
     file = tmp_path / "CC-NEWS.warc.gz"
-    file.write_bytes(b"".join(warc(n, CALL if n in urdu else ENGLISH) for n in range(2100)))
+    file.write_bytes(b"".join(warc(n, CALL if n in urdu else ENGLISH) for n in range(5100)))
     read = []
 
     def stop(count: int) -> None:
@@ -207,7 +207,7 @@ def test_an_import_that_was_stopped_goes_on_with_the_record_behind_the_last_one_
     with warehouse.open_warehouse(empty.warehouse) as con:
         assert con.execute("SELECT count(*) FROM article").fetchall() == [(20,)]
         assert con.execute("SELECT record, is_last, byte_offset FROM import_position").fetchall() == [
-            (2001, False, sum(read))
+            (5001, False, sum(read))
         ]
     assert again() == [(1, 0)]
     assert ask(empty, "SELECT count(*), count(DISTINCT url) FROM article") == [(21, 21)]

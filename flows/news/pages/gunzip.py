@@ -7,7 +7,7 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from typing import IO
 
-from isal import isal_zlib as zlib  # unpacks twice as fast as Python's zlib
+from isal import isal_zlib  # unpacks twice as fast as Python's zlib
 
 PIECE = 1 << 20
 """Bytes that are unpacked at a time."""
@@ -16,6 +16,7 @@ BOMB, RATIO = 64 << 20, 250
 """Unpacked bytes above which a member may not be more than this many times its packed size; text is packed 3 to 20."""
 
 _MAGIC = b"\x1f\x8b\x08"
+_BROKEN: type[Exception] = isal_zlib.error  # type: ignore[assignment]  # its stub takes the class for an instance
 _READ = 1 << 16
 _LOOK = 64
 
@@ -66,7 +67,7 @@ def pieces(
 
 def _member(file: IO[bytes], at: int) -> Generator[bytes | MemberEnd, None, tuple[int | None, str]]:
     """Yield the bytes of the member at `at`; return where it ends, or None and why it is broken."""
-    inflate = zlib.decompressobj(31)
+    inflate = isal_zlib.decompressobj(31)
     taken = made = 0
     while not inflate.eof:
         file.seek(at + taken)
@@ -78,7 +79,7 @@ def _member(file: IO[bytes], at: int) -> Generator[bytes | MemberEnd, None, tupl
         while not inflate.eof and (packed or len(out) == PIECE):
             try:
                 out = inflate.decompress(packed, PIECE)
-            except zlib.error as error:
+            except _BROKEN as error:
                 return None, str(error)
             made += len(out)
             if made > BOMB and made > RATIO * taken:
@@ -110,6 +111,6 @@ def _next(file: IO[bytes], at: int, starts: re.Pattern[bytes]) -> int | None:
 
 def _starts(packed: bytes, starts: re.Pattern[bytes]) -> bool:
     try:
-        return starts.match(zlib.decompressobj(31).decompress(packed, _LOOK)) is not None
-    except zlib.error:
+        return starts.match(isal_zlib.decompressobj(31).decompress(packed, _LOOK)) is not None
+    except _BROKEN:
         return False

@@ -18,7 +18,7 @@ from flows.news.pages.archive import RAW, page_of_record
 from flows.news.pages.urdu_letters import maybe_urdu
 from flows.news.pages.warc_records import BEGINNING, Fault, Position, Record, records_from
 
-MOST_RECORDS, MOST_PAGES, MOST_BYTES = 2_000, 200, 16 << 20
+MOST_RECORDS, MOST_PAGES, MOST_BYTES = 5_000, 200, 16 << 20
 """Records, pages and bytes of pages after which a part ends, at the next position from which one may go on."""
 
 PAGE_KINDS = ("html", "text/plain", "octet-stream")
