@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -161,8 +162,10 @@ def import_(
         stop(f"nothing there: {', '.join(missing)}", BAD_CONFIGURATION)
     when, channels = published.replace(tzinfo=UTC) if published else None, load_channels(settings)
     asked = RunRequest(silent=not alert)
-    with working("importing"):
-        done = asyncio.run(run_import(settings, paths, asked, published=when, outlet=outlet))
+    with progress(in_bytes=True) as bar:
+        task = bar.add_task("importing", total=size_of(paths))
+        read = partial(bar.advance, task)
+        done = asyncio.run(run_import(settings, paths, asked, published=when, outlet=outlet, on_read=read))
     watched = run_watch(settings, channels, alert=alert)
     show_imported(settings, done, watched, alert=alert)
     if done.problems:
@@ -283,11 +286,18 @@ def check_server() -> None:
         stop("PREFECT_API_URL: no Prefect server answers there: start it, or unset the variable", BAD_CONFIGURATION)
 
 
-@contextmanager
-def progress() -> Iterator[Progress]:
-    """Show a progress bar on a terminal, and nothing elsewhere."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+def size_of(paths: Sequence[Path]) -> int:
+    """Return the bytes of files and of all files in folders."""
+    files = (one for path in paths for one in ([path] if path.is_file() else path.rglob("*")))
+    return sum(one.stat().st_size for one in files if one.is_file())
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+
+@contextmanager
+def progress(*, in_bytes: bool = False) -> Iterator[Progress]:
+    """Show a progress bar on a terminal, and nothing elsewhere."""
+    from rich.progress import BarColumn, DownloadColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    count = DownloadColumn() if in_bytes else MofNCompleteColumn()
+    columns = (TextColumn("{task.description}"), BarColumn(), count, TimeElapsedColumn())
     with Progress(*columns, console=out, transient=True, disable=not out.is_terminal) as bar:
         yield bar

@@ -62,7 +62,7 @@ class SandboxPool:
     """
 
     def __init__(self, workers: int | None = None, *, memory: int = MEMORY_LIMIT) -> None:
-        self._workers, self._memory = workers or os.cpu_count() or 1, memory
+        self.workers, self._memory = workers or os.cpu_count() or 1, memory
         self._started: ProcessPool | None = None
 
     def _pool(self) -> ProcessPool:
@@ -78,7 +78,7 @@ class SandboxPool:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["__main__", *PRELOAD])
         return ProcessPool(
-            max_workers=self._workers,
+            max_workers=self.workers,
             max_tasks=TASKS_EACH,
             initializer=_prepare,
             initargs=(self._memory,),

@@ -16,6 +16,7 @@ SHORT = 500
 NO_ARTICLE = frozenset(
     {("extract", "no article"), ("extract", "no markup"), ("clean", "empty"), ("language", "not Urdu")}
 )
+"""How a page without the words of an article ends."""
 SHELLS = frozenset({("wall", "soft 404"), ("wall", "section page")})
 """What a page that waits for its script is taken for; such a site answers every address with it. Other walls hold."""
 
@@ -24,7 +25,7 @@ def may_be_shell(made: Article | Problem) -> bool:
     """Say whether a page may be one that a script was to fill."""
     if isinstance(made, Article):
         return made.characters < SHORT
-    return (made.step, made.reason) in SHELLS
+    return (made.step, made.reason) in NO_ARTICLE | SHELLS
 
 
 class FeedArticles:

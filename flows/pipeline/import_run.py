@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
 import warehouse
-from flows.news.article import Problem
+from flows.news.article import Page, Problem
 from flows.news.pages.archive import Archive
 from flows.news.sandbox import SandboxPool
 from flows.pipeline.batch import Batch
 from flows.pipeline.collect_outlet import collect_pages
+from flows.pipeline.import_files import FileReader, ImportPosition, ImportSource, positions
 from flows.pipeline.ingest_run import Ingested
 from flows.pipeline.load import load_part, record_stats
 from flows.pipeline.publish import publish_or_log
@@ -25,41 +26,82 @@ PAGES_PER_BATCH = 200
 """Imported pages stored in one transaction."""
 
 
-async def run_import(
+async def run_import(  # noqa: PLR0913 what is read, who asks, what holds for all of it, and who is to hear of it
     settings: Settings,
     paths: Sequence[Path],
     request: RunRequest = BY_HAND_REQUEST,
     *,
     published: datetime | None = None,
     outlet: str | None = None,
+    on_read: Callable[[int], object] = lambda _: None,
 ) -> Ingested:
     """Take files the way that pages take: archive, extract, clean, dedupe, load; a few hundred in one transaction.
 
-    `published` dates those that say nothing themselves. What a silent `request` brings raises no alert. Raises
-    warehouse.BusyError where another run is going.
+    WARC files are read part by part, several at once, and from where an import that was stopped had come to.
+    `published` dates pages that say nothing themselves; `on_read` is called with the number of bytes that were read.
+    What a silent `request` brings raises no alert. Raises warehouse.BusyError where another run is going.
     """
-    from flows.news.pages.local_files import read_import
-
     with recorded_run(settings, "import", request.started_by, request.clock(), silent=request.silent) as run:
-        stats: list[OutletStats] = []
-        problems: list[Problem] = []
+        source = ImportSource(run.started_at, request.clock, published, outlet)
         async with SandboxPool() as pool:
             with Archive(settings.archive, run.id) as archive:
-                now = run.started_at
-                pages = (
-                    page for path in paths for page in read_import(path, now=now, published=published, outlet=outlet)
-                )
-                while chunk := list(islice(pages, PAGES_PER_BATCH)):
-                    batch = await collect_pages(chunk, archive, pool)
-                    stats += await asyncio.to_thread(_load_part, settings, run, batch, request.clock())
-                    problems += [outcome for _, outcome in batch.outcomes if isinstance(outcome, Problem)]
+                loader = _Loader(settings, run, archive, pool, request.clock)
+                await _read_all(loader, paths, source, on_read)
         with warehouse.open_warehouse(settings.warehouse) as con:
-            done = Ingested(run, record_stats(con, stats), tuple(problems), frozenset())
+            stats = record_stats(con, loader.stats)
+            done = Ingested(run, stats, tuple(loader.problems), frozenset())
             record_end(con, run, done.outcome, request.clock())
         publish_or_log(settings)
     return done
 
 
-def _load_part(settings: Settings, run: Run, batch: Batch, now: datetime) -> list[OutletStats]:
-    with warehouse.open_warehouse(settings.warehouse, modest=True) as con:
-        return load_part(con, run, batch, now)
+class _Loader:
+    """Stores what files hold, a batch at a time, and sums up what became of it."""
+
+    def __init__(
+        self, settings: Settings, run: Run, archive: Archive, pool: SandboxPool, clock: Callable[[], datetime]
+    ) -> None:
+        self.settings, self.pool = settings, pool
+        self.stats: list[OutletStats] = []
+        self.problems: list[Problem] = []
+        self._run, self._archive, self._clock = run, archive, clock
+        self._turn = asyncio.Lock()
+
+    async def store(self, found: Sequence[Page | Problem], position: ImportPosition | None = None) -> None:
+        """Store pages and problems, and then how far their file was read: a part may come again, and none is lost."""
+        batch = await collect_pages(found, self._archive, self.pool)
+        async with self._turn:
+            self.stats += await asyncio.to_thread(self._load, batch, position)
+        self.problems += [outcome for _, outcome in batch.outcomes if isinstance(outcome, Problem)]
+
+    def _load(self, batch: Batch, position: ImportPosition | None) -> list[OutletStats]:
+        with warehouse.open_warehouse(self.settings.warehouse, modest=True) as con:
+            stats = load_part(con, self._run, batch, self._clock())
+            warehouse.add(con, "import_position", [position] if position else [])
+            return stats
+
+
+async def _read_all(
+    loader: _Loader, paths: Sequence[Path], source: ImportSource, on_read: Callable[[int], object]
+) -> None:
+    from flows.news.pages.local_files import importable, is_warc, read_import
+
+    now, outlet = source.now, source.outlet
+    files = [one for path in paths for one in importable(path, now, outlet)]
+    archives = [one for one in files if isinstance(one, Path) and is_warc(one)]
+
+    def others() -> Iterator[Page | Problem]:
+        for one in files:
+            if isinstance(one, Problem):
+                yield one
+            elif not is_warc(one):
+                yield from read_import(one, now=now, published=source.published, outlet=outlet)
+                on_read(one.stat().st_size)
+
+    pages = others()
+    while chunk := list(islice(pages, PAGES_PER_BATCH)):
+        await loader.store(chunk)
+    if archives:
+        with warehouse.open_warehouse(loader.settings.warehouse, modest=True) as con:
+            begin = positions(con, archives)
+        await FileReader(source, loader.pool, loader.store, on_read).read_all(archives, begin)

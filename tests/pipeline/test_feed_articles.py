@@ -102,6 +102,6 @@ def test_a_summary_is_no_article_and_a_whole_page_comes_before_its_feed(site: Si
     page = f"<html><head><title>{TITLE}</title></head><body><article><h1>{TITLE}</h1>{STORY}</article></body></html>"
     site.put("/whole/khabar-1-tafseel", page)
     settings = read(site, data, ["shell", "whole"])
-    rows = ask(settings, "SELECT outlet, extracted_by, characters FROM article")
-    assert "feed" not in {way for _, way, _ in rows}
-    assert [length for outlet, _, length in rows if outlet == "whole"] == [len(TEXT)]
+    rows = ask(settings, "SELECT outlet, characters, extracted_by = 'feed' FROM article")
+    assert rows == [("whole", len(TEXT), False)]
+    assert ask(settings, "SELECT outlet, reason FROM problem") == [("shell", "no article")]

@@ -1,6 +1,7 @@
 """Files go the way of pages: archived, cleaned, read; undated ones are stored and raise nothing."""
 
 import asyncio
+import gzip
 import json
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ import warehouse
 from flows.pipeline.import_run import run_import
 from flows.pipeline.ingest_run import Ingested
 from flows.pipeline.replay_run import run_replay
+from flows.pipeline.run_record import RunRequest
 from flows.pipeline.watch_run import run_watch
 from flows.settings import Settings
 
@@ -167,3 +169,64 @@ def test_the_address_of_an_imported_row_is_stored_in_its_canonical_form(empty: S
         ("https://misaal.example/6",),
         ("https://misaal.example/khabar/5",),
     ]
+
+
+def warc(number: int, text: str) -> bytes:
+    """A record of a crawl that is not ours, as a gzip member."""
+    body = f"<html><head><title>خبر نمبر {number}</title></head><body><p>{text} {number}</p></body></html>".encode()
+    http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + body
+    head = (
+        f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://nama.example/{number}\r\n"
+        f"WARC-Date: 2026-11-20T10:00:00Z\r\nContent-Type: application/http\r\nContent-Length: {len(http)}\r\n\r\n"
+    )
+    return gzip.compress(head.encode() + http + b"\r\n\r\n", 1)
+
+
+ENGLISH = "The council met on Monday and discussed the water supply of the northern quarter at length. " * 5
+
+
+def test_an_import_that_was_stopped_goes_on_with_the_record_behind_the_last_one_stored(
+    empty: Settings, tmp_path: Path
+) -> None:
+    urdu = range(50, 5100, 250)
+    file = tmp_path / "CC-NEWS.warc.gz"
+    file.write_bytes(b"".join(warc(n, CALL if n in urdu else ENGLISH) for n in range(5100)))
+    read = []
+
+    def stop(count: int) -> None:
+        read.append(count)
+        if len(read) == 2:
+            raise KeyboardInterrupt
+
+    def again() -> list[tuple[int, int]]:
+        done = asyncio.run(run_import(empty, [file]))
+        return [(one.loaded, one.unchanged) for one in done.tallies]
+
+    with pytest.raises(KeyboardInterrupt):
+        asyncio.run(run_import(empty, [file], on_read=stop))
+    with warehouse.open_warehouse(empty.warehouse) as con:
+        assert con.execute("SELECT count(*) FROM article").fetchall() == [(20,)]
+        assert con.execute("SELECT record, is_last, byte_offset FROM import_position").fetchall() == [
+            (5001, False, sum(read))
+        ]
+    assert again() == [(1, 0)]
+    assert ask(empty, "SELECT count(*), count(DISTINCT url) FROM article") == [(21, 21)]
+    assert again() == [(0, 21)]  # it was read to its end, so that this time it is read from its beginning
+
+
+def test_several_warc_files_are_read_with_their_broken_records_and_nobody_is_alerted_in_silence(
+    empty: Settings, tmp_path: Path
+) -> None:
+    crawl = tmp_path / "crawl"
+    crawl.mkdir()
+    for name in range(3):
+        members = [warc(100 * name + number, CALL if number < 4 else ENGLISH) for number in range(8)]
+        members[6] = members[6][:60] + b"\xff" * 9 + members[6][69:]
+        (crawl / f"part-{name}.warc.gz").write_bytes(b"".join(members))
+    done = asyncio.run(run_import(empty, [crawl], RunRequest(silent=True), published=datetime.now(UTC)))
+    run_watch(empty, ())
+    assert ask(empty, "SELECT count(*) FROM article") == [(12,)]
+    assert sorted((one.url, one.reason) for one in done.problems) == [
+        (f"part-{name}.warc.gz:7", "bad record") for name in range(3)
+    ]
+    assert ask(empty, "SELECT count(*) FROM alert") == [(0,)]

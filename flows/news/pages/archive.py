@@ -22,19 +22,23 @@ from typing import IO, Any, Self
 from urllib.parse import quote
 from uuid import UUID
 
+from isal import igzip
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecordLoader
 from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParserException
 from warcio.warcwriter import WARCWriter
 
 from flows.news.article import Link, Page, Problem
-from flows.news.pages.warc_records import Record, records
+from flows.news.pages.warc_records import Fault, Record, records
 from flows.news.web.address_guard import Refused
 from flows.news.web.canonical import LONGEST_URL, host_of, link_name
 from flows.news.web.inflate import decoded
 
 ROTATE = 256 << 20
 """Bytes after which a file is closed and the next one begun."""
+
+PACKED = 3
+"""The level at which records are packed, the highest of isal."""
 
 LARGEST = 3 << 20
 """Decoded bytes of a page that are read from an archive; the same as are fetched."""
@@ -86,11 +90,11 @@ class Archive:
 
     def _write(self, page: Page) -> None:
         file = self._file(page)
-        writer = WARCWriter(file, gzip=True, warc_version="WARC/1.1")
+        writer = WARCWriter(None, gzip=False, warc_version="WARC/1.1")
         record = _resource(writer, page) if page.status == 0 else _response(writer, page)
-        writer.write_record(record)
+        _append(file, writer, record)
         if page.asked and page.status:
-            writer.write_record(_request(writer, page, record))
+            _append(file, writer, _request(writer, page, record))
         file.flush()
 
     def close(self) -> None:
@@ -117,11 +121,17 @@ class Archive:
             except FileExistsError:
                 continue
         self._files[page.outlet] = file
-        writer = WARCWriter(file, gzip=True, warc_version="WARC/1.1")
-        writer.write_record(
-            writer.create_warcinfo_record(path.name, {"software": "Rabita", "format": "WARC File Format 1.1"})
-        )
+        writer = WARCWriter(None, gzip=False, warc_version="WARC/1.1")
+        about = {"software": "Rabita", "format": "WARC File Format 1.1"}
+        _append(file, writer, writer.create_warcinfo_record(path.name, about))
         return file
+
+
+def _append(file: IO[bytes], writer: WARCWriter, record: Any) -> None:  # noqa: ANN401 warcio has no types
+    """Write a record as a gzip member: a tenth larger than warcio's own, and packed in a tenth of its time."""
+    writer.out = io.BytesIO()
+    writer.write_record(record)
+    file.write(igzip.compress(writer.out.getvalue(), PACKED))
 
 
 def _in_a_name(outlet: str) -> str:
@@ -202,13 +212,18 @@ def read_warc(path: Path, outlet: str | None = None) -> Iterator[Page | Problem]
     be opened.
     """
     for found in records(path, RAW):
-        place = f"{path.name}:{found.number}"
-        try:
-            made = _page(found, outlet, place) if isinstance(found, Record) else _bad(place, found.detail)
-        except _UNREADABLE as error:
-            made = _bad(place, f"{type(error).__name__}: {error}"[:200])
+        made = page_of_record(found, path.name, outlet)
         if made is not None:
             yield made
+
+
+def page_of_record(found: Record | Fault, file: str, outlet: str | None = None) -> Page | Problem | None:
+    """Return the page of a record of the file of this name, None where it holds none, or the problem that it has."""
+    place = f"{file}:{found.number}"
+    try:
+        return _page(found, outlet, place) if isinstance(found, Record) else _bad(place, found.detail)
+    except _UNREADABLE as error:
+        return _bad(place, f"{type(error).__name__}: {error}"[:200])
 
 
 def _bad(place: str, detail: str, outlet: str = "import", when: datetime | None = None) -> Problem:

@@ -49,6 +49,7 @@ BODIES = (
 )
 """Where the common publishing systems put the body, each with a word that its pages hold: schema.org microdata,
 WordPress, Blogger and their themes."""
+_BODY_WORDS = frozenset(word for word, _ in BODIES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,8 @@ def article_body(  # noqa: PLR0913 a page in three forms, what it says of itself
         found = "\n".join(map(text_of, parts))
         if found.strip():
             return Body(found, "xpath", teasers)
-    bodies = [where for word, where in BODIES if word.encode() in markup]  # bytes are searched faster
+    words = {word for word in _BODY_WORDS if word.encode() in markup}  # bytes are searched faster
+    bodies = [where for word, where in BODIES if word in words]
     best, has_emptied = _named(tree, bodies, page)
     if best.text:
         return Body(stated, "jsonld", best.teasers) if stated and len(stated) > 2 * len(best.text) else best
@@ -189,7 +191,8 @@ def _fuller(
     """Try trafilatura's slower ways and bare paragraphs on a page that gave little; little stays where they add little.
 
     A flash item of a hundred characters is a whole article, so a fuller way must find a real body, not more furniture;
-    where the page has not half the words for one, nobody looks: that takes as long as twenty other pages.
+    where the page has not half the words for one, nobody looks: that takes as long as twenty other pages. A sentence
+    for readers without scripts is none of an article.
     """
     wanted = max(SHORT, 3 * len(best[0]) + 1)
     whole = parse(source)
@@ -199,12 +202,18 @@ def _fuller(
     drop_all_teasers(whole, page)
     if best[0].strip() and _prose(whole) < wanted / 2:
         return best
+    unscripted = [_squeezed(one.text_content()) for one in whole.iter("noscript")]
     for text, way in _ways(whole, tree):
         if len(text) >= wanted:
             return text, way
-        if not best[0].strip() and len(text) >= SENTENCE and _ENDS.search(text):
+        is_sentence = len(text) >= SENTENCE and _ENDS.search(text)
+        if is_sentence and not best[0].strip() and not any(_squeezed(text) in one for one in unscripted):
             best = (text, way)
     return best
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())
 
 
 def _prose(tree: html.HtmlElement) -> int:

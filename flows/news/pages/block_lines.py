@@ -212,14 +212,23 @@ def lines_of(element: etree._Element, page: PageIdentity, most: int, *, of_one: 
 
     With `of_one` it is also None where the block has headlines of more than one other article.
     """
-    reader = _LineReader(page)
+    reader = _LineReader()
+    strong = 0
     for event, node in etree.iterwalk(element, events=("start", "end")):
-        if event == "start":
-            reader.enter(node)
-        else:
-            reader.leave(node, is_last=node is element)
-        if reader.length > most or (of_one and len(reader.headlines) > 1):
-            return None
+        tag, begins = node.tag, event == "start"
+        if tag in BLOCKS:
+            reader.end_line()
+        if tag in _STRONG:
+            strong += 1 if begins else -1
+        elif tag == "a":
+            reader.target = page.leads_to(node.get("href") or "") if begins else None
+        elif tag in _PICTURES and begins:
+            reader.has_picture = True
+        words = (node.text if tag not in _SILENT else None) if begins else node.tail if node is not element else None
+        if words:
+            reader.put(words, is_strong=strong > 0)
+            if reader.length > most or (of_one and len(reader.headlines) > 1):
+                return None
     reader.end_line()
     return reader.lines
 
@@ -227,52 +236,30 @@ def lines_of(element: etree._Element, page: PageIdentity, most: int, *, of_one: 
 class _LineReader:
     """Puts the lines of a block together as its elements begin and end."""
 
-    def __init__(self, page: PageIdentity) -> None:
+    def __init__(self) -> None:
         self.lines: list[Line] = []
         self.length = 0
         self.headlines: set[str] = set()
-        self._page = page
-        self._target: str | None = None
-        self._strong = 0
+        self.target: str | None = None
+        self.has_picture = False
         self._pieces: list[tuple[str, str | None]] = []
-        self._is_strong, self._has_picture = True, False
+        self._is_strong = True
 
-    def enter(self, node: etree._Element) -> None:
-        tag = node.tag
-        if tag in BLOCKS:
-            self.end_line()
-        self._strong += tag in _STRONG
-        if tag in _PICTURES:
-            self._has_picture = True
-        elif tag == "a":
-            self._target = self._page.leads_to(node.get("href") or "")
-        if node.text and tag not in _SILENT:
-            self._put(node.text)
-
-    def leave(self, node: etree._Element, *, is_last: bool) -> None:
-        tag = node.tag
-        self._strong -= tag in _STRONG
-        if tag == "a":
-            self._target = None
-        if tag in BLOCKS:
-            self.end_line()
-        if node.tail and not is_last:
-            self._put(node.tail)
-
-    def _put(self, words: str) -> None:
-        self._pieces.append((words, self._target))
+    def put(self, words: str, *, is_strong: bool) -> None:
+        """Take words that stand in the line, and lead to `target`."""
+        self._pieces.append((words, self.target))
         count = len(words.strip())
         if count:
             self.length += count
-            self._is_strong &= self._strong > 0
-            if self._target and is_headline(words):
-                self.headlines.add(self._target)
+            self._is_strong &= is_strong
+            if self.target and is_headline(words):
+                self.headlines.add(self.target)
 
     def end_line(self) -> None:
         """End the line that was begun, where anything stands in it."""
-        if self._pieces or self._has_picture:
-            text = " ".join("".join(words for words, _ in self._pieces).split())
-            if text or self._has_picture:
-                self.lines.append(Line(text, self._pieces, self._is_strong, self._has_picture))
+        if self._pieces or self.has_picture:
+            text = " ".join("".join([words for words, _ in self._pieces]).split())
+            if text or self.has_picture:
+                self.lines.append(Line(text, self._pieces, self._is_strong, self.has_picture))
             self._pieces = []
-        self._is_strong, self._has_picture = True, False
+            self._is_strong, self.has_picture = True, False

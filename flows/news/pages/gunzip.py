@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import zlib
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
-from enum import Enum
 from typing import IO
+
+from isal import isal_zlib  # unpacks twice as fast as Python's zlib
 
 PIECE = 1 << 20
 """Bytes that are unpacked at a time."""
@@ -16,6 +16,7 @@ BOMB, RATIO = 64 << 20, 250
 """Unpacked bytes above which a member may not be more than this many times its packed size; text is packed 3 to 20."""
 
 _MAGIC = b"\x1f\x8b\x08"
+_BROKEN: type[Exception] = isal_zlib.error  # type: ignore[assignment]  # its stub takes the class for an instance
 _READ = 1 << 16
 _LOOK = 64
 
@@ -28,25 +29,30 @@ class Gap:
     reason: str
 
 
-class Mark(Enum):
-    """What stands between bytes."""
+@dataclass(frozen=True, slots=True)
+class MemberEnd:
+    """The end of a gzip member: the next one begins at the byte `offset` of the file."""
 
-    END = "the end of a gzip member"
+    offset: int
 
 
-def pieces(file: IO[bytes], starts: re.Pattern[bytes], *, packed: bool) -> Iterator[bytes | Gap | Mark]:
+def pieces(
+    file: IO[bytes], starts: re.Pattern[bytes], *, packed: bool, begin: int = 0
+) -> Iterator[bytes | Gap | MemberEnd]:
     """Yield the bytes of a file that can be seeked, unpacked where it is gzip, and a Gap for each part that is broken.
 
     `starts` matches what a member begins with: by it the next one is found after a broken one, and a file that is said
-    to be `packed` and is not is known. Bytes before a Gap may be wrong, since gzip says so only at a member's end.
+    to be `packed` and is not is known. `begin` is the byte of the file to begin at, where a member does. Bytes before a
+    Gap may be wrong, since gzip says so only at a member's end.
     """
-    head = file.read(_LOOK)
     file.seek(0)
+    head = file.read(_LOOK)
+    file.seek(begin)
     if not head.startswith(_MAGIC) and (not packed or starts.match(head)):
         while piece := file.read(PIECE):
             yield piece
         return
-    at: int | None = 0
+    at: int | None = begin
     while at is not None:
         file.seek(at)
         head = file.read(_LOOK)
@@ -59,9 +65,9 @@ def pieces(file: IO[bytes], starts: re.Pattern[bytes], *, packed: bool) -> Itera
         at = _next(file, at + 1, starts) if end is None else end
 
 
-def _member(file: IO[bytes], at: int) -> Generator[bytes | Mark, None, tuple[int | None, str]]:
+def _member(file: IO[bytes], at: int) -> Generator[bytes | MemberEnd, None, tuple[int | None, str]]:
     """Yield the bytes of the member at `at`; return where it ends, or None and why it is broken."""
-    inflate = zlib.decompressobj(31)
+    inflate = isal_zlib.decompressobj(31)
     taken = made = 0
     while not inflate.eof:
         file.seek(at + taken)
@@ -73,7 +79,7 @@ def _member(file: IO[bytes], at: int) -> Generator[bytes | Mark, None, tuple[int
         while not inflate.eof and (packed or len(out) == PIECE):
             try:
                 out = inflate.decompress(packed, PIECE)
-            except zlib.error as error:
+            except _BROKEN as error:
                 return None, str(error)
             made += len(out)
             if made > BOMB and made > RATIO * taken:
@@ -81,8 +87,9 @@ def _member(file: IO[bytes], at: int) -> Generator[bytes | Mark, None, tuple[int
             if out:
                 yield out
             packed = inflate.unconsumed_tail
-    yield Mark.END
-    return at + taken - len(inflate.unused_data), ""
+    end = at + taken - len(inflate.unused_data)
+    yield MemberEnd(end)
+    return end, ""
 
 
 def _next(file: IO[bytes], at: int, starts: re.Pattern[bytes]) -> int | None:
@@ -104,6 +111,6 @@ def _next(file: IO[bytes], at: int, starts: re.Pattern[bytes]) -> int | None:
 
 def _starts(packed: bytes, starts: re.Pattern[bytes]) -> bool:
     try:
-        return starts.match(zlib.decompressobj(31).decompress(packed, _LOOK)) is not None
-    except zlib.error:
+        return starts.match(isal_zlib.decompressobj(31).decompress(packed, _LOOK)) is not None
+    except _BROKEN:
         return False

@@ -7,27 +7,19 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 
 from flows.news.article import Page, Problem, hash_id
-from flows.news.pages.archive import FIRST_YEAR, LARGEST, LAST_YEAR, read_warc
+from flows.news.pages.archive import FIRST_YEAR, LARGEST, LAST_YEAR
 from flows.news.pages.dates import instant
 from flows.news.pages.extract import GIVEN
-from flows.news.pages.gunzip import Gap, Mark, pieces
+from flows.news.pages.gunzip import Gap, MemberEnd, pieces
+from flows.news.pages.warc_parts import read_part
+from flows.news.pages.warc_records import BEGINNING, Position
 from flows.news.web.canonical import canonical, host_of
-from flows.news.web.charset import decode
 
 TEXT, HTML, JSONL, WARC = (".txt",), (".html", ".htm"), (".jsonl", ".jsonl.gz"), (".warc", ".warc.gz")
-
-_URDU = re.compile(
-    rb"\xdb[\x92\x81]|\xd9\xb9|&#(?:1746|1729|1657|x6d2|x6c1|x679);|\\u06(?:d2|c1)|\\u0679", re.IGNORECASE
-)
-"""ے, ہ or ٹ in UTF-8, as an HTML or a JSON escape: letters that Arabic and Persian do without."""
-
-_LETTERS_OF_URDU = "ےہٹ"
-_LETTERS = 5
-_LOOK = 512
 
 _ROW = re.compile(rb"\s{0,40}(?:\xef\xbb\xbf\s{0,40})?[\[{]")
 """What JSON lines begin with."""
@@ -35,11 +27,7 @@ _ROW = re.compile(rb"\s{0,40}(?:\xef\xbb\xbf\s{0,40})?[\[{]")
 FIELDS = ("title", "text", "published", "url", "outlet")
 """Fields of a row that are strings where they are there; without one of them it would be another article."""
 
-PAGE_KINDS = ("html", "text/plain", "octet-stream")
-"""What servers call pages."""
-
 DETAIL = 120
-AHEAD = timedelta(days=366)
 KNOWN = "known are .txt, .html, .jsonl[.gz] and .warc[.gz]"
 
 
@@ -54,30 +42,25 @@ def read_import(
     Of a WARC file only successful pages in which Urdu letters stand are yielded. Raises FileNotFoundError where there
     is nothing at `path`.
     """
+    for file in importable(path, now, outlet):
+        for found in [file] if isinstance(file, Problem) else _read(file, now, outlet):
+            yield dated(found, published)
+
+
+def dated(found: Page | Problem, published: date | datetime | None) -> Page | Problem:
+    """Give a page the date that was given with the import, where one was."""
+    if isinstance(found, Problem) or published is None:
+        return found
+    return replace(found, headers=(*found.headers, (GIVEN, published.isoformat())))
+
+
+def importable(path: Path, now: datetime, outlet: str | None) -> Iterator[Path | Problem]:
+    """Yield the known files at a path in order, and a problem for what cannot be looked into or is not known.
+
+    Raises FileNotFoundError where there is nothing at `path`.
+    """
     if not path.exists():
         raise FileNotFoundError(path)
-    for file in _files(path, now, outlet):
-        for found in [file] if isinstance(file, Problem) else _read(file, now, outlet):
-            if isinstance(found, Problem) or published is None:
-                yield found
-            else:
-                yield replace(found, headers=(*found.headers, (GIVEN, published.isoformat())))
-
-
-def maybe_urdu(body: bytes, content_type: str = "") -> bool:
-    """Say whether a page may be Urdu, from its bytes and at little cost; wrong only in saying yes too often."""
-    if len(_URDU.findall(body)) >= _LETTERS:
-        return True
-    try:
-        if body.decode() and b"\0" not in body[:_LOOK]:
-            return False
-    except UnicodeDecodeError:
-        pass
-    return sum(map(decode(body, content_type)[0].count, _LETTERS_OF_URDU)) >= _LETTERS
-
-
-def _files(path: Path, now: datetime, outlet: str | None) -> Iterator[Path | Problem]:
-    """Yield the known files at a path in order, and a problem for what cannot be looked into or is not known."""
     if not path.is_dir():
         yield path if path.is_file() else _problem(path.name, "unreadable", "neither a file nor a folder", now, outlet)
         return
@@ -103,41 +86,43 @@ def _files(path: Path, now: datetime, outlet: str | None) -> Iterator[Path | Pro
 
 
 def _read(file: Path, now: datetime, outlet: str | None) -> Iterator[Page | Problem]:
-    name = file.name.lower()
     try:
-        if name.endswith((*WARC, *JSONL)):
-            count = 0
-            for found in _records(file, now, outlet) if name.endswith(WARC) else _rows(file, now, outlet):
-                count += 1
-                if isinstance(found, Problem) or not name.endswith(WARC) or _wanted(found):
-                    yield found
-            if not count:
-                yield _problem(file.name, "empty", "nothing in it", now, outlet)
-        elif name.endswith((*TEXT, *HTML)):
-            yield _whole(file, now, outlet, "text/html" if name.endswith(HTML) else "text/plain; charset=utf-8")
+        if file.name.lower().endswith((*WARC, *JSONL)):
+            yield from _many(file, now, outlet)
+        elif file.name.lower().endswith((*TEXT, *HTML)):
+            kind = "text/html" if file.name.lower().endswith(HTML) else "text/plain; charset=utf-8"
+            yield _whole(file, now, outlet, kind)
         else:
             yield _problem(file.name, "unknown format", KNOWN, now, outlet)
     except OSError as error:
         yield _problem(file.name, "unreadable", error.strerror or type(error).__name__, now, outlet)
 
 
-def _records(file: Path, now: datetime, outlet: str | None) -> Iterator[Page | Problem]:
-    """Yield the pages of a WARC file; one that was archived after `now` has a wrong date."""
-    for found in read_warc(file, outlet):
-        if isinstance(found, Page) and found.fetched_at > now + AHEAD:
-            yield _problem(
-                found.place or file.name, "bad record", f"WARC-Date {found.fetched_at} is to come", now, outlet
-            )
-        else:
-            yield replace(found, noted_at=now) if isinstance(found, Problem) else found
+def _many(file: Path, now: datetime, outlet: str | None) -> Iterator[Page | Problem]:
+    """Yield what stands in a file of many articles, and a problem where nothing does."""
+    count = 0
+    if is_warc(file):
+        begin: Position | None = BEGINNING
+        while begin:
+            part = read_part(file, begin, now=now, outlet=outlet)
+            yield from part.found
+            count, begin = count + part.records, part.end
+    else:
+        for found in _rows(file, now, outlet):
+            count += 1
+            yield found
+    if not count:
+        yield nothing_in(file, now, outlet)
 
 
-def _wanted(page: Page) -> bool:
-    kind = next((value.lower() for name, value in page.headers if name.lower() == "content-type"), "")
-    if page.status == 0:
-        return True
-    is_page = page.status == 200 and (not kind or any(word in kind for word in PAGE_KINDS))  # noqa: PLR2004
-    return is_page and maybe_urdu(page.body, kind)
+def is_warc(file: Path) -> bool:
+    """Say whether a file is a WARC file by its name."""
+    return file.name.lower().endswith(WARC)
+
+
+def nothing_in(file: Path, now: datetime, outlet: str | None) -> Problem:
+    """Return the problem of a file without anything in it."""
+    return _problem(file.name, "empty", "nothing in it", now, outlet)
 
 
 def _whole(file: Path, now: datetime, outlet: str | None, kind: str) -> Page | Problem:
@@ -164,7 +149,7 @@ def _rows(file: Path, now: datetime, outlet: str | None) -> Iterator[Page | Prob
                 yield row_page(line, place, now, outlet)
 
 
-def _lines(source: Iterator[bytes | Gap | Mark]) -> Iterator[tuple[int, bytes | Gap | None]]:
+def _lines(source: Iterator[bytes | Gap | MemberEnd]) -> Iterator[tuple[int, bytes | Gap | None]]:
     """Yield the number and the bytes of each line that is not empty: None for one that is too long to be held.
 
     A line that a gap cuts is left out with it. Lines are counted as far as they could be read.

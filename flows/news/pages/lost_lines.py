@@ -93,36 +93,30 @@ class _LineReader:
 
     def __init__(self, tree: etree._Element) -> None:
         self.lines: list[_TreeLine] = []
-        self._blocks = [tree]
         self._parts: list[str] = []
-        self._linked = self._depth = 0
+        self._linked = 0
+        blocks, depth = [tree], 0
         for event, node in etree.iterwalk(tree, events=("start", "end")):
-            self._cross(node, begins=event == "start")
-            if event == "end":
-                self._put(node.tail)
-            elif node.tag not in _SILENT:
-                self._put(node.text)
-        self._end_line()
+            tag, begins = node.tag, event == "start"
+            if tag in BLOCKS:
+                self._end_line(blocks[-1])
+                if begins:
+                    blocks.append(node)
+                else:
+                    blocks.pop()
+            elif tag == "a":
+                depth += 1 if begins else -1
+            words = node.tail if not begins else node.text if tag not in _SILENT else None
+            if words:
+                self._parts.append(words)
+                self._linked += len(words.strip()) if depth else 0
+        self._end_line(blocks[-1])
 
-    def _cross(self, node: etree._Element, *, begins: bool) -> None:
-        """Pass the beginning or the end of an element."""
-        if node.tag in BLOCKS:
-            self._end_line()
-            if begins:
-                self._blocks.append(node)
-            else:
-                self._blocks.pop()
-        if node.tag == "a":
-            self._depth += 1 if begins else -1
-
-    def _put(self, words: str | None) -> None:
-        if words:
-            self._parts.append(words)
-            self._linked += len(words.strip()) if self._depth else 0
-
-    def _end_line(self) -> None:
+    def _end_line(self, block: etree._Element) -> None:
+        if not self._parts:
+            return
         text = " ".join("".join(self._parts).split())
         if text:
-            self.lines.append(_TreeLine(text, self._blocks[-1], self._linked, _key(text)))
+            self.lines.append(_TreeLine(text, block, self._linked, _key(text)))
         self._parts.clear()
         self._linked = 0

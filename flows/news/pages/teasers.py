@@ -79,14 +79,23 @@ class _Block:
         return any(line.has_picture for line in self._read or ())
 
     @cached_property
+    def first_words(self) -> str:
+        """The words that it begins with, as far as they stand in one element; "" where it has none."""
+        return next(filter(None, map(str.strip, self.element.itertext())), "")  # type: ignore[arg-type]  # of strings
+
+    @property
     def is_blank(self) -> bool:
         """Whether it has no words."""
-        return not any(map(str.strip, map(str, self.element.itertext())))
+        return not self.first_words
+
+    @property
+    def _has_only_scripts(self) -> bool:
+        return self._read is not None and not self.lines
 
     @cached_property
     def kind(self) -> str:
         """What it may be: blank, card, headline (one link), more (a few linked words), heading, text, or other."""
-        if self.is_blank:
+        if self.is_blank or self._has_only_scripts:
             return "blank"
         if self._read is None or self._page.is_own(self.lines[0].text):
             return "other"
@@ -141,11 +150,12 @@ def drop_teasers(parent: etree._Element, page: PageIdentity, prose: int) -> int:
     children = [child for child in parent if isinstance(child.tag, str)]
     if len(children) < _FEW:
         return 0
-    labelled = {child for child in children if child.tag in BOXES and _is_labelled(child, page, prose)}
     linked = set(_WITH_LINKS(parent))  # type: ignore[arg-type]  # an expression of elements gives those
+    blocks = [_Block(child, page, has_link=child in linked) for child in children]
+    labelled = {block.element for block in blocks if _is_labelled(block, page, prose)}
     if not (linked or labelled):
         return 0
-    blocks = [_Block(child, page, has_link=child in linked) for child in children if child not in labelled]
+    blocks = [block for block in blocks if block.element not in labelled] if labelled else blocks
     leading = [block for block in blocks if block.leads_away]
     if not (leading or labelled):
         return 0
@@ -160,12 +170,11 @@ def drop_teasers(parent: etree._Element, page: PageIdentity, prose: int) -> int:
     return len(labelled) + sum(block.element in gone for block in leading)
 
 
-def _is_labelled(box: etree._Element, page: PageIdentity, prose: int) -> bool:
-    """Say whether a block begins with words such as "also read" and is small."""
-    first = next((words for words in map(str.strip, map(str, box.itertext())) if words), "")
-    if not is_label(first):
+def _is_labelled(block: _Block, page: PageIdentity, prose: int) -> bool:
+    """Say whether a block is a small box that begins with words such as "also read"."""
+    if block.element.tag not in BOXES or not is_label(block.first_words):
         return False
-    lines = lines_of(box, page, LONE)
+    lines = lines_of(block.element, page, LONE)
     if lines is None or len(lines) < _FEW or any(page.is_own(line.text) for line in lines):
         return False
     return leaves_prose(sum(len(line.text) for line in lines), prose)
@@ -256,7 +265,7 @@ def _pairs(blocks: Sequence[_Block], page: PageIdentity) -> list[_Block]:
         units = units[len(run) :]
         teasers = [unit[:size] for unit, _ in run]
         if size == 1 or len(run) < _FEW or not _have_excerpts(teasers, blocks, page):
-            teasers = [unit[:_FEW] for unit in teasers if size > 1 and _is_about(unit[0], unit[1], page)]
+            teasers = [unit[:_FEW] for unit in teasers if len(unit) > 1 and _is_about(unit[0], unit[1], page)]
         found += [block for unit in teasers for block in unit]
     return found
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from flows.news.pages.gunzip import Gap, pieces
+from flows.news.pages.gunzip import Gap, MemberEnd, pieces
 
 STARTS = re.compile(rb"WARC/\d")
 """What a record, and a gzip member that holds one, begins with."""
@@ -51,36 +51,64 @@ class Fault:
     detail: str
 
 
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where reading may begin: at the byte `offset` of a file, with the record of this number."""
+
+    offset: int
+    number: int
+
+
+BEGINNING = Position(0, 1)
+
+
 def records(path: Path, most: int) -> Iterator[Record | Fault]:
     """Yield the records of a WARC file, packed or not, with at most `most` bytes of what each holds.
 
     After a fault, reading goes on at the next record that can be found. Raises OSError for a file that cannot be read.
     """
+    return (found for found in records_from(path, most, BEGINNING) if not isinstance(found, Position))
+
+
+def records_from(path: Path, most: int, begin: Position) -> Iterator[Record | Fault | Position]:
+    """Yield records as `records` does, from a position on, and between them the positions from which one may go on.
+
+    Those are the ends of gzip members; in a plain file the end of each record.
+    """
     with path.open("rb") as file:
-        run = _Run(file, packed=path.name.lower().endswith(".gz"))
-        number = 1
+        run = _Run(file, packed=path.name.lower().endswith(".gz"), begin=begin.offset)
+        number = begin.number
         while not run.is_last:
             run.begin()
             for found in _in_run(run, number, most):
                 yield found
                 number += 1
+                if run.offset is not None:
+                    yield Position(run.offset, number)
+            if run.end is not None:
+                yield Position(run.end, number)
 
 
 class _Run:
     """The bytes of one gzip member after the other, or of a plain file; a record lies in one of them."""
 
-    def __init__(self, file: IO[bytes], *, packed: bool) -> None:
+    def __init__(self, file: IO[bytes], *, packed: bool, begin: int = 0) -> None:
         self._file = file
-        self._source = pieces(file, STARTS, packed=packed)
+        self._source = pieces(file, STARTS, packed=packed, begin=begin)
         self.bytes = bytearray()
         self.is_last = self.is_over = False
         self._size = None if file.read(2) == b"\x1f\x8b" else os.fstat(file.fileno()).st_size
-        file.seek(0)
         self.gap: Gap | None = None
+        self.end: int | None = None
 
     def begin(self) -> None:
         """Go on to the next member."""
-        self.is_over, self.gap = False, None
+        self.is_over, self.gap, self.end = False, None, None
+
+    @property
+    def offset(self) -> int | None:
+        """The byte of a plain file at which it stands; None in a packed one."""
+        return None if self._size is None else self._file.tell() - len(self.bytes)
 
     def more(self) -> bool:
         """Read on; False where the run is over."""
@@ -92,6 +120,7 @@ class _Run:
             return True
         self.is_over, self.is_last = True, piece is None
         self.gap = piece if isinstance(piece, Gap) else None
+        self.end = piece.offset if isinstance(piece, MemberEnd) else None
         return False
 
     def is_beyond(self, count: int) -> bool:
@@ -107,6 +136,10 @@ class _Run:
 
     def take(self, count: int, most: int) -> tuple[bytes, int]:
         """Return the next bytes, `most` of them at most, and how many there were of `count`."""
+        if count <= min(most, len(self.bytes)):  # as a rule, and one copy then
+            content = bytes(memoryview(self.bytes)[:count])
+            del self.bytes[:count]
+            return content, count
         taken, left = bytearray(), count
         while left and (self.bytes or self.more()):
             part = self.bytes[:left]

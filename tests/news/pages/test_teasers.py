@@ -238,3 +238,15 @@ def test_a_short_article_does_not_go_with_its_only_link() -> None:
         f"<p>{flash} {link}</p>",
     ):
         assert flash in lines(f"<h1>{TITLE}</h1><div class='b'>{body}</div>")[0]
+
+
+def test_a_script_in_a_list_and_a_last_headline_without_excerpt_break_nothing() -> None:
+    """Once such pages raised: a block of nothing but a script, and headlines of which only the last has no text."""
+    head, lead = OTHERS[0]
+    pairs = f"<h3><a href='/khabar/1'>{head}</a></h3><p>{lead}</p><h3><a href='/khabar/2'>{OTHERS[1][0]}</a></h3>"
+    script = "<div><script>var shown = true;</script></div>"
+    for markup in (
+        BODY + pairs,
+        f"<div>{script}<h3><a href='/khabar/1'>{head}</a></h3>{script}<p>{STORY[0]}</p></div>",
+    ):
+        assert STORY[0] in lines(f"<h1>{TITLE}</h1>{markup}")
