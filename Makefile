@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 SOURCES := flows warehouse dashboards tests
 
-# Train the reader from tests/contacts/reports and from private rows, ROWS=mine.jsonl: two minutes on one core.
+# Train the reader from tests/contacts/reports and from private rows, ROWS=mine.jsonl: two minutes of one core.
 model: .venv/.installed
 	$(BIN)/python -m flows.evaluation.make_model tests/contacts/reports $(ROWS)
 

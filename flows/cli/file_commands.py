@@ -68,7 +68,7 @@ def evaluate(
         bool, typer.Option("--second-reader", help="Ask the second reader of the settings too, and compare.")
     ] = False,
 ) -> None:
-    """Score the rules on labelled articles: precision, recall, fields, alerts per contact, and every error."""
+    """Score the reader on labelled articles: precision, recall, fields, alerts per contact, and every error."""
     from flows.evaluation.labelled_files import score
 
     rows = Rows(file, needs=("id", "expected"))

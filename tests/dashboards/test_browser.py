@@ -218,7 +218,7 @@ def has_hits(page: Any, wanted: int) -> bool:
 def test_hostile_texts_are_inert(show: Open, made: dict[str, Any]) -> None:
     for language in LANGUAGES:
         page = show(f"{language}/contacts/{made['into']}.html")
-        assert page.locator(".report").count() > 10
+        assert page.locator(".report").count() >= 5
         assert page.locator("main script, main img, main iframe, main style, main [onclick], main b").count() == 0
         assert page.evaluate("window.hacked") is None
         page.goto(page.url.replace(f"contacts/{made['into']}", "search"))

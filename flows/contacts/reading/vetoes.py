@@ -1,4 +1,4 @@
-"""Vetoes: what no probability may overrule. Each has a name, a place in the order, and examples in vetoes.yaml."""
+"""Vetoes: what no probability may overrule. Each has a name, a place in the order, and examples in its test."""
 
 from __future__ import annotations
 
