@@ -58,9 +58,6 @@ COUNTS = {
 FIRST_YEAR = 1990
 """A year before this one is no year of a contact but of history, or no year at all."""
 
-FEW, MANY = 3, 10
-"""How many days, weeks or months "several" leaves open."""
-
 _COUNT = "|".join((*COUNTS, r"\d{1,2}"))
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _WEEKDAY = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
@@ -75,10 +72,6 @@ _SINCE = match_pattern("سنہ")
 _OF_DAY = match_pattern("کو|کے روز|کے دن|کی شام|کی رات|کی صبح|کی شب|کی دوپہر|کی سہ پہر|روز|شام|رات|شب|المبارک")
 _ON_DAY = match_pattern("(?:کو|کے روز|کے دن|کی شام|کی رات|کی صبح)")
 _THIS = match_pattern("رواں|اسی|اس")
-_SEVERAL = match_pattern("کئی|چند|کچھ|متعدد")
-_GENITIVE, _WHO_DID = match_pattern("(?:کا|کی|کے)"), match_pattern("(?:والا|والے|والی)")
-_NO_EPITHET = rf"(?!\s+{_GENITIVE}(?!\w)|(?:\s+\w{{1,12}}){{1,4}}\s+{_WHO_DID}(?!\w))"
-"""After "several days ago": nothing that makes it an epithet, as in "the attack of several days ago"."""
 _YEARS_AGO = match_pattern("(?:سال|برس) (?:قبل|پہلے)")
 _ON_THIS_DAY = match_pattern("(?:ٹھیک )?(?:آج|اسی|انہی)(?: ہی)?(?: کے)? (?:دن|روز|دنوں)")
 _BETWEEN = " ،,()-–/"
@@ -99,7 +92,6 @@ _RULES = re.compile(
             rf"{_WORD}(?P<year5>{_YEAR})\s+(?=(?:{match_pattern('میں|کے|کی|سے')}){_END})",
             rf"{_WORD}(?P<anniversary>{_COUNT})\s+{_YEARS_AGO}\s+{_ON_THIS_DAY}{_END}",
             rf"{_WORD}(?P<ago>{_COUNT})\s+(?P<unit>{_UNIT})\s+{match_pattern('(?:قبل|پہلے)')}{_END}",
-            rf"{_WORD}(?P<several>{_SEVERAL})\s+(?P<units>{_UNIT})\s+{match_pattern('(?:قبل|پہلے)')}{_END}{_NO_EPITHET}",
             rf"{_WORD}(?P<lastday>{_LAST}\s+{match_pattern('(?:روز|شب|رات|شام)')}){_END}",
             rf"{_WORD}(?P<span>(?P<which>{_LAST}|{_NEXT}|{_THIS})\s+(?P<what>{_PERIOD}))(?!\w|\s+{_ON_DAY}{_END})",
             rf"{_WORD}(?:(?P<dir>{_LAST}|{_NEXT})\s+)?(?P<weekday>{_WEEKDAY})(?=\s*\(?\s*(?:(?:{_OF_DAY}){_END}|\d))",
@@ -256,26 +248,13 @@ def _ago(match: re.Match[str], published: date | None, _ahead: bool) -> Stated |
     if published is None:
         return None
     count = COUNTS.get(match["ago"]) or int(match["ago"])
-    long = _length(match["unit"])
-    if long == 1:
+    days = {match_key("روز"): 1, match_key("دن"): 1, match_key("ہفتے"): 7, match_key("ہفتہ"): 7}.get(match["unit"], 0)
+    if days == 1:
         day = published - count * DAY
         return Stated(*match.span(), "day", "relative", day, day)
+    long = days or (30 if match["unit"] in {match_key("ماہ"), match_key("مہینے")} else 365)
     middle, slack = published - count * long * DAY, max(3, long // 4) * DAY
     return Stated(*match.span(), "range", "relative", middle - slack, middle + slack)
-
-
-def _length(unit: str) -> int:
-    """Return the days of a unit."""
-    days = {match_key("روز"): 1, match_key("دن"): 1, match_key("ہفتے"): 7, match_key("ہفتہ"): 7}.get(unit)
-    return days or (30 if unit in {match_key("ماہ"), match_key("مہینے")} else 365)
-
-
-def _several(match: re.Match[str], published: date | None, _ahead: bool) -> Stated | None:  # noqa: FBT001
-    """Read "several days ago": from FEW to MANY of the unit."""
-    if published is None:
-        return None
-    first, last = published - MANY * _length(match["units"]) * DAY, published - FEW * _length(match["units"]) * DAY
-    return Stated(*match.span(), "range", "relative", first, last)
 
 
 def _anniversary(match: re.Match[str], published: date | None, _ahead: bool) -> Stated | None:  # noqa: FBT001
@@ -344,7 +323,6 @@ _READERS = {
     "year5": _year,
     "anniversary": _anniversary,
     "ago": _ago,
-    "several": _several,
     "lastday": _last_day,
     "span": _span,
     "weekday": _weekday,

@@ -31,8 +31,6 @@ SUNDAY = date(2025, 6, 15)
         ("کل بات کی", "2025-06-14", "2025-06-14", "day"),
         ("پرسوں", "2025-06-13", "2025-06-13", "day"),
         ("دو روز قبل", "2025-06-13", "2025-06-13", "day"),
-        ("کئی دن پہلے پوتن کو فون کیا", "2025-06-05", "2025-06-12", "range"),
-        ("چند ہفتے قبل", "2025-04-06", "2025-05-25", "range"),
         ("۱۴ جون کو", "2025-06-14", "2025-06-14", "day"),
         ("14 جون 2025", "2025-06-14", "2025-06-14", "day"),
         ("جون 14، 2025", "2025-06-14", "2025-06-14", "day"),
@@ -63,17 +61,9 @@ def test_a_future_verb_looks_ahead(text: str, day: str) -> None:
     assert str(next(find_dates(fold(text).text, SUNDAY, ahead=True)).first) == day
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["50 منٹ", "کئی دن بعد", "چند گھنٹے قبل", "پیر و مرشد", "لانگ مارچ نہیں", "31 فروری 2025 کو", "کل ملا کر", "1446ھ"],
-)
+@pytest.mark.parametrize("text", ["50 منٹ", "پیر و مرشد", "لانگ مارچ نہیں", "31 فروری 2025 کو", "کل ملا کر", "1446ھ"])
 def test_what_is_no_date_gives_no_day(text: str) -> None:
     assert not [stated for stated in find_dates(fold(text).text, SUNDAY) if stated.precision == "day"]
-
-
-@pytest.mark.parametrize("text", ["چند روز قبل کی تقریر کا ذکر", "چند دن پہلے شروع ہونے والی لڑائی پر بات کی"])
-def test_several_days_ago_as_an_epithet_is_no_date_of_the_clause(text: str) -> None:
-    assert list(find_dates(fold(text).text, SUNDAY)) == []
 
 
 def test_without_publication_what_was_said_is_kept() -> None:
