@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import lru_cache
-from itertools import zip_longest
+from itertools import groupby
 from typing import Any
 
 import xxhash
@@ -16,27 +15,15 @@ from dashboards.data import Edit
 from dashboards.i18n import Localizer
 from dashboards.templating import filled
 from flows.alerts.sanitize import clean
-
-LONGEST = 600
-"""Words of a paragraph that are compared one by one; longer ones are shown as changed as a whole."""
-MOST_PARAGRAPHS = 400
-"""Paragraphs of a version that are compared."""
-
-
-@dataclass(frozen=True, slots=True)
-class Bit:
-    """Words of one side; `changed` where the other side does not have them."""
-
-    text: str
-    changed: bool
+from flows.news.version_diff import Passage, Piece, Version, compare
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A paragraph before and after, or, where `same` is not 0, that many paragraphs in a row that did not change."""
+    """A sentence before and after, or, where `same` is not 0, that many sentences in a row that did not change."""
 
-    before: tuple[Bit, ...] = ()
-    after: tuple[Bit, ...] = ()
+    before: tuple[Piece, ...] = ()
+    after: tuple[Piece, ...] = ()
     same: int = 0
 
 
@@ -47,9 +34,9 @@ def file_of_edit(edit: Edit) -> str:
 
 @lru_cache(maxsize=1024)
 def compare_versions(edit: Edit) -> tuple[Change, ...]:
-    """Compare the two versions paragraph by paragraph, headline first, and changed paragraphs word by word."""
-    before = _paragraphs(edit.title_before, edit.text_before)
-    return tuple(_changes(before, _paragraphs(edit.title_after, edit.text_after)))
+    """Compare the two versions sentence by sentence, headline first, and changed sentences word by word."""
+    passages = compare(_version(edit.title_before, edit.text_before), _version(edit.title_after, edit.text_after))
+    return tuple(_changes(passages))
 
 
 def words_changed(changes: Sequence[Change]) -> tuple[int, int]:
@@ -57,7 +44,7 @@ def words_changed(changes: Sequence[Change]) -> tuple[int, int]:
     return _changed(change.before for change in changes), _changed(change.after for change in changes)
 
 
-def _changed(sides: Iterable[tuple[Bit, ...]]) -> int:
+def _changed(sides: Iterable[tuple[Piece, ...]]) -> int:
     return sum(len(bit.text.split()) for side in sides for bit in side if bit.changed)
 
 
@@ -80,31 +67,13 @@ def edit_part(edit: Edit, shared: dict[str, Any]) -> ContactFragment:
     return ContactFragment(title, f"{voice.say('edits.title')}: {title}", filled("edit.html", shared | own))
 
 
-def _paragraphs(title: str, text: str) -> list[str]:
-    lines = (title, *text.split("\n", MOST_PARAGRAPHS)[:MOST_PARAGRAPHS])
-    return [line for line in map(clean, lines) if line]
+def _version(title: str, text: str) -> Version:
+    return Version(clean(title), "\n".join(map(clean, text.split("\n"))))
 
 
-def _changes(before: Sequence[str], after: Sequence[str]) -> Iterator[Change]:
-    for kind, one, two, three, four in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if kind == "equal":
-            yield Change(same=two - one)
-            continue
-        for left, right in zip_longest(before[one:two], after[three:four], fillvalue=""):
-            yield Change(*_words(left, right))
-
-
-def _words(before: str, after: str) -> tuple[tuple[Bit, ...], tuple[Bit, ...]]:
-    one, two = before.split(), after.split()
-    if not one or not two or max(len(one), len(two)) > LONGEST:
-        return _whole(before), _whole(after)
-    left: list[Bit] = []
-    right: list[Bit] = []
-    for kind, a, b, c, d in SequenceMatcher(None, one, two, autojunk=False).get_opcodes():
-        left += [Bit(" ".join(one[a:b]), kind != "equal")] if b > a else []
-        right += [Bit(" ".join(two[c:d]), kind != "equal")] if d > c else []
-    return tuple(left), tuple(right)
-
-
-def _whole(text: str) -> tuple[Bit, ...]:
-    return (Bit(text, changed=True),) if text else ()
+def _changes(passages: Iterable[Passage]) -> Iterator[Change]:
+    for changed, run in groupby(passages, key=lambda passage: passage.changed):
+        if changed:
+            yield from (Change(passage.before, passage.after) for passage in run)
+        else:
+            yield Change(same=len(list(run)))

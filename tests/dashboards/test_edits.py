@@ -7,7 +7,8 @@ from typing import Any
 from lxml import html
 
 from dashboards.data import Edit
-from dashboards.edits import Bit, Change, compare_versions
+from dashboards.edits import Change, compare_versions
+from flows.news.version_diff import Piece
 
 NOW = datetime(2026, 11, 30, tzinfo=UTC)
 
@@ -16,7 +17,7 @@ def parsed(page: Path) -> html.HtmlElement:
     return html.parse(page, parser=html.HTMLParser(encoding="utf-8")).getroot()
 
 
-def test_words_that_changed_are_marked_and_paragraphs_that_did_not_are_counted() -> None:
+def test_words_that_changed_are_marked_and_sentences_that_did_not_are_counted() -> None:
     before = "ایک\nدو تین چار\nپانچ\nچھ\nسات"
     after = "ایک\nدو تیس چار\nپانچ\nچھ\nنیا پیراگراف\nسات"
     changes = compare_versions(
@@ -25,11 +26,11 @@ def test_words_that_changed_are_marked_and_paragraphs_that_did_not_are_counted()
     assert changes == (
         Change(same=2),
         Change(
-            (Bit("دو", changed=False), Bit("تین", changed=True), Bit("چار", changed=False)),
-            (Bit("دو", changed=False), Bit("تیس", changed=True), Bit("چار", changed=False)),
+            (Piece("دو "), Piece("تین ", changed=True), Piece("چار")),
+            (Piece("دو "), Piece("تیس ", changed=True), Piece("چار")),
         ),
         Change(same=2),
-        Change((), (Bit("نیا پیراگراف", changed=True),)),
+        Change((), (Piece("نیا پیراگراف", changed=True),)),
         Change(same=1),
     )
 
