@@ -15,7 +15,9 @@ from flows.news.yaml_text import load_yaml
 
 TAKEN = re.compile(r"(?P<taken>\w+) (?P<chance>\d\.\d\d), then (?P<rival>\w+)")
 WEIGHED = re.compile(r"(?P<name>.*) (?P<weight>[+-]\d+\.\d\d)")
-TOKEN = re.compile(r"<(?P<person>\w+)[^>]*>|\[(?:by )?(?P<noun>\w+?)s?\]|\{(?P<date>[\w-]+)\}|(?P<sign>[\^$#])")
+TOKEN = re.compile(
+    r"<(?P<person>\w{1,40})[^<>]{0,80}>|\[(?:by )?(?P<noun>\w{1,40}?)s?\]|\{(?P<date>[\w-]{1,40})\}|(?P<sign>[\^$#])"
+)
 
 
 @dataclass(frozen=True, slots=True)

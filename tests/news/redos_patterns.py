@@ -40,7 +40,7 @@ KNOWN = frozenset({
     "flows.contacts.lexicon._whole", "flows.contacts.resolve.relation_phrases._patterns",
     "flows.news.outlets.sources._pattern", "flows.news.listings.sitemaps.read_section",
     "flows.news.listings.feeds._without", "flows.news.pages.dates._written", "flows.alerts.wording._urdu_change",
-    "dashboards.highlight._pattern", "flows.second_reader.article_data._pattern",
+    "dashboards.highlight._pattern", "dashboards.reasons._patterns", "flows.second_reader.article_data._pattern",
     "dashboards.charts", "dashboards.charts.ROOT", "dashboards.assets.style",
 })  # fmt: skip
 """Places whose patterns are not asked here: those that are found where they are kept once made; those an operator
