@@ -33,6 +33,7 @@ class _KnownContent:
     content: UUID
     article: UUID
     url: str
+    published: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ def load(con: warehouse.Connection, run: Run, batch: Batch, now: datetime) -> Ou
     """Store the batch of one outlet in one transaction and return its statistics.
 
     An article whose address and text are stored already is unchanged; one whose text is stored under another address is
-    a duplicate: a reprint row that points to the first one seen. What cannot be stored becomes a problem of its outlet.
+    a duplicate of what came out before it: a reprint row. What cannot be stored becomes a problem of its outlet.
     """
     return _load_or_salvage(con, run, batch, now)[0]
 
@@ -227,12 +228,13 @@ def _store(con: warehouse.Connection, run: Run, articles: list[Article]) -> dict
     fates: dict[UUID, str] = {}
     fresh: list[Article] = []
     reprints: list[Reprint] = []
-    for item in sorted(articles, key=lambda one: (one.published or one.first_seen, one.outlet, one.url)):
+    for item in sorted(articles, key=lambda one: (_came_out(one), one.outlet, one.url)):
         first = known.get(item.content)
         if item.id in stored or item.id in fates:
             fates.setdefault(item.id, "unchanged")
-        elif first is None or first.url == item.url:
-            known[item.content] = _KnownContent(item.content, item.id, item.url)
+        elif first is None or first.url == item.url or _came_out(item) < first.published:
+            # A text that came out before the one that is stored is no reprint, whichever was fetched first.
+            known[item.content] = _KnownContent(item.content, item.id, item.url, _came_out(item))
             fates[item.id] = "loaded"
             fresh.append(item)
         else:
@@ -242,6 +244,10 @@ def _store(con: warehouse.Connection, run: Run, articles: list[Article]) -> dict
     warehouse.add(con, "article", fresh, run=run.id)
     _place(con, run, fresh)
     return fates
+
+
+def _came_out(article: Article) -> datetime:
+    return article.published or article.first_seen
 
 
 def _place(con: warehouse.Connection, run: Run, fresh: list[Article]) -> None:

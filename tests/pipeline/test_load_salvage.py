@@ -6,7 +6,7 @@ import asyncio
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -162,3 +162,17 @@ def test_an_article_at_which_the_rules_fail_does_not_end_the_watch(con: warehous
         ("misaal", "https://misaal.example/1", "detect", "crashed")
     ]
     assert read_articles(con, RUN, NewsTerms(NOW)).read == 0
+
+
+def test_a_text_is_a_reprint_of_what_came_out_before_it_whichever_is_loaded_first(con: warehouse.Connection) -> None:
+    words = hash_id("the same words")
+    late = article("https://khayali.example/1", outlet="khayali", content=words, published=NOW - timedelta(hours=1))
+    early = article("https://namuna.example/1", outlet="namuna", content=words, published=NOW - timedelta(hours=2))
+    last = article("https://farzi.example/1", outlet="farzi", content=words, published=NOW - timedelta(minutes=5))
+    for one in (late, early, last):
+        load(con, RUN, batch(one), NOW)
+    assert rows(con, "SELECT outlet FROM main.article ORDER BY outlet") == [("khayali",), ("namuna",)]
+    reprints = rows(
+        con, "SELECT reprint.outlet, article.outlet FROM main.reprint JOIN main.article ON article.id = article"
+    )
+    assert reprints == [("farzi", "namuna")]
