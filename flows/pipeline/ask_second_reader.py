@@ -15,7 +15,6 @@ from flows.news.article import Article
 from flows.news.web.chat import ChatFailure, ChatService
 from flows.pipeline.detect_stored import rules_version
 from flows.second_reader.answer import Answer, read_answer
-from flows.second_reader.article_data import speaks_to_machine
 from flows.second_reader.opinion import Band, Judgement, Opinion, Outcome, confirm, day_of, judge
 from flows.second_reader.question import named_alone, prompt_version, question
 from flows.settings import Settings
@@ -77,13 +76,10 @@ async def ask(  # noqa: PLR0913 whom, about what, for how long, and how
 ) -> Opinion:
     """Ask about one article, for `seconds` at most, and return what the answer comes to beside our own reading.
 
-    Who decides against our own reading is asked again about the sentences that name the two alone, where `confirming`.
-    A text that gives orders to a machine is not sent.
+    An answer that decides against our own reading is asked for again, about the sentences that tell of a contact of one
+    of the two alone, where `confirming`.
     """
     article = doubt.article
-    if cue := speaks_to_machine(article.title, article.text):
-        why = f"the text gives orders to a machine: {cue}"
-        return row_of(reader, doubt, Judgement(Outcome.NOT_ASKED, why), clock())
     end = time.monotonic() + seconds
     first = await _put(service, reader, doubt, article, end)
     if isinstance(first.answer, str):

@@ -14,7 +14,7 @@ from flows.alerts.planned_contacts import raise_plans
 from flows.contacts.contact import Reading, Status
 from flows.contacts.resolve.resolution_types import Change, Resolution
 from flows.news.article import Article
-from flows.pipeline.detect_stored import ARTICLES_PER_TRANSACTION, _Unread, detect_all, rules_version
+from flows.pipeline.detect_stored import ARTICLES_PER_TRANSACTION, UnreadArticle, detect_all, rules_version
 from flows.pipeline.late_contacts import late_changes, late_notice, published_unseen
 from flows.pipeline.resolve_stored import NewsTerms, resolve_readings
 from flows.run_statistics import OutletRow, Run
@@ -56,7 +56,7 @@ def _read_part(con: warehouse.Connection, run: Run, terms: NewsTerms, *, alert: 
     total, verdicts, opened = 0, Counter[str](), list[str]()
     news, alerts = list[Change](), list[AlertPayload]()
     asked = {"rules": version, "limit": ARTICLES_PER_TRANSACTION, "quiet": terms.silent, "alert": alert}
-    while unread := warehouse.read(con, "unread_article", _Unread, **asked):
+    while unread := warehouse.read(con, "unread_article", UnreadArticle, **asked):
         articles = warehouse.read(con, "article_by_id", Article, ids=[row.id for row in unread])
         readings, problems = detect_all(articles, zones, run, terms.confidence)
         if terms.second_reader:

@@ -28,7 +28,7 @@ ZONE = ZoneInfo(DEFAULT_ZONE)
 
 
 @dataclass(frozen=True, slots=True)
-class _Unread:
+class UnreadArticle:
     id: UUID
     published: datetime | None
     first_seen: datetime

@@ -22,7 +22,7 @@ from flows.contacts.contact import Reading
 from flows.news.article import Article
 from flows.news.web.chat import ChatService
 from flows.pipeline.ask_second_reader import Doubt, SecondReader, ask, row_of, second_reader_of
-from flows.pipeline.detect_stored import ARTICLES_PER_TRANSACTION, ZONE, _Unread, detect_all, rules_version
+from flows.pipeline.detect_stored import ARTICLES_PER_TRANSACTION, ZONE, UnreadArticle, detect_all, rules_version
 from flows.run_statistics import OutletRow, Run
 from flows.second_reader.answer import Answer
 from flows.second_reader.opinion import Judgement, Opinion, Outcome, follow, is_unsure, judge
@@ -108,7 +108,7 @@ def _doubts(
 
 def _unread(con: warehouse.Connection, *, quiet: bool, alert: bool) -> list[UUID]:
     asked = {"rules": rules_version(), "limit": UNREAD, "quiet": quiet, "alert": alert}
-    return [row.id for row in warehouse.read(con, "unread_article", _Unread, **asked)]
+    return [row.id for row in warehouse.read(con, "unread_article", UnreadArticle, **asked)]
 
 
 async def _ask_all(

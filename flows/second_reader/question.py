@@ -11,6 +11,7 @@ from typing import Any
 
 from flows.contacts import lexicon
 from flows.contacts.contact import Channel, Status
+from flows.contacts.reading.detect import names_leader
 from flows.contacts.text.tokens import spans
 from flows.news.article import Article, hash_body
 from flows.news.urdu import fold
@@ -51,10 +52,10 @@ def prompt_version(leaders: tuple[str, ...]) -> str:
 
 
 def named_alone(article: Article) -> Article:
-    """Return an article with nothing but its sentences that name one of the two, or his office.
+    """Return an article with nothing but its sentences that name one of the two, or his office, and a contact.
 
-    Whoever decides against our own reading is asked again about these alone: orders to a model, which name nobody,
-    cannot have decided then, and neither can a story around the sentence.
+    An answer that decides against our own reading is asked for again about these alone. An order to a model that names
+    nobody or no contact, or a story around the sentence, cannot have decided then.
     """
     title, text = (_sentences(part) for part in (article.title, article.text))
     return replace(article, title=" ".join(title), text="\n".join(text))
@@ -67,11 +68,9 @@ def _sentences(text: str) -> list[str]:
 
 
 def _names(sentence: str) -> bool:
-    holds = sentence.__contains__
-    return any(
-        any(map(holds, side.names)) or (any(map(holds, side.heads)) and any(map(holds, side.titles)))
-        for side in lexicon.load().stems.values()
-    )
+    words = lexicon.load()
+    named = any(names_leader(sentence, side) for side in words.stems.values())
+    return named and words.contact.search(sentence) is not None
 
 
 def question(article: Article, day: date, model: str, leaders: tuple[str, ...]) -> dict[str, Any]:

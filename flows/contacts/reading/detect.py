@@ -72,13 +72,13 @@ def detect(article: Article, lexicon: Lexicon, *, zone: tzinfo, confidence: floa
 def names_both(texts: dict[str, Folded], lexicon: Lexicon) -> bool:
     """Tell whether texts name a contact and both leaders: by name, title or house, or as two countries' presidents."""
     whole = " ".join(("", *(text.text for text in texts.values()), ""))
-    named = all(_named(whole, stems) for stems in lexicon.stems.values())
+    named = all(names_leader(whole, stems) for stems in lexicon.stems.values())
     named = named or ("روس" in whole and "امریک" in whole and _PRESIDENTS.search(whole) is not None)
     return named and lexicon.contact.search(whole) is not None
 
 
-def _named(text: str, stems: Stems) -> bool:
-    """Tell whether a text names a leader of one side."""
+def names_leader(text: str, stems: Stems) -> bool:
+    """Tell whether a folded text names a leader of one side, or an office of one."""
     holds = text.__contains__
     return any(map(holds, stems.names)) or (any(map(holds, stems.heads)) and any(map(holds, stems.titles)))
 
