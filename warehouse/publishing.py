@@ -28,7 +28,7 @@ from warehouse.opening import open_warehouse
 from warehouse.row_copy import tables
 from warehouse.rows import table_columns
 from warehouse.schema import pending_migrations, up_to_date, versions
-from warehouse.standby import carried_on, fresh_of, show, take
+from warehouse.standby import claim_standby, fresh_of, swap_in, update_standby
 
 AGAIN = "`rabita watch` publishes it anew"
 
@@ -51,8 +51,8 @@ def publish(where: Path | Lake, copy: Path, *, older: bool = False) -> None:
         settle(where)
         if not older:
             refuse_missing(where, copy)
-        carried = None if older else carried_on(copy, where)
-        fresh = carried or draft(where, copy)
+        updated = None if older else update_standby(copy, where)
+        fresh = updated or draft(where, copy)
         try:
             if not older:
                 with connect_reader(fresh) as con:
@@ -60,7 +60,7 @@ def publish(where: Path | Lake, copy: Path, *, older: bool = False) -> None:
         except WarehouseError:
             discard(fresh)
             raise
-        show(fresh, copy, keep=carried is not None)
+        swap_in(fresh, copy, keep=updated is not None)
         if log_of(where).exists() and log_of(where).stat().st_size >= LONG_LOG:
             fold_in_place(where, copy)
 
@@ -90,7 +90,7 @@ def _publish_lake(lake: Lake, copy: Path, *, older: bool) -> None:
         if not older:
             refuse_behind(con, copy)
         ((now,),) = con.execute("SELECT max(snapshot_id) FROM ducklake_snapshots(?)", [LAKE]).fetchall()
-        last = None if older or not take(copy) else _copied(con, fresh_of(copy))
+        last = None if older or not claim_standby(copy) else _copied(con, fresh_of(copy))
         fresh = fresh_of(copy)
         if last is None:
             discard(fresh)
@@ -112,12 +112,12 @@ def _publish_lake(lake: Lake, copy: Path, *, older: bool) -> None:
             con.execute("INSERT INTO fresh.main.lake_snapshot VALUES (?)", [now])
         con.execute("CHECKPOINT fresh")
         con.execute("DETACH fresh")
-        show(fresh, copy, keep=last is not None)
+        swap_in(fresh, copy, keep=last is not None)
         fresh.with_suffix(".lock").unlink(missing_ok=True)
 
 
 def _copied(con: Connection, copy: Path) -> int | None:
-    """Return the lake's snapshot that a copy is of, None where the copy cannot be carried on from there."""
+    """Return the lake's snapshot that a copy is of, None where the copy cannot be updated on from there."""
     if not copy.exists():
         return None
     with connect_reader(copy) as old:

@@ -36,7 +36,7 @@ def fresh_of(copy: Path) -> Path:
     return copy.with_name(f"{copy.stem}.fresh{copy.suffix}")
 
 
-def take(copy: Path) -> Path | None:
+def claim_standby(copy: Path) -> Path | None:
     """Return a file at `fresh_of(copy)` that was published once and may be written, None where there is none.
 
     It is the standby, or a copy of what is published where the standby is missing or somebody still has it open. Raises
@@ -55,7 +55,7 @@ def take(copy: Path) -> Path | None:
     return fresh
 
 
-def show(fresh: Path, copy: Path, *, keep: bool) -> None:
+def swap_in(fresh: Path, copy: Path, *, keep: bool) -> None:
     """Let a finished file take the place of the published copy, which with `keep` becomes the standby."""
     standby = standby_of(copy)
     standby.unlink(missing_ok=True)
@@ -64,15 +64,15 @@ def show(fresh: Path, copy: Path, *, keep: bool) -> None:
     put_in_place(fresh, copy)
 
 
-def carried_on(copy: Path, path: Path) -> Path | None:
+def update_standby(copy: Path, path: Path) -> Path | None:
     """Return a file at `fresh_of(copy)` that holds what a warehouse holds, made of one that was published.
 
     None where there is none, or where it cannot be used: it is damaged, or holds what the warehouse no longer does. The
     warehouse must be held against writers.
     """
     try:
-        fresh = take(copy)
-        if fresh is not None and _brought_up(fresh, path):
+        fresh = claim_standby(copy)
+        if fresh is not None and _updated(fresh, path):
             return fresh
     except (QueryError, WarehouseError):
         pass  # whatever it is, a whole copy will show whether the warehouse itself can be read and the disk has room
@@ -80,7 +80,7 @@ def carried_on(copy: Path, path: Path) -> Path | None:
     return None
 
 
-def _brought_up(fresh: Path, path: Path) -> bool:
+def _updated(fresh: Path, path: Path) -> bool:
     with connect(MEMORY) as con:
         attach(con, path, "source", READING)
         attach(con, fresh, "target", UNLOGGED)
@@ -92,14 +92,14 @@ def _brought_up(fresh: Path, path: Path) -> bool:
         with transaction(con):
             for table, rows in done.items():
                 if there[table] != rows:
-                    con.execute(f"INSERT INTO target.main.{table} BY NAME SELECT * {_news(table, rows)}")
+                    con.execute(f"INSERT INTO target.main.{table} BY NAME SELECT * {_new_rows(table, rows)}")
         if counts(con, "target") != there:
             return False
         con.execute("CHECKPOINT target")
         return True
 
 
-def _news(table: str, rows: int) -> str:
+def _new_rows(table: str, rows: int) -> str:
     """Return what selects the rows of the source beyond the first `rows`.
 
     By their time too, which changes nothing but that DuckDB leaves out the groups before it: by the row number alone it

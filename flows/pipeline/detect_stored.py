@@ -29,6 +29,8 @@ ZONE = ZoneInfo(DEFAULT_ZONE)
 
 @dataclass(frozen=True, slots=True)
 class UnreadArticle:
+    """An article that these rules have not read yet, and when it was published, aware UTC."""
+
     id: UUID
     published: datetime | None
     first_seen: datetime
