@@ -7,12 +7,6 @@ WITH recent AS (
     ORDER BY reported_at DESC, id
     LIMIT $most
 ),
-reporting AS (
-    SELECT report.article, min(coalesce(contact_root.root, report.contact)) AS contact
-    FROM current_contact_report AS report
-    LEFT JOIN contact_root ON contact_root.contact = report.contact
-    GROUP BY report.article
-),
 shown AS (
     SELECT recent.id, recent.reported_at, (epoch(recent.reported_at) // 60)::BIGINT AS minute,
            -- Most headlines have nothing to drop.
@@ -26,7 +20,7 @@ shown AS (
            coalesce(reading.verdict, 'unread') AS verdict, coalesce(reporting.contact, '') AS contact
     FROM recent
     LEFT JOIN current_reading AS reading ON reading.article_id = recent.id
-    LEFT JOIN reporting ON reporting.article = recent.id
+    LEFT JOIN article_contact AS reporting ON reporting.article = recent.id
 )
 SELECT strftime(timezone($timezone, reported_at), '%Y-%m') AS month, count(*) AS articles,
        string_agg(CASE WHEN contact <> '' THEN json_array(minute, outlet, title, url, verdict, contact)

@@ -10,7 +10,7 @@ from uuid import UUID
 import warehouse
 from flows.alerts.channel_rules import ChannelRules
 from flows.alerts.retries import retry
-from flows.alerts.retry_policy import DeliveryState
+from flows.alerts.retry_policy import DeliveryState, LastSuccess
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +26,6 @@ class _Item:
     item: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Success:
-    delivered_at: datetime | None
-
-
 def hand_over(con: warehouse.Connection, channels: Iterable[ChannelRules], *, now: datetime) -> set[str]:
     """Give what is overdue on channels to their fallbacks; return the fallbacks that got something.
 
@@ -41,7 +36,7 @@ def hand_over(con: warehouse.Connection, channels: Iterable[ChannelRules], *, no
     for one in rules.values():
         if one.fallback is None or one.fallback not in rules:
             continue
-        (success,) = warehouse.read(con, "alert_channel_success", _Success, channel=one.id)
+        (success,) = warehouse.read(con, "alert_channel_success", LastSuccess, channel=one.id)
         outstanding = warehouse.read(con, "delivery_open", DeliveryState, channel=one.id)
         late = overdue(outstanding, one.after, now, worked=success.delivered_at)
         if late and _give(con, one.id, one.fallback, late, now):

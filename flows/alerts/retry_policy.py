@@ -20,6 +20,13 @@ SET_BACK = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
+class LastSuccess:
+    """When a channel last took something, aware UTC, None where it never did."""
+
+    delivered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class DeliveryState:
     """One delivery as it stands: a row of the view delivery_log, whose columns say what each field is.
 

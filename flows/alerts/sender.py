@@ -1,7 +1,6 @@
 """The sender: commit the intent, send, commit the outcome.
 
-An intent without an outcome, or with an unknown one, may have been sent; that is never forgotten, and whoever gets a
-further attempt warns the receiver of it.
+An intent without an outcome, or with an unknown one, may have been sent: the next attempt warns its receiver of that.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ from flows.alerts.outbox import Alert, notify_operator
 from flows.alerts.outcome import DeliveryVerdict, Outcome
 from flows.alerts.payload import from_json
 from flows.alerts.retries import GivenUp
-from flows.alerts.retry_policy import DeliveryState
+from flows.alerts.retry_policy import DeliveryState, LastSuccess
 from flows.clock import utc_now
 
 # The outcome of a send is worth a long wait for the warehouse: without it the receiver is warned of a possible repeat.
@@ -67,11 +66,6 @@ class _Ended:
     verdict: DeliveryVerdict
     detail: str
     retry_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Success:
-    delivered_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +221,7 @@ def settle(  # noqa: PLR0913 - who, what, how, whom to tell, when
         if failures >= retry_policy.MOST_ATTEMPTS:
             warehouse.add(con, "delivery_given_up", [GivenUp(key, outgoing.number, now)])
         if failures >= retry_policy.NOTICE_AT:
-            (success,) = warehouse.read(con, "alert_channel_success", _Success, channel=rules.id)
+            (success,) = warehouse.read(con, "alert_channel_success", LastSuccess, channel=rules.id)
             since = f"{success.delivered_at:%Y-%m-%dT%H:%M:%SZ}" if success.delivered_at else "the beginning"
             write = _given_up_notice if failures >= retry_policy.MOST_ATTEMPTS else _failing_notice
             notify_operator(con, write(rules.id, since, outcome), rules.id, everyone, now=now)

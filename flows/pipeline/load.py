@@ -33,7 +33,7 @@ class _KnownContent:
     content: UUID
     article: UUID
     url: str
-    published: datetime
+    came_out: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +232,7 @@ def _store(con: warehouse.Connection, run: Run, articles: list[Article]) -> dict
         first = known.get(item.content)
         if item.id in stored or item.id in fates:
             fates.setdefault(item.id, "unchanged")
-        elif first is None or first.url == item.url or _came_out(item) < first.published:
+        elif first is None or first.url == item.url or _came_out(item) < first.came_out:
             # A text that came out before the one that is stored is no reprint, whichever was fetched first.
             known[item.content] = _KnownContent(item.content, item.id, item.url, _came_out(item))
             fates[item.id] = "loaded"

@@ -27,10 +27,7 @@ async def run_replay(settings: Settings, outlets: Sequence[Outlet], since: date 
 
     with recorded_run(settings, "replay", "hand", utc_now(), silent=True) as run:
         with warehouse.open_warehouse(settings.warehouse) as con:
-            if waiting := count_unread(con):
-                raise ValueError(
-                    f"{waiting} articles were never read, and a replay sends no alerts: `rabita watch` first"
-                )
+            _refuse_unread(con)
         stats, problems = await rebuild(settings, run, outlets, since)
         with warehouse.open_warehouse(settings.warehouse) as con:
             done = Ingested(run, record_stats(con, stats), tuple(problems), frozenset())
@@ -46,6 +43,11 @@ def reread_articles(settings: Settings, order: RunRequest = BY_HAND_REQUEST) -> 
     warehouse.BusyError where another run is going.
     """
     with warehouse.open_warehouse(settings.warehouse) as con:
-        if waiting := count_unread(con):
-            raise ValueError(f"{waiting} articles were never read, and a replay sends no alerts: `rabita watch` first")
+        _refuse_unread(con)
     return run_watch(settings, (), order, alert=False)
+
+
+def _refuse_unread(con: warehouse.Connection) -> None:
+    """Raise ValueError where articles wait for their first reading."""
+    if waiting := count_unread(con):
+        raise ValueError(f"{waiting} articles were never read, and a replay sends no alerts: `rabita watch` first")

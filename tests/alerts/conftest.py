@@ -12,12 +12,17 @@ import pytest
 
 import warehouse
 from flows.alerts.channel_rules import ChannelRules
+from flows.alerts.message import OutgoingMessage
 from flows.alerts.outbox import post
+from flows.alerts.outcome import DeliveryVerdict, Outcome
 from flows.alerts.payload import AlertPayload, Source
+from flows.alerts.retry_policy import DeliveryState
 from flows.contacts.contact import Channel, ContactDetails, DateBounds, DatePrecision
 from warehouse.file_copy import copy_file
 
 NOW = datetime(2025, 7, 3, 18, 0, tzinfo=UTC)
+DELIVERED, REFUSED, UNKNOWN = (Outcome(verdict) for verdict in DeliveryVerdict)
+Put = Callable[..., list[AlertPayload]]
 FACTS = AlertPayload(
     contact="2025-07-03-trump-phone",
     number=1,
@@ -118,3 +123,33 @@ def put(file: Path) -> Callable[..., list[AlertPayload]]:
 @pytest.fixture
 def many() -> Callable[[int], list[AlertPayload]]:
     return lambda count: [replace(FACTS, contact=f"2025-07-{n:02}-trump-phone-{n}") for n in range(1, count + 1)]
+
+
+@dataclass
+class Clock:
+    now: datetime = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@dataclass
+class Stand:
+    """A channel of the test that answers as `answer(n)` says and keeps what it was given."""
+
+    rules: ChannelRules
+    answer: Callable[[int], Outcome] = lambda _n: DELIVERED
+    got: list[OutgoingMessage] = field(default_factory=list)
+
+    def send(self, outgoing: OutgoingMessage) -> Outcome:
+        self.got.append(outgoing)
+        return self.answer(len(self.got))
+
+
+def stand(name: str = "duty", answer: Callable[[int], Outcome] = lambda _n: DELIVERED, **rules: object) -> Stand:
+    return Stand(ChannelRules.model_validate({"id": name, **rules}), answer)
+
+
+def deliveries(file: Path) -> list[DeliveryState]:
+    with warehouse.open_warehouse(file) as con:
+        return warehouse.read(con, "delivery_log", DeliveryState)

@@ -1,8 +1,8 @@
 """Acknowledged and snoozed alerts, and fallback channels: who gets what, and that nobody gets it twice."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from threading import Event
 
@@ -12,46 +12,14 @@ import warehouse
 from flows.alerts.channel_rules import ChannelRules
 from flows.alerts.holds import Hold, note_hold
 from flows.alerts.message import OutgoingMessage, render
-from flows.alerts.outcome import DeliveryVerdict, Outcome
+from flows.alerts.outcome import Outcome
 from flows.alerts.payload import AlertPayload
-from flows.alerts.retry_policy import DeliveryState
 from flows.alerts.sender import deliver
 from flows.alerts.subscriptions import SubscriptionsError, parse_subscriptions
 
-NOW = datetime(2025, 7, 3, 18, 0, tzinfo=UTC)
+from .conftest import DELIVERED, NOW, REFUSED, UNKNOWN, Clock, Put, Stand, deliveries, stand
+
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
-DELIVERED, REFUSED, UNKNOWN = (Outcome(verdict) for verdict in DeliveryVerdict)
-Put = Callable[..., list[AlertPayload]]
-
-
-@dataclass
-class Clock:
-    now: datetime = NOW
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-@dataclass
-class Stand:
-    """A channel of the test that answers as `answer(n)` says and keeps what it was given."""
-
-    rules: ChannelRules
-    answer: Callable[[int], Outcome] = lambda _n: DELIVERED
-    got: list[OutgoingMessage] = field(default_factory=list)
-
-    def send(self, outgoing: OutgoingMessage) -> Outcome:
-        self.got.append(outgoing)
-        return self.answer(len(self.got))
-
-
-def stand(name: str = "duty", answer: Callable[[int], Outcome] = lambda _n: DELIVERED, **rules: object) -> Stand:
-    return Stand(ChannelRules.model_validate({"id": name, **rules}), answer)
-
-
-def deliveries(file: Path) -> list[DeliveryState]:
-    with warehouse.open_warehouse(file) as con:
-        return warehouse.read(con, "delivery_log", DeliveryState)
 
 
 def test_an_acknowledged_contact_is_not_sent_further_but_its_denial_is(

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from threading import Event, Thread
@@ -23,40 +23,9 @@ from flows.alerts.retries import retry
 from flows.alerts.retry_policy import DeliveryState
 from flows.alerts.sender import Sent, deliver
 
-NOW = datetime(2025, 7, 3, 18, 0, tzinfo=UTC)
+from .conftest import DELIVERED, NOW, REFUSED, UNKNOWN, Clock, Put, Stand, deliveries, stand
+
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
-DELIVERED, REFUSED, UNKNOWN = (Outcome(verdict) for verdict in DeliveryVerdict)
-Put = Callable[..., list[AlertPayload]]
-
-
-@dataclass
-class Clock:
-    now: datetime = NOW
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-@dataclass
-class Stand:
-    """A channel of the test that answers as `answer(n)` says and keeps what it was given."""
-
-    rules: ChannelRules
-    answer: Callable[[int], Outcome] = lambda _n: DELIVERED
-    got: list[OutgoingMessage] = field(default_factory=list)
-
-    def send(self, outgoing: OutgoingMessage) -> Outcome:
-        self.got.append(outgoing)
-        return self.answer(len(self.got))
-
-
-def stand(name: str = "duty", answer: Callable[[int], Outcome] = lambda _n: DELIVERED, **rules: object) -> Stand:
-    return Stand(ChannelRules.model_validate({"id": name, **rules}), answer)
-
-
-def deliveries(file: Path) -> list[DeliveryState]:
-    with warehouse.open_warehouse(file) as con:
-        return warehouse.read(con, "delivery_log", DeliveryState)
 
 
 def test_a_delivered_alert_is_not_sent_again(file: Path, put: Put) -> None:

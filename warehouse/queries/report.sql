@@ -17,7 +17,11 @@ latest_version AS (
     SELECT version.outlet, version.url, version.id, coalesce(version.published, version.first_seen) AS reported_at
     FROM article AS version
     WHERE version.id IN (
-        SELECT article_id FROM reading WHERE NOT coalesce(starts_with(why[1], 'crashed: '), false)
+        SELECT article_id FROM reading
+        WHERE NOT EXISTS (
+            FROM problem
+            WHERE problem.run = reading.run AND problem.url = version.url AND step = 'detect' AND reason = 'crashed'
+        )
     )
         AND version.url IN (SELECT url FROM article WHERE id IN (SELECT article_id FROM current_mention))
     QUALIFY count(*) OVER (PARTITION BY outlet, url) > 1 AND row_number() OVER (

@@ -1,4 +1,4 @@
-"""What reports say of how contacts relate: a second call of one day, a summit of days; read from phrases.yaml."""
+"""How reports relate their contacts, such as a second call of one day; the phrases are in relation_phrases.yaml."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ fold = lru_cache(maxsize=4096)(match_key)
 
 
 def says(phrase: str, text: str) -> bool:
-    """Return whether a text says what the phrase of that name in phrases.yaml stands for."""
+    """Return whether a text says what the phrase of that name stands for."""
     return _patterns()[phrase].search(fold(text)) is not None
 
 
 def phrases() -> dict[str, Any]:
-    """Return the phrases of phrases.yaml by name: patterns, examples and counterexamples."""
+    """Return the phrases by name: patterns, examples and counterexamples."""
     text = resources.files(__package__).joinpath("relation_phrases.yaml").read_text(encoding="utf-8")
     loaded: dict[str, Any] = load_yaml(text)
     return loaded

@@ -1,4 +1,4 @@
-"""Every phrase of phrases.yaml is found in its examples, and in none of its counterexamples."""
+"""Every phrase of relation_phrases.yaml is found in its examples, and in none of its counterexamples."""
 
 import pytest
 
