@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import json
 import os
-import struct
-import zlib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import resources
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import xxhash
+from PIL import Image, ImageChops
 
 from dashboards.data import ContactSummary
 from dashboards.trust import Trust
@@ -44,18 +43,6 @@ SHADES = 255
 """Shades from ink to paper; the last entry of the palette is the channel's colour."""
 
 
-@dataclass(frozen=True, slots=True)
-class Strip:
-    """A piece of text as rows of shades, 0 (ink) to 254 (paper)."""
-
-    rows: tuple[bytes, ...]
-
-    @property
-    def width(self) -> int:
-        """Its width in pixels."""
-        return len(self.rows[0])
-
-
 def card_name(contact: ContactSummary, trust: Trust) -> str:
     """Return the file name of a contact's picture, which names all that it shows."""
     shown = (contact.details.channel, contact.details.us_leader, _lines(contact, trust), _version())
@@ -64,9 +51,8 @@ def card_name(contact: ContactSummary, trust: Trust) -> str:
 
 def draw_card(contact: ContactSummary, trust: Trust) -> bytes:
     """Return the picture of a contact as PNG, WIDTH by HEIGHT pixels, Urdu to the right and English to the left."""
-    canvas = [bytearray([SHADES - 1]) * WIDTH for _ in range(HEIGHT)]
-    for row in canvas:
-        row[:EDGE] = bytes([SHADES]) * EDGE
+    canvas = Image.new("L", (WIDTH, HEIGHT), SHADES - 1)
+    canvas.paste(SHADES, (0, 0, EDGE, HEIGHT))
     for top, words in _lines(contact, trust):
         right, left = WIDTH - MARGIN, MARGIN
         for word in words:
@@ -78,7 +64,11 @@ def draw_card(contact: ContactSummary, trust: Trust) -> bytes:
     colour = COLOURS.get(contact.details.channel, INK)
     palette = [tuple(ink + (paper - ink) * shade // (SHADES - 1) for ink, paper in zip(INK, PAPER, strict=True))
                for shade in range(SHADES)]  # fmt: skip
-    return encode(WIDTH, canvas, bytes(part for entry in (*palette, colour) for part in entry))
+    drawn = Image.frombytes("P", canvas.size, canvas.tobytes())
+    drawn.putpalette([part for entry in (*palette, colour) for part in entry])
+    out = BytesIO()
+    drawn.save(out, "PNG")
+    return out.getvalue()
 
 
 def write_cards(contacts: Iterable[ContactSummary], trust: Mapping[str, Trust], fresh: Path, last: Path) -> None:
@@ -92,17 +82,6 @@ def write_cards(contacts: Iterable[ContactSummary], trust: Mapping[str, Trust], 
             os.link(last / path, fresh / path)
         else:
             (fresh / path).write_bytes(draw_card(contact, trust[contact.contact]))
-
-
-def encode(width: int, rows: Sequence[bytes | bytearray], palette: bytes = b"") -> bytes:
-    """Return rows of one byte a pixel as PNG, grey where there is no palette. Source of the format: RFC 2083."""
-    kind = 3 if palette else 0
-    header = struct.pack(">IIBBBBB", width, len(rows), 8, kind, 0, 0, 0)
-    pixels = zlib.compress(b"".join(b"\0" + bytes(row) for row in rows), 6)
-    chunks = [(b"IHDR", header), *([(b"PLTE", palette)] if palette else []), (b"IDAT", pixels), (b"IEND", b"")]
-    return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data)) for name, data in chunks
-    )
 
 
 def _lines(contact: ContactSummary, trust: Trust) -> tuple[tuple[int, tuple[tuple[str, ...], ...]], ...]:
@@ -143,43 +122,40 @@ def _number(value: int) -> tuple[str, ...]:
     return tuple(f"digit.{digit}" for digit in str(value))
 
 
-def _put(canvas: list[bytearray], top: int, strip: Strip, left: int) -> None:
-    for row, pixels in zip(canvas[top : top + len(strip.rows)], strip.rows, strict=False):
-        row[left : left + strip.width] = bytes(map(min, row[left : left + strip.width], pixels))
+def _put(canvas: Image.Image, top: int, strip: Image.Image, left: int) -> None:
+    """Put a strip on the canvas, darker parts over lighter ones."""
+    box = (left, top, left + strip.width, top + strip.height)
+    canvas.paste(ImageChops.darker(canvas.crop(box), strip), box)
 
 
 @cache
-def _joined(word: tuple[str, ...], language: Language) -> Strip:
+def _joined(word: tuple[str, ...], language: Language) -> Image.Image:
     """Return the strips of a word side by side; digits run from the left in both languages."""
     strips = [_strip(f"{name}.{language}") for name in word]
     if len(strips) > 1:  # what is white on both sides of a digit would set them apart
-        strips = [Strip(tuple(row[PADDING:-PADDING] for row in strip.rows)) for strip in strips]
-    return Strip(tuple(b"".join(rows) for rows in zip(*(strip.rows for strip in strips), strict=True)))
+        strips = [strip.crop((PADDING, 0, strip.width - PADDING, strip.height)) for strip in strips]
+    joined = Image.new("L", (sum(strip.width for strip in strips), min(strip.height for strip in strips)))
+    left = 0
+    for strip in strips:
+        joined.paste(strip, (left, 0))
+        left += strip.width
+    return joined
 
 
-@cache
-def _strip(name: str) -> Strip:
+def _strip(name: str) -> Image.Image:
+    """Return a piece of text as shades, 0 (ink) to 254 (paper)."""
     top, width, height = _places()[name]
-    return Strip(tuple(bytes(min(shade, SHADES - 1) for shade in row[:width]) for row in _rows()[top : top + height]))
+    return _strips().crop((0, top, width, top + height))
 
 
 @cache
-def _rows() -> tuple[bytes, ...]:
-    """Return the rows of strips.png, which `encode` wrote."""
-    content = _file("strips.png")
-    width = _layout()["width"]
-    start = content.index(b"IDAT") + 4
-    (size,) = struct.unpack(">I", content[start - 8 : start - 4])
-    pixels = zlib.decompress(content[start : start + size])
-    return tuple(pixels[at + 1 : at + 1 + width] for at in range(0, len(pixels), width + 1))
-
-
-def _places() -> dict[str, tuple[int, int, int]]:
-    return dict(_layout()["places"])
+def _strips() -> Image.Image:
+    return Image.open(BytesIO(_file("strips.png"))).point(lambda shade: min(shade, SHADES - 1))
 
 
 @cache
-def _layout() -> dict[str, Any]:
+def _places() -> dict[str, Any]:
+    """Return where each strip is: its first row, its width and its height."""
     return dict(json.loads(_file("strips.json")))
 
 

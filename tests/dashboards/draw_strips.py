@@ -14,8 +14,10 @@ import shutil
 import sys
 from pathlib import Path
 
+from PIL import Image
+
 import dashboards
-from dashboards.cards import DIGITS, HEIGHT, STATES, UNITS, WIDTH, encode
+from dashboards.cards import DIGITS, HEIGHT, STATES, UNITS, WIDTH
 from flows.alerts import wording
 from flows.alerts.wording import Language
 
@@ -85,15 +87,15 @@ def main() -> None:
             width, pixels = page.evaluate(DRAW, [text, font, height, rtl])
             drawn[name] = (width, height, base64.b64decode(pixels))
         browser.close()
-    places, rows, top = {}, [], 0
-    widest = max(width for width, _, _ in drawn.values())
+    places, top = {}, 0
+    strips = Image.new("L", (max(width for width, _, _ in drawn.values()), sum(one[1] for one in drawn.values())), 255)
     for name, (width, height, pixels) in drawn.items():
         places[name] = (top, width, height)
-        rows += [pixels[y * width : (y + 1) * width].ljust(widest, b"\xff") for y in range(height)]
+        strips.paste(Image.frombytes("L", (width, height), pixels), (0, top))
         top += height
-    (STATIC / "strips.png").write_bytes(encode(widest, rows))
-    (STATIC / "strips.json").write_text(json.dumps({"width": widest, "places": places}, separators=(",", ":")) + "\n")
-    sys.stdout.write(f"{len(places)} strips for pictures of {WIDTH} by {HEIGHT} pixels, {top} rows of {widest}\n")
+    strips.save(STATIC / "strips.png")
+    (STATIC / "strips.json").write_text(json.dumps(places, separators=(",", ":")) + "\n")
+    sys.stdout.write(f"{len(places)} strips for pictures of {WIDTH} by {HEIGHT} pixels, {top} rows\n")
 
 
 if __name__ == "__main__":
