@@ -25,7 +25,7 @@ DAY, MINUTE = "%Y-%m-%d", "%Y-%m-%dT%H:%M"
 
 
 def ack(alert: Alert, channel: Channel = "", undo: Undo = False) -> None:
-    """Acknowledge an alert: no further tries, and no further steps of its contact but a denial or a withdrawal.
+    """Acknowledge an alert: no more attempts, and no more steps of its contact except a denial or a withdrawal.
 
     Exit code 0; 1 where there is no such alert; 2 where no such channel is set.
     """
@@ -48,7 +48,7 @@ def snooze(
     channel: Channel = "",
     undo: Undo = False,
 ) -> None:
-    """Send nothing of an alert's contact for a while; what comes meanwhile is sent at the end.
+    """Send nothing about an alert's contact for a while; what comes meanwhile is sent at the end.
 
     Exit code 0; 1 where there is no such alert; 2 where no such channel is set, or not exactly one end is given.
     """

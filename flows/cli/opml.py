@@ -13,7 +13,7 @@ from flows.cli.run_output import plural
 
 
 def export_opml(
-    file: Annotated[Path | None, typer.Argument(metavar="FILE", help="None: print it.")] = None,
+    file: Annotated[Path | None, typer.Argument(metavar="FILE", help="Without it the list is printed.")] = None,
 ) -> None:
     """Write the feeds of sources.yaml as OPML, which feed readers import."""
     from flows.cli.pipeline import load_outlets
