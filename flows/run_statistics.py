@@ -1,14 +1,60 @@
-"""The rows that a run writes about itself, and the sum that must balance."""
+"""The rows that a run stores about itself, and its statistics, which must balance."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 COLUMNS = ("discovered", "loaded", "duplicate", "unchanged", "rejected", "failed")
 """The columns of the statistics: the first is the sum of the others."""
+
+
+class RunKind(StrEnum):
+    """What a run does; those that are Prefect flows have the name of the flow."""
+
+    INGEST = "ingest"
+    IMPORT = "import"
+    WATCH = "watch"
+    REPLAY = "replay"
+    DECIDE = "decide"
+    CORRECT = "correct"
+    RETENTION = "retention"
+    HEALTH = "health"
+    DIGEST = "digest"
+    CANARY = "canary"
+    LOOK = "look"
+
+
+class StartedBy(StrEnum):
+    """Who started a run: a person at a terminal, a flow run, or the schedule of its deployment."""
+
+    HAND = "hand"
+    PREFECT = "prefect"
+    SCHEDULE = "schedule"
+
+
+class RunOutcome(StrEnum):
+    """How a run ended: PARTIAL where some outlets could not be read, ABANDONED where its process died."""
+
+    OK = "ok"
+    PARTIAL = "partial"
+    FAILED = "failed"
+    ABANDONED = "abandoned"
+
+
+class Fate(StrEnum):
+    """What became of a link in a run; WAITING: a later run tries it again, SKIPPED: no run will."""
+
+    LOADED = "loaded"
+    DUPLICATE = "duplicate"
+    UNCHANGED = "unchanged"
+    REJECTED = "rejected"
+    FAILED = "failed"
+    WAITING = "waiting"
+    SKIPPED = "skipped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +62,8 @@ class Run:
     """One start of a flow; `started_at` is aware UTC; what a `silent` one brings raises no alert."""
 
     id: UUID
-    flow: str
-    started_by: str
+    flow: RunKind
+    started_by: StartedBy
     started_at: datetime
     rabita: str
     silent: bool = False
@@ -25,11 +71,11 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class RunEnd:
-    """The end of a run; outcome is ok, partial or failed."""
+    """The end of a run."""
 
     run: UUID
     ended_at: datetime
-    outcome: str
+    outcome: RunOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +132,13 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class LinkFate:
-    """What became of one link: loaded, duplicate, unchanged, rejected, failed, waiting or skipped."""
+    """What became of one link."""
 
     outlet: str
     url: str
     found_in: str
     found_at: datetime
-    fate: str
+    fate: Fate
     title: str | None = None
     published: datetime | None = None
     published_raw: str | None = None

@@ -29,6 +29,7 @@ from flows.alerts.payload import event
 from flows.pipeline.detect_and_resolve import WatchResult
 from flows.pipeline.operator_notices import notify_failure
 from flows.pipeline.run_record import RunRequest
+from flows.run_statistics import StartedBy
 
 NOTIFYING: dict[str, Any] = {
     "persist_result": False,
@@ -62,11 +63,11 @@ def run_request() -> RunRequest:
     context = FlowRunContext.get()
     run = context.flow_run if context else None
     if run is None:
-        return RunRequest("prefect")
+        return RunRequest(StartedBy.PREFECT)
     first = (run.run_count or 1) <= 1
     deployed = run.deployment_id is not None
     return RunRequest(
-        "schedule" if run.auto_scheduled else "prefect",
+        StartedBy.SCHEDULE if run.auto_scheduled else StartedBy.PREFECT,
         key=run.id if first else None,
         wait=WAIT_FOR_OTHER_RUN if deployed else 0.0,
     )

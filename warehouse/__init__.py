@@ -16,7 +16,7 @@ from warehouse.connection import (
     transaction,
 )
 from warehouse.erasure import Forgotten, forget
-from warehouse.examine import BAD, DOUBTFUL, GOOD, CheckResult, examine
+from warehouse.examine import CheckResult, CheckState, examine
 from warehouse.export import export
 from warehouse.file_permissions import is_open, keep_private
 from warehouse.history_check import BehindError, refuse_behind, refuse_lost, refuse_missing
@@ -33,15 +33,13 @@ from warehouse.transfer import move
 from warehouse.user_sql import QueryResult, Stream, ask, stream
 
 __all__ = [
-    "BAD",
-    "DOUBTFUL",
-    "GOOD",
     "MEMORY",
     "STORAGE_ERRORS",
     "UNFIT",
     "BehindError",
     "BusyError",
     "CheckResult",
+    "CheckState",
     "Connection",
     "Deadline",
     "Forgotten",

@@ -4,21 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import Self
 
 from warehouse.connection import Connection, QueryError, WarehouseError
 from warehouse.row_copy import tables
 from warehouse.schema import files, keys, pending_migrations, versions
 
-GOOD, DOUBTFUL, BAD = "good", "doubtful", "bad"
+
+class CheckState(StrEnum):
+    """What a check found: DOUBTFUL is worth a look."""
+
+    GOOD = "good"
+    DOUBTFUL = "doubtful"
+    BAD = "bad"
 
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """What one check came to: `state` is GOOD, DOUBTFUL (look at it) or BAD, `detail` a sentence."""
+    """The result of one check; `detail` is a sentence."""
 
     check: str
-    state: str
+    state: CheckState
     detail: str
+
+    @classmethod
+    def good(cls, check: str, detail: str) -> Self:
+        """Return a result that needs no attention."""
+        return cls(check, CheckState.GOOD, detail)
+
+    @classmethod
+    def doubtful(cls, check: str, detail: str) -> Self:
+        """Return a result that is worth a look."""
+        return cls(check, CheckState.DOUBTFUL, detail)
+
+    @classmethod
+    def bad(cls, check: str, detail: str) -> Self:
+        """Return a result that has to be acted on."""
+        return cls(check, CheckState.BAD, detail)
 
 
 def examine(con: Connection) -> list[CheckResult]:
@@ -71,9 +94,9 @@ def _keys(con: Connection) -> str:
 
 def _judged(name: str, check: Callable[[], str]) -> CheckResult:
     try:
-        return CheckResult(name, GOOD, check())
+        return CheckResult.good(name, check())
     except (WarehouseError, QueryError) as error:
-        return CheckResult(name, BAD, str(error).splitlines()[0])
+        return CheckResult.bad(name, str(error).splitlines()[0])
 
 
 def _asked(con: Connection, name: str, sql: str) -> CheckResult:
@@ -82,7 +105,7 @@ def _asked(con: Connection, name: str, sql: str) -> CheckResult:
     try:
         rows = con.execute(sql).fetchall()
     except QueryError as error:
-        return CheckResult(name, BAD, str(error).splitlines()[0])
+        return CheckResult.bad(name, str(error).splitlines()[0])
     if not rows:
-        return CheckResult(name, GOOD, f"none: {says[0].lower()}{says[1:]}")
-    return CheckResult(name, BAD, f"{says}: {len(rows)}, such as {rows[0][0]}")
+        return CheckResult.good(name, f"none: {says[0].lower()}{says[1:]}")
+    return CheckResult.bad(name, f"{says}: {len(rows)}, such as {rows[0][0]}")

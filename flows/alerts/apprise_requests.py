@@ -18,8 +18,8 @@ from typing import Any
 import requests
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
+from flows.alerts.delivery import DeliveryOutcome, DeliveryVerdict
 from flows.alerts.http_post import outcome_of, said
-from flows.alerts.outcome import DeliveryVerdict, Outcome
 
 _current = local()
 
@@ -39,7 +39,7 @@ class RecordingSession(requests.Session):
             outcomes.append(_failed(error))
             raise
         except UnicodeError as error:  # a header that http.client cannot write; nothing has been sent
-            outcomes.append(Outcome(DeliveryVerdict.REFUSED, f"not sent: {said(error)}"))
+            outcomes.append(DeliveryOutcome(DeliveryVerdict.REFUSED, f"not sent: {said(error)}"))
             raise
         outcomes.append(outcome_of(answer.status_code, answer.headers.get("Retry-After")))
         return answer
@@ -70,39 +70,39 @@ def record_requests() -> None:
 
 
 @contextmanager
-def recorded_outcomes() -> Iterator[list[Outcome]]:
+def recorded_outcomes() -> Iterator[list[DeliveryOutcome]]:
     """Collect the outcomes of all requests that Apprise makes in this thread inside, in order."""
-    _current.outcomes = outcomes = list[Outcome]()
+    _current.outcomes = outcomes = list[DeliveryOutcome]()
     try:
         yield outcomes
     finally:
         _current.outcomes = []
 
 
-def _failed(error: requests.RequestException) -> Outcome:
+def _failed(error: requests.RequestException) -> DeliveryOutcome:
     cause = error.args[0] if error.args else None
     reason = getattr(cause, "reason", cause)
     if isinstance(error, requests.exceptions.SSLError) or isinstance(reason, NewConnectionError | ConnectTimeoutError):
-        return Outcome(DeliveryVerdict.REFUSED, f"no connection: {said(error)}")
-    return Outcome(DeliveryVerdict.UNKNOWN, f"no answer: {said(error)}")
+        return DeliveryOutcome(DeliveryVerdict.REFUSED, f"no connection: {said(error)}")
+    return DeliveryOutcome(DeliveryVerdict.UNKNOWN, f"no answer: {said(error)}")
 
 
 def summed_up(
     accepted: bool | None,  # noqa: FBT001 - the library's own answer
-    seen: Sequence[Outcome],
+    seen: Sequence[DeliveryOutcome],
     why: str = "the service said no, without saying why",
-) -> Outcome:
+) -> DeliveryOutcome:
     """Return the outcome of a message, given the library's answer and the requests it made.
 
     A message that took several requests, of which one was accepted, may have arrived in part; without any request seen
     (the service speaks something other than HTTP) a failure leaves everything open, and `why` is all that is known.
     """
     if accepted:
-        return Outcome(DeliveryVerdict.DELIVERED, seen[-1].detail if seen else "accepted")
+        return DeliveryOutcome(DeliveryVerdict.DELIVERED, seen[-1].detail if seen else "accepted")
     if not seen:
-        return Outcome(DeliveryVerdict.UNKNOWN, why)
+        return DeliveryOutcome(DeliveryVerdict.UNKNOWN, why)
     last = seen[-1]
     if all(outcome.verdict is DeliveryVerdict.REFUSED for outcome in seen):
         return last
     detail = last.detail if last.verdict is not DeliveryVerdict.DELIVERED else f"{last.detail}, but not accepted"
-    return Outcome(DeliveryVerdict.UNKNOWN, detail, last.retry_after)
+    return DeliveryOutcome(DeliveryVerdict.UNKNOWN, detail, last.retry_after)

@@ -9,8 +9,8 @@ from datetime import datetime
 
 import warehouse
 from flows.alerts.addresses import HASHED
+from flows.alerts.delivery import DeliveryState
 from flows.alerts.retries import give_up, retry
-from flows.alerts.retry_policy import DeliveryState
 
 
 @dataclass(frozen=True, slots=True)

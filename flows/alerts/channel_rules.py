@@ -13,29 +13,17 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from flows.alerts.payload import AlertPayload
+from flows.alerts.payload import AlertPayload, AlertStep
 from flows.alerts.wording import HOME, Language
 from flows.news.time_span import Span
 from flows.news.time_zone import Zone
 
-Step = Literal[
-    "new",
-    "happened",
-    "corroborated",
-    "corrected",
-    "detailed",
-    "denied",
-    "planned",
-    "merged",
-    "dismissed",
-    "withdrawn",
-    "restored",
-    "canary",
-]
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 DAYS: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-TAKES_BACK = frozenset({"denied", "dismissed", "withdrawn"})
-"""Steps that are sent although a person acknowledged the alert: what was acknowledged does not hold any more."""
+TAKES_BACK = frozenset({AlertStep.DENIED, AlertStep.DISMISSED, AlertStep.WITHDRAWN})
+"""Steps that are sent although a person acknowledged the alert: what was acknowledged no longer holds."""
+CHANGES_ONLY = frozenset({AlertStep.MERGED, AlertStep.DISMISSED, AlertStep.WITHDRAWN, AlertStep.RESTORED})
+"""Steps that say nothing to a channel that does not know the contact."""
 MONDAY = 0
 MOST_WINDOWS = 20
 """Windows in a row that are waited for: a channel whose windows never end is quiet for some days, and not for ever."""
@@ -87,7 +75,7 @@ class Quiet(_RulesModel):
     start: ClockTime
     end: ClockTime
     days: tuple[Day, ...] = DAYS
-    override: tuple[Step, ...] = ("new",)
+    override: tuple[AlertStep, ...] = (AlertStep.NEW,)
 
 
 class ChannelRules(_RulesModel):
@@ -103,7 +91,7 @@ class ChannelRules(_RulesModel):
     """
 
     id: ChannelName
-    steps: tuple[Step, ...] = ("new", "withdrawn", "restored")
+    steps: tuple[AlertStep, ...] = (AlertStep.NEW, AlertStep.WITHDRAWN, AlertStep.RESTORED)
     minimum_tier: Literal[1, 2, 3] = 3
     minimum_outlets: Annotated[int, Field(ge=1, le=50)] = 1
     min_confidence: Annotated[float, Field(ge=0, lt=1)] = 0.0
@@ -152,7 +140,7 @@ def plan(
         return None
     if not wants(alert, rules, known=history.alerted, raised=raised):
         return None
-    if alert.kind != "canary":
+    if alert.kind is not AlertStep.CANARY:
         if (muted := muted_until(rules, now)) is not None:
             return DeliveryPlan(digest=True, due_at=muted)
         if rules.digest:
@@ -164,22 +152,22 @@ def plan(
 
 def wants(alert: AlertPayload, rules: ChannelRules, *, known: bool, raised: bool) -> bool:
     """Say whether a channel hears of a step, given whether it knows of the contact already."""
-    if alert.kind == "canary":
-        return "canary" in rules.steps
+    if alert.kind is AlertStep.CANARY:
+        return AlertStep.CANARY in rules.steps
     enough = alert.best_tier <= rules.minimum_tier and alert.outlets >= rules.minimum_outlets
     sure = alert.confidence is None or alert.confidence >= rules.min_confidence
-    if alert.kind == "planned":
-        return "planned" in rules.steps and enough and not known
+    if alert.kind is AlertStep.PLANNED:
+        return AlertStep.PLANNED in rules.steps and enough and not known
     if known:
         return alert.kind in rules.steps
-    if alert.kind == "denied" and not alert.first:
-        return "denied" in rules.steps and enough
-    if alert.kind in {"merged", "dismissed", "withdrawn", "restored"} or not raised:
+    if alert.kind is AlertStep.DENIED and not alert.first:
+        return AlertStep.DENIED in rules.steps and enough
+    if alert.kind in CHANGES_ONLY or not raised:
         return False
-    return enough and sure and bool({"new", alert.kind} & {*rules.steps})
+    return enough and sure and bool({AlertStep.NEW, alert.kind} & {*rules.steps})
 
 
-def quiet_until(kind: str, rules: ChannelRules, now: datetime) -> datetime | None:
+def quiet_until(step: AlertStep, rules: ChannelRules, now: datetime) -> datetime | None:
     """Return when the channel's quiet hours end, None where it may be sent something at once.
 
     Windows are spans of time and not readings of a clock, so that an hour that a change of the clock repeats or leaves
@@ -187,7 +175,7 @@ def quiet_until(kind: str, rules: ChannelRules, now: datetime) -> datetime | Non
     """
     moment = now
     for _ in range(MOST_WINDOWS):
-        windows = [one for one in rules.quiet if kind not in one.override]
+        windows = [one for one in rules.quiet if step not in one.override]
         ends = [end for one in windows for begin, end in _spans(one, rules, moment) if begin <= moment < end]
         if not ends:
             break

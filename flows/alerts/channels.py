@@ -20,10 +20,10 @@ from rich.text import Text
 
 from flows.alerts.addresses import channel_id, server_of, split_addresses, target_id
 from flows.alerts.channel_rules import ChannelRules
+from flows.alerts.delivery import DeliveryOutcome, DeliveryVerdict
 from flows.alerts.http_post import said
 from flows.alerts.mail import Mail, open_mails
 from flows.alerts.message import OutgoingMessage, SizeLimits, render
-from flows.alerts.outcome import DeliveryVerdict, Outcome
 from flows.alerts.sanitize import defang
 from flows.alerts.sender import AlertChannel
 from flows.alerts.webhook import Webhook, open_webhook
@@ -51,7 +51,7 @@ class TerminalChannel:
     rules: ChannelRules = TERMINAL
     console: Console = field(default_factory=Console, repr=False)
 
-    def send(self, outgoing: OutgoingMessage) -> Outcome:
+    def send(self, outgoing: OutgoingMessage) -> DeliveryOutcome:
         """Print the parcel."""
         words = render(outgoing, self.rules.language, timezone=self.rules.timezone, room=SCREEN)
         parts = [Text(words.title, style="bold"), Text(words.body, overflow="fold")]
@@ -60,8 +60,8 @@ class TerminalChannel:
         try:
             self.console.print(panel)
         except (OSError, UnicodeError) as error:
-            return Outcome(DeliveryVerdict.UNKNOWN, f"not printed: {said(error)}")
-        return Outcome(DeliveryVerdict.DELIVERED, "printed")
+            return DeliveryOutcome(DeliveryVerdict.UNKNOWN, f"not printed: {said(error)}")
+        return DeliveryOutcome(DeliveryVerdict.DELIVERED, "printed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class AppriseChannel:
     rules: ChannelRules
     service: Any = field(repr=False)
 
-    def send(self, outgoing: OutgoingMessage) -> Outcome:
+    def send(self, outgoing: OutgoingMessage) -> DeliveryOutcome:
         """Let Apprise send the parcel once; what its requests met says more than its yes or no."""
         from apprise import NotifyFormat, NotifyType
 
@@ -110,9 +110,9 @@ class UnopenedChannel:
     rules: ChannelRules
     why: str
 
-    def send(self, outgoing: OutgoingMessage) -> Outcome:  # noqa: ARG002 - nothing is sent
+    def send(self, outgoing: OutgoingMessage) -> DeliveryOutcome:  # noqa: ARG002 - nothing is sent
         """Refuse the parcel."""
-        return Outcome(DeliveryVerdict.REFUSED, self.why)
+        return DeliveryOutcome(DeliveryVerdict.REFUSED, self.why)
 
 
 Broken = Callable[[str], None]
@@ -175,12 +175,6 @@ def open_address(
         replace(channel, rules=rules.model_copy(update={"id": target_id(rules.id, target)}))
         for target, channel in opened.items()
     )
-
-
-def open_channel(rules: ChannelRules, address: SecretStr) -> AlertChannel:
-    """Open the one channel of an address that has one target. Raises ChannelError."""
-    (channel,) = open_address(rules, address)
-    return channel
 
 
 def _targets(rules: ChannelRules, text: str) -> Iterator[tuple[str, AppriseChannel | Webhook | Mail]]:

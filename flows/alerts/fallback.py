@@ -9,8 +9,8 @@ from uuid import UUID
 
 import warehouse
 from flows.alerts.channel_rules import ChannelRules
+from flows.alerts.delivery import DeliveryKind, DeliveryState, DeliveryStatus, LastSuccess
 from flows.alerts.retries import retry
-from flows.alerts.retry_policy import DeliveryState, LastSuccess
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +52,12 @@ def overdue(
     `worked` is when the channel last took something. Where it has taken nothing since, and the first failure is `after`
     ago, that is all that is due; else each that failed for so long by itself. Times are aware UTC.
     """
-    failing = [item for item in outstanding if item.state == "failing" and item.attempts_since_retry]
-    first = [item.first_started_at for item in failing if item.first_started_at]
+    first = [item.first_started_at for item in outstanding if _failing(item) and item.first_started_at]
     down = any(now >= when + after for when in first if worked is None or when > worked)
     return [
         item
         for item in outstanding
-        if item.kind != "notice"
+        if item.kind is not DeliveryKind.NOTICE
         and item.instead_of is None
         and not (item.snoozed_until and now < item.snoozed_until)
         and (_failed_for(item, after, now) or (down and (item.due_at is None or item.due_at <= now)))
@@ -66,8 +65,11 @@ def overdue(
 
 
 def _failed_for(item: DeliveryState, after: timedelta, now: datetime) -> bool:
-    failing = item.state == "failing" and item.attempts_since_retry > 0
-    return failing and item.first_started_at is not None and now >= item.first_started_at + after
+    return _failing(item) and item.first_started_at is not None and now >= item.first_started_at + after
+
+
+def _failing(item: DeliveryState) -> bool:
+    return item.state is DeliveryStatus.FAILING and item.attempts_since_retry > 0
 
 
 def _give(con: warehouse.Connection, channel: str, fallback: str, late: Sequence[DeliveryState], now: datetime) -> int:

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal
+from enum import StrEnum
 
 import warehouse
+
+
+class HoldState(StrEnum):
+    """What holds for the alerts of a contact."""
+
+    ACKNOWLEDGED = "acknowledged"
+    SNOOZED = "snoozed"
+    OPEN = "open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +26,7 @@ class Hold:
     """
 
     contact: str
-    state: Literal["acknowledged", "snoozed", "open"]
+    state: HoldState
     noted_at: datetime
     channel: str = ""
     until: datetime | None = None

@@ -16,7 +16,7 @@ from http import HTTPStatus
 from threading import Timer
 from urllib.parse import SplitResult, quote, urlsplit
 
-from flows.alerts.outcome import DeliveryVerdict, Outcome
+from flows.alerts.delivery import DeliveryOutcome, DeliveryVerdict
 from flows.clock import utc_now
 from flows.news.web.retry_after import retry_after as wait_until
 
@@ -37,7 +37,7 @@ def request(
     body: bytes = b"",
     headers: Mapping[str, str] | None = None,
     total: float = TOTAL_SECONDS,
-) -> Outcome:
+) -> DeliveryOutcome:
     """Send one request and say whether it was accepted (2xx), refused, or nobody can tell; nothing is raised.
 
     `url` is http or https, with letters of any script; it stands in no detail. 3xx and 4xx are refusals, 503 too; other
@@ -47,24 +47,24 @@ def request(
         parts = urlsplit(url)
         connection = _connection(parts)
     except (ValueError, http.client.HTTPException):
-        return Outcome(DeliveryVerdict.REFUSED, "no connection: the address cannot be read")
+        return DeliveryOutcome(DeliveryVerdict.REFUSED, "no connection: the address cannot be read")
     try:
         _connect(connection)
     except (OSError, ValueError, http.client.HTTPException) as error:
-        return Outcome(DeliveryVerdict.REFUSED, f"no connection: {said(error)}")
+        return DeliveryOutcome(DeliveryVerdict.REFUSED, f"no connection: {said(error)}")
     target = quote(parts.path or "/", safe=ASCII) + (f"?{quote(parts.query, safe=ASCII)}" if parts.query else "")
     with _deadline(connection, total), closing(connection):
         try:
             connection.request(method, target, body=body, headers=_encoded(headers or {}))
         except (ValueError, http.client.InvalidURL) as error:  # raised while the request is put together
-            return Outcome(DeliveryVerdict.REFUSED, f"not sent: {said(error)}")
+            return DeliveryOutcome(DeliveryVerdict.REFUSED, f"not sent: {said(error)}")
         except (OSError, http.client.HTTPException) as error:
-            return Outcome(DeliveryVerdict.UNKNOWN, f"no answer: {said(error)}")
+            return DeliveryOutcome(DeliveryVerdict.UNKNOWN, f"no answer: {said(error)}")
         try:
             answer = connection.getresponse()
             answer.read(READ_BYTES)
         except (OSError, ValueError, http.client.HTTPException) as error:
-            return Outcome(DeliveryVerdict.UNKNOWN, f"no answer: {said(error)}")
+            return DeliveryOutcome(DeliveryVerdict.UNKNOWN, f"no answer: {said(error)}")
     return outcome_of(answer.status, answer.getheader("Retry-After"))
 
 
@@ -107,17 +107,17 @@ def _deadline(connection: http.client.HTTPConnection, seconds: float) -> Iterato
         timer.cancel()
 
 
-def outcome_of(status: int, retry_after: str | None = None, *, now: datetime | None = None) -> Outcome:
+def outcome_of(status: int, retry_after: str | None = None, *, now: datetime | None = None) -> DeliveryOutcome:
     """Say what an HTTP answer means for the message; `retry_after` is the header as it came."""
     detail = f"HTTP {status}"
     if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
-        return Outcome(DeliveryVerdict.DELIVERED, detail)
+        return DeliveryOutcome(DeliveryVerdict.DELIVERED, detail)
     now = now or utc_now()
     until = wait_until(retry_after, now)
     patience = until - now if until else None
     if status < HTTPStatus.INTERNAL_SERVER_ERROR or status in TURNED_AWAY:
-        return Outcome(DeliveryVerdict.REFUSED, detail, patience)
-    return Outcome(DeliveryVerdict.UNKNOWN, detail, patience)
+        return DeliveryOutcome(DeliveryVerdict.REFUSED, detail, patience)
+    return DeliveryOutcome(DeliveryVerdict.UNKNOWN, detail, patience)
 
 
 def said(error: BaseException) -> str:

@@ -11,12 +11,13 @@ from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
+from enum import StrEnum
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from flows.alerts.channel_rules import ChannelRules
+from flows.alerts.delivery import DeliveryOutcome, DeliveryVerdict
 from flows.alerts.http_post import said
 from flows.alerts.message import OutgoingMessage, as_html, render
-from flows.alerts.outcome import DeliveryVerdict, Outcome
 from flows.alerts.payload import LOW_TIER
 from flows.clock import utc_now
 
@@ -36,40 +37,48 @@ NOT_TAKEN = (
 PAGE = '<!doctype html><html dir="auto"><meta charset="utf-8"><body>\n{body}\n</body></html>\n'
 
 
+class Encryption(StrEnum):
+    """How the connection to a mail server is encrypted; NONE is for loopback only."""
+
+    TLS = "tls"
+    STARTTLS = "starttls"
+    NONE = "none"
+
+
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """Sends each parcel to `recipient`; `encryption` is tls (smtps), starttls, or none (loopback only)."""
+    """Sends each message to `recipient`."""
 
     rules: ChannelRules
     host: str = field(repr=False)
     port: int
-    encryption: str
+    encryption: Encryption
     sender: str = field(repr=False)
     recipient: str = field(repr=False)
     user: str = field(default="", repr=False)
     password: str = field(default="", repr=False)
     clock: Callable[[], datetime] = field(default=utc_now, repr=False)
 
-    def send(self, outgoing: OutgoingMessage) -> Outcome:
+    def send(self, outgoing: OutgoingMessage) -> DeliveryOutcome:
         """Hand the message to the server once; a break before DATA is a refusal, one in it leaves it unknown."""
         context = ssl.create_default_context()
         try:
             message = compose(outgoing, self.rules, self.sender, self.recipient, now=self.clock())
             server = (
                 smtplib.SMTP_SSL(self.host, self.port, timeout=SMTP_SECONDS, context=context)
-                if self.encryption == "tls"
+                if self.encryption is Encryption.TLS
                 else smtplib.SMTP(self.host, self.port, timeout=SMTP_SECONDS)
             )
         except (OSError, ValueError, smtplib.SMTPException) as error:
-            return Outcome(DeliveryVerdict.REFUSED, f"no connection: {said(error)}")
+            return DeliveryOutcome(DeliveryVerdict.REFUSED, f"no connection: {said(error)}")
         try:
-            if self.encryption == "starttls":
+            if self.encryption is Encryption.STARTTLS:
                 server.starttls(context=context)
             if self.user:
                 _sign_in(server, self.user, self.password)
         except (OSError, ValueError, smtplib.SMTPException) as error:
             server.close()
-            return Outcome(DeliveryVerdict.REFUSED, f"not let in: {_code(error)}")
+            return DeliveryOutcome(DeliveryVerdict.REFUSED, f"not let in: {_code(error)}")
         return _hand_over(server, message)
 
 
@@ -99,16 +108,16 @@ def _base64(text: str) -> str:
     return base64.b64encode(text.encode()).decode()
 
 
-def _hand_over(server: smtplib.SMTP, message: EmailMessage) -> Outcome:
+def _hand_over(server: smtplib.SMTP, message: EmailMessage) -> DeliveryOutcome:
     try:
         server.send_message(message)
     except NOT_TAKEN as error:
-        return Outcome(DeliveryVerdict.REFUSED, _code(error))
+        return DeliveryOutcome(DeliveryVerdict.REFUSED, _code(error))
     except (OSError, smtplib.SMTPException) as error:
-        return Outcome(DeliveryVerdict.UNKNOWN, f"no answer: {_code(error)}")
+        return DeliveryOutcome(DeliveryVerdict.UNKNOWN, f"no answer: {_code(error)}")
     finally:
         server.close()
-    return Outcome(DeliveryVerdict.DELIVERED, "accepted")
+    return DeliveryOutcome(DeliveryVerdict.DELIVERED, "accepted")
 
 
 def _code(error: Exception) -> str:
@@ -157,8 +166,9 @@ def open_mails(rules: ChannelRules, url: str) -> tuple[Mail, ...]:
         raise ValueError("an smtp address needs a host, from= and to=")
     if any(not part.isprintable() or "@" not in part for part in (sender, *recipients)):
         raise ValueError("from= and to= of an smtp address must be e-mail addresses")
-    encryption = query.get("encryption") or ("tls" if parts.scheme == "smtps" else "starttls")
-    if encryption not in {"tls", "starttls", "none"}:
+    usual = Encryption.TLS if parts.scheme == "smtps" else Encryption.STARTTLS
+    encryption = next((one for one in Encryption if one == (query.get("encryption") or usual)), None)
+    if encryption is None:
         raise ValueError("encryption= of an smtp address is tls, starttls or none")
     host, port = parts.hostname, parts.port or PORTS[parts.scheme]
     user, password = unquote(parts.username or ""), unquote(parts.password or "")

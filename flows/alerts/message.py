@@ -196,7 +196,7 @@ def _values(alert: AlertPayload, language: Language, form: _Form) -> dict[str, A
     shown = alert.sources[: form.reports]
     return {
         "id": isolate(alert.contact),
-        "kind": wording.name("kinds", alert.kind, language) or form.text(alert.kind),
+        "kind": wording.name("kinds", alert.kind, language),
         "russian": wording.name("leaders", "ru", language),
         "american": wording.name("leaders", details.us_leader, language) or form.text(details.us_leader),
         "how": wording.name("channels", details.channel, language) or form.text(details.channel),

@@ -10,8 +10,9 @@ from uuid import UUID
 
 import warehouse
 from flows.alerts.channel_rules import ChannelRules, DeliveryPlan, History, plan
+from flows.alerts.delivery import DeliveryKind
 from flows.alerts.message import Notice
-from flows.alerts.payload import AlertPayload, Source, payload_of, to_json
+from flows.alerts.payload import AlertPayload, AlertStep, Source, payload_of, to_json
 from flows.contacts.contact import Contact
 from flows.contacts.resolve.resolution_types import Change
 from flows.news.article import hash_id
@@ -28,7 +29,7 @@ class Alert:
     id: str
     contact: str
     number: int
-    kind: str
+    kind: AlertStep
     first: bool
     raised_at: datetime
     facts: str
@@ -40,7 +41,7 @@ class AlertState:
 
     alert: str
     contact: str
-    kind: str
+    kind: AlertStep
     first: bool
     raised_at: datetime
     deliveries: int
@@ -62,7 +63,7 @@ class _Known:
 class _Delivery:
     id: UUID
     channel: str
-    kind: str
+    kind: DeliveryKind
     created_at: datetime
     due_at: datetime | None
 
@@ -136,7 +137,7 @@ def post(
             key = history.digest if chosen.digest else None
             if key is None:
                 key = hash_id("delivery", one.id, channel.id)
-                kind = "digest" if chosen.digest else "alert"
+                kind = DeliveryKind.DIGEST if chosen.digest else DeliveryKind.ALERT
                 rows.append(_Delivery(key, channel.id, kind, now, chosen.due_at))
             items.append(_Item(key, one.id))
             if chosen.braked:
@@ -184,7 +185,10 @@ def notify_operator(  # noqa: PLR0913 - what, about whom, to whom, when
     if not warehouse.add(con, "notice", [_Noticed(notice.id, notice.title, notice.body, about, now)]):
         return False
     listeners = [rules.id for rules in channels if rules.notices and (works or rules.id != about)]
-    rows = [_Delivery(hash_id("delivery", notice.id, channel), channel, "notice", now, None) for channel in listeners]
+    rows = [
+        _Delivery(hash_id("delivery", notice.id, channel), channel, DeliveryKind.NOTICE, now, None)
+        for channel in listeners
+    ]
     warehouse.add(con, "delivery", rows)
     warehouse.add(con, "delivery_item", [_Item(row.id, notice.id) for row in rows])
     return True

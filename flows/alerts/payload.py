@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -15,6 +16,23 @@ from flows.contacts.contact import UNDATED, Contact, ContactDetails, DateBounds
 from flows.contacts.resolve.resolution_types import Change
 
 LOW_TIER = 3
+
+
+class AlertStep(StrEnum):
+    """A step that an alert reports: how a contact changed, a plan, or the daily test."""
+
+    NEW = "new"
+    HAPPENED = "happened"
+    CORROBORATED = "corroborated"
+    CORRECTED = "corrected"
+    DETAILED = "detailed"
+    DENIED = "denied"
+    PLANNED = "planned"
+    MERGED = "merged"
+    DISMISSED = "dismissed"
+    WITHDRAWN = "withdrawn"
+    RESTORED = "restored"
+    CANARY = "canary"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +62,16 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class AlertPayload:
-    """One step in the life of a contact, as an alert says it.
+    """One step of a contact, as an alert reports it.
 
-    `kind` is new, happened, corroborated, corrected, detailed, denied, planned, merged, dismissed, withdrawn or
-    restored, or canary for the daily proof; `first` marks the one alert of its contact. `raised_at` is aware UTC.
-    `outlets` counts independent outlets. The report that caused the step comes first in `sources`. `late` marks a
-    contact that was no longer fresh when it was read, because it came out while the service was down.
+    `first` marks the one alert that announces the contact. `raised_at` is aware UTC. `outlets` counts independent
+    outlets. The report that caused the step comes first in `sources`. `late` marks a contact that was no longer fresh
+    when it was read, because it came out while the service was down.
     """
 
     contact: str
     number: int
-    kind: str
+    kind: AlertStep
     first: bool
     raised_at: datetime
     watch: str
@@ -114,7 +131,7 @@ def payload_of(contact: Contact, change: Change, sources: Iterable[Source], *, l
     return AlertPayload(
         contact=contact.id,
         number=change.number,
-        kind=str(change.kind),
+        kind=AlertStep(change.kind),
         first=change.alert,
         raised_at=change.noted_at,
         watch=contact.watch,

@@ -14,7 +14,7 @@ from uuid import UUID
 import warehouse
 from flows.alerts.channel_rules import ChannelRules
 from flows.alerts.outbox import Alert, post
-from flows.alerts.payload import AlertPayload, Source, cleaned, cleaned_details, from_json
+from flows.alerts.payload import AlertPayload, AlertStep, Source, cleaned, cleaned_details, from_json
 from flows.contacts.contact import FAMILIES, WATCH, ContactDetails, DateBounds, Status
 from flows.contacts.resolve.independent_reports import independent
 
@@ -78,7 +78,7 @@ def plans(
 
     One step for each plan announced, and one for each plan alerted before and called off now; a day gone by is no plan.
     """
-    steps: dict[tuple[str, str], AlertPayload] = {}
+    steps: dict[tuple[str, AlertStep], AlertPayload] = {}
     for report in new:
         if report.dates.date_to and report.dates.date_to < now.date() - SLACK:
             continue
@@ -87,12 +87,14 @@ def plans(
             contact = before.contact if before else _name(report)
             kin = [other for other in reports if other.status is Status.PLANNED and _same(report, other)]
             step = _step(report, kin, contact, now)
-        elif before and before.kind != "denied":
-            step = replace(_step(report, [report], before.contact, now), kind="denied", detail="called off or denied")
+        elif before and before.kind is not AlertStep.DENIED:
+            step = replace(
+                _step(report, [report], before.contact, now), kind=AlertStep.DENIED, detail="called off or denied"
+            )
         else:
             continue
         last = max((one.number for one in raised if one.contact == step.contact), default=0)
-        ahead = step.kind == "denied" and (step.contact, "planned") in steps
+        ahead = step.kind is AlertStep.DENIED and (step.contact, AlertStep.PLANNED) in steps
         steps[step.contact, step.kind] = replace(step, number=last + 1 + ahead)
     return list(steps.values())
 
@@ -121,7 +123,7 @@ def _step(report: PlannedReport, kin: Sequence[PlannedReport], contact: str, now
     return AlertPayload(
         contact=contact,
         number=1,
-        kind="planned",
+        kind=AlertStep.PLANNED,
         first=False,
         raised_at=now,
         watch=WATCH,

@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 import warehouse
-from flows.alerts.retry_policy import DeliveryState
+from flows.alerts.delivery import DeliveryState, DeliveryStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class _Retry:
 
 def retry(con: warehouse.Connection, deliveries: Iterable[DeliveryState], *, now: datetime) -> int:
     """Ask for deliveries to be tried again at once, dead letters too; return how many were not delivered yet."""
-    wanted = [item for item in deliveries if item.state != "delivered"]
+    wanted = [item for item in deliveries if item.state is not DeliveryStatus.DELIVERED]
     return warehouse.add(con, "delivery_retry", [_Retry(item.delivery, item.attempts, now) for item in wanted])
 
 

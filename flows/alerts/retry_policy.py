@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from uuid import UUID
+
+from flows.alerts.delivery import DeliveryState, DeliveryStatus
 
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(minutes=15)
@@ -17,46 +17,6 @@ NOTICE_AT = 4
 LONGEST_RETRY_AFTER = timedelta(days=1)
 # A time noted more than this far in the future was noted before the clock was set back: it means nothing any more.
 SET_BACK = timedelta(minutes=1)
-
-
-@dataclass(frozen=True, slots=True)
-class LastSuccess:
-    """When a channel last took something, aware UTC, None where it never did."""
-
-    delivered_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class DeliveryState:
-    """One delivery as it stands: a row of the view delivery_log, whose columns say what each field is.
-
-    `contact` is that of a single alert; `passed` is true where the channel has refused it before and after it took
-    another.
-    """
-
-    delivery: UUID
-    channel: str
-    kind: str
-    created_at: datetime
-    due_at: datetime | None
-    state: str
-    attempts: int
-    attempts_since_retry: int
-    retry_asked: bool
-    first_started_at: datetime | None
-    last_started_at: datetime | None
-    last_ended_at: datetime | None
-    last_verdict: str | None
-    last_detail: str | None
-    retry_at: datetime | None
-    delivered_at: datetime | None
-    may_have_arrived: bool
-    repeat_told: bool
-    snoozed_until: datetime | None = None
-    instead_of: str | None = None
-    items: tuple[str, ...] = field(default=())
-    contact: str | None = None
-    passed: bool = False
 
 
 def due(outstanding: Sequence[DeliveryState], now: datetime) -> DeliveryState | None:
@@ -85,7 +45,7 @@ def is_due(item: DeliveryState, now: datetime) -> bool:
         return item.due_at is None or now >= item.due_at or now < item.created_at - SET_BACK or item.retry_asked
     if item.attempts_since_retry == 0:
         return True
-    if item.state == "interrupted" and item.attempts_since_retry == 1:
+    if item.state is DeliveryStatus.INTERRUPTED and item.attempts_since_retry == 1:
         return True  # the sender died; whoever comes next takes over at once
     last = item.last_ended_at or item.last_started_at or item.created_at
     return now >= last + wait_after(item.attempts_since_retry) or now < last - SET_BACK

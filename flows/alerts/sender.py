@@ -21,14 +21,13 @@ from uuid import UUID
 import warehouse
 from flows.alerts import retry_policy
 from flows.alerts.channel_rules import ChannelRules, muted_until
+from flows.alerts.delivery import DeliveryKind, DeliveryOutcome, DeliveryState, DeliveryVerdict, LastSuccess
 from flows.alerts.fallback import hand_over
 from flows.alerts.http_post import said
 from flows.alerts.message import Notice, OutgoingMessage
 from flows.alerts.outbox import Alert, notify_operator
-from flows.alerts.outcome import DeliveryVerdict, Outcome
 from flows.alerts.payload import from_json
 from flows.alerts.retries import GivenUp
-from flows.alerts.retry_policy import DeliveryState, LastSuccess
 from flows.clock import utc_now
 
 # The outcome of a send is worth a long wait for the warehouse: without it the receiver is warned of a possible repeat.
@@ -40,13 +39,13 @@ log = logging.getLogger(__name__)
 
 
 class AlertChannel(Protocol):
-    """A way to people. `send` never raises for what the receiver or the network does: it returns an Outcome."""
+    """A way to people. `send` never raises for what the receiver or the network does: it returns an DeliveryOutcome."""
 
     @property
     def rules(self) -> ChannelRules:
         """What it receives, and when."""
 
-    def send(self, outgoing: OutgoingMessage) -> Outcome:
+    def send(self, outgoing: OutgoingMessage) -> DeliveryOutcome:
         """Make one attempt, within about 20 seconds."""
 
 
@@ -151,7 +150,7 @@ def _lanes(this: _Round, channels: Sequence[AlertChannel]) -> None:
         done.result()
 
 
-def attempt(channel: AlertChannel, outgoing: OutgoingMessage) -> Outcome:
+def attempt(channel: AlertChannel, outgoing: OutgoingMessage) -> DeliveryOutcome:
     """Make one attempt; whatever the channel raises is an outcome too, and is logged without its message.
 
     The message of an error may hold an address or a secret; the place where it was raised does not.
@@ -162,7 +161,7 @@ def attempt(channel: AlertChannel, outgoing: OutgoingMessage) -> Outcome:
         frame = extract_tb(error.__traceback__)[-1]
         place = f"{Path(frame.filename).name}:{frame.lineno}"
         log.error("the channel %s raised %s at %s", channel.rules.id, said(error), place)  # noqa: TRY400 - no traceback
-        return Outcome(DeliveryVerdict.UNKNOWN, f"the channel failed: {said(error)} at {place}")
+        return DeliveryOutcome(DeliveryVerdict.UNKNOWN, f"the channel failed: {said(error)} at {place}")
 
 
 def claim(
@@ -185,7 +184,7 @@ def claim(
         intent = _Attempt(chosen.delivery, number, now, chosen.may_have_arrived)
         if not warehouse.add(con, "delivery_attempt", [intent]):
             return None
-        noticed = chosen.kind == "notice"
+        noticed = chosen.kind is DeliveryKind.NOTICE
         alerts = [] if noticed else warehouse.read(con, "alert", Alert, delivery=chosen.delivery)
         notices = warehouse.read(con, "notice", Notice, delivery=chosen.delivery) if noticed else []
     return OutgoingMessage(
@@ -194,7 +193,7 @@ def claim(
         notice=notices[0] if notices else None,
         number=number,
         repeat=chosen.may_have_arrived,
-        digest=chosen.kind == "digest",
+        digest=chosen.kind is DeliveryKind.DIGEST,
         instead_of=chosen.instead_of,
     )
 
@@ -203,7 +202,7 @@ def settle(  # noqa: PLR0913 - who, what, how, whom to tell, when
     con: warehouse.Connection,
     rules: ChannelRules,
     outgoing: OutgoingMessage,
-    outcome: Outcome,
+    outcome: DeliveryOutcome,
     everyone: Iterable[ChannelRules],
     *,
     now: datetime,
@@ -227,7 +226,7 @@ def settle(  # noqa: PLR0913 - who, what, how, whom to tell, when
             notify_operator(con, write(rules.id, since, outcome), rules.id, everyone, now=now)
 
 
-def _failing_notice(channel: str, since: str, outcome: Outcome) -> Notice:
+def _failing_notice(channel: str, since: str, outcome: DeliveryOutcome) -> Notice:
     return Notice(
         f"failing:{channel}:{since}",
         f"Rabita: the channel {channel} fails",
@@ -236,7 +235,7 @@ def _failing_notice(channel: str, since: str, outcome: Outcome) -> Notice:
     )
 
 
-def _given_up_notice(channel: str, since: str, outcome: Outcome) -> Notice:
+def _given_up_notice(channel: str, since: str, outcome: DeliveryOutcome) -> Notice:
     return Notice(
         f"given-up:{channel}:{since}",
         f"Rabita: alerts for the channel {channel} are given up",

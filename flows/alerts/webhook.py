@@ -15,8 +15,8 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 
 from flows.alerts import http_post
 from flows.alerts.channel_rules import ChannelRules
+from flows.alerts.delivery import DeliveryOutcome
 from flows.alerts.message import OutgoingMessage, render
-from flows.alerts.outcome import Outcome
 from flows.alerts.payload import facts
 from flows.clock import utc_now
 
@@ -37,7 +37,7 @@ class Webhook:
     secret: bytes = field(repr=False)
     clock: Callable[[], datetime] = field(default=utc_now, repr=False)
 
-    def send(self, outgoing: OutgoingMessage) -> Outcome:
+    def send(self, outgoing: OutgoingMessage) -> DeliveryOutcome:
         """Post the parcel once."""
         body = body_of(outgoing, self.rules)
         stamp = str(int(self.clock().timestamp()))

@@ -58,18 +58,20 @@ def list_alerts(json: Json = False, csv: Csv = False) -> None:
 
 def _hold(row: AlertState) -> str | None:
     """Say what a person said last of an alert, where it still holds."""
-    if row.hold == "snoozed" and row.hold_until and row.hold_until > datetime.now(UTC):
+    from flows.alerts.holds import HoldState
+
+    if row.hold == HoldState.SNOOZED and row.hold_until and row.hold_until > datetime.now(UTC):
         return f"snoozed until {row.hold_until:%Y-%m-%d %H:%M}"
-    return "acknowledged" if row.hold == "acknowledged" else None
+    return row.hold if row.hold == HoldState.ACKNOWLEDGED else None
 
 
 @alerts.command()
 def show(alert: Annotated[str, typer.Argument(metavar="ALERT")]) -> None:
     """Print an alert as it is sent, and every attempt to deliver it."""
+    from flows.alerts.delivery import DeliveryState
     from flows.alerts.message import OutgoingMessage, render
     from flows.alerts.outbox import Alert
     from flows.alerts.payload import from_json
-    from flows.alerts.retry_policy import DeliveryState
     from warehouse import read
 
     with published() as con:
@@ -99,9 +101,9 @@ def retry(
     Exit code 0; 1 where there is no such alert.
     """
     from flows.alerts.channel_moves import note_channels, waiting
+    from flows.alerts.delivery import DeliveryState
     from flows.alerts.outbox import AlertState
     from flows.alerts.retries import retry as ask
-    from flows.alerts.retry_policy import DeliveryState
     from flows.pipeline.notify import send_and_publish
     from warehouse import open_warehouse, read
 
@@ -201,8 +203,8 @@ def _say_lost(lost: Sequence[Waiting], names: Collection[str]) -> None:
 @alerts.command()
 def test() -> None:
     """Send a test notice to every channel of the settings and print what each answered. Exit code 1 where one fails."""
+    from flows.alerts.delivery import DeliveryVerdict
     from flows.alerts.message import Notice, OutgoingMessage
-    from flows.alerts.outcome import DeliveryVerdict
     from flows.alerts.sender import attempt
 
     channels = load_channels(load_settings())

@@ -29,13 +29,13 @@ def ack(alert: Alert, channel: Channel = "", undo: Undo = False) -> None:
 
     Exit code 0; 1 where there is no such alert; 2 where no such channel is set.
     """
-    from flows.alerts.holds import Hold, note_hold
+    from flows.alerts.holds import Hold, HoldState, note_hold
 
     settings, now = load_settings(), datetime.now(UTC)
     with _noting(settings, alert, channel) as (con, contact):
-        note_hold(con, Hold(contact, "open" if undo else "acknowledged", now, channel))
-    state = "sent as usual again" if undo else "acknowledged"
-    out.print(f"{contact} is {state}{_on(channel)}.", soft_wrap=True)
+        note_hold(con, Hold(contact, HoldState.OPEN if undo else HoldState.ACKNOWLEDGED, now, channel))
+    said = "sent as usual again" if undo else "acknowledged"
+    out.print(f"{contact} is {said}{_on(channel)}.", soft_wrap=True)
 
 
 def snooze(
@@ -52,7 +52,7 @@ def snooze(
 
     Exit code 0; 1 where there is no such alert; 2 where no such channel is set, or not exactly one end is given.
     """
-    from flows.alerts.holds import Hold, note_hold
+    from flows.alerts.holds import Hold, HoldState, note_hold
 
     settings, now = load_settings(), datetime.now(UTC)
     if bool(length) + (until is not None) + undo != 1:
@@ -62,11 +62,11 @@ def snooze(
     if end <= now and not undo:
         stop("the snooze would have ended already", BAD_CONFIGURATION)
     with _noting(settings, alert, channel) as (con, contact):
-        hold = Hold(contact, "open", now, channel) if undo else Hold(contact, "snoozed", now, channel, end)
-        note_hold(con, hold)
+        state = HoldState.OPEN if undo else HoldState.SNOOZED
+        note_hold(con, Hold(contact, state, now, channel, None if undo else end))
     shown = f"{end.astimezone(zone):%Y-%m-%d %H:%M} {settings.timezone}"
-    state = "sent as usual again" if undo else f"snoozed until {shown}"
-    out.print(f"{contact} is {state}{_on(channel)}.", soft_wrap=True)
+    said = "sent as usual again" if undo else f"snoozed until {shown}"
+    out.print(f"{contact} is {said}{_on(channel)}.", soft_wrap=True)
 
 
 def _span(text: str) -> timedelta:

@@ -61,7 +61,7 @@ def ingest(  # noqa: PLR0913, PLR0917 - its options
     asked = RunRequest(since=since.replace(tzinfo=UTC) if since else None, wait=wait)
     done, watched = run(settings, source or [], asked, alert=alert, prefect=prefect)
     show_run(done, watched, alert=alert)
-    if done.outcome == "failed":
+    if not done.reached:
         count = plural(len(done.tallies), "outlet")
         stop(f"no outlet could be reached of {count}: the reasons are above", NO_OUTLET)
     show_next(settings)

@@ -41,7 +41,7 @@ def show_run(done: Ingested, watched: WatchResult, *, alert: bool = True, brief:
         return
     if not brief or level.verbose:
         show_ingested(done)
-        if done.outcome != "failed" or watched.read:
+        if done.reached or watched.read:
             show_watched(watched, alert=alert)
         return
     kinds = [(one.outlet, one.reason) for one in done.problems]
@@ -80,7 +80,7 @@ def show_ingested(done: Ingested) -> None:
 
     if level.quiet:
         return
-    if done.outcome != "failed":
+    if done.reached:
         out.print(f"{_counts(done)}.", soft_wrap=True)
     columns = ("outlet", *books(done.tallies))
     rows = [[row[name] for name in columns] for row in outlet_rows(done)]

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from flows.news.article import Article, Link, OtherArticle, Problem
 from flows.news.listings.polling import Poll
-from flows.run_statistics import Request
+from flows.run_statistics import Fate, Request
 from warehouse import all_storable
 
 POSTPONED = frozenset({"resting", "busy"})
@@ -51,7 +51,7 @@ class Batch:
     problems: tuple[Problem, ...] = ()
     requests: tuple[Request, ...] = ()
     left: tuple[Link, ...] = ()
-    left_as: str = "waiting"
+    left_as: Fate = Fate.WAITING
     unchanged: int = 0
     part: bool = False
 

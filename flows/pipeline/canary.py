@@ -11,14 +11,14 @@ from flows.alerts.channel_rules import ChannelRules
 from flows.alerts.heartbeat import canary
 from flows.alerts.message import Notice
 from flows.alerts.outbox import known, notify_operator, post
-from flows.alerts.payload import AlertPayload
+from flows.alerts.payload import AlertPayload, AlertStep
 from flows.news.article import Article, ExtractionRules, Link, Page, hash_id
 from flows.news.pages.page_to_article import read_page
 from flows.pipeline.batch import Batch
 from flows.pipeline.detect_and_resolve import read_articles
 from flows.pipeline.load import load
 from flows.pipeline.resolve_stored import NewsTerms
-from flows.run_statistics import Run
+from flows.run_statistics import Run, RunKind, StartedBy
 
 PAGE = """<!doctype html><html lang="ur" dir="rtl"><head><meta charset="utf-8"><title>آزمائشی خبر</title>
 <meta property="article:published_time" content="{published}"></head><body><article><h1>آزمائشی خبر</h1>
@@ -33,7 +33,7 @@ def send_canary(con: warehouse.Connection, channels: Sequence[ChannelRules], now
     Where the article raises no alert, the operator gets a notice instead. To be called in a transaction; `now` is
     aware UTC.
     """
-    if not any("canary" in rules.steps for rules in channels) or known(con, canary(now).contact):
+    if not any(AlertStep.CANARY in rules.steps for rules in channels) or known(con, canary(now).contact):
         return
     if alert := raise_test_alert(now):
         post(con, [alert], channels, now=now)
@@ -54,7 +54,7 @@ def raise_test_alert(now: datetime) -> AlertPayload | None:
     made = read_page(page, ExtractionRules())
     if not isinstance(made, Article):
         return None
-    run = Run(hash_id("canary", url), "canary", "hand", now, "scratch")
+    run = Run(hash_id("canary", url), RunKind.CANARY, StartedBy.HAND, now, "scratch")
     with warehouse.open_warehouse(warehouse.MEMORY) as con:
         load(con, run, Batch("canary", outcomes=((Link("canary", url, "canary"), made),)), now)
         found = read_articles(con, run, NewsTerms(now=now, channels=(ChannelRules(id="canary"),))).alerts

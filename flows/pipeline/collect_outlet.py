@@ -20,6 +20,7 @@ from flows.pipeline.batch import Batch, OutletState
 from flows.pipeline.collect_context import CollectTools
 from flows.pipeline.feed_articles import FeedArticles
 from flows.pipeline.read_pages import article_of, read_all, without_walls
+from flows.run_statistics import Fate
 
 
 async def collect(
@@ -47,7 +48,7 @@ async def collect(
         problems=tuple(listing.problem for listing in listings if listing.problem),
         requests=(*(listing.request for listing in listings), *(request for _, _, request in reads if request)),
         left=tuple(new[budget:]),
-        left_as="waiting" if seen.before else "skipped",
+        left_as=Fate.WAITING if seen.before else Fate.SKIPPED,
         unchanged=len(found) - len(new),
     )
 

@@ -15,6 +15,7 @@ from flows.errors import RabitaError
 from flows.news.web.canonical import canonical
 from flows.pipeline.notify import send_and_publish
 from flows.pipeline.run_record import exclusive_run, record_end, record_start
+from flows.run_statistics import RunKind, RunOutcome
 from flows.settings import Settings
 
 
@@ -75,9 +76,8 @@ def report_missed(  # noqa: PLR0913 - the parts of a person's report
     Nothing is alerted: the person knows. Raises UnknownArticleError for an article that is not stored or does not hold
     `sentence`, warehouse.BusyError where a run is going.
     """
-    now = utc_now()
     with (
-        exclusive_run(settings, "correct", "hand", now) as run,
+        exclusive_run(settings, RunKind.CORRECT) as run,
         warehouse.open_warehouse(settings.warehouse, published=settings.published) as con,
     ):
         found = warehouse.read(con, "article_text", _Text, name=canonical(name))
@@ -87,9 +87,9 @@ def report_missed(  # noqa: PLR0913 - the parts of a person's report
         if sentence not in f"{article.title}\n{article.text}":
             raise UnknownArticleError("the article does not hold this sentence; copy it from the article")
         record_start(con, run)
-        row = MissedArticle(article.id, now, reported_by, sentence, channel, undone, note)
+        row = MissedArticle(article.id, run.started_at, reported_by, sentence, channel, undone, note)
         warehouse.add(con, "missed_article", [row])
-        record_end(con, run, "ok", utc_now())
+        record_end(con, run, RunOutcome.OK, utc_now())
     send_and_publish(settings, (), utc_now(), stored=True)
 
 

@@ -13,7 +13,8 @@ from flows.contacts.resolve.resolution_types import Decision
 from flows.pipeline.notify import send_and_publish
 from flows.pipeline.publish import build_page_for_readers
 from flows.pipeline.resolve_stored import decide, ledger
-from flows.pipeline.run_record import exclusive_run, record_end, record_start
+from flows.pipeline.run_record import RunRequest, exclusive_run, record_end, record_start
+from flows.run_statistics import RunKind, RunOutcome
 from flows.settings import Settings
 
 
@@ -31,13 +32,13 @@ def run_decision(
     stands. Raises warehouse.BusyError where a run is in progress.
     """
     with (
-        exclusive_run(settings, "decide", "hand", decision.decided_at) as run,
+        exclusive_run(settings, RunKind.DECIDE, RunRequest(clock=lambda: decision.decided_at)) as run,
         warehouse.open_warehouse(settings.warehouse, published=settings.published) as con,
     ):
         checked(decision, ledger(con))  # a slip of the pen is no run
         record_start(con, run)
         stored = decide(con, run, decision, [channel.rules for channel in channels])
-        record_end(con, run, "ok", clock())
+        record_end(con, run, RunOutcome.OK, clock())
     send_and_publish(settings, channels, clock(), clock=clock, stored=True)
     build_page_for_readers(settings, channels, clock())
     return stored

@@ -19,7 +19,7 @@ from flows.pipeline.ingest_run import Ingested
 from flows.pipeline.load import load_part, record_stats
 from flows.pipeline.publish import publish_or_log
 from flows.pipeline.run_record import BY_HAND_REQUEST, RunRequest, record_end, recorded_run
-from flows.run_statistics import OutletStats, Run
+from flows.run_statistics import OutletStats, Run, RunKind
 from flows.settings import Settings
 
 PAGES_PER_BATCH = 200
@@ -41,7 +41,7 @@ async def run_import(  # noqa: PLR0913 what is read, who asks, what holds for al
     `published` dates pages that say nothing themselves; `on_read` is called with the number of bytes that were read.
     What a silent `request` brings raises no alert. Raises warehouse.BusyError where another run is going.
     """
-    with recorded_run(settings, "import", request.started_by, request.clock(), silent=request.silent) as run:
+    with recorded_run(settings, RunKind.IMPORT, request) as run:
         source = ImportSource(run.started_at, request.clock, published, outlet)
         async with SandboxPool() as pool:
             with Archive(settings.archive, run.id) as archive:

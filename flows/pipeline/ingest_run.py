@@ -24,7 +24,7 @@ from flows.pipeline.outlet_health import record_health
 from flows.pipeline.ping import ping_start
 from flows.pipeline.publish import publish_or_log
 from flows.pipeline.run_record import BY_HAND_REQUEST, RunRequest, exclusive_run, record_end, record_start
-from flows.run_statistics import OutletStats, Run
+from flows.run_statistics import OutletStats, Run, RunKind, RunOutcome
 from flows.settings import Settings
 
 BATCH_WAIT = 1.0
@@ -44,11 +44,16 @@ class Ingested:
     unreached: frozenset[str]
 
     @property
-    def outcome(self) -> str:
-        """The outcome: ok, partial where some outlets could not be read, failed where none could."""
-        if self.tallies and len(self.unreached) == len(self.tallies):
-            return "failed"
-        return "partial" if self.unreached else "ok"
+    def reached(self) -> bool:
+        """Whether any outlet could be reached, or none was asked."""
+        return not self.tallies or len(self.unreached) < len(self.tallies)
+
+    @property
+    def outcome(self) -> RunOutcome:
+        """How the run ended."""
+        if not self.reached:
+            return RunOutcome.FAILED
+        return RunOutcome.PARTIAL if self.unreached else RunOutcome.OK
 
 
 async def run_ingest(  # noqa: PLR0913 what to read, how it is asked for, and three seams for flows
@@ -72,8 +77,7 @@ async def run_ingest(  # noqa: PLR0913 what to read, how it is asked for, and th
     more than the warehouse, as every run does.
     """
     clock = request.clock
-    asked, silent = request.started_by, request.silent
-    with exclusive_run(settings, "ingest", asked, clock(), wait=request.wait, key=request.key, silent=silent) as run:
+    with exclusive_run(settings, RunKind.INGEST, request) as run:
         pinging = asyncio.create_task(asyncio.to_thread(ping_start, settings))
         job = _choose_outlets(settings, run, outlets, request)
         loaded = await _collect_and_load(job, step, on_loaded, collector)
@@ -155,10 +159,10 @@ async def _load_as_they_come(
 
 
 async def list_new_links(
-    settings: Settings, outlets: Sequence[Outlet], order: RunRequest = BY_HAND_REQUEST
+    settings: Settings, outlets: Sequence[Outlet], request: RunRequest = BY_HAND_REQUEST
 ) -> tuple[Batch, ...]:
     """Ask the outlets what is new and read none of it: the links stand in `left`, and nothing is stored or locked."""
-    now = order.clock()
+    now = request.clock()
     known: Mapping[str, OutletState] = {}
     if settings.published.exists():
         with warehouse.open_published(settings.published) as con:
@@ -169,10 +173,10 @@ async def list_new_links(
         found.append(batch)
 
     with TemporaryDirectory(prefix="rabita-look-") as folder:
-        run = Run(uuid4(), "look", order.started_by, now, version("rabita"))
+        run = Run(uuid4(), RunKind.LOOK, request.started_by, now, version("rabita"))
         mine = settings.model_copy(update={"data": Path(folder)})
         nothing = tuple(outlet.model_copy(update={"budget": 0}) for outlet in outlets)
-        await collect_here(CollectionJob(mine, run, nothing, known, order.since, order.clock), put)
+        await collect_here(CollectionJob(mine, run, nothing, known, request.since, request.clock), put)
     return tuple(found)
 
 

@@ -24,7 +24,7 @@ import warehouse
 from flows.news.article import Article, Link, Problem
 from flows.pipeline.batch import Batch, OutletState
 from flows.pipeline.load import load
-from flows.run_statistics import Request, Run
+from flows.run_statistics import Fate, Request, Run
 from flows.settings import Settings
 
 HEAD = b"rabita"
@@ -49,7 +49,7 @@ class BatchHeader:
 
     run: Run
     outlet: str
-    left_as: str
+    left_as: Fate
     unchanged: int
     warcs: tuple[str, ...]
 

@@ -17,7 +17,7 @@ from flows.news.listings.polling import Poll, conditional
 from flows.news.outlets.sources import Outlet
 from flows.pipeline.batch import POSTPONED, Batch, OutletState
 from flows.pipeline.learn_boilerplate import known as learnt_lines
-from flows.run_statistics import LinkFate, OutletRow, OutletStats, ProblemRow, Reprint, Run, sum_by_outlet
+from flows.run_statistics import Fate, LinkFate, OutletRow, OutletStats, ProblemRow, Reprint, Run, sum_by_outlet
 
 FINAL = frozenset({
     "robots", "tdm reserved", "bad url", "port", "private address", "too large", "http 404", "http 410", "http 451",
@@ -145,9 +145,9 @@ def _load(
         return _record(con, run, batch, taken)
 
 
-def _record(con: warehouse.Connection, run: Run, batch: Batch, taken: Sequence[tuple[Link, str]]) -> list[OutletStats]:
+def _record(con: warehouse.Connection, run: Run, batch: Batch, taken: Sequence[tuple[Link, Fate]]) -> list[OutletStats]:
     """Store the requests, the problems and the statistics of a batch whose links had these fates."""
-    counts: dict[str, Counter[str]] = defaultdict(Counter) if batch.part else {batch.outlet: Counter()}
+    counts: dict[str, Counter[Fate]] = defaultdict(Counter) if batch.part else {batch.outlet: Counter()}
     for link, fate in taken:
         counts[link.outlet if batch.part else batch.outlet][fate] += 1
     stats = [_stats(run, outlet, fates, 0 if batch.part else batch.unchanged) for outlet, fates in counts.items()]
@@ -216,7 +216,7 @@ def record_outlets(con: warehouse.Connection, outlets: Iterable[Outlet], now: da
     warehouse.add(con, "outlet", [row for row in rows if latest.get(row.id) != row])
 
 
-def _store(con: warehouse.Connection, run: Run, articles: list[Article]) -> dict[UUID, str]:
+def _store(con: warehouse.Connection, run: Run, articles: list[Article]) -> dict[UUID, Fate]:
     """Add new articles and reprints, earliest first, and return what became of each article by its id."""
     if not articles:
         return {}
@@ -225,20 +225,20 @@ def _store(con: warehouse.Connection, run: Run, articles: list[Article]) -> dict
         row.content: row for row in warehouse.read(con, "known_content", _KnownContent, contents=wanted["contents"])
     }
     stored = {row.id for row in warehouse.read(con, "stored_article", _StoredArticle, ids=wanted["ids"])}
-    fates: dict[UUID, str] = {}
+    fates: dict[UUID, Fate] = {}
     fresh: list[Article] = []
     reprints: list[Reprint] = []
     for item in sorted(articles, key=lambda one: (_came_out(one), one.outlet, one.url)):
         first = known.get(item.content)
         if item.id in stored or item.id in fates:
-            fates.setdefault(item.id, "unchanged")
+            fates.setdefault(item.id, Fate.UNCHANGED)
         elif first is None or first.url == item.url or _came_out(item) < first.came_out:
             # A text that came out before the one that is stored is no reprint, whichever was fetched first.
             known[item.content] = _KnownContent(item.content, item.id, item.url, _came_out(item))
-            fates[item.id] = "loaded"
+            fates[item.id] = Fate.LOADED
             fresh.append(item)
         else:
-            fates[item.id] = "duplicate"
+            fates[item.id] = Fate.DUPLICATE
             reprints.append(Reprint(item.url, item.outlet, first.article, item.first_seen))
     warehouse.add(con, "reprint", reprints, run=run.id)
     warehouse.add(con, "article", fresh, run=run.id)
@@ -270,13 +270,13 @@ def _place(con: warehouse.Connection, run: Run, fresh: list[Article]) -> None:
     warehouse.add(con, "place", places(fresh, beside), run=run.id)
 
 
-def _fate(outcome: Article | Problem, fates: dict[UUID, str]) -> str:
+def _fate(outcome: Article | Problem, fates: dict[UUID, Fate]) -> Fate:
     if isinstance(outcome, Article):
         return fates[outcome.id]
     if _waits(outcome):
-        return "waiting"
+        return Fate.WAITING
     passing = outcome.reason not in FINAL if outcome.step == "fetch" else outcome.reason in PASSING
-    return "failed" if passing else "rejected"
+    return Fate.FAILED if passing else Fate.REJECTED
 
 
 def _waits(problem: Problem) -> bool:
@@ -284,20 +284,20 @@ def _waits(problem: Problem) -> bool:
     return problem.step == "fetch" and problem.reason in POSTPONED
 
 
-def _stats(run: Run, outlet: str, fates: Counter[str], unchanged: int) -> OutletStats:
+def _stats(run: Run, outlet: str, fates: Counter[Fate], unchanged: int) -> OutletStats:
     return OutletStats(
         run=run.id,
         outlet=outlet,
-        discovered=fates.total() - fates["waiting"] + unchanged,
-        loaded=fates["loaded"],
-        duplicate=fates["duplicate"],
-        unchanged=unchanged + fates["unchanged"],
-        rejected=fates["rejected"],
-        failed=fates["failed"],
+        discovered=fates.total() - fates[Fate.WAITING] + unchanged,
+        loaded=fates[Fate.LOADED],
+        duplicate=fates[Fate.DUPLICATE],
+        unchanged=unchanged + fates[Fate.UNCHANGED],
+        rejected=fates[Fate.REJECTED],
+        failed=fates[Fate.FAILED],
     )
 
 
-def _link_rows(batch: Batch, taken: Iterable[tuple[Link, str]], now: datetime) -> Iterator[LinkFate]:
+def _link_rows(batch: Batch, taken: Iterable[tuple[Link, Fate]], now: datetime) -> Iterator[LinkFate]:
     for link, fate in (*taken, *((link, batch.left_as) for link in batch.left)):
         yield LinkFate(
             outlet=link.outlet,

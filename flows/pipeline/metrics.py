@@ -12,7 +12,7 @@ from prometheus_client import CollectorRegistry, Gauge, generate_latest, write_t
 
 import warehouse
 from flows.alerts.heartbeat import OutletsAlive
-from flows.run_statistics import COLUMNS
+from flows.run_statistics import COLUMNS, RunKind, RunOutcome
 from flows.settings import Settings
 
 RUNS = 200
@@ -91,13 +91,13 @@ def _runs(registry: CollectorRegistry, last: dict[str, PastRun]) -> None:
     books = Gauge("rabita_run_articles", "Books of the last ingest", ["fate"], registry=registry)
     for flow, run in last.items():
         started.labels(flow).set(_unix(run.started_at))
-        good.labels(flow).set(run.outcome in {"ok", "partial"})
+        good.labels(flow).set(run.outcome in {RunOutcome.OK, RunOutcome.PARTIAL})
         if run.ended_at:
             ended.labels(flow).set(_unix(run.ended_at))
             took.labels(flow).set((run.ended_at - run.started_at).total_seconds())
-    if "ingest" in last:
+    if RunKind.INGEST in last:
         for fate in COLUMNS:
-            books.labels(fate).set(getattr(last["ingest"], fate))
+            books.labels(fate).set(getattr(last[RunKind.INGEST], fate))
 
 
 def _gauge(registry: CollectorRegistry, name: str, what: str, value: float) -> None:

@@ -10,9 +10,9 @@ from typing import Any
 from uuid import uuid4
 
 import warehouse
+from flows.alerts.delivery import DeliveryVerdict
 from flows.alerts.message import Notice, OutgoingMessage
 from flows.alerts.outbox import notify_operator
-from flows.alerts.outcome import DeliveryVerdict
 from flows.alerts.sender import AlertChannel, attempt, deliver
 from flows.pipeline.open_channels import operator_channels
 from flows.settings import Settings

@@ -15,6 +15,7 @@ from flows.pipeline.load import record_stats
 from flows.pipeline.publish import publish_or_log
 from flows.pipeline.run_record import BY_HAND_REQUEST, RunRequest, record_end, recorded_run
 from flows.pipeline.watch_run import run_watch
+from flows.run_statistics import RunKind
 from flows.settings import Settings
 
 
@@ -25,7 +26,7 @@ async def run_replay(settings: Settings, outlets: Sequence[Outlet], since: date 
     """
     from flows.pipeline.replay_archive import rebuild
 
-    with recorded_run(settings, "replay", "hand", utc_now(), silent=True) as run:
+    with recorded_run(settings, RunKind.REPLAY, RunRequest(silent=True)) as run:
         with warehouse.open_warehouse(settings.warehouse) as con:
             _refuse_unread(con)
         stats, problems = await rebuild(settings, run, outlets, since)
@@ -36,7 +37,7 @@ async def run_replay(settings: Settings, outlets: Sequence[Outlet], since: date 
     return done
 
 
-def reread_articles(settings: Settings, order: RunRequest = BY_HAND_REQUEST) -> WatchResult:
+def reread_articles(settings: Settings, request: RunRequest = BY_HAND_REQUEST) -> WatchResult:
     """Read stored articles again by the rules of today, store the result, and alert nobody.
 
     Raises ValueError where articles wait for their first reading, since their contacts would alert nobody;
@@ -44,7 +45,7 @@ def reread_articles(settings: Settings, order: RunRequest = BY_HAND_REQUEST) -> 
     """
     with warehouse.open_warehouse(settings.warehouse) as con:
         _refuse_unread(con)
-    return run_watch(settings, (), order, alert=False)
+    return run_watch(settings, (), request, alert=False)
 
 
 def _refuse_unread(con: warehouse.Connection) -> None:

@@ -15,6 +15,7 @@ from flows.alerts.sender import AlertChannel, Sent
 from flows.pipeline.metrics import ServiceState
 from flows.pipeline.notify import send_and_publish, send_due
 from flows.pipeline.run_record import record_short_run
+from flows.run_statistics import RunKind
 from flows.settings import Settings
 
 LEAST_FREE = 0.1
@@ -35,7 +36,7 @@ def check_service(settings: Settings, channels: Sequence[AlertChannel], now: dat
         warehouse.open_warehouse(settings.warehouse, published=settings.published) as con,
         warehouse.transaction(con),
     ):
-        record_short_run(con, "health", "prefect", now)
+        record_short_run(con, RunKind.HEALTH, now)
         notice = [*_runs(con, now), *_disk(settings, now)]
         new = [one for one in notice if notify_operator(con, one, "service", rules, now=now)]
     send_due(settings, channels)
@@ -69,7 +70,7 @@ def send_daily_summary(settings: Settings, channels: Sequence[AlertChannel], now
         warehouse.open_warehouse(settings.warehouse, published=settings.published) as con,
         warehouse.transaction(con),
     ):
-        record_short_run(con, "digest", "prefect", now)
+        record_short_run(con, RunKind.DIGEST, now)
         (day,) = warehouse.read(con, "service_state", ServiceState, now=now)
         newest = f"the newest from {day.newest_article:%Y-%m-%d %H:%M} UTC" if day.newest_article else "none yet"
         body = (
@@ -90,5 +91,5 @@ def send_test_contact(settings: Settings, channels: Sequence[AlertChannel], now:
         warehouse.open_warehouse(settings.warehouse, published=settings.published) as con,
         warehouse.transaction(con),
     ):
-        record_short_run(con, "canary", "prefect", now)
+        record_short_run(con, RunKind.CANARY, now)
     return send_and_publish(settings.model_copy(update={"canary": True}), channels, now)

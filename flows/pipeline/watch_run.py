@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from flows.pipeline.outlet_health import notify_digest, notify_health
 from flows.pipeline.publish import build_page_for_readers, publish_for_readers
 from flows.pipeline.resolve_stored import NewsTerms
 from flows.pipeline.run_record import BY_HAND_REQUEST, RunRequest, exclusive_run, record_end, record_start
-from flows.run_statistics import Run
+from flows.run_statistics import Run, RunKind, RunOutcome
 from flows.settings import Settings
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def run_watch(
     """
     clock = request.clock
     rules = tuple(channel.rules for channel in channels) if alert else None
-    with exclusive_run(settings, "watch", request.started_by, clock(), wait=request.wait, silent=not alert) as run:
+    with exclusive_run(settings, RunKind.WATCH, replace(request, key=None, silent=not alert)) as run:
         said = _consult(settings, run, clock, alert=alert)
         with warehouse.open_warehouse(settings.warehouse, published=settings.published) as con:
             record_start(con, run)
@@ -62,7 +63,7 @@ def run_watch(
             if rules is not None:
                 notify_health(con, rules, clock())
                 notify_digest(con, rules, clock())
-            record_end(con, run, "ok", clock())
+            record_end(con, run, RunOutcome.OK, clock())
     if alert:
         send_and_publish(settings, channels, clock(), clock=clock, stored=True)
     else:

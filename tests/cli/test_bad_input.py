@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from .conftest import words
+
 PARTS = ("detect", "clean", "replay", "near-duplicates", "evaluate")
 TEXT = "کراچی میں شدید بارش سے سڑکیں زیر آب آ گئیں اور شہریوں کو مشکلات کا سامنا کرنا پڑا۔"
 CALL = "روسی صدر ولادیمیر پوتن نے بدھ کو امریکی صدر ڈونلڈ ٹرمپ سے ٹیلی فون پر ایک گھنٹے تک بات چیت کی۔"
@@ -74,3 +76,24 @@ def test_a_file_of_which_nothing_comes_is_reported(quick, tmp_path: Path, conten
     (tmp_path / "a.warc.gz").write_bytes(content)
     done = quick("import", tmp_path / "a.warc.gz")
     assert (done.returncode, b"a.warc.gz" in done.stderr, b"Traceback" in done.stderr) == (1, True, False)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("demo --port 99999", "--port"), ("runs --most 0", "--most"),
+        ("dashboard --to {rows}", "rows.jsonl"), ("export {rows}", "rows.jsonl"), ("backup {rows}", "rows.jsonl"),
+        ("metrics --file {rows}/x.prom", "rows.jsonl"), ("restore {rows}", "it is no DuckDB file"),
+        ("restore {data}", "is a folder"), ("detect {data}", "no such file"), ("clean {gz}", "cannot be unpacked"),
+        ("near-duplicates {cut}", "cannot be unpacked"), ("import {data}/nothing", "nothing there"),
+        ("warehouse move {data}/rabita.duckdb {data}/rabita.duckdb", "the same file"),
+        ("sources add http://[::1", "no http or https address"),
+    ],
+)  # fmt: skip
+def test_arguments_that_are_of_no_use(quick, data: Path, line: str, said: str) -> None:  # noqa: ANN001
+    packed, cut = data.parent / "bad.jsonl.gz", data.parent / "cut.jsonl.gz"
+    packed.write_bytes(b"\x1f\x8bno gzip")
+    cut.write_bytes(gzip.compress(b"{}\n" * 1000)[:30])
+    done = quick(*words(line.replace("{gz}", str(packed)).replace("{cut}", str(cut)), data))
+    assert (done.returncode in {1, 2}, b"Traceback" in done.stderr) == (True, False), done
+    assert said in done.stderr.decode()

@@ -25,8 +25,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import warehouse
+from flows.alerts.delivery import DeliveryState
 from flows.alerts.outbox import AlertState
-from flows.alerts.retry_policy import DeliveryState
 from flows.demo import serve
 
 RABITA = Path(sys.executable).with_name("rabita")

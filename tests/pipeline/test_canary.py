@@ -7,8 +7,8 @@ import pytest
 
 import warehouse
 from flows.alerts.channel_rules import ChannelRules
+from flows.alerts.delivery import DeliveryOutcome, DeliveryVerdict
 from flows.alerts.message import Notice, OutgoingMessage, render
-from flows.alerts.outcome import DeliveryVerdict, Outcome
 from flows.pipeline import canary
 from flows.pipeline.notify import send_and_publish
 from flows.settings import Settings
@@ -21,9 +21,9 @@ class Stand:
         self.rules = ChannelRules.model_validate(rules)
         self.got: list[OutgoingMessage] = []
 
-    def send(self, outgoing: OutgoingMessage) -> Outcome:
+    def send(self, outgoing: OutgoingMessage) -> DeliveryOutcome:
         self.got.append(outgoing)
-        return Outcome(DeliveryVerdict.DELIVERED)
+        return DeliveryOutcome(DeliveryVerdict.DELIVERED)
 
 
 @pytest.fixture

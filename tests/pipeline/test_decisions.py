@@ -8,8 +8,8 @@ from in_process import rabita
 
 import warehouse
 from flows.alerts.channel_rules import ChannelRules
+from flows.alerts.delivery import DeliveryOutcome, DeliveryVerdict
 from flows.alerts.message import OutgoingMessage
-from flows.alerts.outcome import DeliveryVerdict, Outcome
 from flows.contacts.resolve.resolution_types import Decision, Verb
 from flows.news.outlets.sources import load_sources
 from flows.pipeline.decision_run import run_decision
@@ -23,9 +23,9 @@ class Stand:
         self.rules = ChannelRules.model_validate(rules)
         self.got: list[OutgoingMessage] = []
 
-    def send(self, outgoing: OutgoingMessage) -> Outcome:
+    def send(self, outgoing: OutgoingMessage) -> DeliveryOutcome:
         self.got.append(outgoing)
-        return Outcome(DeliveryVerdict.DELIVERED)
+        return DeliveryOutcome(DeliveryVerdict.DELIVERED)
 
 
 def test_a_contact_that_a_person_dismisses_is_taken_back(settings: Settings) -> None:

@@ -10,8 +10,8 @@ import yaml
 from newsroom.texts import call
 
 from flows.alerts.channel_rules import ChannelRules
+from flows.alerts.delivery import DeliveryOutcome, DeliveryVerdict
 from flows.alerts.message import OutgoingMessage
-from flows.alerts.outcome import DeliveryVerdict, Outcome
 from flows.news.outlets.sources import load_sources
 from flows.pipeline.ingest_run import run_ingest
 from flows.pipeline.run_record import RunRequest
@@ -31,9 +31,9 @@ class Desk:
     def __init__(self) -> None:
         self.got: list[tuple[bool, str]] = []
 
-    def send(self, outgoing: OutgoingMessage) -> Outcome:
+    def send(self, outgoing: OutgoingMessage) -> DeliveryOutcome:
         self.got += [(alert.late, alert.kind) for alert in outgoing.alerts]
-        return Outcome(DeliveryVerdict.DELIVERED)
+        return DeliveryOutcome(DeliveryVerdict.DELIVERED)
 
 
 @pytest.mark.parametrize("reached", [False, True], ids=["its feed failed", "its feed answered"])

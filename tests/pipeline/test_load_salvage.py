@@ -23,11 +23,11 @@ from flows.pipeline.load import load, load_all
 from flows.pipeline.resolve_stored import NewsTerms
 from flows.pipeline.run_record import record_start
 from flows.pipeline.watch_run import run_watch
-from flows.run_statistics import Request, Run
+from flows.run_statistics import Request, Run, RunKind, StartedBy
 from flows.settings import Settings
 
 NOW = datetime(2026, 11, 24, 6, tzinfo=UTC)
-RUN = Run(uuid4(), "ingest", "hand", NOW, "0")
+RUN = Run(uuid4(), RunKind.INGEST, StartedBy.HAND, NOW, "0")
 HALF = "\ud83d"
 CALL = (
     "ماسکو میں صدر ولادیمیر پوتن نے پیر کو امریکی صدر ڈونلڈ ٹرمپ سے ٹیلی فون پر ۴۵ منٹ تک گفتگو کی۔ "

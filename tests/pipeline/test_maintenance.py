@@ -10,8 +10,8 @@ import pytest
 
 import warehouse
 from flows.alerts.channel_rules import ChannelRules
+from flows.alerts.delivery import DeliveryOutcome, DeliveryVerdict
 from flows.alerts.message import OutgoingMessage
-from flows.alerts.outcome import DeliveryVerdict, Outcome
 from flows.news.outlets.sources import load_sources
 from flows.pipeline.ingest_run import run_ingest
 from flows.pipeline.metrics import metrics_text
@@ -19,10 +19,11 @@ from flows.pipeline.operator_notices import notify_failure
 from flows.pipeline.retention import apply_retention
 from flows.pipeline.run_record import RunRequest, record_end, recorded_run
 from flows.pipeline.service_check import check_service, send_daily_summary
-from flows.run_statistics import Run
+from flows.run_statistics import Run, RunKind, StartedBy
 from flows.settings import Settings
 
 NOW = datetime.now(UTC)
+AT_NOW = RunRequest(clock=lambda: NOW)
 
 
 class Desk:
@@ -32,9 +33,9 @@ class Desk:
         self.rules = ChannelRules(id="desk", steps=(), notices=True)
         self.reported: list[str] = []
 
-    def send(self, outgoing: OutgoingMessage) -> Outcome:
+    def send(self, outgoing: OutgoingMessage) -> DeliveryOutcome:
         self.reported.append(outgoing.notice.title if outgoing.notice else "")
-        return Outcome(DeliveryVerdict.DELIVERED)
+        return DeliveryOutcome(DeliveryVerdict.DELIVERED)
 
 
 def ask(settings: Settings, query: str) -> list[tuple[object, ...]]:
@@ -49,8 +50,8 @@ def empty(data: Path) -> Settings:
 
 def test_a_run_cut_off_is_marked_by_the_next_and_reported_once(empty: Settings) -> None:
     with warehouse.open_warehouse(empty.warehouse) as con:
-        warehouse.add(con, "run", [Run(uuid4(), "ingest", "schedule", NOW - timedelta(hours=1), "0")])
-    with recorded_run(empty, "watch", "hand", NOW) as run, warehouse.open_warehouse(empty.warehouse) as con:
+        warehouse.add(con, "run", [Run(uuid4(), RunKind.INGEST, StartedBy.SCHEDULE, NOW - timedelta(hours=1), "0")])
+    with recorded_run(empty, RunKind.WATCH, AT_NOW) as run, warehouse.open_warehouse(empty.warehouse) as con:
         record_end(con, run, "ok", NOW)
     assert ask(empty, "SELECT outcome FROM run_end ORDER BY ALL") == [("abandoned",), ("ok",)]
     desk = Desk()
@@ -60,7 +61,7 @@ def test_a_run_cut_off_is_marked_by_the_next_and_reported_once(empty: Settings) 
 
 
 def test_a_run_that_raises_is_failed_and_not_open(empty: Settings) -> None:
-    with pytest.raises(ZeroDivisionError), recorded_run(empty, "ingest", "hand", NOW):
+    with pytest.raises(ZeroDivisionError), recorded_run(empty, RunKind.INGEST, AT_NOW):
         raise ZeroDivisionError
     assert ask(empty, "SELECT outcome FROM run_end") == [("failed",)]
 

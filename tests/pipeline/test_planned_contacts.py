@@ -10,9 +10,9 @@ import pytest
 
 import warehouse
 from flows.alerts.channel_rules import ChannelRules
+from flows.alerts.delivery import DeliveryOutcome, DeliveryVerdict
 from flows.alerts.message import OutgoingMessage, render
 from flows.alerts.outbox import Alert
-from flows.alerts.outcome import DeliveryVerdict, Outcome
 from flows.alerts.payload import from_json
 from flows.alerts.wording import Language
 from flows.pipeline.import_run import run_import
@@ -37,9 +37,9 @@ class Stand:
         self.rules = ChannelRules.model_validate(rules)
         self.got: list[OutgoingMessage] = []
 
-    def send(self, outgoing: OutgoingMessage) -> Outcome:
+    def send(self, outgoing: OutgoingMessage) -> DeliveryOutcome:
         self.got.append(outgoing)
-        return Outcome(DeliveryVerdict.DELIVERED)
+        return DeliveryOutcome(DeliveryVerdict.DELIVERED)
 
     @property
     def kinds(self) -> list[str]:

@@ -25,6 +25,7 @@ from flows.pipeline.detect_and_resolve import WatchResult
 from flows.pipeline.ingest_run import Ingested, run_ingest
 from flows.pipeline.run_record import recorded_run
 from flows.pipeline.watch_run import run_watch
+from flows.run_statistics import RunKind
 from flows.settings import Settings
 
 RABITA = Path(sys.executable).with_name("rabita")
@@ -91,7 +92,7 @@ def test_the_demo_raises_one_alert_and_a_second_run_none(ran: Ran) -> None:
 
 def test_readers_see_every_run_also_those_that_found_nothing_or_failed(ran: Ran) -> None:
     run(ran.settings)
-    with pytest.raises(ZeroDivisionError), recorded_run(ran.settings, "ingest", "hand", datetime.now(UTC)):
+    with pytest.raises(ZeroDivisionError), recorded_run(ran.settings, RunKind.INGEST):
         raise ZeroDivisionError
     seen = ask(ran.settings, "SELECT flow, outcome FROM public.run_log ORDER BY started_at")
     once = [("ingest", "partial"), ("watch", "ok")]

@@ -194,7 +194,7 @@ def test_the_operator_hears_once_of_a_warehouse_that_was_put_back(
 SMALL = """
 import asyncio, os, pathlib, sys
 import warehouse
-from flows.alerts.outcome import DeliveryVerdict, Outcome
+from flows.alerts.delivery import DeliveryVerdict, DeliveryOutcome
 from flows.alerts.channel_rules import ChannelRules
 from flows.news.outlets.sources import load_sources
 from flows.settings import Settings
@@ -208,7 +208,7 @@ def main():
         rules = ChannelRules(id="duty", notices=True)
         def send(self, outgoing):
             got.append(outgoing.notice.title if outgoing.notice else "alert")
-            return Outcome(DeliveryVerdict.DELIVERED)
+            return DeliveryOutcome(DeliveryVerdict.DELIVERED)
     outlets = load_sources(settings.sources, allow_private=True).outlets
     run_watch(settings, [Duty()], alert=False)
     room = os.statvfs(settings.data)

@@ -131,7 +131,7 @@ def reported(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def told_copy(reported: Path, tmp_path: Path) -> Path:
+def reported_copy(reported: Path, tmp_path: Path) -> Path:
     """A copy of that file to write to."""
     copy = tmp_path / "rabita.duckdb"
     copy_file(reported, copy)

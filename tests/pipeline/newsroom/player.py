@@ -22,8 +22,8 @@ from pydantic import SecretStr
 
 import warehouse
 from flows.alerts.channel_rules import ChannelRules
-from flows.alerts.channels import open_channel
-from flows.alerts.outcome import DeliveryVerdict
+from flows.alerts.channels import open_address
+from flows.alerts.delivery import DeliveryVerdict
 from flows.alerts.sender import AlertChannel, attempt, claim, settle
 from flows.contacts.resolve.resolution_types import Decision, Verb
 from flows.news.article import Article, ExtractionRules, Link, Page
@@ -197,7 +197,8 @@ class Receiver:
         """Open a webhook to this receiver."""
         self.got.setdefault(name, [])
         address = f"webhook+http://:whsec_{'A' * 32}@{self.url}/{name}"
-        return open_channel(ChannelRules.model_validate({"id": name, **rules}), SecretStr(address))
+        (channel,) = open_address(ChannelRules.model_validate({"id": name, **rules}), SecretStr(address))
+        return channel
 
 
 @dataclass
