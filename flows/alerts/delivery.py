@@ -46,17 +46,17 @@ class DeliveryStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LastSuccess:
-    """When a channel last took something, aware UTC, None where it never did."""
+    """When a channel last accepted something, aware UTC, None where it never did."""
 
     delivered_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class DeliveryState:
-    """One delivery as it stands: a row of the view delivery_log, whose columns say what each field is.
+    """One delivery as it stands: a row of the view delivery_log, whose comments describe the fields.
 
-    `contact` is that of a single alert; `passed` is true where the channel has refused it before and after it took
-    another.
+    `contact` is that of a single alert; `passed` is true where the channel refused the delivery before and after it
+    accepted another.
     """
 
     delivery: UUID

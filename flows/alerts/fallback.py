@@ -1,4 +1,4 @@
-"""Fallback channels: what a channel could not deliver for a while is given to another one, once."""
+"""Fallback channels: what a channel has failed to deliver for a while goes to another channel, once."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ class _Item:
 
 
 def hand_over(con: warehouse.Connection, channels: Iterable[ChannelRules], *, now: datetime) -> set[str]:
-    """Give what is overdue on channels to their fallbacks; return the fallbacks that got something.
+    """Hand over what is overdue on channels to their fallbacks, and return the fallbacks that got something.
 
-    An alert that the fallback was given before stays where it is, so that nobody gets it twice. `now` is aware UTC.
+    An alert that the fallback has already had stays where it is, so that nobody gets it twice. `now` is aware UTC.
     """
     rules = {one.id: one for one in channels}
     reached = set[str]()
@@ -49,8 +49,8 @@ def overdue(
 ) -> list[DeliveryState]:
     """Return the alerts and digests of one channel that a fallback takes over.
 
-    `worked` is when the channel last took something. Where it has taken nothing since, and the first failure is `after`
-    ago, that is all that is due; else each that failed for so long by itself. Times are aware UTC.
+    `worked` is when the channel last accepted something. A channel that has failed for as long as `after` since then
+    hands over everything that is due; otherwise only what has failed for so long by itself. Times are aware UTC.
     """
     first = [item.first_started_at for item in outstanding if _failing(item) and item.first_started_at]
     down = any(now >= when + after for when in first if worked is None or when > worked)

@@ -1,4 +1,4 @@
-"""Signs that the service works: pings to a monitor outside, and a daily test contact through the outbox."""
+"""Signs that the service works: pings to an outside monitor, and a daily test contact."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FRESHNESS = timedelta(hours=6)
 
 
 class PingKind(StrEnum):
-    """What a ping says, as Healthchecks names it."""
+    """What a ping reports, in the terms of Healthchecks."""
 
     START = "start"
     SUCCESS = "success"
@@ -63,16 +63,16 @@ def judge(vitals: Vitals, *, now: datetime) -> tuple[PingKind, str]:
     return PingKind.SUCCESS, f"{vitals.alive} of {vitals.outlets} outlets answer"
 
 
-def ping(address: SecretStr, beat: PingKind, why: str = "") -> DeliveryOutcome:
-    """Ping the monitor outside; success is the address itself, start and fail are below it. The reason is the body."""
+def ping(address: SecretStr, kind: PingKind, why: str = "") -> DeliveryOutcome:
+    """Ping the outside monitor; success is the address itself, start and fail are below it. The body is the reason."""
     url, _, query = address.get_secret_value().partition("?")
-    if beat is not PingKind.SUCCESS:
-        url = f"{url.rstrip('/')}/{beat}"
+    if kind is not PingKind.SUCCESS:
+        url = f"{url.rstrip('/')}/{kind}"
     return http_post.request(f"{url}?{query}" if query else url, body=why.encode(), total=PING_SECONDS)
 
 
 def canary(now: datetime) -> AlertPayload:
-    """Return the test contact of a day; only channels with `canary` among their steps hear of it."""
+    """Return the test contact of a day; only channels with the step `canary` receive it."""
     day = now.date()
     return AlertPayload(
         contact=f"{day}-canary",

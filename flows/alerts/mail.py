@@ -1,4 +1,4 @@
-"""E-mail over SMTP: plain text and HTML, with a Message-ID that is the same at every attempt."""
+"""E-mail over SMTP: plain text and HTML, with the same Message-ID at every attempt."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from flows.alerts.channel_rules import ChannelRules
 from flows.alerts.delivery import DeliveryOutcome, DeliveryVerdict
-from flows.alerts.http_post import said
+from flows.alerts.http_post import error_name
 from flows.alerts.message import OutgoingMessage, as_html, render
 from flows.alerts.payload import LOW_TIER
 from flows.clock import utc_now
 
 SMTP_SECONDS = 15.0
-PORTS = {"smtp": 587, "smtps": 465}
+SMTP_PORTS = {"smtp": 587, "smtps": 465}
 NUL = "\0"
 CONTINUE, SIGNED_IN = 334, (235, 503)
-"""Answers to AUTH: go on; signed in, or signed in already."""
-NOT_TAKEN = (
+"""Answers to AUTH: continue; signed in, or already signed in."""
+REFUSALS = (
     smtplib.SMTPRecipientsRefused,
     smtplib.SMTPSenderRefused,
     smtplib.SMTPDataError,
@@ -34,7 +34,7 @@ NOT_TAKEN = (
     ValueError,
 )
 """What smtplib raises before the message is sent, or where the server has refused it."""
-PAGE = '<!doctype html><html dir="auto"><meta charset="utf-8"><body>\n{body}\n</body></html>\n'
+HTML_PAGE = '<!doctype html><html dir="auto"><meta charset="utf-8"><body>\n{body}\n</body></html>\n'
 
 
 class Encryption(StrEnum):
@@ -60,7 +60,7 @@ class Mail:
     clock: Callable[[], datetime] = field(default=utc_now, repr=False)
 
     def send(self, outgoing: OutgoingMessage) -> DeliveryOutcome:
-        """Hand the message to the server once; a break before DATA is a refusal, one in it leaves it unknown."""
+        """Send the message once; a connection that breaks before DATA is a refusal, later the outcome is unknown."""
         context = ssl.create_default_context()
         try:
             message = compose(outgoing, self.rules, self.sender, self.recipient, now=self.clock())
@@ -70,7 +70,7 @@ class Mail:
                 else smtplib.SMTP(self.host, self.port, timeout=SMTP_SECONDS)
             )
         except (OSError, ValueError, smtplib.SMTPException) as error:
-            return DeliveryOutcome(DeliveryVerdict.REFUSED, f"no connection: {said(error)}")
+            return DeliveryOutcome(DeliveryVerdict.REFUSED, f"no connection: {error_name(error)}")
         try:
             if self.encryption is Encryption.STARTTLS:
                 server.starttls(context=context)
@@ -78,14 +78,14 @@ class Mail:
                 _sign_in(server, self.user, self.password)
         except (OSError, ValueError, smtplib.SMTPException) as error:
             server.close()
-            return DeliveryOutcome(DeliveryVerdict.REFUSED, f"not let in: {_code(error)}")
-        return _hand_over(server, message)
+            return DeliveryOutcome(DeliveryVerdict.REFUSED, f"not signed in: {_code(error)}")
+        return _send(server, message)
 
 
 def _sign_in(server: smtplib.SMTP, user: str, password: str) -> None:
     """Sign in as smtplib does, but with letters of any script, which smtplib cannot send. Source: RFC 4616, RFC 4954.
 
-    Raises smtplib.SMTPException where the server does not let us in or offers neither PLAIN nor LOGIN.
+    Raises smtplib.SMTPException where the server refuses, or offers neither PLAIN nor LOGIN.
     """
     if user.isascii() and password.isascii():
         server.login(user, password)
@@ -108,10 +108,10 @@ def _base64(text: str) -> str:
     return base64.b64encode(text.encode()).decode()
 
 
-def _hand_over(server: smtplib.SMTP, message: EmailMessage) -> DeliveryOutcome:
+def _send(server: smtplib.SMTP, message: EmailMessage) -> DeliveryOutcome:
     try:
         server.send_message(message)
-    except NOT_TAKEN as error:
+    except REFUSALS as error:
         return DeliveryOutcome(DeliveryVerdict.REFUSED, _code(error))
     except (OSError, smtplib.SMTPException) as error:
         return DeliveryOutcome(DeliveryVerdict.UNKNOWN, f"no answer: {_code(error)}")
@@ -122,16 +122,16 @@ def _hand_over(server: smtplib.SMTP, message: EmailMessage) -> DeliveryOutcome:
 
 def _code(error: Exception) -> str:
     code = getattr(error, "smtp_code", None)
-    return f"SMTP {code}" if isinstance(code, int) else said(error)
+    return f"SMTP {code}" if isinstance(code, int) else error_name(error)
 
 
 def compose(
     outgoing: OutgoingMessage, rules: ChannelRules, sender: str, recipient: str, *, now: datetime
 ) -> EmailMessage:
-    """Return the e-mail for a parcel; its headers are encoded, so that no line of strangers' text becomes one.
+    """Return the e-mail for a message; its headers are encoded, so that no text of an outlet becomes a header.
 
-    The Message-ID is that of the parcel, whatever the attempt; all steps of one contact refer to the same message, so
-    that mail readers show them as one thread. Source: RFC 5322, 3.6.4. `now` is aware UTC.
+    The Message-ID is the same at every attempt. All steps of one contact refer to one message, so that mail readers
+    show them as a thread. Source: RFC 5322, 3.6.4. `now` is aware UTC.
     """
     domain = parseaddr(sender)[1].rpartition("@")[2].strip().lower() or "rabita.invalid"
     words = render(outgoing, rules.language, timezone=rules.timezone)
@@ -147,14 +147,14 @@ def compose(
     if outgoing.alerts and all(alert.best_tier < LOW_TIER for alert in outgoing.alerts):
         message["Importance"] = "high"
     message.set_content(words.body + "\n", cte="base64")
-    message.add_alternative(PAGE.format(body=as_html(words)), subtype="html", cte="base64")
+    message.add_alternative(HTML_PAGE.format(body=as_html(words)), subtype="html", cte="base64")
     return message
 
 
 def open_mails(rules: ChannelRules, url: str) -> tuple[Mail, ...]:
     """Return a channel for each recipient of an address such as smtps://user:password@host/?from=a@b.c&to=d@e.f,g@h.i.
 
-    A recipient who is refused must neither miss the message for good nor have it repeated to the others. smtps uses TLS
+    Each recipient has a channel, so that one who is refused is tried again and the others get no repeat. smtps uses TLS
     (465), smtp STARTTLS (587); `?encryption=none` is for a server on this machine. Raises ValueError, without the
     address in it, where something is missing.
     """
@@ -170,13 +170,13 @@ def open_mails(rules: ChannelRules, url: str) -> tuple[Mail, ...]:
     encryption = next((one for one in Encryption if one == (query.get("encryption") or usual)), None)
     if encryption is None:
         raise ValueError("encryption= of an smtp address is tls, starttls or none")
-    host, port = parts.hostname, parts.port or PORTS[parts.scheme]
+    host, port = parts.hostname, parts.port or SMTP_PORTS[parts.scheme]
     user, password = unquote(parts.username or ""), unquote(parts.password or "")
     return tuple(Mail(rules, host, port, encryption, sender, one, user, password) for one in dict.fromkeys(recipients))
 
 
 def _plain(address: str) -> str:
-    """Return an address with its domain in ASCII, as every mail server knows it, where it has such a form."""
+    """Return an address with its domain in ASCII, which every mail server accepts, where it has such a form."""
     local, at, domain = address.rpartition("@")
     end = ">" if domain.endswith(">") else ""
     try:

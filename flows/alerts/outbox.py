@@ -1,4 +1,4 @@
-"""The outbox: alerts are committed together with their contacts, and never expire."""
+"""The outbox: alerts are stored in the transaction of their contacts, and never expire."""
 
 from __future__ import annotations
 
@@ -92,10 +92,10 @@ def raise_alerts(  # noqa: PLR0913 - what changed, to whom, and when
     late: Container[str] = (),
     now: datetime,
 ) -> list[AlertPayload]:
-    """Put what resolution changed into the ledger and the outbox; to be called in the transaction that stores it.
+    """Store alerts for what resolution changed, with their deliveries; call it in the transaction of the changes.
 
-    Contact reports and changes must be in the warehouse already. Repeating the call adds nothing. The first alerts of
-    the contacts in `late` are marked as late. Returns the facts of the alerts that were added. `now` is aware UTC.
+    Contact reports and changes must be stored before. Repeating the call adds nothing. The first alerts of the contacts
+    in `late` are marked as late. Returns the alerts that were added. `now` is aware UTC.
     """
     known = {contact.id: contact for contact in contacts}
     payloads = [
@@ -114,7 +114,7 @@ def raise_alerts(  # noqa: PLR0913 - what changed, to whom, and when
 def post(
     con: warehouse.Connection, payloads: Iterable[AlertPayload], channels: Iterable[ChannelRules], *, now: datetime
 ) -> list[AlertPayload]:
-    """Add the alerts that a channel wants or that are the first of their contact, with their deliveries."""
+    """Store the alerts that a channel receives or that are the first of their contact, with their deliveries."""
     rules = tuple(channels)
     added = []
     for one in payloads:
@@ -152,19 +152,19 @@ def post(
 def _plan(
     alert: AlertPayload, rules: ChannelRules, history: History, *, raised: bool, now: datetime
 ) -> DeliveryPlan | None:
-    """Plan a delivery; a bug that the rules of one channel bring to light sends the alert at once and stops no other.
+    """Plan a delivery; where that fails through a bug the alert is sent at once, and other channels are not affected.
 
-    An alert that comes within quiet hours is better than none on any channel.
+    An alert within quiet hours is better than none.
     """
     try:
         return plan(alert, rules, history, raised=raised, now=now)
     except Exception:
-        log.exception("the rules of the channel %s cannot be followed: the alert is sent at once", rules.id)
+        log.exception("the rules of the channel %s cannot be applied: the alert is sent at once", rules.id)
         return DeliveryPlan()
 
 
 def known(con: warehouse.Connection, contact: str) -> bool:
-    """Say whether there is an alert for a contact."""
+    """Return whether there is an alert for a contact."""
     (found,) = warehouse.read(con, "alerts_of_contact", _Known, contact=contact)
     return bool(found.alerts)
 
@@ -178,9 +178,9 @@ def notify_operator(  # noqa: PLR0913 - what, about whom, to whom, when
     works: bool = False,
     now: datetime,
 ) -> bool:
-    """Put a notice into the outbox of the channels that take notices; once per `notice.id`.
+    """Store a notice for the channels that take notices, once for each `notice.id`; return whether it is new.
 
-    The channel it is `about` gets it too where it `works`.
+    The channel that it is `about` receives it only where that channel `works`.
     """
     if not warehouse.add(con, "notice", [_Noticed(notice.id, notice.title, notice.body, about, now)]):
         return False

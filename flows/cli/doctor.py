@@ -1,4 +1,4 @@
-"""The command that looks whether everything is sound: doctor."""
+"""The command that checks the data, the disk, the settings and the schedules: doctor."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from flows.cli.alerts import ONLY_HERE, TERMINAL
+from flows.cli.alerts import ONLY_HERE, TERMINAL_ID
 from flows.cli.console import FAILED, load_settings, misspelt, stop, working
 from flows.cli.list_output import Csv, Json, shape_of, show
 from flows.errors import RabitaError
@@ -29,10 +29,10 @@ def doctor(json: Json = False, csv: Csv = False) -> None:
     if settings.data.exists() and not settings.data.is_dir():
         stop(f"{settings.data}: a folder is expected, and a file is there: set RABITA_DATA to another place", FAILED)
     with working("checking the warehouse, the disk, the settings and the schedules"):
-        verdicts = [verdict for check in CHECKS for verdict in check(settings)]
-    rows = [(one.check, one.state, one.detail) for one in verdicts]
+        results = [result for check in CHECKS for result in check(settings)]
+    rows = [(one.check, one.state, one.detail) for one in results]
     show("Doctor", ("check", "state", "detail"), rows, shape_of(json=json, csv=csv))
-    if any(one.state is CheckState.BAD for one in verdicts):
+    if any(one.state is CheckState.BAD for one in results):
         raise typer.Exit(1)
 
 
@@ -73,25 +73,25 @@ def _warehouse(settings: Settings) -> Iterable[CheckResult]:
 
 
 def _not_behind(con: Connection, copy: Path) -> CheckResult:
-    """Compare the warehouse with its published copy, which shows whether its file or its log was replaced."""
+    """Compare the warehouse with its published copy, to find a file or log that was replaced."""
     from warehouse import BehindError, CheckResult, refuse_behind
 
     try:
         refuse_behind(con, copy)
     except BehindError as error:
         return CheckResult.bad("history", str(error))
-    return CheckResult.good("history", "it holds all that its published copy shows")
+    return CheckResult.good("history", "it holds everything that its published copy holds")
 
 
 def _settings(settings: Settings) -> Iterable[CheckResult]:
-    """Look for variables that look like settings and are none."""
+    """Look for variables that look like settings and are not."""
     from warehouse import CheckResult
 
     return [CheckResult.doubtful("settings", sentence) for sentence in misspelt(settings)]
 
 
 def _channels(settings: Settings) -> Iterable[CheckResult]:
-    """Say who gets alerts, which addresses cannot be opened, and what waits for a channel that is no longer set."""
+    """Check who gets alerts, which addresses cannot be opened, and what waits for a channel that is no longer set."""
     from flows.alerts.channel_moves import waiting
     from flows.pipeline.open_channels import channels_of
     from warehouse import CheckResult, WarehouseError, open_published
@@ -103,7 +103,7 @@ def _channels(settings: Settings) -> Iterable[CheckResult]:
         return [CheckResult.bad("channels", str(error))]
     names = {channel.rules.id for channel in channels}
     found = [CheckResult.bad("channels", sentence) for sentence in broken]
-    if others := sorted(one.rules.id for one in channels if one.rules.steps and one.rules.id != TERMINAL):
+    if others := sorted(one.rules.id for one in channels if one.rules.steps and one.rules.id != TERMINAL_ID):
         found.append(CheckResult.good("channels", f"alerts go to {', '.join(others)}"))
     else:
         found.append(CheckResult.doubtful("channels", ONLY_HERE))
@@ -115,7 +115,7 @@ def _channels(settings: Settings) -> Iterable[CheckResult]:
 
 
 def _secret(settings: Settings) -> Callable[[str], str | None]:
-    """Return what finds an address by its name: also among Prefect's blocks, where its server answers."""
+    """Return the function that finds a secret by its name, also in Prefect's blocks where its server answers."""
     from flows.secret_lookup import from_environment, from_environment_or_block
     from flows.serve.environment import enter
     from flows.serve.prefect_server import answers
@@ -128,7 +128,7 @@ def _secret(settings: Settings) -> Callable[[str], str | None]:
 
 
 def _run_in_progress(settings: Settings) -> Iterable[CheckResult]:
-    """Say which process runs the pipeline now."""
+    """Report which process runs the pipeline now."""
     from warehouse import CheckResult, holder
 
     pid = holder(settings.data / "run.lock")
@@ -136,7 +136,7 @@ def _run_in_progress(settings: Settings) -> Iterable[CheckResult]:
 
 
 def _privacy(settings: Settings) -> Iterable[CheckResult]:
-    """Say whether other users of this machine can read the data folder."""
+    """Check whether other users of this machine can read the data folder."""
     from warehouse import CheckResult, is_open
 
     folder = settings.data
@@ -144,11 +144,11 @@ def _privacy(settings: Settings) -> Iterable[CheckResult]:
         return []
     if is_open(folder):
         return [CheckResult.doubtful("privacy", f"other users of this machine may open {folder}: chmod go= {folder}")]
-    return [CheckResult.good("privacy", f"{folder} is its owner's alone")]
+    return [CheckResult.good("privacy", f"only its owner may open {folder}")]
 
 
 def _disk(settings: Settings) -> Iterable[CheckResult]:
-    """Compare the free space with what the next publishing, migration or backup needs: a whole copy each."""
+    """Compare the free space with what a whole copy needs, as publishing, a migration or a backup may make one."""
     from warehouse import CheckResult
 
     folder = next((one for one in (settings.data, *settings.data.absolute().parents) if one.exists()), Path("/"))
@@ -162,7 +162,7 @@ def _disk(settings: Settings) -> Iterable[CheckResult]:
 
 
 def _published(settings: Settings) -> Iterable[CheckResult]:
-    """Compare the published copy's newest run with the clock of its file."""
+    """Report the newest run in the published copy."""
     from warehouse import CheckResult, WarehouseError, open_published
 
     try:
@@ -179,7 +179,7 @@ def _published(settings: Settings) -> Iterable[CheckResult]:
 
 
 def _schedules(settings: Settings) -> Iterable[CheckResult]:
-    """Ask Prefect's server, where one runs, whether every active schedule has a run to come."""
+    """Check, where Prefect's server runs, that every active schedule has a run to come."""
     import asyncio
 
     from flows.serve.environment import enter
@@ -208,4 +208,4 @@ CHECKS: tuple[Callable[[Settings], Iterable[CheckResult]], ...] = (
     _channels,
     _schedules,
 )
-"""What `rabita doctor` looks at, in this order; a further check is a function here."""
+"""The checks of `rabita doctor`, in this order."""

@@ -1,4 +1,4 @@
-"""What a run prints: what was read, where it failed, what was found, and how to go on."""
+"""The output of a run: what was read, what failed, what was found, and what to do next."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ VERDICTS = {
     "other": "about other leaders",
     "none": "without a contact",
 }
-"""What an article's verdict says of it, after a number."""
+"""Texts for verdicts, after the number of articles."""
 
 
 def show_run(done: Ingested, watched: WatchResult, *, alert: bool = True, brief: bool = False) -> None:
-    """Print what a run read and found; `brief` takes two lines, or none where there is nothing new."""
+    """Print what a run read and found; with `brief` in two lines, or none where nothing is new."""
     if level.quiet:
         return
     if not brief or level.verbose:
@@ -52,7 +52,7 @@ def show_run(done: Ingested, watched: WatchResult, *, alert: bool = True, brief:
 
 
 def show_imported(settings: Settings, done: Ingested, watched: WatchResult, *, alert: bool) -> None:
-    """Print what an import brought and found: each row and file that could not be read is a line on standard error."""
+    """Print the result of an import; each row and file that could not be read is a line on standard error."""
     for one in done.problems:
         err.print(f"{one.detail} ({one.reason})", highlight=False, soft_wrap=True)
     if level.quiet:
@@ -66,7 +66,7 @@ def show_imported(settings: Settings, done: Ingested, watched: WatchResult, *, a
 
 
 def _counts(done: Ingested) -> str:
-    """Return how many outlets were read and what became of their links, without what there was none of."""
+    """Return how many outlets were read and what became of their links, without zeros."""
     from flows.pipeline.run_report import books
 
     sums = books(done.tallies)
@@ -75,7 +75,7 @@ def _counts(done: Ingested) -> str:
 
 
 def show_ingested(done: Ingested) -> None:
-    """Print the statistics of a run: one line, the outlets with news, and each kind of problem once."""
+    """Print the statistics of a run in one line, the outlets with news, and each kind of problem once."""
     from flows.pipeline.run_report import books, outlet_rows
 
     if level.quiet:
@@ -90,7 +90,7 @@ def show_ingested(done: Ingested) -> None:
 
 
 def show_problems(problems: Sequence[Problem]) -> None:
-    """Print each kind of problem once, with how many outlets have it; all of them with --verbose."""
+    """Print each kind of problem once, with its outlets; every problem with --verbose."""
     from flows.pipeline.run_report import problem_lines
 
     if level.verbose:
@@ -102,7 +102,7 @@ def show_problems(problems: Sequence[Problem]) -> None:
 
 
 def show_watched(watched: WatchResult, *, alert: bool, recorded: int = 0) -> None:
-    """Print what was read and found; `recorded` contacts are new to the warehouse, and too old to be alerted."""
+    """Print what was read and found; `recorded` counts new contacts that were too old to alert."""
     if level.quiet:
         return
     found = ", ".join(f"{watched.verdicts[name]} {said}" for name, said in VERDICTS.items() if watched.verdicts[name])
@@ -136,12 +136,12 @@ def recorded_without_alert(settings: Settings, since: datetime) -> int:
     try:
         with open_published(settings.published) as con:
             return read(con, "contact_unalerted", _Unalerted, since=since)[0].contacts
-    except WarehouseError:  # it could not be published, which the run has said
+    except WarehouseError:  # publishing failed, which the run has printed
         return 0
 
 
 def show_next(settings: Settings, *, demo: bool = False) -> None:
-    """Print how to go on, as lines that can be copied."""
+    """Print what to do next, as lines that can be copied."""
     if level.quiet:
         return
     where = f"RABITA_DATA={shlex.quote(str(settings.data))} " if demo else ""
@@ -168,5 +168,5 @@ def program() -> str:
 
 
 def plural(count: int, noun: str) -> str:
-    """Return a number and its noun, with an s where there is not one."""
+    """Return a number and its noun, with an s unless the number is 1."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from flows.alerts.channels import Broken, open_channels
+from flows.alerts.channels import OnBroken, open_channels
 from flows.alerts.sender import AlertChannel
 from flows.alerts.subscriptions import SubscriptionsError, load_subscriptions
 from flows.secret_lookup import from_environment, from_environment_or_block
@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 
 
 def channels_of(
-    settings: Settings, secret: Callable[[str], str | None] = from_environment, *, broken: Broken | None = None
+    settings: Settings, secret: Callable[[str], str | None] = from_environment, *, broken: OnBroken | None = None
 ) -> tuple[AlertChannel, ...]:
     """Open the terminal, the addresses of the environment and the channels of alerts.yaml.
 
