@@ -1,7 +1,6 @@
 """Rabita: from a feed in Urdu to one alert per real-world contact.
 
-This package is the whole application; the Prefect flows are the modules ingest, watch, replay, collect and maintenance.
-In the order in which an article passes through them; docs/design.md has the terms:
+This package is the whole application. In the order in which an article passes through it; docs/design.md has the terms:
 
 news         web, listings, pages, outlets: from the web to a clean article
 contacts     detection, and resolve: from articles to real-world contacts
@@ -12,6 +11,6 @@ ingest, watch, replay, collect, maintenance   the runs as Prefect flows
 run_tracking, crash_detection, secret_lookup   what a flow run needs
 serve        schedules, deployments, the server they need, the status page
 cli          the command `rabita`
-run_statistics, settings, json_log, printable_text, clock   rows of a run, settings, log lines, safe text, time
+run_statistics, settings, errors, json_log, printable_text, clock   what all of them use
 demo         outlets on loopback for `rabita demo`
 """

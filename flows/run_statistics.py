@@ -59,7 +59,7 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One start of a flow; `started_at` is aware UTC; what a `silent` one brings raises no alert."""
+    """One run; `started_at` is aware UTC. What a `silent` run brings raises no alert."""
 
     id: UUID
     flow: RunKind
@@ -93,13 +93,13 @@ class OutletStats:
 
     @property
     def balanced(self) -> bool:
-        """Whether every link that was taken on is accounted for exactly once."""
+        """Whether every link is counted exactly once."""
         fates = self.loaded + self.duplicate + self.unchanged + self.rejected + self.failed
         return self.discovered == fates
 
 
 def sum_by_outlet(stats: Iterable[OutletStats]) -> tuple[OutletStats, ...]:
-    """Return one row for each outlet of a run, in the order in which the outlets first come."""
+    """Return one row for each outlet of a run, in the order of their first rows."""
     groups: dict[str, list[OutletStats]] = {}
     for one in stats:
         groups.setdefault(one.outlet, []).append(one)
@@ -111,7 +111,7 @@ def sum_by_outlet(stats: Iterable[OutletStats]) -> tuple[OutletStats, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request to an outlet, as the log keeps it; `reason` is None for a good answer."""
+    """One request to an outlet; `reason` is None for a good answer."""
 
     id: UUID
     outlet: str
@@ -160,7 +160,7 @@ class OutletRow:
 
 @dataclass(frozen=True, slots=True)
 class Reprint:
-    """A further address whose text is stored already."""
+    """A further address of a text that is already stored."""
 
     url: str
     outlet: str

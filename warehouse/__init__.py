@@ -1,4 +1,4 @@
-"""The warehouse: one DuckDB file that a single process writes for seconds, and a published copy that everybody reads.
+"""The warehouse: one DuckDB file that one process writes at a time, and a published copy for readers.
 
 It knows none of Rabita's types: a row is any dataclass whose fields are the table's columns, a query is a .sql file.
 """

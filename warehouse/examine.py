@@ -1,4 +1,4 @@
-"""Is the warehouse sound: every row readable, no key twice, no row without what it belongs to, the books even."""
+"""Checks of the warehouse: rows can be read, keys are unique, references exist, statistics balance."""
 
 from __future__ import annotations
 
@@ -45,18 +45,18 @@ class CheckResult:
 
 
 def examine(con: Connection) -> list[CheckResult]:
-    """Run every check on an open warehouse or published copy; a check that cannot be run is BAD."""
+    """Run every check on an open warehouse or published copy; a check that fails to run is BAD."""
     checks: list[tuple[str, Callable[[], str]]] = [
         ("schema", lambda: _schema(con)),
         ("integrity", lambda: f"{integrity(con)} rows verified"),
         ("keys", lambda: _keys(con)),
     ]
-    verdicts = [_judged(name, check) for name, check in checks]
-    return verdicts + [_asked(con, name, sql) for name, sql in sorted(files("checks").items())]
+    results = [_judged(name, check) for name, check in checks]
+    return results + [_asked(con, name, sql) for name, sql in sorted(files("checks").items())]
 
 
 def integrity(con: Connection) -> int:
-    """Read every value of every table, which checks what DuckDB keeps to find damage by, and return how many rows.
+    """Read every value of every table, which verifies DuckDB's checksums, and return the number of rows.
 
     Raises WarehouseError at the first table that cannot be read.
     """
@@ -73,22 +73,22 @@ def integrity(con: Connection) -> int:
 
 def _schema(con: Connection) -> str:
     if pending := pending_migrations(con):
-        raise WarehouseError(f"{len(pending)} migrations are due: the next run applies them")
+        raise WarehouseError(f"{len(pending)} migrations are pending: the next run applies them")
     return f"version {max(versions(con))}"
 
 
 def _keys(con: Connection) -> str:
     ((database,),) = con.execute("SELECT current_database()").fetchall()
-    twice = []
+    repeated = []
     names = tables(con, database)
     for table in names:
         listed = ", ".join(f'"{name}"' for name in keys()[table])
         query = f"SELECT count(*) FROM (SELECT 1 FROM main.{table} GROUP BY {listed} HAVING count(*) > 1)"  # noqa: S608
         ((count,),) = con.execute(query).fetchall()
         if count:
-            twice.append(f"{table}: {count}")
-    if twice:
-        raise WarehouseError(f"keys that stand twice: {', '.join(twice)}")
+            repeated.append(f"{table}: {count}")
+    if repeated:
+        raise WarehouseError(f"keys that are not unique: {', '.join(repeated)}")
     return f"unique in {len(names)} tables"
 
 
@@ -100,7 +100,7 @@ def _judged(name: str, check: Callable[[], str]) -> CheckResult:
 
 
 def _asked(con: Connection, name: str, sql: str) -> CheckResult:
-    """Run a check that is a query for trouble: none is good."""
+    """Run a check that is a query for bad rows."""
     says = sql.partition("\n")[0].removeprefix("-- ").rstrip(".")
     try:
         rows = con.execute(sql).fetchall()

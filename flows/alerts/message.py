@@ -33,11 +33,12 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A message to the operator that is sent once for each `id`."""
+    """A message to the operator that is sent once for each `id`; `about` is a channel, or a part of the service."""
 
     id: str
     title: str
     body: str
+    about: str = "service"
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,15 +74,6 @@ class _Item:
     item: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Noticed:
-    id: str
-    title: str
-    body: str
-    channel: str
-    raised_at: datetime
-
-
 def raise_alerts(  # noqa: PLR0913 - what changed, to whom, and when
     con: warehouse.Connection,
     changes: Iterable[Change],
@@ -142,7 +133,7 @@ def post(
             items.append(_Item(key, one.id))
             if chosen.braked:
                 notice = _brake_notice(channel, chosen.due_at or now)
-                notify_operator(con, notice, channel.id, rules, works=True, now=now)
+                notify_operator(con, notice, rules, works=True, now=now)
         warehouse.add(con, "delivery", rows)
         warehouse.add(con, "delivery_item", items)
         added.append(one)
@@ -169,22 +160,16 @@ def known(con: warehouse.Connection, contact: str) -> bool:
     return bool(found.alerts)
 
 
-def notify_operator(  # noqa: PLR0913 - what, about whom, to whom, when
-    con: warehouse.Connection,
-    notice: Notice,
-    about: str,
-    channels: Iterable[ChannelRules],
-    *,
-    works: bool = False,
-    now: datetime,
+def notify_operator(
+    con: warehouse.Connection, notice: Notice, channels: Iterable[ChannelRules], *, works: bool = False, now: datetime
 ) -> bool:
     """Store a notice for the channels that take notices, once for each `notice.id`; return whether it is new.
 
-    The channel that it is `about` receives it only where that channel `works`.
+    A channel that the notice is about receives it only where it `works`.
     """
-    if not warehouse.add(con, "notice", [_Noticed(notice.id, notice.title, notice.body, about, now)]):
+    if not warehouse.add(con, "notice", [notice], channel=notice.about, raised_at=now):
         return False
-    listeners = [rules.id for rules in channels if rules.notices and (works or rules.id != about)]
+    listeners = [rules.id for rules in channels if rules.notices and (works or rules.id != notice.about)]
     rows = [
         _Delivery(hash_id("delivery", notice.id, channel), channel, DeliveryKind.NOTICE, now, None)
         for channel in listeners
@@ -198,6 +183,6 @@ def _brake_notice(rules: ChannelRules, until: datetime) -> Notice:
     return Notice(
         f"brake:{rules.id}:{until:%Y-%m-%d}",
         f"Rabita: more than {rules.most_a_day} new contacts within a day",
-        f"Channel {rules.id} gets the rest as one digest at {until:%Y-%m-%d %H:%M} UTC.\n"
-        "Look at them: rabita alerts list",
+        f"Channel {rules.id} gets the rest as one digest at {until:%Y-%m-%d %H:%M} UTC.\nSee: rabita alerts list",
+        rules.id,
     )

@@ -223,7 +223,7 @@ def settle(  # noqa: PLR0913 - a channel, its message, the outcome, and whom to 
             (success,) = warehouse.read(con, "alert_channel_success", LastSuccess, channel=rules.id)
             since = f"{success.delivered_at:%Y-%m-%dT%H:%M:%SZ}" if success.delivered_at else "the beginning"
             write = _given_up_notice if failures >= retry_policy.MOST_ATTEMPTS else _failing_notice
-            notify_operator(con, write(rules.id, since, outcome), rules.id, everyone, now=now)
+            notify_operator(con, write(rules.id, since, outcome), everyone, now=now)
 
 
 def _failing_notice(channel: str, since: str, outcome: DeliveryOutcome) -> Notice:
@@ -232,6 +232,7 @@ def _failing_notice(channel: str, since: str, outcome: DeliveryOutcome) -> Notic
         f"Rabita: the channel {channel} fails",
         f"Nothing was delivered since {since}. Last answer: {outcome.detail or outcome.verdict}.\n"
         "It will be tried again. See: rabita alerts list",
+        channel,
     )
 
 
@@ -241,4 +242,5 @@ def _given_up_notice(channel: str, since: str, outcome: DeliveryOutcome) -> Noti
         f"Rabita: alerts for the channel {channel} are given up",
         f"{retry_policy.MOST_ATTEMPTS} attempts failed. Last answer: {outcome.detail or outcome.verdict}.\n"
         "They are kept. Once the channel works again: rabita alerts retry",
+        channel,
     )

@@ -62,7 +62,7 @@ def ingest(  # noqa: PLR0913, PLR0917 - options
     done, watched = run(settings, source or [], asked, alert=alert, prefect=prefect)
     show_run(done, watched, alert=alert)
     if not done.reached:
-        count = plural(len(done.tallies), "outlet")
+        count = plural(len(done.stats), "outlet")
         stop(f"no outlet could be reached of {count}: the reasons are above", NO_OUTLET)
     show_next(settings)
 

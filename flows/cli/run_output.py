@@ -46,7 +46,7 @@ def show_run(done: Ingested, watched: WatchResult, *, alert: bool = True, brief:
         return
     kinds = [(one.outlet, one.reason) for one in done.problems]
     wrong = ", ".join(f"{outlet} ({reason})" for outlet, reason in dict(kinds).items())
-    if watched.read or any(stats.loaded for stats in done.tallies):
+    if watched.read or any(stats.loaded for stats in done.stats):
         out.print(f"{_counts(done)}{f'; problems: {wrong}' if wrong else ''}.", soft_wrap=True)
         _show_news(watched, alert=alert)
 
@@ -59,7 +59,7 @@ def show_imported(settings: Settings, done: Ingested, watched: WatchResult, *, a
         return
     counts = _counts(done).partition(": ")[2]
     out.print(f"Imported: {counts}{f', {len(done.problems):,} could not be read' if done.problems else ''}.")
-    if not (watched.read or any(stats.loaded for stats in done.tallies)):
+    if not (watched.read or any(stats.loaded for stats in done.stats)):
         return
     old = recorded_without_alert(settings, done.run.started_at)
     show_watched(watched, alert=alert, recorded=old if alert else 0)
@@ -67,22 +67,22 @@ def show_imported(settings: Settings, done: Ingested, watched: WatchResult, *, a
 
 def _counts(done: Ingested) -> str:
     """Return how many outlets were read and what became of their links, without zeros."""
-    from flows.pipeline.run_report import books
+    from flows.pipeline.run_report import totals
 
-    sums = books(done.tallies)
+    sums = totals(done.stats)
     shown = [name for name in sums if name == "loaded" or (name != "discovered" and sums[name])]
-    return f"Read {plural(len(done.tallies), 'outlet')}: {', '.join(f'{sums[name]:,} {name}' for name in shown)}"
+    return f"Read {plural(len(done.stats), 'outlet')}: {', '.join(f'{sums[name]:,} {name}' for name in shown)}"
 
 
 def show_ingested(done: Ingested) -> None:
     """Print the statistics of a run in one line, the outlets with news, and each kind of problem once."""
-    from flows.pipeline.run_report import books, outlet_rows
+    from flows.pipeline.run_report import outlet_rows, totals
 
     if level.quiet:
         return
     if done.reached:
         out.print(f"{_counts(done)}.", soft_wrap=True)
-    columns = ("outlet", *books(done.tallies))
+    columns = ("outlet", *totals(done.stats))
     rows = [[row[name] for name in columns] for row in outlet_rows(done)]
     if rows := [row for row in rows if level.verbose or any(row[1:])]:
         show("Articles", columns, rows)

@@ -1,4 +1,4 @@
-"""What people correct in the readings: missed articles go in, labelled rows for training come out."""
+"""Corrections of readings by people: missed articles are stored, labelled rows for training are read back."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ class UnknownArticleError(RabitaError, LookupError):
 
 @dataclass(frozen=True, slots=True)
 class MissedArticle:
-    """A person's word that an article reports a new contact: a row of the table missed_article.
+    """What a person said of an article that reports a missed contact: a row of the table missed_article.
 
-    `sentence` stands in the article, empty where none was given; `reported_at` is aware UTC.
+    `sentence` is from the article, empty where none was given; `reported_at` is aware UTC.
     """
 
     article: UUID
@@ -71,10 +71,10 @@ def report_missed(  # noqa: PLR0913 - the parts of a person's report
     undone: bool = False,
     note: str = "",
 ) -> None:
-    """Store that the article with this address or id reports a new contact and was not read so.
+    """Store that the article with this address or id reports a contact that was missed.
 
-    Nothing is alerted: the person knows. Raises UnknownArticleError for an article that is not stored or does not hold
-    `sentence`, warehouse.BusyError where a run is going.
+    Nothing is alerted, since the person knows. Raises UnknownArticleError for an article that is not stored or does not
+    contain `sentence`, warehouse.BusyError where a run is in progress.
     """
     with (
         exclusive_run(settings, RunKind.CORRECT) as run,

@@ -1,4 +1,4 @@
-"""One decision of a person about a contact, carried out and published."""
+"""One decision of a person about a contact: stored, sent and published."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ def run_decision(
     *,
     clock: Callable[[], datetime] = utc_now,
 ) -> Decision:
-    """Carry out what a person decided of a contact, publish it, and send it to the channels that ask for such steps.
+    """Store a decision, send it to the channels that receive such steps, and publish it.
 
-    Returns the decision as stored: a split with the contact that it made. `clock` gives aware UTC. What cannot be
-    done leaves no run behind: raises KeyError for an unknown contact, ImpossibleDecisionError for what contradicts what
-    stands. Raises warehouse.BusyError where a run is in progress.
+    Returns the stored decision; that of a split names the contact that it made. `clock` returns aware UTC. Raises
+    KeyError for an unknown contact, ImpossibleDecisionError for what contradicts earlier decisions (neither leaves a
+    run behind), warehouse.BusyError where a run is in progress.
     """
     with (
         exclusive_run(settings, RunKind.DECIDE, RunRequest(clock=lambda: decision.decided_at)) as run,
         warehouse.open_warehouse(settings.warehouse, published=settings.published) as con,
     ):
-        checked(decision, ledger(con))  # a slip of the pen is no run
+        checked(decision, ledger(con))  # before the run is recorded
         record_start(con, run)
         stored = decide(con, run, decision, [channel.rules for channel in channels])
         record_end(con, run, RunOutcome.OK, clock())

@@ -1,4 +1,4 @@
-"""One batch to rows: exact and near duplicates set apart, everything of the batch committed together."""
+"""One batch to rows in one transaction, with exact and near duplicates marked."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from flows.run_statistics import Fate, LinkFate, OutletRow, OutletStats, Problem
 FINAL = frozenset({
     "robots", "tdm reserved", "bad url", "port", "private address", "too large", "http 404", "http 410", "http 451",
 })  # fmt: skip
-"""Reasons that asking again will not change."""
+"""Reasons for which a link is not asked again."""
 
 PASSING = frozenset({"challenge", "consent wall", "parked", "same body"})
 """Walls that may be gone at the next try."""
@@ -101,8 +101,8 @@ def load_all(con: warehouse.Connection, run: Run, batches: Sequence[Batch], now:
 def load(con: warehouse.Connection, run: Run, batch: Batch, now: datetime) -> OutletStats:
     """Store the batch of one outlet in one transaction and return its statistics.
 
-    An article whose address and text are stored already is unchanged; one whose text is stored under another address is
-    a duplicate of what came out before it: a reprint row. What cannot be stored becomes a problem of its outlet.
+    An article whose address and text are already stored is unchanged. One whose text is stored under another address is
+    a duplicate of the article that came out first, and becomes a reprint row. What cannot be stored becomes a problem.
     """
     return _load_or_salvage(con, run, batch, now)[0]
 
@@ -110,7 +110,7 @@ def load(con: warehouse.Connection, run: Run, batch: Batch, now: datetime) -> Ou
 def load_part(con: warehouse.Connection, run: Run, batch: Batch, now: datetime) -> list[OutletStats]:
     """Store one of several batches that share outlets, as `load` does, and return the statistics of each outlet.
 
-    The caller stores their sums with `record_stats` when the last one is loaded.
+    The caller stores their sums with `record_stats` after the last one.
     """
     return _load_or_salvage(con, run, replace(batch, part=True), now)
 
@@ -146,7 +146,7 @@ def _load(
 
 
 def _record(con: warehouse.Connection, run: Run, batch: Batch, taken: Sequence[tuple[Link, Fate]]) -> list[OutletStats]:
-    """Store the requests, the problems and the statistics of a batch whose links had these fates."""
+    """Store the requests, problems and statistics of a batch whose links had these fates."""
     counts: dict[str, Counter[Fate]] = defaultdict(Counter) if batch.part else {batch.outlet: Counter()}
     for link, fate in taken:
         counts[link.outlet if batch.part else batch.outlet][fate] += 1
@@ -159,9 +159,9 @@ def _record(con: warehouse.Connection, run: Run, batch: Batch, taken: Sequence[t
 
 
 def known_state(con: warehouse.Connection, now: datetime) -> dict[str, OutletState]:
-    """Return what is known of each outlet before it is asked; outlets never asked are absent.
+    """Return what is known of each outlet before it is asked; outlets that were never asked are left out.
 
-    A listing that has said for hours that nothing changed has no validators: it is asked for the whole.
+    A listing that has answered "not modified" for hours gets no validators, so that it is fetched whole.
     """
     urls: dict[str, set[str]] = defaultdict(set)
     for row in warehouse.read(con, "seen_link", _SeenLink, now=now):
@@ -208,7 +208,7 @@ def known_state(con: warehouse.Connection, now: datetime) -> dict[str, OutletSta
 
 
 def record_outlets(con: warehouse.Connection, outlets: Iterable[Outlet], now: datetime) -> None:
-    """Store what sources.yaml says of each outlet, where that is news."""
+    """Store what sources.yaml says of each outlet, where that has changed."""
     latest = {row.id: replace(row, since=now) for row in warehouse.read(con, "latest_outlet", OutletRow)}
     rows = [
         OutletRow(one.id, now, one.name, one.homepage, one.country, one.tier, one.timezone) for one in outlets
@@ -233,7 +233,7 @@ def _store(con: warehouse.Connection, run: Run, articles: list[Article]) -> dict
         if item.id in stored or item.id in fates:
             fates.setdefault(item.id, Fate.UNCHANGED)
         elif first is None or first.url == item.url or _came_out(item) < first.came_out:
-            # A text that came out before the one that is stored is no reprint, whichever was fetched first.
+            # A text that came out before the stored one is not its reprint, whichever was fetched first.
             known[item.content] = _KnownContent(item.content, item.id, item.url, _came_out(item))
             fates[item.id] = Fate.LOADED
             fresh.append(item)
@@ -242,7 +242,7 @@ def _store(con: warehouse.Connection, run: Run, articles: list[Article]) -> dict
             reprints.append(Reprint(item.url, item.outlet, first.article, item.first_seen))
     warehouse.add(con, "reprint", reprints, run=run.id)
     warehouse.add(con, "article", fresh, run=run.id)
-    _place(con, run, fresh)
+    _store_places(con, run, fresh)
     return fates
 
 
@@ -250,8 +250,8 @@ def _came_out(article: Article) -> datetime:
     return article.published or article.first_seen
 
 
-def _place(con: warehouse.Connection, run: Run, fresh: list[Article]) -> None:
-    """Note the story and the source of the words of each new article, by look-ups among articles of that time."""
+def _store_places(con: warehouse.Connection, run: Run, fresh: list[Article]) -> None:
+    """Store the story and the original of each new article, by comparing it with articles of that time."""
     if not fresh:
         return
     from flows.news.pages.dedupe import (  # numpy only where there is news
@@ -280,7 +280,7 @@ def _fate(outcome: Article | Problem, fates: dict[UUID, Fate]) -> Fate:
 
 
 def _waits(problem: Problem) -> bool:
-    """Say whether nothing was asked, so that the link is neither a failure nor anybody's problem."""
+    """Return whether nothing was asked, so that the link has neither failed nor a problem."""
     return problem.step == "fetch" and problem.reason in POSTPONED
 
 

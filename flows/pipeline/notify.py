@@ -1,4 +1,4 @@
-"""From the outbox to people, and to the readers of the alert feeds."""
+"""Send what is in the outbox, and write the alert feeds."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ def send_and_publish(
     clock: Callable[[], datetime] = utc_now,
     stored: bool = False,
 ) -> Sent:
-    """Send what is due and show readers what came of it.
+    """Send what is due and publish the result.
 
-    1. put the test contact of the day into the outbox, where the settings ask for it
-    2. send what is due: nothing that follows can delay or prevent it
-    3. write the alert feeds, and publish the warehouse where it has changed
-    4. ping the monitor outside
+    1. put the test contact of the day into the outbox, if the settings ask for it
+    2. send what is due, so that nothing below can delay or prevent it
+    3. write the alert feeds, and publish the warehouse if it has changed
+    4. ping the outside monitor
 
-    `stored` says that the run has stored what readers have not seen. `now` is aware UTC, and so is what `clock` gives.
+    `stored` says that the run has stored something since the last publication. `now` is aware UTC, as is `clock`.
     Raises warehouse.BehindError, and sends nothing, where the published copy holds more than the warehouse.
     """
     if settings.canary:

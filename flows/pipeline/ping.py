@@ -1,4 +1,4 @@
-"""Pings to a monitor outside: that a run has begun, and whether the service works."""
+"""Pings to an outside monitor: that a run has begun, and whether the service works."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from flows.settings import Settings
 
 
 def ping_start(settings: Settings) -> DeliveryOutcome | None:
-    """Ping the monitor outside that a run has begun, so that it notices a missing end."""
+    """Ping the outside monitor that a run has begun, so that it notices if the run does not end."""
     return ping(settings.ping_url, PingKind.START) if settings.ping_url else None
 
 
 def ping_result(settings: Settings, now: datetime) -> DeliveryOutcome | None:
-    """Ping the monitor outside: whether outlets answer, the newest article is fresh and alerts are delivered."""
+    """Ping the outside monitor with the state of the service, as `judge` sees it."""
     if settings.ping_url is None:
         return None
     try:

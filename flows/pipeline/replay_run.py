@@ -1,4 +1,4 @@
-"""One replay: the archive or stored articles read again by the rules of today. Nobody is alerted."""
+"""One replay: the archive or stored articles are read again with today's rules. Nobody is alerted."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from flows.settings import Settings
 
 
 async def run_replay(settings: Settings, outlets: Sequence[Outlet], since: date | None = None) -> Ingested:
-    """Read the archive again by the rules of today, and detect contacts in what has changed; nobody is alerted.
+    """Read the archive again with today's rules; nobody is alerted.
 
-    Raises warehouse.BusyError where another run is going, ValueError where articles wait for their first reading.
+    Raises warehouse.BusyError where another run is in progress, ValueError where articles wait for their first reading.
     """
     from flows.pipeline.replay_archive import rebuild
 
@@ -38,10 +38,10 @@ async def run_replay(settings: Settings, outlets: Sequence[Outlet], since: date 
 
 
 def reread_articles(settings: Settings, request: RunRequest = BY_HAND_REQUEST) -> WatchResult:
-    """Read stored articles again by the rules of today, store the result, and alert nobody.
+    """Read stored articles again with today's rules and store the result; nobody is alerted.
 
-    Raises ValueError where articles wait for their first reading, since their contacts would alert nobody;
-    warehouse.BusyError where another run is going.
+    Raises ValueError where articles wait for their first reading, whose contacts should raise alerts;
+    warehouse.BusyError where another run is in progress.
     """
     with warehouse.open_warehouse(settings.warehouse) as con:
         _refuse_unread(con)

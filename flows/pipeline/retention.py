@@ -1,4 +1,4 @@
-"""Delete archive files past their days, and merge batches that were landed late."""
+"""Delete old archive files, and load batches that landed too late for their run."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from flows.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class RetentionResult:
-    """What retention did: WARC files deleted, landed batches merged late."""
+    """How many WARC files were deleted and how many late batches were loaded."""
 
     files: int
     batches: int
 
 
 def apply_retention(settings: Settings, now: datetime) -> RetentionResult:
-    """Delete WARC files older than `archive_days`, and merge what workers landed and no run took.
+    """Delete WARC files older than `archive_days`, and load batches of workers that no run loaded.
 
-    Raises warehouse.BusyError where a run goes on for longer than a minute.
+    Raises warehouse.BusyError where another run takes longer than a minute.
     """
     request = RunRequest(StartedBy.PREFECT, wait=60.0, clock=lambda: now)
     with recorded_run(settings, RunKind.RETENTION, request) as run:

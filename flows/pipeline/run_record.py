@@ -65,7 +65,7 @@ def exclusive_run(settings: Settings, kind: RunKind, request: RunRequest = BY_HA
 
 
 def protect_data_folder(settings: Settings) -> None:
-    """Let the data folder, and what this process writes, be its owner's alone."""
+    """Let only the owner read the data folder and what this process writes."""
     where = settings.warehouse
     files = (where, where.with_name(f"{where.name}.wal")) if isinstance(where, Path) else ()
     warehouse.keep_private(settings.data, *files)

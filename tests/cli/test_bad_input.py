@@ -83,7 +83,7 @@ def test_a_file_of_which_nothing_comes_is_reported(quick, tmp_path: Path, conten
     [
         ("demo --port 99999", "--port"), ("runs --most 0", "--most"),
         ("dashboard --to {rows}", "rows.jsonl"), ("export {rows}", "rows.jsonl"), ("backup {rows}", "rows.jsonl"),
-        ("metrics --file {rows}/x.prom", "rows.jsonl"), ("restore {rows}", "it is no DuckDB file"),
+        ("metrics --file {rows}/x.prom", "rows.jsonl"), ("restore {rows}", "it is not a DuckDB file"),
         ("restore {data}", "is a folder"), ("detect {data}", "no such file"), ("clean {gz}", "cannot be unpacked"),
         ("near-duplicates {cut}", "cannot be unpacked"), ("import {data}/nothing", "no such file or folder"),
         ("warehouse move {data}/rabita.duckdb {data}/rabita.duckdb", "the same file"),

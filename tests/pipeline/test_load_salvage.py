@@ -141,10 +141,10 @@ def test_an_import_with_letters_nothing_can_store_is_stored(data: Path, tmp_path
     file.write_text("\n".join(lines), "utf-8")
     done = asyncio.run(run_import(mine, [file]))
     run_watch(mine, ())
-    assert all(stats.balanced for stats in done.tallies)
-    assert sum(stats.discovered for stats in done.tallies) == len(lines)
-    assert not any(stats.failed for stats in done.tallies)
-    assert sum(stats.loaded + stats.duplicate + stats.unchanged for stats in done.tallies) >= 5
+    assert all(stats.balanced for stats in done.stats)
+    assert sum(stats.discovered for stats in done.stats) == len(lines)
+    assert not any(stats.failed for stats in done.stats)
+    assert sum(stats.loaded + stats.duplicate + stats.unchanged for stats in done.stats) >= 5
     reasons = {problem.reason for problem in done.problems}
     assert reasons == {"bad row", "empty"}
     with warehouse.open_published(mine.published) as con:

@@ -73,7 +73,7 @@ def test_a_scheduled_run_asks_only_outlets_whose_interval_has_passed(settings: S
     def ingest(later: timedelta, *, due_only: bool = True) -> list[str]:
         order = RunRequest("schedule", due_only=due_only, clock=lambda: moment + later)
         done = asyncio.run(run_ingest(settings, outlets, order))
-        return sorted(tally.outlet for tally in done.tallies)
+        return sorted(tally.outlet for tally in done.stats)
 
     everyone = sorted(one.id for one in outlets)
     assert ingest(timedelta(0)) == everyone
@@ -108,7 +108,7 @@ def test_metrics_are_there_before_the_first_run_and_after_it(settings: Settings,
     outlets = load_sources(settings.sources, allow_private=True).outlets
     done = asyncio.run(run_ingest(settings, outlets))
     text = file.read_text("utf-8")
-    loaded = sum(tally.loaded for tally in done.tallies)
+    loaded = sum(tally.loaded for tally in done.stats)
     assert f"rabita_articles {loaded}.0" in text
     assert 'rabita_run_ok{flow="ingest"} 1.0' in text
     assert f'rabita_run_articles{{fate="loaded"}} {loaded}.0' in text

@@ -79,7 +79,7 @@ def test_a_warehouse_moves_into_a_lake_and_back_with_every_row(
 ) -> None:
     counts = warehouse.move(reported_copy, lake)
     assert counts["article"] == 7
-    with pytest.raises(warehouse.WarehouseError, match="holds rows already"):
+    with pytest.raises(warehouse.WarehouseError, match="the target is not empty"):
         warehouse.move(reported_copy, lake)
     with warehouse.open_warehouse(lake) as con:
         assert [one for one in warehouse.examine(con) if one.state != warehouse.CheckState.GOOD] == []

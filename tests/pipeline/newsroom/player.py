@@ -272,7 +272,7 @@ class Newsroom:
     def _read(self, con: warehouse.Connection, now: datetime, *, alert: bool) -> None:
         rules = tuple(channel.rules for channel in self.channels) if alert else None
         with _run(con, "watch", now, silent=not alert) as run:
-            read_articles(con, run, NewsTerms(now=now, channels=rules, silent=not alert, **self.terms))
+            read_articles(con, run, NewsTerms(now=now, alert_channels=rules, silent=not alert, **self.terms))
 
     def _send(self, con: warehouse.Connection, now: datetime) -> None:
         everyone = [channel.rules for channel in self.channels]
