@@ -3,7 +3,7 @@
 It knows none of Rabita's types: a row is any dataclass whose fields are the table's columns, a query is a .sql file.
 """
 
-from warehouse.backup import back_up, check_backup, restore
+from warehouse.backup import back_up, restore
 from warehouse.connection import (
     MEMORY,
     STORAGE_ERRORS,
@@ -15,22 +15,21 @@ from warehouse.connection import (
     rehearsal,
     transaction,
 )
-from warehouse.erasure import Forgotten, forget
+from warehouse.erasure import forget
 from warehouse.examine import CheckResult, CheckState, examine
 from warehouse.export import export
 from warehouse.file_permissions import is_open, keep_private
 from warehouse.history_check import BehindError, refuse_behind, refuse_lost, refuse_missing
 from warehouse.lake import Lake, location
-from warehouse.limits import Deadline, TooLongError, memory_limit
+from warehouse.limits import Deadline, memory_limit
 from warehouse.locks import hold, holder
-from warehouse.opening import Location, hold_for, open_warehouse
+from warehouse.opening import hold_for, open_warehouse
 from warehouse.publishing import accept, open_public, open_published, publish
 from warehouse.rows import add, read, select, writing_for
-from warehouse.schema import migrate
-from warehouse.sql_docs import Question, questions
-from warehouse.storable_text import all_storable, storable
+from warehouse.sql_docs import questions
+from warehouse.storable_text import all_storable
 from warehouse.transfer import move
-from warehouse.user_sql import QueryResult, Stream, ask, stream
+from warehouse.user_sql import Stream, stream
 
 __all__ = [
     "MEMORY",
@@ -42,21 +41,14 @@ __all__ = [
     "CheckState",
     "Connection",
     "Deadline",
-    "Forgotten",
     "Lake",
-    "Location",
     "QueryError",
-    "QueryResult",
-    "Question",
     "Stream",
-    "TooLongError",
     "WarehouseError",
     "accept",
     "add",
     "all_storable",
-    "ask",
     "back_up",
-    "check_backup",
     "examine",
     "export",
     "forget",
@@ -67,7 +59,6 @@ __all__ = [
     "keep_private",
     "location",
     "memory_limit",
-    "migrate",
     "move",
     "open_public",
     "open_published",
@@ -81,7 +72,6 @@ __all__ = [
     "rehearsal",
     "restore",
     "select",
-    "storable",
     "stream",
     "transaction",
     "writing_for",

@@ -9,7 +9,7 @@ from typing import Self
 
 from warehouse.connection import Connection, QueryError, WarehouseError
 from warehouse.row_copy import tables
-from warehouse.schema import files, keys, pending_migrations, versions
+from warehouse.schema import files, keys, pending_migrations, table_names, versions
 
 
 class CheckState(StrEnum):
@@ -60,9 +60,8 @@ def integrity(con: Connection) -> int:
 
     Raises WarehouseError at the first table that cannot be read.
     """
-    query = "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'main' AND database_name = current_database()"
     total = 0
-    for (table,) in con.execute(query).fetchall():
+    for table in sorted(table_names(con)):
         try:
             rows = con.execute(f"SELECT count(*), bit_xor(hash(one)) FROM main.{table} AS one").fetchall()  # noqa: S608
         except QueryError as error:

@@ -132,7 +132,7 @@ def _refresh(con: Connection) -> None:
             " AND database_name = current_database() AND schema_name IN ('main', 'public')"
         ).fetchall():
             con.execute(f'DROP VIEW {schema}."{name}"')
-        for schema, together in groupby(in_order(con, views, _tables(con)), key=itemgetter(0)):
+        for schema, together in groupby(in_order(con, views, table_names(con)), key=itemgetter(0)):
             look_up(con, f"{schema},main")
             _run(con, "\n".join(views[view] for view in together))
         look_up(con, PEOPLE)
@@ -180,7 +180,8 @@ def _views() -> dict[View, str]:
     return {(schema, name): sql for schema, folder in folders.items() for name, sql in files(folder).items()}
 
 
-def _tables(con: Connection) -> set[str]:
+def table_names(con: Connection) -> set[str]:
+    """Return the tables of the schema main."""
     found = con.execute(
         "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'main' AND database_name = current_database()"
     ).fetchall()

@@ -40,15 +40,6 @@ class RefusedError(QueryError):
 
 
 @dataclass(frozen=True, slots=True)
-class QueryResult:
-    """The names of the columns and the rows of an answer; `more` where rows were left out."""
-
-    names: tuple[str, ...]
-    rows: list[tuple[Any, ...]]
-    more: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Stream:
     """An answer that is read in chunks: the names of its columns, and its rows."""
 
@@ -56,31 +47,12 @@ class Stream:
     chunks: Iterator[list[tuple[Any, ...]]]
 
 
-def ask(con: Connection, sql: str, *, most: int | None = None, seconds: float | None = None) -> QueryResult:
-    """Run one SELECT on a connection of `open_public` and return its answer, at most `most` rows.
-
-    Raises RefusedError for other statements and for what is not part of the warehouse, QueryError for wrong SQL,
-    TooLongError after `seconds`.
-    """
-    deadline = Deadline(con, seconds)
-
-    def work() -> QueryResult:
-        check(con, sql)
-        cursor = con.execute(sql)
-        names = tuple(column[0] for column in cursor.description or ())
-        if most is None:
-            return QueryResult(names, cursor.fetchall())
-        rows = cursor.fetchmany(most + 1)
-        return QueryResult(names, rows[:most], len(rows) > most)
-
-    return deadline.run(work)
-
-
 def stream(con: Connection, sql: str, deadline: Deadline, *, most: int | None = None) -> Stream:
     """Run one SELECT on a connection of `open_public` and return its answer in chunks, at most `most` rows.
 
     Dates and intervals are text as DuckDB writes it, since Python has no infinite dates and none before the year 1.
-    Raises what `ask` raises, also while the rows are read.
+    Raises RefusedError for other statements and for what is not part of the warehouse, QueryError for wrong SQL,
+    TooLongError at the deadline; also while the rows are read.
     """
 
     def begin() -> tuple[tuple[str, ...], Relation]:

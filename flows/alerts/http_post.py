@@ -55,7 +55,9 @@ def request(
     target = quote(parts.path or "/", safe=UNQUOTED) + (f"?{quote(parts.query, safe=UNQUOTED)}" if parts.query else "")
     with _deadline(connection, total), closing(connection):
         try:
-            connection.request(method, target, body=body, headers=_encoded(headers or {}))
+            # As bytes in UTF-8: http.client encodes text as Latin-1, and raises for other letters.
+            encoded = {name: value.encode() for name, value in (headers or {}).items()}
+            connection.request(method, target, body=body, headers=encoded)
         except (ValueError, http.client.InvalidURL) as error:  # raised while the request is put together
             return DeliveryOutcome(DeliveryVerdict.REFUSED, f"not sent: {error_name(error)}")
         except (OSError, http.client.HTTPException) as error:
@@ -74,11 +76,6 @@ def _connect(connection: http.client.HTTPConnection) -> None:
     except BaseException:
         connection.close()
         raise
-
-
-def _encoded(headers: Mapping[str, str]) -> dict[str, bytes]:
-    """Return the headers in UTF-8: http.client itself writes Latin-1 only, and raises for anything else."""
-    return {name: value.encode() for name, value in headers.items()}
 
 
 def _connection(parts: SplitResult) -> http.client.HTTPConnection:

@@ -147,11 +147,12 @@ def _joined(outgoing: OutgoingMessage, language: Language, form: _Form) -> Messa
 
 def _digest(outgoing: OutgoingMessage, language: Language, form: _Form) -> Message:
     shown = outgoing.alerts[: form.reports * 5 or 1]
+    left = len(outgoing.alerts) - len(shown)
     brief = replace(form, reports=min(form.reports, 1), quoted=0)
     values = {
         "alerts": [_values(alert, language, brief) for alert in shown],
         "count": wording.number(len(outgoing.alerts), language),
-        "more": _more(len(outgoing.alerts) - len(shown), language),
+        "more": wording.number(left, language) if left else "",
     }
     return _filled("digest", values, language, outgoing)
 
@@ -231,10 +232,6 @@ def _fact(name: str, say: Callable[[Any], str], alert: AlertPayload, language: L
         if (value := getattr(source, name)) and value != taken
     }
     return ("; " if language == Language.EN else "؛ ").join([say(taken), *others.values()]) if taken else ""
-
-
-def _more(count: int, language: Language) -> str:
-    return wording.number(count, language) if count > 0 else ""
 
 
 def _cut(text: str, size: int, measure: Callable[[str], int]) -> str:

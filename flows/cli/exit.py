@@ -64,7 +64,8 @@ class Commands(TyperGroup):
             try:
                 super().main(words, **extra)
             finally:
-                _flush()
+                sys.stdout.flush()
+                sys.stderr.flush()
         except OSError as error:  # of arguments, of --help, or of what was still to be written
             _end(error)
         sys.exit(OK)
@@ -194,11 +195,6 @@ def _is_text(word: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-def _flush() -> None:
-    sys.stdout.flush()
-    sys.stderr.flush()
 
 
 def _forget_output() -> None:

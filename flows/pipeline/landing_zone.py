@@ -1,8 +1,8 @@
 """Batches between machines: a worker writes WARC and Parquet to the landing folder, one loader merges them.
 
 The folder is a path or any fsspec URL. `<run>/<outlet>.parquet` is one batch, written last and at once, so that what is
-there is complete; its WARC files lie beside it. A worker has no warehouse: an order (`<run>/<part>.order`) holds what it
-needs to know. Merging can be repeated: a batch whose statistics are in the warehouse is only deleted.
+there is complete; its WARC files lie beside it. A worker has no warehouse: an order (`<run>/<part>.order`) holds what
+it needs to know. Merging can be repeated: a batch whose statistics are in the warehouse is only deleted.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Who is told what and when is decided once, in the transaction that stores the contact."""
+"""Which channel receives which alert, and when, is decided once, in the transaction that stores the contact."""
 
 from collections.abc import Callable
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Whatever the receivers, the clock and the disk do: nothing is lost, nothing is repeated without a word."""
+"""Whatever the receivers, the clock and the disk do: nothing is lost, nothing is repeated without a mark."""
 
 import shutil
 import subprocess

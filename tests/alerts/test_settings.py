@@ -1,4 +1,4 @@
-"""What an operator sets wrongly, mends and takes away, through the command and over real sockets."""
+"""Settings of channels that are wrong, corrected or removed, through the command and over real sockets."""
 
 import json
 import subprocess

@@ -38,7 +38,7 @@ def channels(receiver: Receiver) -> tuple[AlertChannel, ...]:
 
 
 @pytest.fixture
-def heard(
+def received(
     receiver: Receiver, file: Path, channels: tuple[AlertChannel, ...]
 ) -> Callable[[datetime], dict[str, list[str]]]:
     """Send what is due at a moment and return the titles that came, by channel."""
@@ -46,10 +46,10 @@ def heard(
     def send(now: datetime) -> dict[str, list[str]]:
         before = len(receiver.got)
         deliver(file, channels, clock=lambda: now)
-        heard: dict[str, list[str]] = {}
+        received: dict[str, list[str]] = {}
         for path, _, body in receiver.got[before:]:
-            heard.setdefault(path.strip("/"), []).append(json.loads(body)["title"])
-        return heard
+            received.setdefault(path.strip("/"), []).append(json.loads(body)["title"])
+        return received
 
     return send
 
@@ -59,11 +59,11 @@ def test_every_rule_holds_from_the_file_to_the_receiver(
     put: Callable[..., list[AlertPayload]],
     alert: AlertPayload,
     channels: tuple[AlertChannel, ...],
-    heard: Callable[[datetime], dict[str, list[str]]],
+    received: Callable[[datetime], dict[str, list[str]]],
 ) -> None:
     rules = [channel.rules for channel in channels]
     put(rules, alert, now=NOW)
-    first = heard(NOW)
+    first = received(NOW)
     assert set(first) == {"duty", "urdu", "english"}, "new overrides quiet hours; the others wait or want more"
     assert "New contact" not in first["urdu"][0]
     assert "نیا" not in first["english"][0]
@@ -73,21 +73,21 @@ def test_every_rule_holds_from_the_file_to_the_receiver(
     second = replace(alert.sources[0], outlet="khayali", name="روزنامہ خیالی")
     sources = (*alert.sources, second)
     put(rules, replace(alert, number=2, kind=AlertStep.CORROBORATED, first=False, outlets=2, sources=sources), now=NOW)
-    assert set(heard(NOW)) == {"careful", "desk"}
+    assert set(received(NOW)) == {"careful", "desk"}
 
     put(rules, replace(alert, number=3, kind=AlertStep.DENIED, first=False, outlets=2), now=NOW)
-    assert heard(NOW) == {}, "a denial can wait until the morning"
+    assert received(NOW) == {}, "a denial can wait until the morning"
 
-    morning = heard(datetime(2025, 7, 4, 2, 0, tzinfo=UTC))
+    morning = received(datetime(2025, 7, 4, 2, 0, tzinfo=UTC))
     assert set(morning) == {"duty", "night"}
     assert "Contact denied" in morning["duty"][0]
 
-    digests = heard(datetime(2025, 7, 4, 3, 0, tzinfo=UTC))
+    digests = received(datetime(2025, 7, 4, 3, 0, tzinfo=UTC))
     assert list(digests) == ["daily"]
     assert "2 alerts together" in digests["daily"][0]
-    monday = heard(datetime(2025, 7, 7, 3, 0, tzinfo=UTC))
+    monday = received(datetime(2025, 7, 7, 3, 0, tzinfo=UTC))
     assert list(monday) == ["weekly"]
-    assert heard(NOW + timedelta(days=30)) == {}
+    assert received(NOW + timedelta(days=30)) == {}
     with warehouse.open_warehouse(file) as con:
         states = warehouse.read(con, "alert_log", AlertState)
     assert all(state.outstanding == 0 for state in states), "digests share the ledger"

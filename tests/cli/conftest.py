@@ -1,4 +1,4 @@
-"""A warehouse of a few rows for commands, and what runs a command as a person types it."""
+"""An empty warehouse for commands, and ways to run a command as a person types it."""
 
 import os
 import subprocess

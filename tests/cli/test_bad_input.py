@@ -1,4 +1,4 @@
-"""Files that are empty, alien or half good: file, line and reason, and a last sentence that says what happened."""
+"""Files that are empty, of another format or partly bad: file, line and reason, and a last sentence."""
 
 import gzip
 import json

@@ -1,4 +1,4 @@
-"""Variables that are misspelt or missing are named at once: nobody believes in alerts that go to no one."""
+"""Variables that are misspelt or missing are named at once."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Titles, names, quotes and reasons that outsiders wrote act on no terminal, whatever command prints them."""
+"""Titles, names, quotes and reasons of outlets do not act on a terminal, whatever command prints them."""
 
 import json
 import logging

@@ -1,4 +1,4 @@
-"""The commands that ask and keep the warehouse, as a person types them."""
+"""Commands that query and maintain the warehouse, as a person types them."""
 
 import json
 from pathlib import Path

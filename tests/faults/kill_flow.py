@@ -92,7 +92,7 @@ def main() -> int:
 
 
 def verdict(data: Path, arrived: dict[str, list[bool]]) -> bool:
-    """Print what the warehouse and the receiver know, and say whether each contact was told once."""
+    """Print what the warehouse and the receiver hold, and return whether each contact was alerted once."""
     with warehouse.open_warehouse(data / "rabita.duckdb") as con:
         alerts = [alert for alert in warehouse.read(con, "alert_log", AlertState) if alert.first]
         sent = [item for item in warehouse.read(con, "delivery_log", DeliveryState) if item.channel != "console"]

@@ -162,7 +162,7 @@ def listen(receivers: Receivers) -> ThreadingHTTPServer:
         def do_POST(self) -> None:
             length = int(self.headers["Content-Length"])
             body = self.rfile.read(length)
-            # A sender that was killed in mid-request has told nobody anything.
+            # A sender that was killed during a request has stored no outcome.
             status = receivers.take(self.path, self.headers, body) if len(body) == length else None
             if status is not None:
                 self.send_response(status)

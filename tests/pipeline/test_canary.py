@@ -1,4 +1,4 @@
-"""Once a day an article of ours must become an alert on the test channel; else the operator hears of it."""
+"""Once a day a test article must become an alert on the test channel; otherwise the operator is notified."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Runs over a website that changes: what is asked again, filled, no article, told to the operator, read again."""
+"""Runs over a website that changes: listings asked again, gaps filled, pages without an article, notices."""
 
 from __future__ import annotations
 

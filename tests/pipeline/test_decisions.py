@@ -1,4 +1,4 @@
-"""What a person decides of a contact is told to the channels that were told of it and ask for such steps."""
+"""A person's decision about a contact is sent to channels that were alerted and receive such steps."""
 
 import asyncio
 from datetime import UTC, datetime

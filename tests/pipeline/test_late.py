@@ -1,4 +1,4 @@
-"""An outlet that could not be reached for days has its contact alerted late, though the watch ran all the time."""
+"""An outlet that could not be reached for days has its contact alerted late, though the service ran all the time."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta

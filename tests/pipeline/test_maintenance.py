@@ -27,7 +27,7 @@ AT_NOW = RunRequest(clock=lambda: NOW)
 
 
 class Desk:
-    """An operator who keeps what he is told."""
+    """An operator who keeps the notices."""
 
     def __init__(self) -> None:
         self.rules = ChannelRules(id="desk", steps=(), notices=True)

@@ -1,4 +1,4 @@
-"""A contact to come is told once to those who ask for it, and so is its end; nobody else hears of either."""
+"""A planned contact is alerted once, to channels with that step, and so is its cancellation."""
 
 import asyncio
 import json
@@ -48,7 +48,7 @@ class Stand:
 
 @pytest.fixture
 def read(data: Path, tmp_path: Path) -> Read:
-    """Import one report of an outlet, published so long before now, and tell what it brings."""
+    """Import one report of an outlet, published so long before now, and send what it brings."""
     settings = Settings(data=data, alert_urls=(), operator_urls=())
     serial = iter(range(1000))
 

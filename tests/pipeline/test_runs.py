@@ -1,4 +1,4 @@
-"""Whole runs over the demo's press: one alert, books that balance, problems that are rows, nothing twice."""
+"""Whole runs over the demo's press: one alert, statistics that balance, problems that are rows, nothing twice."""
 
 import asyncio
 import os
@@ -32,7 +32,7 @@ RABITA = Path(sys.executable).with_name("rabita")
 
 
 def run(settings: Settings) -> tuple[Ingested, WatchResult, str]:
-    """Ingest and watch once, and return what the terminal was told too."""
+    """Ingest and watch once, and return the output too."""
     outlets = load_sources(settings.sources, allow_private=True).outlets
     reported = StringIO()
     done = asyncio.run(run_ingest(settings, outlets))

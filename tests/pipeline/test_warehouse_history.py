@@ -253,7 +253,7 @@ def test_an_alert_leaves_though_the_disk_has_no_room_for_a_copy(environment: dic
     assert ast.literal_eval(said["GOT"])[0] == "alert", done.stderr
     assert "failed" not in said["OUTCOMES"]
     again = ast.literal_eval(said["AGAIN"])
-    assert (again.count("alert"), again.count(notice)) == (1, 1), "the operator is told once a day"
+    assert (again.count("alert"), again.count(notice)) == (1, 1), "the operator is notified once a day"
     assert said["PUBLISHED"] == "[(1,)]"
 
 

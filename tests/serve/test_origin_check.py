@@ -1,4 +1,4 @@
-"""Which requests a server on loopback answers: by the names Host and Origin of whoever asks."""
+"""Which requests a server on loopback answers, by their headers Host and Origin."""
 
 import http.client
 import json

@@ -1,4 +1,4 @@
-"""When what runs, whether a turn was missed, and the environment Prefect gets: decisions without any server."""
+"""When flows run, whether a run was missed, and the environment of Prefect: decisions without a server."""
 
 import asyncio
 import json

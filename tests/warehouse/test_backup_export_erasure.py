@@ -1,4 +1,4 @@
-"""What was stored can be had back, checked, taken out as files, and made to go for good."""
+"""Backup and restore, checks, export to files, and erasure."""
 
 import csv
 import json

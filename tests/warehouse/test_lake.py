@@ -17,6 +17,8 @@ import pytest
 import warehouse
 from warehouse.lake import connect_lake
 
+from .conftest import ask
+
 CALL = "2025-07-03-trump-phone"
 
 
@@ -115,7 +117,7 @@ def test_readers_get_a_copy_that_grows_with_the_lake(lake: warehouse.Lake, repor
         assert held.execute("SELECT count(*) FROM article").fetchall() == [(7,)]
     with warehouse.open_public(copy) as con:
         assert con.execute("SELECT count(*), count(DISTINCT id) FROM article").fetchall() == [(9, 9)]
-        assert warehouse.ask(con, "SELECT outlet FROM search_articles('متن')").rows
+        assert ask(con, "SELECT outlet FROM search_articles('متن')")
     warehouse.forget(lake, "author", "مصنف jeem", datetime.now(UTC))
     warehouse.publish(lake, copy)
     with warehouse.open_public(copy) as con:
@@ -141,7 +143,7 @@ class Alert:
 claimed = 0
 for number in range(int(sys.argv[4])):
     with warehouse.open_warehouse(lake) as con, warehouse.transaction(con):
-        # Both loaders want to tell of the same contacts; each also has rows of its own.
+        # Both loaders have alerts for the same contacts; each also has rows of its own.
         claimed += warehouse.add(con, "alert", [Alert(f"contact-{number}.1", f"contact-{number}", 1, "new", True,
                                                       datetime.now(UTC), sys.argv[3])])
         own = f"{sys.argv[3]}-{number}"

@@ -167,7 +167,7 @@ def lines(body: Mapping[str, Any]) -> list[str]:
 
 
 def line(alert: Mapping[str, Any]) -> str:
-    """Say what an alert told in one line: kind, contact, day, duration, place, outlets, and what changed."""
+    """Return an alert in one line: kind, contact, day, duration, place, outlets, and what changed."""
     said = f"{'late ' * alert['late']}{alert['kind']} {alert['contact']}: {facts_of(alert)}"
     return (
         said + (f" ({alert['detail']})" if alert["detail"] else "") + (f" → {alert['became']}" * bool(alert["became"]))
