@@ -25,7 +25,7 @@ from warehouse.limits import Deadline, memory_limit
 from warehouse.locks import hold, holder
 from warehouse.opening import hold_for, open_warehouse
 from warehouse.publishing import accept, open_public, open_published, publish
-from warehouse.rows import add, read, select, writing_for
+from warehouse.rows import add, column, read, select, writing_for
 from warehouse.sql_docs import questions
 from warehouse.storable_text import all_storable
 from warehouse.transfer import move
@@ -49,6 +49,7 @@ __all__ = [
     "add",
     "all_storable",
     "back_up",
+    "column",
     "examine",
     "export",
     "forget",

@@ -11,21 +11,9 @@ import re
 
 from warehouse.connection import Connection
 
-UNINDEXED = frozenset(
-    {
-        "article",
-        "link",
-        "place",
-        "problem",
-        "reading",
-        "reprint",
-        "request",
-        "run",
-        "run_end",
-        "sketch",
-        "tally",
-    }
-)
+UNINDEXED = frozenset({
+    "article", "link", "place", "problem", "reading", "reprint", "request", "run", "run_end", "sketch", "tally",
+})  # fmt: skip
 """Tables that grow with every run."""
 
 TABLE = re.compile(r"CREATE TABLE (\w+) \((.*?)\n\);", re.DOTALL)

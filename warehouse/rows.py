@@ -147,9 +147,12 @@ def _plain(value: object) -> Any:  # noqa: ANN401, PLR0911 - whatever DuckDB acc
             return value
 
 
-def _bound(value: object) -> Any:  # noqa: ANN401 - whatever DuckDB accepts
-    """Return a parameter as DuckDB accepts it; a list as text, since DuckDB would look for pandas for each item."""
-    return f"[{', '.join(map(str, value))}]" if isinstance(value, (list, tuple)) else _plain(value)
+def _parameters(params: Mapping[str, object]) -> dict[str, object]:
+    """Return parameters as DuckDB accepts them; a list as text, since DuckDB would look for pandas for each item."""
+    return {
+        name: f"[{', '.join(map(str, value))}]" if isinstance(value, (list, tuple)) else _plain(value)
+        for name, value in params.items()
+    }
 
 
 def read(con: Connection, query: str, into: type[Row], **params: object) -> list[Row]:
@@ -161,13 +164,18 @@ def read(con: Connection, query: str, into: type[Row], **params: object) -> list
     return select(con, files("queries")[query], into, **params)
 
 
+def column(con: Connection, query: str, **params: object) -> list[Any]:
+    """Run queries/`query`.sql, which has one column, and return its values; otherwise as `read`."""
+    return [value for (value,) in con.execute(files("queries")[query], _parameters(params)).fetchall()]
+
+
 def select(con: Connection, sql: str, into: type[Row], **params: object) -> list[Row]:
     """Run SQL of our own and return its rows as `into`, as `read` does.
 
     Lists become tuples, text becomes a member of the enum that a field has as its type, and columns of a nested
     dataclass become that dataclass. Raises TypeError where columns and fields differ.
     """
-    cursor = con.execute(sql, {name: _bound(value) for name, value in params.items()})
+    cursor = con.execute(sql, _parameters(params))
     names = [column[0] for column in cursor.description or ()]
     make, left = _maker(into, names)
     if left:

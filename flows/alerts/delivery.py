@@ -45,13 +45,6 @@ class DeliveryStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class LastSuccess:
-    """When a channel last accepted something, aware UTC, None where it never did."""
-
-    delivered_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
 class DeliveryState:
     """One delivery as it stands: a row of the view delivery_log, whose comments describe the fields.
 

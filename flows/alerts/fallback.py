@@ -9,7 +9,7 @@ from uuid import UUID
 
 import warehouse
 from flows.alerts.channel_rules import ChannelRules
-from flows.alerts.delivery import DeliveryKind, DeliveryState, DeliveryStatus, LastSuccess
+from flows.alerts.delivery import DeliveryKind, DeliveryState, DeliveryStatus
 from flows.alerts.retries import retry
 
 
@@ -19,11 +19,6 @@ class _HandOver:
     channel: str
     instead_of: str
     handed_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class _Item:
-    item: str
 
 
 def hand_over(con: warehouse.Connection, channels: Iterable[ChannelRules], *, now: datetime) -> set[str]:
@@ -36,9 +31,9 @@ def hand_over(con: warehouse.Connection, channels: Iterable[ChannelRules], *, no
     for one in rules.values():
         if one.fallback is None or one.fallback not in rules:
             continue
-        (success,) = warehouse.read(con, "alert_channel_success", LastSuccess, channel=one.id)
+        (worked,) = warehouse.column(con, "alert_channel_success", channel=one.id)
         outstanding = warehouse.read(con, "delivery_open", DeliveryState, channel=one.id)
-        late = overdue(outstanding, one.after, now, worked=success.delivered_at)
+        late = overdue(outstanding, one.after, now, worked=worked)
         if late and _give(con, one.id, one.fallback, late, now):
             reached.add(one.fallback)
     return reached
@@ -73,7 +68,7 @@ def _failing(item: DeliveryState) -> bool:
 
 
 def _give(con: warehouse.Connection, channel: str, fallback: str, late: Sequence[DeliveryState], now: datetime) -> int:
-    known = {one.item for one in warehouse.read(con, "channel_item", _Item, channel=fallback)}
+    known = set(warehouse.column(con, "channel_item", channel=fallback))
     given = [one for one in late if known.isdisjoint(one.items)]
     with warehouse.transaction(con):
         warehouse.add(con, "delivery_handover", [_HandOver(one.delivery, fallback, channel, now) for one in given])

@@ -48,34 +48,27 @@ def request(
         connection = _connection(parts)
     except (ValueError, http.client.HTTPException):
         return DeliveryOutcome(DeliveryVerdict.REFUSED, "no connection: the address cannot be read")
-    try:
-        _connect(connection)
-    except (OSError, ValueError, http.client.HTTPException) as error:
-        return DeliveryOutcome(DeliveryVerdict.REFUSED, f"no connection: {error_name(error)}")
     target = quote(parts.path or "/", safe=UNQUOTED) + (f"?{quote(parts.query, safe=UNQUOTED)}" if parts.query else "")
-    with _deadline(connection, total), closing(connection):
+    with closing(connection):
         try:
-            # As bytes in UTF-8: http.client encodes text as Latin-1, and raises for other letters.
-            encoded = {name: value.encode() for name, value in (headers or {}).items()}
-            connection.request(method, target, body=body, headers=encoded)
-        except (ValueError, http.client.InvalidURL) as error:  # raised while the request is put together
-            return DeliveryOutcome(DeliveryVerdict.REFUSED, f"not sent: {error_name(error)}")
-        except (OSError, http.client.HTTPException) as error:
-            return DeliveryOutcome(DeliveryVerdict.UNKNOWN, f"no answer: {error_name(error)}")
-        try:
-            answer = connection.getresponse()
-            answer.read(READ_BYTES)
+            connection.connect()
         except (OSError, ValueError, http.client.HTTPException) as error:
-            return DeliveryOutcome(DeliveryVerdict.UNKNOWN, f"no answer: {error_name(error)}")
+            return DeliveryOutcome(DeliveryVerdict.REFUSED, f"no connection: {error_name(error)}")
+        with _deadline(connection, total):
+            try:
+                # As bytes in UTF-8: http.client encodes text as Latin-1, and raises for other letters.
+                encoded = {name: value.encode() for name, value in (headers or {}).items()}
+                connection.request(method, target, body=body, headers=encoded)
+            except (ValueError, http.client.InvalidURL) as error:  # raised while the request is put together
+                return DeliveryOutcome(DeliveryVerdict.REFUSED, f"not sent: {error_name(error)}")
+            except (OSError, http.client.HTTPException) as error:
+                return DeliveryOutcome(DeliveryVerdict.UNKNOWN, f"no answer: {error_name(error)}")
+            try:
+                answer = connection.getresponse()
+                answer.read(READ_BYTES)
+            except (OSError, ValueError, http.client.HTTPException) as error:
+                return DeliveryOutcome(DeliveryVerdict.UNKNOWN, f"no answer: {error_name(error)}")
     return outcome_of(answer.status, answer.getheader("Retry-After"))
-
-
-def _connect(connection: http.client.HTTPConnection) -> None:
-    try:
-        connection.connect()
-    except BaseException:
-        connection.close()
-        raise
 
 
 def _connection(parts: SplitResult) -> http.client.HTTPConnection:

@@ -21,7 +21,7 @@ from uuid import UUID
 import warehouse
 from flows.alerts import retry_policy
 from flows.alerts.channel_rules import ChannelRules, muted_until
-from flows.alerts.delivery import DeliveryKind, DeliveryOutcome, DeliveryState, DeliveryVerdict, LastSuccess
+from flows.alerts.delivery import DeliveryKind, DeliveryOutcome, DeliveryState, DeliveryVerdict
 from flows.alerts.fallback import hand_over
 from flows.alerts.http_post import error_name
 from flows.alerts.message import Notice, OutgoingMessage
@@ -220,8 +220,8 @@ def settle(  # noqa: PLR0913 - a channel, its message, the outcome, and whom to 
         if failures >= retry_policy.MOST_ATTEMPTS:
             warehouse.add(con, "delivery_given_up", [GivenUp(key, outgoing.number, now)])
         if failures >= retry_policy.NOTICE_AT:
-            (success,) = warehouse.read(con, "alert_channel_success", LastSuccess, channel=rules.id)
-            since = f"{success.delivered_at:%Y-%m-%dT%H:%M:%SZ}" if success.delivered_at else "the beginning"
+            (worked,) = warehouse.column(con, "alert_channel_success", channel=rules.id)
+            since = f"{worked:%Y-%m-%dT%H:%M:%SZ}" if worked else "the beginning"
             write = _given_up_notice if failures >= retry_policy.MOST_ATTEMPTS else _failing_notice
             notify_operator(con, write(rules.id, since, outcome), everyone, now=now)
 

@@ -199,13 +199,6 @@ def _schedules(settings: Settings) -> Iterable[CheckResult]:
 
 
 CHECKS: tuple[Callable[[Settings], Iterable[CheckResult]], ...] = (
-    _warehouse,
-    _privacy,
-    _run_in_progress,
-    _disk,
-    _published,
-    _settings,
-    _channels,
-    _schedules,
-)
+    _warehouse, _privacy, _run_in_progress, _disk, _published, _settings, _channels, _schedules,
+)  # fmt: skip
 """The checks of `rabita doctor`, in this order."""

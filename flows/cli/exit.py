@@ -57,7 +57,7 @@ class Commands(TyperGroup):
         guard_unconfigured()
         words = _flags_first(sys.argv[1:] if args is None else list(args))
         for word in words:
-            if not _is_text(word):
+            if not word.isascii() and any("\ud800" <= letter <= "\udfff" for letter in word):  # other bytes
                 complain(f"an argument is not UTF-8: {word}")
                 sys.exit(BAD_CONFIGURATION)
         try:
@@ -186,15 +186,6 @@ def _open_streams() -> None:
         elif mode == "w" and hasattr(stream, "reconfigure"):
             utf8 = str(stream.encoding).lower().replace("-", "") == "utf8"
             stream.reconfigure(encoding=None if utf8 else "utf-8", errors="replace")
-
-
-def _is_text(word: str) -> bool:
-    """Return whether an argument was UTF-8: other bytes become halves of surrogate pairs."""
-    try:
-        word.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _forget_output() -> None:

@@ -6,7 +6,6 @@ import os
 import shlex
 import shutil
 import sys
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -124,18 +123,13 @@ def _show_news(watched: WatchResult, *, alert: bool, recorded: int = 0) -> None:
         out.print(f"{plural(recorded, 'contact')} recorded, too old to alert.")
 
 
-@dataclass(frozen=True, slots=True)
-class _Unalerted:
-    contacts: int
-
-
 def recorded_without_alert(settings: Settings, since: datetime) -> int:
     """Return how many contacts were stored since a moment (aware UTC) and raised no alert."""
-    from warehouse import WarehouseError, open_published, read
+    from warehouse import WarehouseError, column, open_published
 
     try:
         with open_published(settings.published) as con:
-            return read(con, "contact_unalerted", _Unalerted, since=since)[0].contacts
+            return int(column(con, "contact_unalerted", since=since)[0])
     except WarehouseError:  # publishing failed, which the run has printed
         return 0
 

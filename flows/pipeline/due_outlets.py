@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from flows.news.listings.polling import plan
@@ -11,17 +10,9 @@ from flows.news.outlets.sources import Outlet
 from flows.pipeline.batch import OutletState
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
-    """The outlets to ask now, and what is known of them."""
-
-    outlets: tuple[Outlet, ...]
-    known: Mapping[str, OutletState]
-
-
-def due(outlets: Sequence[Outlet], known: Mapping[str, OutletState], now: datetime) -> Due:
+def due(outlets: Sequence[Outlet], known: Mapping[str, OutletState], now: datetime) -> tuple[Outlet, ...]:
     """Return the outlets with a listing that is due at `now`, aware UTC, and those with links that wait."""
-    return Due(tuple(one for one in outlets if _due(one, known.get(one.id, OutletState()), now)), known)
+    return tuple(one for one in outlets if _due(one, known.get(one.id, OutletState()), now))
 
 
 def _due(outlet: Outlet, seen: OutletState, now: datetime) -> bool:

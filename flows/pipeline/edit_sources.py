@@ -6,10 +6,9 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from ipaddress import ip_address
 from pathlib import Path
-from urllib.parse import urlsplit
 
+from flows.alerts.sanitize import on_this_machine
 from flows.news.article import Problem
 from flows.news.listings.outlet_example import OutletExample
 from flows.news.listings.outlet_survey import Found, Surveyed, Surveyor, free_name, name_of
@@ -72,7 +71,7 @@ async def check_outlets(
 async def find_outlet(settings: Settings, url: str, now: datetime) -> Found | Problem:
     """Look for the feeds and news sitemaps of a homepage; there is no pause between requests to this machine."""
     taken = [one.id for one in _known(settings)]
-    own = settings.allow_private and _is_loopback(url)
+    own = settings.allow_private and on_this_machine(url)
     async with _fetcher(settings, None, delay=0.0 if own else PAUSE) as fetcher, SandboxPool(1) as pool:
         return await Surveyor(fetcher, pool).find(url, now, private=settings.allow_private, taken=taken)
 
@@ -111,13 +110,6 @@ def _known(settings: Settings) -> Sequence[Outlet]:
 
 def _fetcher(settings: Settings, origins: Sequence[str] | None, delay: float = PAUSE) -> Fetcher:
     return Fetcher(settings.contact, allow_private=settings.allow_private, private_origins=origins, delay=delay)
-
-
-def _is_loopback(url: str) -> bool:
-    try:
-        return ip_address(urlsplit(url).hostname or "").is_loopback
-    except ValueError:
-        return False
 
 
 def add_outlet(settings: Settings, found: Found) -> list[Path]:

@@ -17,7 +17,7 @@ from flows.news.article import Problem
 from flows.news.outlets.sources import Outlet
 from flows.pipeline.batch import Batch, OutletState
 from flows.pipeline.collect_all import CollectionJob, Collector, StepRunner, collect_here, run_directly
-from flows.pipeline.due_outlets import Due, due
+from flows.pipeline.due_outlets import due
 from flows.pipeline.learn_boilerplate import learn
 from flows.pipeline.load import known_state, load_all, record_outlets
 from flows.pipeline.outlet_health import record_health
@@ -96,8 +96,8 @@ def _choose_outlets(settings: Settings, run: Run, outlets: Sequence[Outlet], req
         record_start(con, run)
         record_outlets(con, outlets, run.started_at)
         known = known_state(con, run.started_at)
-    asked = due(outlets, known, run.started_at) if request.due_only else Due(tuple(outlets), known)
-    return CollectionJob(settings, run, asked.outlets, asked.known, request.since, request.clock)
+    asked = due(outlets, known, run.started_at) if request.due_only else tuple(outlets)
+    return CollectionJob(settings, run, asked, known, request.since, request.clock)
 
 
 async def _collect_and_load(

@@ -65,11 +65,6 @@ class _Row:
     request: Request | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Loaded:
-    outlet: str
-
-
 ORDER_ADAPTER, HEADER_ADAPTER, ROW_ADAPTER = TypeAdapter(WorkOrder), TypeAdapter(BatchHeader), TypeAdapter(_Row)
 
 
@@ -157,7 +152,7 @@ def merge(settings: Settings, landing: LandingZone, now: datetime, *, besides: U
         if run == besides:
             continue
         with warehouse.open_warehouse(settings.warehouse) as con:
-            loaded = {row.outlet for row in warehouse.read(con, "finished_outlet", _Loaded, run=str(run))}
+            loaded = set(warehouse.column(con, "finished_outlet", run=str(run)))
             for outlet in sorted(landing.landed(run) - loaded):
                 owner, batch = landing.take(run, outlet, settings.archive)
                 load(con, owner, batch, now)

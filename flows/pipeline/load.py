@@ -37,11 +37,6 @@ class _KnownContent:
 
 
 @dataclass(frozen=True, slots=True)
-class _StoredArticle:
-    id: UUID
-
-
-@dataclass(frozen=True, slots=True)
 class _SeenLink:
     outlet: str
     url: str
@@ -80,11 +75,6 @@ class _RecentHeadline:
     outlet: str
     title: str
     lead: str
-
-
-@dataclass(frozen=True, slots=True)
-class _KnownOutlet:
-    outlet: str
 
 
 def load_all(con: warehouse.Connection, run: Run, batches: Sequence[Batch], now: datetime) -> list[OutletStats]:
@@ -186,7 +176,7 @@ def known_state(con: warehouse.Connection, now: datetime) -> dict[str, OutletSta
     resting: dict[str, dict[str, datetime]] = defaultdict(dict)
     for rest in warehouse.read(con, "address_on_hold", _Resting, now=now):
         resting[rest.outlet][rest.url] = rest.until
-    known = {row.outlet for row in warehouse.read(con, "known_outlet", _KnownOutlet)}
+    known = set(warehouse.column(con, "known_outlet"))
     others: dict[str, list[OtherArticle]] = defaultdict(list)
     for headline in warehouse.read(con, "recent_headline", _RecentHeadline, now=now):
         others[headline.outlet].append(OtherArticle(headline.title, headline.lead))
@@ -224,7 +214,7 @@ def _store(con: warehouse.Connection, run: Run, articles: list[Article]) -> dict
     known = {
         row.content: row for row in warehouse.read(con, "known_content", _KnownContent, contents=wanted["contents"])
     }
-    stored = {row.id for row in warehouse.read(con, "stored_article", _StoredArticle, ids=wanted["ids"])}
+    stored = set(warehouse.column(con, "stored_article", ids=wanted["ids"]))
     fates: dict[UUID, Fate] = {}
     fresh: list[Article] = []
     reprints: list[Reprint] = []

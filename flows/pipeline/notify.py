@@ -34,7 +34,7 @@ def send_and_publish(
     """
     if settings.canary:
         _add_canary(settings, channels, now)
-    sent = send_due(settings, channels, clock=clock)
+    sent = deliver(settings.warehouse, channels, clock=clock, published=settings.published)
     work: dict[str, Callable[[], object]] = {"the feeds": lambda: _write_feeds(settings, now)}
     if stored or settings.canary or sent.verdicts:
         work["the published copy"] = lambda: publish_copy_and_metrics(settings)
@@ -42,11 +42,6 @@ def send_and_publish(
     if settings.ping_url:
         ping_result(settings, now)
     return sent
-
-
-def send_due(settings: Settings, channels: Sequence[AlertChannel], *, clock: Callable[[], datetime] = utc_now) -> Sent:
-    """Send what is due. Raises warehouse.BehindError where the published copy holds more than the warehouse."""
-    return deliver(settings.warehouse, channels, clock=clock, published=settings.published)
 
 
 def _write_feeds(settings: Settings, now: datetime) -> None:

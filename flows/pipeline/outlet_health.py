@@ -89,11 +89,6 @@ class _Harvest:
     articles: int
 
 
-@dataclass(frozen=True, slots=True)
-class _DigestDue:
-    due: bool
-
-
 def record_health(con: warehouse.Connection, run: Run, outlets: Iterable[Outlet], now: datetime) -> list[OutletHealth]:
     """Judge the outlets by their answers and articles, and store the states that have changed.
 
@@ -171,8 +166,7 @@ def _notice(run: UUID, rows: Sequence[_StateChange]) -> Notice:
 def notify_digest(con: warehouse.Connection, channels: Iterable[ChannelRules], now: datetime) -> bool:
     """Put the digest of outlets into the outbox, once a day (UTC) and not on the first; return whether that was now."""
     key = f"digest:{now:%Y-%m-%d}"
-    (asked,) = warehouse.read(con, "digest_due", _DigestDue, now=now, id=key)
-    if not asked.due:
+    if warehouse.column(con, "digest_due", now=now, id=key) != [True]:
         return False
     states = [
         OutletHealth.of(row.outlet, row.state, row.advice)

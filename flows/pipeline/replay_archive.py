@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from itertools import islice
@@ -24,11 +24,6 @@ from flows.run_statistics import OutletStats, Run
 from flows.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class _DatedWhenSeen:
-    url: str
-
-
 async def rebuild(
     settings: Settings, run: Run, outlets: Sequence[Outlet], since: date | None = None
 ) -> tuple[list[OutletStats], list[Problem]]:
@@ -38,7 +33,7 @@ async def rebuild(
     as unchanged. Returns statistics of each part, and what could not be read.
     """
     with warehouse.open_warehouse(settings.warehouse) as con:
-        seen = {row.url for row in warehouse.read(con, "dated_when_seen", _DatedWhenSeen)}
+        seen = set(warehouse.column(con, "dated_when_seen"))
         learnt = {outlet: frozenset(row.lines) for outlet, row in learnt_lines(con).items()}
     known = {outlet.id: outlet for outlet in outlets}
     stats: list[OutletStats] = []

@@ -38,11 +38,6 @@ class RunRequest:
 BY_HAND_REQUEST = RunRequest()
 
 
-@dataclass(frozen=True, slots=True)
-class _OpenRun:
-    id: UUID
-
-
 @contextmanager
 def exclusive_run(settings: Settings, kind: RunKind, request: RunRequest = BY_HAND_REQUEST) -> Iterator[Run]:
     """Keep other runs out until the block ends, and record that the run failed if the block raises.
@@ -78,7 +73,7 @@ def record_start(con: warehouse.Connection, run: Run) -> None:
 
 
 def _open(con: warehouse.Connection) -> list[UUID]:
-    return [one.id for one in warehouse.read(con, "open_run", _OpenRun)]
+    return warehouse.column(con, "open_run")
 
 
 @contextmanager

@@ -11,9 +11,9 @@ from uuid import UUID
 import warehouse
 from flows.alerts.message import Notice
 from flows.alerts.outbox import notify_operator
-from flows.alerts.sender import AlertChannel, Sent
+from flows.alerts.sender import AlertChannel, Sent, deliver
 from flows.pipeline.metrics import ServiceState
-from flows.pipeline.notify import send_and_publish, send_due
+from flows.pipeline.notify import send_and_publish
 from flows.pipeline.run_record import record_short_run
 from flows.run_statistics import RunKind
 from flows.settings import Settings
@@ -39,7 +39,7 @@ def check_service(settings: Settings, channels: Sequence[AlertChannel], now: dat
         record_short_run(con, RunKind.HEALTH, now)
         notices = [*_runs(con, now), *_disk(settings, now)]
         new = [one for one in notices if notify_operator(con, one, rules, now=now)]
-    send_due(settings, channels)
+    deliver(settings.warehouse, channels, published=settings.published)
     return new
 
 
@@ -81,7 +81,7 @@ def send_daily_summary(settings: Settings, channels: Sequence[AlertChannel], now
         )
         notice = Notice(f"service:{now:%Y-%m-%d}", f"Rabita: the day until {now:%Y-%m-%d %H:%M} UTC", body)
         notify_operator(con, notice, [channel.rules for channel in channels], now=now)
-    send_due(settings, channels)
+    deliver(settings.warehouse, channels, published=settings.published)
     return notice
 
 

@@ -226,4 +226,4 @@ def test_sections_are_asked_while_no_feed_answers(site: SimpleNamespace, mine: S
 def is_due(settings: Settings, outlet: Outlet, later: timedelta) -> bool:
     now = datetime.now(UTC)
     with warehouse.open_warehouse(settings.warehouse) as con:
-        return bool(due([outlet], known_state(con, now), now + later).outlets)
+        return bool(due([outlet], known_state(con, now), now + later))
