@@ -170,7 +170,7 @@ def grow(path: Path) -> tuple[float, float, float, float, str]:
         middle = time.process_time()
         found = warehouse.read(
             con,
-            "kin_candidates",
+            "near_duplicate_candidates",
             Candidate,
             articles=[a.id for a in new],
             copy_days=COPY_DAYS,

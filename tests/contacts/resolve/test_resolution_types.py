@@ -95,7 +95,7 @@ def ledger(con: Connection) -> Ledger:
         known=tuple(warehouse.read(con, "reference_contact", into=ReferenceContact)),
         contacts=tuple(warehouse.read(con, "contact", into=Contact)),
         reports=tuple(warehouse.read(con, "report", into=Report)),
-        changes=tuple(warehouse.read(con, "change", into=Change)),
+        changes=tuple(warehouse.read(con, "contact_change", into=Change)),
         decisions=tuple(warehouse.read(con, "decision", into=Decision)),
     )
 
