@@ -220,7 +220,7 @@ def test_plans_are_listed_with_what_became_of_them(con: Connection) -> None:
 
 @pytest.mark.parametrize("kind", [Report, ReferenceContact, Change, Contact, Decision])
 def test_queries_give_what_the_ledger_holds(con: Connection, kind: type) -> None:
-    query = "reference_contact" if kind is ReferenceContact else kind.__name__.lower()
+    query = {ReferenceContact: "reference_contact", Change: "contact_change"}.get(kind, kind.__name__.lower())
     found = warehouse.read(con, query, into=kind)
     assert bool(found) is (kind is ReferenceContact)
     sql = (resources.files("warehouse") / "queries" / f"{query}.sql").read_text(encoding="utf-8")
