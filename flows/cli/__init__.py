@@ -6,7 +6,6 @@ Heavy libraries are imported inside the commands that need them, so that `rabita
 import logging
 import sys
 from collections.abc import Callable
-from importlib.metadata import version
 from typing import Annotated
 
 import typer
@@ -35,6 +34,8 @@ from flows.json_log import PlainLine
 
 def _print_version(wanted: bool) -> None:
     if wanted:
+        from importlib.metadata import version
+
         typer.echo(f"rabita {version('rabita')}")
         raise typer.Exit
 
