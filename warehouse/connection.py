@@ -54,8 +54,8 @@ WRITING = f"ROW_GROUP_SIZE 2048, STORAGE_VERSION '{STORAGE}'"
 # Of a transaction with more rows than a group has DuckDB writes whole groups into the file before it notes them in the
 # log. What a run stores is to be in the log alone.
 TO_LOG = f"ROW_GROUP_SIZE 16384, STORAGE_VERSION '{STORAGE}'"
-# Of a block that holds one new row all is written: of DuckDB's own 262,144 bytes a run writes half as much again. Only a
-# new file takes this; one that is there keeps the size that it was made with.
+# A block is written as a whole for one new row in it: with DuckDB's default of 262,144 bytes a run writes half as much
+# again. Only a new file takes this; an existing one keeps the block size that it was made with.
 NEW_FILE = "BLOCK_SIZE 65536"
 UNLOGGED = f"{WRITING}, RECOVERY_MODE no_wal_writes"
 """How a file is attached. What is written unlogged is there only once there is a checkpoint, and a file whose writing
