@@ -7,8 +7,8 @@ contacts     detection, and resolve: from articles to real-world contacts
 alerts       from contacts to people: outbox, message, channels
 pipeline     the composition of these, free of Prefect
 evaluation   scores on labelled reports
-ingest, watch, replay, collect, maintenance   the runs as Prefect flows
-run_tracking, crash_detection, secret_lookup   what a flow run needs
+ingest, detect_and_alert, replay, collect_on_worker, maintenance   the runs as Prefect flows
+prefect_tracking, prefect_crashes, secret_lookup   what a flow run needs
 serve        schedules, deployments, the server they need, the status page
 cli          the command `rabita`
 run_statistics, settings, errors, json_log, printable_text, clock   what all of them use

@@ -43,7 +43,7 @@ def forget(where: Path | Lake, kind: str, asked: str, now: datetime) -> Forgotte
     links, so that they are not read again. `now` is aware UTC. Raises BusyError while another process writes.
     """
     with open_warehouse(where) as con:
-        chosen = con.execute(files("erasing/selectors")[kind], {"asked": asked}).fetchall()
+        chosen = con.execute(files("erasure_sql/selectors")[kind], {"asked": asked}).fetchall()
         with transaction(con):
             done = _erase(con, chosen)
             rows = [Erasure(now, kind, table, count) for table, count in done.items() if count]

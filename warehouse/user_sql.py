@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from warehouse.connection import Connection, QueryError, Relation
-from warehouse.limits import Deadline
+from warehouse.query_limits import Deadline
 
 TABLE_FUNCTIONS = frozenset({"unnest", "range", "generate_series"})
 """Table functions of DuckDB that people may use, besides the macros of the schema public."""

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import warehouse
-from flows.alerts.channel_rules import ChannelRules
 from flows.alerts.delivery import DeliveryKind, DeliveryState, DeliveryStatus
-from flows.alerts.retries import retry
+from flows.alerts.operator_retries import retry
+from flows.alerts.routing import ChannelRules
 
 
 @dataclass(frozen=True, slots=True)

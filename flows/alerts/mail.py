@@ -14,11 +14,11 @@ from email.utils import format_datetime, parseaddr
 from enum import StrEnum
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from flows.alerts.channel_rules import ChannelRules
 from flows.alerts.delivery import DeliveryOutcome, DeliveryVerdict
 from flows.alerts.http_post import error_name
 from flows.alerts.message import OutgoingMessage, as_html, render
 from flows.alerts.payload import LOW_TIER
+from flows.alerts.routing import ChannelRules
 from flows.clock import utc_now
 
 SMTP_SECONDS = 15.0

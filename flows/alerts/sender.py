@@ -20,14 +20,14 @@ from uuid import UUID
 
 import warehouse
 from flows.alerts import retry_policy
-from flows.alerts.channel_rules import ChannelRules, muted_until
 from flows.alerts.delivery import DeliveryKind, DeliveryOutcome, DeliveryState, DeliveryVerdict
 from flows.alerts.fallback import hand_over
 from flows.alerts.http_post import error_name
 from flows.alerts.message import Notice, OutgoingMessage
+from flows.alerts.operator_retries import GivenUp
 from flows.alerts.outbox import Alert, notify_operator
 from flows.alerts.payload import from_json
-from flows.alerts.retries import GivenUp
+from flows.alerts.routing import ChannelRules, muted_until
 from flows.clock import utc_now
 
 # The outcome is worth a long wait for the warehouse: without it the next attempt is a possible repeat.
@@ -186,7 +186,7 @@ def claim(
             return None
         noticed = chosen.kind is DeliveryKind.NOTICE
         alerts = [] if noticed else warehouse.read(con, "alert", Alert, delivery=chosen.delivery)
-        notices = warehouse.read(con, "notice", Notice, delivery=chosen.delivery) if noticed else []
+        notices = warehouse.read(con, "operator_notice", Notice, delivery=chosen.delivery) if noticed else []
     return OutgoingMessage(
         key=str(chosen.delivery),
         alerts=tuple(from_json(alert.facts) for alert in alerts),

@@ -35,11 +35,11 @@ class Language(StrEnum):
 
 @cache
 def _words() -> dict[str, Any]:
-    return dict(yaml.safe_load(resources.files(__package__).joinpath("wording.yaml").read_text(encoding="utf-8")))
+    return dict(yaml.safe_load(resources.files(__package__).joinpath("alert_words.yaml").read_text(encoding="utf-8")))
 
 
 def name(group: str, key: str | int, language: Language) -> str | None:
-    """Return the name of `key` in `group` of wording.yaml, None where it has none."""
+    """Return the name of `key` in `group` of alert_words.yaml, None where it has none."""
     entry = _words()[group].get(key.casefold() if isinstance(key, str) else key)
     return None if entry is None else str(entry[language == Language.EN])
 

@@ -150,7 +150,7 @@ def user_name() -> str:
 
 def _decide(decision: Decision) -> None:
     from flows.cli.pipeline import load_channels
-    from flows.pipeline.decision_run import run_decision
+    from flows.pipeline.operator_decision_run import run_decision
     from warehouse import BusyError
 
     settings = load_settings()

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from flows.news.article import hash_body, hash_id
-from flows.news.listings.polling import hold
+from flows.news.listings.poll_schedule import hold
 from flows.news.outlets.sources import Outlet
 from flows.news.pages.archive import Archive
 from flows.news.pages.soft404 import Soft404Cache
 from flows.news.sandbox import SandboxPool
 from flows.news.web.fetch import Fetcher, RequestKind, validator
 from flows.news.web.response import FetchFailure, Response
-from flows.pipeline.batch import OutletState
+from flows.pipeline.outlet_batch import OutletState
 from flows.run_statistics import Request
 
 EXTRACTION_SECONDS = 10.0

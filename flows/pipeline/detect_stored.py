@@ -40,7 +40,7 @@ def detect_all(
 ) -> tuple[list[Reading], list[ProblemRow]]:
     """Read articles; one at which the rules raise an exception has no mention and becomes a problem of its outlet."""
     from flows.contacts import lexicon  # loads only where there is something to read
-    from flows.contacts.reading.detect import detect
+    from flows.contacts.detection.detect import detect
 
     words, readings, problems = lexicon.load(), [], []
     for item in articles:
@@ -56,7 +56,7 @@ def detect_all(
 
 def count_unread(con: warehouse.Connection) -> int:
     """Return how many articles were never read: a replay, which sends no alerts, must not read them first."""
-    return int(warehouse.column(con, "never_read")[0])
+    return int(warehouse.column(con, "unread_count")[0])
 
 
 @cache

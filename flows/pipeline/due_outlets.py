@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from flows.news.listings.polling import plan
+from flows.news.listings.poll_schedule import plan
 from flows.news.outlets.sources import Outlet
-from flows.pipeline.batch import OutletState
+from flows.pipeline.outlet_batch import OutletState
 
 
 def due(outlets: Sequence[Outlet], known: Mapping[str, OutletState], now: datetime) -> tuple[Outlet, ...]:

@@ -12,12 +12,12 @@ import pytest
 from pydantic import SecretStr
 
 import warehouse
-from flows.alerts.channel_rules import ChannelRules
 from flows.alerts.channels import open_address
 from flows.alerts.delivery import DeliveryOutcome, DeliveryState, DeliveryVerdict
 from flows.alerts.message import OutgoingMessage
 from flows.alerts.outbox import post
 from flows.alerts.payload import AlertPayload, AlertStep, Source
+from flows.alerts.routing import ChannelRules
 from flows.alerts.sender import AlertChannel
 from flows.contacts.contact import Channel, ContactDetails, DateBounds, DatePrecision
 from warehouse.file_copy import copy_file

@@ -13,12 +13,12 @@ import pytest
 from pydantic import SecretStr
 
 import warehouse
-from flows.alerts.channel_rules import ChannelRules
 from flows.alerts.channels import open_channels
 from flows.alerts.delivery import DeliveryOutcome, DeliveryVerdict
 from flows.alerts.heartbeat import PingKind, ping
 from flows.alerts.message import Notice, OutgoingMessage
 from flows.alerts.payload import AlertPayload
+from flows.alerts.routing import ChannelRules
 from flows.alerts.sender import deliver
 from flows.pipeline.operator_notices import send_notice
 from flows.settings import Settings
