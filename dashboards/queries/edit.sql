@@ -1,4 +1,4 @@
--- Edit: articles whose words an outlet changed at the same address, with the words before and after: the newest $most, and
+-- Edit: articles whose words an outlet changed at the same address, with the text before and after: the newest $most, and
 -- all of articles that report a contact; the latest change first.
 WITH version AS (
     SELECT id, outlet, url, first_seen, content,

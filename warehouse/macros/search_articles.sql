@@ -12,4 +12,4 @@ WHERE article.first_seen >= first_day::TIMESTAMPTZ - INTERVAL 5 MINUTE
     AND reported_at >= first_day::TIMESTAMPTZ AND reported_at < last_day::TIMESTAMPTZ + INTERVAL 1 DAY
     AND regexp_matches(article.title || ' | ' || article.text, public.spelling(phrase))
 ORDER BY reported_at DESC, article.id;
-COMMENT ON MACRO TABLE search_articles IS 'Articles whose headline or text has these words one after the other, however their letters, digits and marks are written; first_day and last_day bound the days searched, which is what makes it fast.';
+COMMENT ON MACRO TABLE search_articles IS 'Articles whose headline or text contains these words in a row, in any spelling of their letters, digits and marks. first_day and last_day bound the days that are searched, which makes it fast.';

@@ -1,6 +1,6 @@
 -- Stored articles that may be copies of, or tell the same story as, the given ones: those that share two of the sampled
 -- runs of letters within $copy_days, or three of the weightiest words within $story_days; the six most alike of each kind.
--- `kind` is 0 for copies, 1 for stories: joined and grouped by in less time than words.
+-- `kind` is 0 for copies, 1 for stories: numbers are joined and grouped in less time than words.
 -- The window comes first, from two narrow columns: everything wide is read within it, for a look-up by id reads about
 -- every block of a column that is not left out by its dates.
 WITH bounds AS (
