@@ -33,7 +33,7 @@ def test_one_small_outlet_is_unconfirmed_and_a_warehouse_of_imports_is_not_in_tr
     run_watch(settings, (), alert=False)
     english, urdu = (shown(settings.dashboard / language / "index.html") for language in ("en", "ur"))
     assert "unconfirmed: one low-tier outlet" in english
-    assert re.search(r"\d\d% probability of the surest report", english)
+    assert re.search(r"\d\d% probability according to the surest report", english)
     assert "غیر مصدقہ: صرف کم درجے کا ایک ادارہ" in urdu
     assert "Imported articles only: no outlet is read" in english
     assert "in trouble" not in english
