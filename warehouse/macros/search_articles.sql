@@ -1,5 +1,5 @@
--- Reads the tables: the view's is_latest looks at every article, and its texts, before any day is left out. first_seen is
--- at most 5 minutes before reported_at, and blocks of rows that are earlier need not be read.
+-- This reads the tables, because is_latest of the view examines every article before any day is left out. first_seen is
+-- at most 5 minutes before reported_at, so blocks with earlier rows are not read.
 CREATE OR REPLACE MACRO search_articles(phrase, first_day := '0001-01-01', last_day := '9999-12-31') AS TABLE
 SELECT article.id, article.outlet, article.title, article.url,
        coalesce(article.published, article.first_seen) AS reported_at,
