@@ -4,9 +4,9 @@ BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 SOURCES := flows warehouse dashboards tests
 
-# Train the reader from tests/contacts/reports and, with ROWS=mine.jsonl, from private rows: two minutes on one core.
+# Train the reader from tests/contacts/labelled/training and, with ROWS=mine.jsonl, from private rows: two minutes on one core.
 model: .venv/.installed
-	$(BIN)/python -m flows.evaluation.make_model tests/contacts/reports $(ROWS)
+	$(BIN)/python -m flows.evaluation.make_model tests/contacts/labelled/training $(ROWS)
 
 .PHONY: model run demo install serve notebook test lint types contracts tests faults bench lock clean
 
@@ -23,7 +23,7 @@ serve: .venv/.installed
 
 # The notebook's own files and its compiled files go below data/, not into the checkout.
 notebook: .venv/.installed
-	PYTHONPYCACHEPREFIX=$(CURDIR)/data/cache $(BIN)/marimo edit $(CURDIR)/dashboards/explore.py
+	PYTHONPYCACHEPREFIX=$(CURDIR)/data/cache $(BIN)/marimo edit $(CURDIR)/dashboards/notebook.py
 
 test: lint types contracts tests
 

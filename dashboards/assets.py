@@ -52,7 +52,7 @@ def sprite() -> Markup:
 
 def card() -> bytes:
     """Return the PNG that stands for the page where others link to it, of CARD's width and height."""
-    return resources.files(__package__).joinpath("static", "card.png").read_bytes()
+    return resources.files(__package__).joinpath("static", "share_image.png").read_bytes()
 
 
 @cache

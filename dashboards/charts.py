@@ -8,8 +8,8 @@ from datetime import date
 
 from markupsafe import Markup
 
-from dashboards.data import ContactSummary
 from dashboards.i18n import Localizer
+from dashboards.page_data import ContactSummary
 
 CHANNELS = ("phone", "video", "meeting", "brief", "letter", "message")
 """In the order of the page, related ones side by side."""

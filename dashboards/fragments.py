@@ -9,10 +9,10 @@ from functools import cache, lru_cache
 
 from markupsafe import Markup
 
-from dashboards.data import ContactSummary, ReportSummary
+from dashboards.contact_confidence import Trust
 from dashboards.highlight import Piece, quoted
 from dashboards.i18n import Localizer, bare_day
-from dashboards.trust import Trust
+from dashboards.page_data import ContactSummary, ReportSummary
 from flows.alerts.sanitize import clean, safe_link
 
 REL = Markup('rel="noopener noreferrer"')

@@ -10,7 +10,7 @@ from importlib import resources
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from dashboards.data import ContactSummary, PlanSummary, ReportSummary
+from dashboards.page_data import ContactSummary, PlanSummary, ReportSummary
 from flows.alerts import wording
 from flows.alerts.sanitize import clean, isolate
 from flows.alerts.wording import Language
@@ -27,7 +27,7 @@ DAY = timedelta(days=1)
 @cache
 def words() -> dict[str, dict[str, Any]]:
     """Return words.yaml: group, key, then Urdu and English."""
-    return dict(load_yaml(resources.files(__package__).joinpath("words.yaml").read_text(encoding="utf-8")))
+    return dict(load_yaml(resources.files(__package__).joinpath("page_words.yaml").read_text(encoding="utf-8")))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from statistics import median
 
-from dashboards.data import PageData
+from dashboards.page_data import PageData
 from flows.alerts import heartbeat
 
 LATE = 3

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import jinja2
 
-from flows.demo.press import Day, DemoArticle, DemoOutlet
+from flows.demo.invented_articles import Day, DemoArticle, DemoOutlet
 
 NOTICE = (
     "نمائش (demo): یہ اخبار، یہ خبریں اور ان کے اقتباسات فرضی ہیں اور صرف رابطہ (Rabita) کی جانچ کے لیے لکھے گئے ہیں۔"

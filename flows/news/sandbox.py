@@ -37,7 +37,7 @@ TASKS_EACH = 1_000
 The next one is missed for a fifth of a second."""
 
 PRELOAD = (
-    "flows.news.late_child",
+    "flows.news.sandbox_forkserver",
     "flows.news.pages.page_to_article",
     "flows.news.listings.discover",
     "trafilatura",
