@@ -1,8 +1,8 @@
-"""The time, for callers who are given none."""
+"""The current time."""
 
 from datetime import UTC, datetime
 
 
 def utc_now() -> datetime:
-    """Return the time, aware and UTC."""
+    """Return the current time, aware and UTC."""
     return datetime.now(UTC)

@@ -26,24 +26,24 @@ from flows.prefect_crashes import mark_dead_runs_crashed
 from flows.settings import Settings
 
 DEPLOYMENT = "collect/collect"
-LOOK = 1.0
+LANDING_SECONDS = 1.0
 """Seconds between two looks at the landing folder."""
 
-ASK = 10.0
-"""Seconds between two questions to Prefect how the parts are doing."""
+STATE_SECONDS = 10.0
+"""Seconds between two requests to Prefect for the states of the parts."""
 
-TRIES = 3
-"""Times that an outlet is given to a worker."""
+MOST_TRIES = 3
+"""How often an outlet is given to a worker."""
 
-SILENCE = 15 * 60.0
-"""Seconds without any landed batch after which what is missing is given up until the next run."""
+LONGEST_SILENCE = 15 * 60.0
+"""Seconds without a landed batch after which the missing outlets are left to the next run."""
 
 
 @flow(name="collect", description="Collect one part of the outlets and land it.", persist_result=False)
 async def collect(run: UUID, part: str, landing: str) -> int:
-    """Carry out an order of the landing folder and return how many outlets were landed, each as soon as it is whole.
+    """Collect the outlets of an order in the landing folder, land each when it is complete, and return how many.
 
-    For workers: needs sources.yaml and the network, no warehouse.
+    For workers: it needs sources.yaml and the network, but no warehouse.
     """
     settings = Settings()
     place = LandingZone(landing)
@@ -72,24 +72,24 @@ class _Part:
 
 
 async def collect_on_pool(work: CollectionJob, put: BatchSink, step: StepRunner) -> None:
-    """Have a work pool collect the outlets, and bring the batches as they land.
+    """Have a work pool collect the outlets, and put the batches as they land.
 
-    What a part that has ended did not land is given to another one, up to three times in all; then it is a problem of
-    its outlet, which the next run asks again. What runs before this one landed and nobody merged is merged first.
+    Outlets that a finished part did not land are given to another part, at most MOST_TRIES times; then they have a
+    problem, and the next run asks them again. Batches that earlier runs landed and did not load are loaded first.
     """
     place = LandingZone(work.settings.landing_url)
     async with get_client() as client:
-        await mark_dead_runs_crashed(client)  # a worker that dies with its machine can say so to nobody
+        await mark_dead_runs_crashed(client)  # a worker that dies with its machine cannot report it
     await asyncio.to_thread(land.merge, work.settings, place, work.clock(), besides=work.run.id)
 
-    async def scattering() -> None:
+    async def collecting() -> None:
         await _PoolCollection(work, put, place).run()
 
-    await step(f"collect {len(work.outlets)} outlets on {work.settings.work_pool}", scattering)
+    await step(f"collect {len(work.outlets)} outlets on {work.settings.work_pool}", collecting)
 
 
 class _PoolCollection:
-    """The parts of one run on the pool, until every outlet has landed or is given up."""
+    """The parts of one run on the pool, until every outlet has landed or was given up."""
 
     def __init__(self, work: CollectionJob, put: BatchSink, place: LandingZone) -> None:
         self._work, self._put, self._place = work, put, place
@@ -99,18 +99,18 @@ class _PoolCollection:
 
     async def run(self) -> None:
         loop = asyncio.get_running_loop()
-        for hand in split_outlets(tuple(self._missing.values()), self._work.settings.shards):
-            await self._give(hand)
+        for group in split_outlets(tuple(self._missing.values()), self._work.settings.shards):
+            await self._give(group)
         heard = asked = loop.time()
         while self._missing:
             if await self._take():
                 heard = loop.time()
-            elif loop.time() - asked >= ASK:
+            elif loop.time() - asked >= STATE_SECONDS:
                 asked = loop.time()
                 await self._give_again()
-                if asked - heard > SILENCE:
+                if asked - heard > LONGEST_SILENCE:
                     await self._give_up(list(self._missing), "no worker has landed anything for a quarter of an hour")
-            await asyncio.sleep(LOOK)
+            await asyncio.sleep(LANDING_SECONDS)
 
     async def _take(self) -> int:
         landed = await asyncio.to_thread(self._place.landed, self._work.run.id)
@@ -141,18 +141,20 @@ class _PoolCollection:
             self._given[name] += 1
 
     async def _give_again(self) -> None:
-        """Give what ended parts did not land to new ones."""
+        """Give the outlets that finished parts did not land to new parts."""
         for part in [one for one in self._parts if not one.over]:
             part.over = await _over(part.flow_run.id)
             if not part.over:
                 continue
             await self._take()
             lost = [self._missing[name] for name in sorted(part.outlets & self._missing.keys())]
-            again = [outlet for outlet in lost if self._given[outlet.id] < TRIES]
+            again = [outlet for outlet in lost if self._given[outlet.id] < MOST_TRIES]
             if again:
-                get_run_logger().warning("%d outlets of a part that ended are given to another worker", len(again))
+                get_run_logger().warning("%d outlets of a finished part are given to another worker", len(again))
                 await self._give(again)
-            await self._give_up([outlet.id for outlet in lost if outlet not in again], f"{TRIES} workers were lost")
+            await self._give_up(
+                [outlet.id for outlet in lost if outlet not in again], f"{MOST_TRIES} workers were lost"
+            )
 
     async def _give_up(self, outlets: Sequence[str], why: str) -> None:
         for name in outlets:
@@ -161,7 +163,7 @@ class _PoolCollection:
 
 
 async def _over(flow_run: UUID) -> bool:
-    """Say whether a flow run has ended; while Prefect's server is away it is taken to go on."""
+    """Return whether a flow run has ended; while Prefect's server does not answer it counts as running."""
     try:
         async with get_client() as client:
             state = (await client.read_flow_run(flow_run)).state

@@ -1,4 +1,4 @@
-"""The flow `watch`: articles that nobody has read yet are read, resolved and alerted."""
+"""The flow `watch`: read unread articles, resolve them to contacts, and alert."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from warehouse import BusyError
 
 @flow(
     name="watch",
-    description="Read what is stored and unread, alert new contacts, and send what is due.",
+    description="Read unread articles, alert new contacts, and send what is due.",
     timeout_seconds=3600,
     **NOTIFYING,
 )
 def watch(*, alert: bool = True) -> WatchResult | State[None]:
     """Detect, resolve and alert what is new; each new contact is also a Prefect event, `rabita.contact.new`.
 
-    Settings come from the environment, addresses that alerts.yaml names from Prefect's Secret blocks too. Raises
-    warehouse.BusyError where another run is going; a deployed run then sends what is due and is skipped. Prefect's page
-    shows what follows beside its field.
+    Settings come from the environment, secrets of alerts.yaml also from Prefect's Secret blocks. Raises
+    warehouse.BusyError where another run is in progress; a deployed run then sends what is due and is skipped.
+    Prefect's page shows the following beside its field.
 
     Args:
         alert: Whether to alert new contacts; they are stored either way.

@@ -1,7 +1,7 @@
-"""The errors that a person can cause: the command line says each in one sentence."""
+"""Errors that a person can cause; the command line prints each in one sentence."""
 
 
 class RabitaError(Exception):
-    """Something that an operator can mend; the message says what in one sentence, `exit_code` is the command's."""
+    """An error that the operator can fix; the message is one sentence, `exit_code` is that of the command."""
 
     exit_code = 2

@@ -1,4 +1,4 @@
-"""The flow `ingest`: collect, load, watch as Prefect tasks, some dozens of outlets in each, never one per article."""
+"""The flow `ingest`: collect, load and watch as Prefect tasks."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from flows.pipeline.ingest_run import Ingested, list_new_links, run_ingest
 from flows.pipeline.landing_zone import LandingZone
 from flows.pipeline.outlet_batch import Batch
 from flows.pipeline.run_record import RunRequest
-from flows.pipeline.run_report import books, look_rows, markdown, outlet_rows, problem_lines
+from flows.pipeline.run_report import look_rows, markdown, outlet_rows, problem_lines, totals
 from flows.prefect_tracking import NOTIFYING, announce, as_task, progress, run_request, show_artifacts, skipped
 from flows.run_statistics import OutletStats
 from flows.settings import Settings
 from warehouse import BusyError
 
 RUN_TIMEOUT = 2 * 3600
-"""Seconds after which a run is ended, whatever keeps it: every request has a deadline far below."""
+"""Seconds after which a run is ended; every request has a much shorter deadline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +43,11 @@ Source = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 
 @flow(
     name="ingest",
-    description="Read what is new at the outlets, store it, read it, and alert new contacts.",
+    description="Read what is new at the outlets, and alert new contacts.",
     timeout_seconds=RUN_TIMEOUT,
     **NOTIFYING,
 )
-async def ingest(  # noqa: PLR0913, PLR0917 - the fields of a run's page
+async def ingest(  # noqa: PLR0913, PLR0917 - the parameters on Prefect's page
     sources: list[Source] | None = None,
     since: datetime | None = None,
     dry_run: bool = False,  # noqa: FBT001, FBT002 Prefect passes parameters by name
@@ -57,17 +57,17 @@ async def ingest(  # noqa: PLR0913, PLR0917 - the fields of a run's page
 ) -> IngestResult | State[None] | None:
     """Read what is new at the outlets, store it, and watch for contacts.
 
-    Settings come from the environment. A dry run returns None. Raises warehouse.BusyError where another run is going
-    (a deployed run is skipped then), KeyError for an unknown outlet,
-    SourcesError for a mistake in sources.yaml. Prefect's page shows what follows beside its fields.
+    Settings come from the environment. A dry run returns None. Raises warehouse.BusyError where another run is in
+    progress (a deployed run is skipped then), KeyError for an unknown outlet, SourcesError for a mistake in
+    sources.yaml. Prefect's page shows the following beside its fields.
 
     Args:
         sources: Ids of sources.yaml to read; none means all that are not paused.
-        since: Leave alone what an outlet dates earlier; without a zone it is UTC.
+        since: Skip articles that their outlet dates earlier; without a zone it is UTC.
         dry_run: Only list what is new. No page is read, nothing is stored, nothing is sent.
         alert: Whether to alert new contacts.
-        due_only: Ask only outlets whose own interval has passed, as schedules do; not where sources are named.
-        wait: Seconds that another run may take to end; none means a minute for a deployed run and no time for others.
+        due_only: Ask only outlets whose interval has passed, as schedules do; ignored where sources are named.
+        wait: Seconds to wait for another run to end; none means a minute for a deployed run and 0 for others.
     """
     settings = Settings()
     known = load_sources(settings.sources, allow_private=settings.allow_private)
@@ -89,11 +89,11 @@ async def _run(settings: Settings, outlets: list[Outlet], asked: RunRequest, *, 
     collector = collect_on_pool if settings.work_pool else collect_here
     async with progress(len(outlets), "Outlets read") as bar:
 
-        def on_loaded(batch: Batch, tally: OutletStats) -> None:  # noqa: ARG001 - what the loader gives
+        def on_loaded(batch: Batch, stats: OutletStats) -> None:  # noqa: ARG001 - what the loader gives
             bar.done += 1
-            if tally.loaded or tally.rejected or tally.failed:
+            if stats.loaded or stats.rejected or stats.failed:
                 log.info(
-                    "%s: %d loaded, %d rejected, %d failed", tally.outlet, tally.loaded, tally.rejected, tally.failed
+                    "%s: %d loaded, %d rejected, %d failed", stats.outlet, stats.loaded, stats.rejected, stats.failed
                 )
 
         done = await run_ingest(settings, outlets, asked, step=as_task, on_loaded=on_loaded, collector=collector)
@@ -110,7 +110,7 @@ async def _run(settings: Settings, outlets: list[Outlet], asked: RunRequest, *, 
     announce(watched)
     for line in problem_lines(done.problems):
         log.info("%s", line)
-    log.info("run %s: %s", done.run.id, ", ".join(f"{count} {name}" for name, count in books(done.tallies).items()))
+    log.info("run %s: %s", done.run.id, ", ".join(f"{count} {name}" for name, count in totals(done.stats).items()))
     await show_artifacts("ingest", outlet_rows(done), "Outlets with news or problems", markdown(done, watched))
     return IngestResult(done, watched)
 

@@ -1,4 +1,4 @@
-"""Log lines in which outside text cannot act: JSON objects for machines that collect logs, plain lines for people."""
+"""Log lines without control characters: JSON objects for log collectors, plain lines for people."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from datetime import UTC, datetime
 from flows.printable_text import escaped, visible
 
 EXTRA = {"flow_run_id": "run", "flow_name": "flow", "flow_run_name": "run_name", "task_run_name": "step"}
-"""What Prefect puts on a record, and what it is called here; `run` is the id of the run in the warehouse too."""
+"""Attributes that Prefect adds to a record, and their names here; `run` is also the id of the run in the warehouse."""
 
 
 class JsonLine(logging.Formatter):
     """Formats a record as one JSON object: time (UTC), level, logger, message, the run, the error if there is one."""
 
     def __init__(self, *_: object, **__: object) -> None:
-        """Take what logging passes to every formatter, and need none of it."""
+        """Accept and ignore the arguments that logging passes to every formatter."""
         super().__init__()
 
     def format(self, record: logging.LogRecord) -> str:
@@ -34,7 +34,7 @@ class JsonLine(logging.Formatter):
 
 
 class PlainLine(logging.Formatter):
-    """Formats a record as the message alone, without what a terminal would obey."""
+    """Formats a record as usual, without control characters."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line."""
@@ -42,6 +42,6 @@ class PlainLine(logging.Formatter):
 
 
 def guard_unconfigured() -> None:
-    """Let lines of loggers that nobody has configured pass by PlainLine on their way to standard error."""
+    """Format the lines of unconfigured loggers as PlainLine."""
     if logging.lastResort is not None:
         logging.lastResort.setFormatter(PlainLine())

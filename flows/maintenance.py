@@ -1,4 +1,4 @@
-"""The maintenance flows: `digest`, `health`, `canary` and `retention`, each one step."""
+"""The maintenance flows: `digest`, `health`, `canary` and `retention`."""
 
 from __future__ import annotations
 
@@ -15,33 +15,33 @@ from flows.settings import Settings
 from warehouse import BusyError
 
 SECOND_TRY: dict[str, Any] = {"retries": 1, "retry_delay_seconds": 300}
-"""For flows of once a day: what fails is tried again before the next day. Others come again within minutes."""
+"""For daily flows: a failed run is tried again. Other flows run again within minutes anyway."""
 
 
-@flow(name="digest", description="Sum up the day for the operator.", **SECOND_TRY, **NOTIFYING)
+@flow(name="digest", description="Send the operator the figures of the day.", **SECOND_TRY, **NOTIFYING)
 def digest() -> None:
-    """Send the operator the figures of the day; once a day, however often it is run."""
+    """Send the operator the figures of the day, at most once a day."""
     settings = Settings()
-    notices = send_daily_summary(settings, channels_of_flow(settings), datetime.now(UTC))
-    get_run_logger().info(notices.body)
+    notice = send_daily_summary(settings, channels_of_flow(settings), datetime.now(UTC))
+    get_run_logger().info(notice.body)
 
 
-@flow(name="health", description="Look at runs and disk, and tell the operator what has changed.", **NOTIFYING)
+@flow(name="health", description="Check runs and disk, and notify the operator.", **NOTIFYING)
 def health() -> None:
     """Notify the operator of interrupted runs and of a full disk, once each."""
     settings = Settings()
     notices = check_service(settings, channels_of_flow(settings), datetime.now(UTC))
-    get_run_logger().info("%d notices: %s", len(notices), "; ".join(one.title for one in notices) or "all as it was")
+    get_run_logger().info("%d notices: %s", len(notices), "; ".join(one.title for one in notices) or "nothing new")
 
 
 @flow(
     name="canary",
-    description="Send a test contact through the whole way to the channels that have the step canary.",
+    description="Send a test contact through every step to the channels with the step canary.",
     **SECOND_TRY,
     **NOTIFYING,
 )
 def canary() -> None:
-    """Send the test contact of the day, also where RABITA_CANARY does not ask for it."""
+    """Send the test contact of the day, even if RABITA_CANARY is not set."""
     settings = Settings()
     sent = send_test_contact(settings, channels_of_flow(settings), datetime.now(UTC))
     said = ", ".join(f"{count} {verdict}" for verdict, count in sent.verdicts.items())
@@ -50,15 +50,15 @@ def canary() -> None:
 
 @flow(
     name="retention",
-    description="Delete what is kept no longer, and merge what workers landed and no run took.",
+    description="Delete old archive files, and load batches of workers that no run loaded.",
     **SECOND_TRY,
     **NOTIFYING,
 )
 def retention() -> State[None] | None:
-    """Delete old WARC files and merge late batches; Prefect deletes its own old rows itself."""
+    """Delete old WARC files and load late batches; Prefect deletes its own old rows."""
     try:
         done = apply_retention(Settings(), datetime.now(UTC))
     except BusyError as error:
         return skipped(error)
-    get_run_logger().info("%d archive files deleted, %d batches merged late", done.files, done.batches)
+    get_run_logger().info("%d archive files deleted, %d late batches loaded", done.files, done.batches)
     return None

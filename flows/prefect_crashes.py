@@ -1,4 +1,4 @@
-"""What happens to a flow run whose process or machine died: its heartbeat stops, and Prefect marks it as crashed."""
+"""Detection of flow runs whose process or machine died: without heartbeats Prefect marks them as crashed."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from prefect.events.actions import ChangeFlowRunState
 from prefect.events.schemas.automations import AutomationCore, EventTrigger, Posture
 
 SILENCE_BEFORE_CRASH = timedelta(seconds=90)
-"""How long a flow run may be without a heartbeat, which it gives every 30 s (flows/serve/environment.py)."""
+"""How long a flow run may be without a heartbeat; there is one every 30 s (flows/serve/environment.py)."""
 
 NAME = "rabita: a flow run without heartbeat has crashed"
 ENDS = ("Completed", "Failed", "Cancelled", "Crashed")
 
 
 async def mark_dead_runs_crashed(client: PrefectClient) -> None:
-    """Have Prefect mark flow runs whose heartbeat has stopped; otherwise they would hold their slot for good."""
+    """Have Prefect mark flow runs whose heartbeat has stopped; otherwise they would hold their slot for ever."""
     if await client.read_automations_by_name(NAME):
         return
     automation = AutomationCore(
         name=NAME,
-        description="A flow run whose process or machine died stays Running, and no other run of it begins.",
+        description="Otherwise a flow run whose process or machine died stays Running, and blocks the next run.",
         trigger=EventTrigger(
             after={"prefect.flow-run.heartbeat"},
             expect={"prefect.flow-run.heartbeat", *(f"prefect.flow-run.{state}" for state in ENDS)},

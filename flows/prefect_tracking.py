@@ -1,6 +1,6 @@
-"""What makes a run a tracked one: its steps are Prefect tasks, its progress and report artifacts, its contacts events.
+"""A run in Prefect: its steps are tasks, its progress and report are artifacts, its contacts are events.
 
-None of it matters to the run: where Prefect's server is gone in mid-run, articles are loaded and alerts are sent.
+The run does not depend on any of it: without Prefect's server articles are still loaded and alerts are still sent.
 """
 
 from __future__ import annotations
@@ -29,13 +29,14 @@ from flows.alerts.payload import event
 from flows.pipeline.detect_and_resolve import WatchResult
 from flows.pipeline.operator_notices import notify_failure
 from flows.pipeline.run_record import RunRequest
+from flows.run_statistics import StartedBy
 
 NOTIFYING: dict[str, Any] = {
     "persist_result": False,
     "on_failure": [notify_failure],
     "on_crashed": [notify_failure],
 }
-"""The options of every flow whose failure the operator is notified of."""
+"""The options of flows whose failures the operator is notified of."""
 
 PROGRESS_INTERVAL = 3.0
 """Seconds between two updates of a progress bar: each one is a request."""
@@ -48,7 +49,7 @@ log = logging.getLogger(__name__)
 
 
 async def as_task(name: str, work: Callable[[], Awaitable[Result]]) -> Result:
-    """Run a named step as a Prefect task; what it works with stays out of Prefect's database."""
+    """Run a named step as a Prefect task; its data is not stored in Prefect's database."""
 
     @task(name=name, cache_policy=NO_CACHE, persist_result=False)
     async def step() -> Result:
@@ -58,24 +59,24 @@ async def as_task(name: str, work: Callable[[], Awaitable[Result]]) -> Result:
 
 
 def run_request() -> RunRequest:
-    """Return how the flow run at hand is asked for: its id, and whether a schedule did."""
+    """Return the request of the current flow run: who started it, its id, and how long it waits."""
     context = FlowRunContext.get()
     run = context.flow_run if context else None
     if run is None:
-        return RunRequest("prefect")
+        return RunRequest(StartedBy.PREFECT)
     first = (run.run_count or 1) <= 1
     deployed = run.deployment_id is not None
     return RunRequest(
-        "schedule" if run.auto_scheduled else "prefect",
+        StartedBy.SCHEDULE if run.auto_scheduled else StartedBy.PREFECT,
         key=run.id if first else None,
         wait=WAIT_FOR_OTHER_RUN if deployed else 0.0,
     )
 
 
 def skipped(error: Exception) -> State[None]:
-    """Return the state of a deployed run that found another one going: no failure, and nobody is notified.
+    """Return the state of a deployed run that found another one in progress: it does not count as a failure.
 
-    By hand the error is raised, since whoever waits at a terminal wants to know.
+    For a run from a terminal the error is raised.
     """
     context = FlowRunContext.get()
     if context is None or context.flow_run is None or context.flow_run.deployment_id is None:
@@ -85,9 +86,9 @@ def skipped(error: Exception) -> State[None]:
 
 def announce(watched: WatchResult) -> None:
     """Emit a Prefect event for each alert."""
-    for facts in watched.alerts:
+    for alert in watched.alerts:
         with never_failing():
-            emit_event(**event(facts))
+            emit_event(**event(alert))
     get_run_logger().info("%d articles read, %d new contacts", watched.read, len(watched.news))
 
 
@@ -106,7 +107,7 @@ class ProgressBar:
 
 @asynccontextmanager
 async def progress(total: int, what: str) -> AsyncIterator[ProgressBar]:
-    """Show a progress artifact that follows the bar until the context ends."""
+    """Show a progress artifact, and update it until the context ends."""
     bar = ProgressBar(total)
     shown = None
     with never_failing():
@@ -141,7 +142,7 @@ async def show_artifacts(key: str, rows: Sequence[dict[str, str | int]], what: s
 
 @contextmanager
 def never_failing() -> Iterator[None]:
-    """Let an artifact or event that cannot be written be no failure of the run."""
+    """Log an exception within the block instead of raising it: an artifact or event must not fail the run."""
     try:
         yield
     except Exception as error:  # noqa: BLE001 whatever Prefect's client raises while its server is away

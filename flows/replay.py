@@ -1,4 +1,4 @@
-"""The flow `replay`: what is stored is read again after a rule change; it never alerts."""
+"""The flow `replay`: stored articles are read again after a change of rules; it sends no alerts."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from flows.settings import Settings
 from warehouse import BusyError
 
 
-@flow(name="replay", description="Read stored articles again by the rules of today; nobody is alerted.", **NOTIFYING)
+@flow(name="replay", description="Read stored articles again with today's rules; nobody is alerted.", **NOTIFYING)
 async def replay() -> WatchResult | State[None]:
-    """Read every stored article that the rules in force have not read, store the result, and alert nobody.
+    """Read every stored article that the current rules have not read, and store the result; nobody is alerted.
 
-    Settings come from the environment. Raises ValueError where articles wait for their first reading: watch first;
-    warehouse.BusyError where another run is going.
+    Settings come from the environment. Raises ValueError where articles wait for their first reading, by a watch;
+    warehouse.BusyError where another run is in progress.
     """
     settings = Settings()
     asked = run_request()

@@ -1,23 +1,69 @@
-"""The rows that a run writes about itself, and the sum that must balance."""
+"""The rows that a run stores about itself, and its statistics, which must balance."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 COLUMNS = ("discovered", "loaded", "duplicate", "unchanged", "rejected", "failed")
 """The columns of the statistics: the first is the sum of the others."""
 
 
+class RunKind(StrEnum):
+    """What a run does; those that are Prefect flows have the name of the flow."""
+
+    INGEST = "ingest"
+    IMPORT = "import"
+    WATCH = "watch"
+    REPLAY = "replay"
+    DECIDE = "decide"
+    CORRECT = "correct"
+    RETENTION = "retention"
+    HEALTH = "health"
+    DIGEST = "digest"
+    CANARY = "canary"
+    LOOK = "look"
+
+
+class StartedBy(StrEnum):
+    """Who started a run: a person at a terminal, a flow run, or the schedule of its deployment."""
+
+    HAND = "hand"
+    PREFECT = "prefect"
+    SCHEDULE = "schedule"
+
+
+class RunOutcome(StrEnum):
+    """How a run ended: PARTIAL where some outlets could not be read, ABANDONED where its process died."""
+
+    OK = "ok"
+    PARTIAL = "partial"
+    FAILED = "failed"
+    ABANDONED = "abandoned"
+
+
+class Fate(StrEnum):
+    """What became of a link in a run; WAITING: a later run tries it again, SKIPPED: no run will."""
+
+    LOADED = "loaded"
+    DUPLICATE = "duplicate"
+    UNCHANGED = "unchanged"
+    REJECTED = "rejected"
+    FAILED = "failed"
+    WAITING = "waiting"
+    SKIPPED = "skipped"
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One start of a flow; `started_at` is aware UTC; what a `silent` one brings raises no alert."""
+    """One run; `started_at` is aware UTC. What a `silent` run brings raises no alert."""
 
     id: UUID
-    flow: str
-    started_by: str
+    flow: RunKind
+    started_by: StartedBy
     started_at: datetime
     rabita: str
     silent: bool = False
@@ -25,11 +71,11 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class RunEnd:
-    """The end of a run; outcome is ok, partial or failed."""
+    """The end of a run."""
 
     run: UUID
     ended_at: datetime
-    outcome: str
+    outcome: RunOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +93,13 @@ class OutletStats:
 
     @property
     def balanced(self) -> bool:
-        """Whether every link that was taken on is accounted for exactly once."""
+        """Whether every link is counted exactly once."""
         fates = self.loaded + self.duplicate + self.unchanged + self.rejected + self.failed
         return self.discovered == fates
 
 
 def sum_by_outlet(stats: Iterable[OutletStats]) -> tuple[OutletStats, ...]:
-    """Return one row for each outlet of a run, in the order in which the outlets first come."""
+    """Return one row for each outlet of a run, in the order of their first rows."""
     groups: dict[str, list[OutletStats]] = {}
     for one in stats:
         groups.setdefault(one.outlet, []).append(one)
@@ -65,7 +111,7 @@ def sum_by_outlet(stats: Iterable[OutletStats]) -> tuple[OutletStats, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request to an outlet, as the log keeps it; `reason` is None for a good answer."""
+    """One request to an outlet; `reason` is None for a good answer."""
 
     id: UUID
     outlet: str
@@ -86,13 +132,13 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class LinkFate:
-    """What became of one link: loaded, duplicate, unchanged, rejected, failed, waiting or skipped."""
+    """What became of one link."""
 
     outlet: str
     url: str
     found_in: str
     found_at: datetime
-    fate: str
+    fate: Fate
     title: str | None = None
     published: datetime | None = None
     published_raw: str | None = None
@@ -114,7 +160,7 @@ class OutletRow:
 
 @dataclass(frozen=True, slots=True)
 class Reprint:
-    """A further address whose text is stored already."""
+    """A further address of a text that is already stored."""
 
     url: str
     outlet: str

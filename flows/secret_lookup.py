@@ -15,8 +15,8 @@ def from_environment(name: str) -> str | None:
 def from_environment_or_block(name: str) -> str | None:
     """Return what `from_environment` finds, else the value of the Prefect Secret block of that name.
 
-    Prefect writes names in small letters and dashes, so RABITA_DUTY_URL is the block `rabita-duty-url`. Needs a flow
-    run or PREFECT_API_URL; without a server of its own Prefect starts one for the question.
+    Block names have lower case and hyphens: RABITA_DUTY_URL is the block `rabita-duty-url`. Without a flow run or
+    PREFECT_API_URL Prefect starts a server for the look-up.
     """
     return from_environment(name) or _from_block(name.lower().replace("_", "-"))
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_validator
+from pydantic import BeforeValidator, Field, SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from flows.alerts.channel_addresses import secret_names, split_addresses
@@ -21,22 +21,34 @@ from flows.news.time_zone import Zone
 if TYPE_CHECKING:
     from warehouse.lake import Lake
 
-Rhythm = Annotated[str, Field(pattern=r"^(off|P(\d+D)?(T(\d+H)?(\d+M)?(\d+S)?)?|\S+( \S+){4})$")]
-"""A cron line of five fields, an ISO 8601 interval such as PT5M, or `off`."""
-
-
 LENGTH = re.compile(r"([0-9]{1,9})([smhd]?)")
-SCHEDULED = ("ingest", "watch", "digest", "health", "canary", "retention")
-"""The flows that have a schedule."""
+
+
+def _iso_interval(value: object) -> object:
+    """Return a length of time such as 90s, 5m, 72h or 3d, as in sources.yaml, in ISO 8601; leave others as they are."""
+    match = LENGTH.fullmatch(value.strip()) if isinstance(value, str) else None
+    if match is None:
+        return value
+    number, unit = match[1], match[2].upper()
+    if not unit:
+        raise ValueError("a unit expected, such as 72h or PT72H")
+    return f"P{number}D" if unit == "D" else f"PT{number}{unit}"
+
+
+Interval = Annotated[timedelta, BeforeValidator(_iso_interval)]
+ScheduleText = Annotated[
+    str, BeforeValidator(_iso_interval), Field(pattern=r"^(off|P(\d+D)?(T(\d+H)?(\d+M)?(\d+S)?)?|\S+( \S+){4})$")
+]
+"""A cron line of five fields, an interval such as 5m or PT5M, or `off`."""
 
 MOST_DAYS = 36_500
-"""A hundred years: dates that far from now can still be written."""
+"""A hundred years: dates so far from now are still valid."""
 
 
 class Settings(BaseSettings):
-    """Settings read from `RABITA_…` variables and a `.env` file in the working directory; an empty one is not set.
+    """Settings from `RABITA_…` variables and a `.env` file in the working directory; an empty one is not set.
 
-    Raises pydantic.ValidationError for a value that cannot be used.
+    Raises pydantic.ValidationError for an invalid value.
     """
 
     model_config = SettingsConfigDict(env_prefix="RABITA_", env_file=".env", extra="ignore", hide_input_in_errors=True)
@@ -65,17 +77,17 @@ class Settings(BaseSettings):
         default=Path("alerts.yaml"), description="Channels with rules of their own, where that file exists."
     )
     ping_url: SecretStr | None = Field(
-        default=None, description="Address that a watcher outside expects a ping at after each run."
+        default=None, description="Address that an outside monitor expects a ping at after each run."
     )
     canary: bool = Field(
-        default=False, description="Whether a test contact goes to channels with the step canary daily."
+        default=False, description="Whether a daily test contact is sent to channels with the step canary."
     )
     feed_base: str = Field(default="", description="Address that the folder of the alert feeds is served at.")
     page: bool = Field(default=True, description="Whether runs rebuild the page; `rabita dashboard` does in any case.")
     dashboard_base: str = Field(
         default="", description="Address that the page is served at, ending with a slash: for links from elsewhere."
     )
-    freshness: timedelta = Field(
+    freshness: Interval = Field(
         default=timedelta(hours=72),
         gt=timedelta(),
         le=timedelta(days=MOST_DAYS),
@@ -83,14 +95,14 @@ class Settings(BaseSettings):
     )
     late: Literal["alert", "notice"] = Field(
         default="alert",
-        description="What becomes of contacts that are older because the service was down: an alert marked as late, "
+        description="What happens to contacts that are older because the service was down: an alert marked as late, "
         "or one notice to the operator.",
     )
     confidence: float = Field(
         default=CONFIDENCE,
         gt=0,
         lt=1,
-        description="Probability from which an article is taken to report a new contact; see docs/detection.md.",
+        description="Probability from which an article counts as a report of a new contact; see docs/detection.md.",
     )
     second_reader: str = Field(
         default="", description="Base address of a service that speaks the OpenAI chat protocol; none: nobody is asked."
@@ -99,7 +111,7 @@ class Settings(BaseSettings):
         default="", max_length=200, validate_default=True, description="The model that it is asked for."
     )
     second_reader_key: SecretStr | None = Field(default=None, description="Key of the second reader, if it wants one.")
-    second_reader_deadline: timedelta = Field(
+    second_reader_deadline: Interval = Field(
         default=timedelta(seconds=20),
         gt=timedelta(),
         le=timedelta(minutes=10),
@@ -117,14 +129,20 @@ class Settings(BaseSettings):
         default=DEFAULT_ZONE,
         description="Time zone of the schedules, and the clock of the page, the feeds and channels that name none.",
     )
-    ingest_schedule: Rhythm = Field(default="PT5M", description="When `serve` reads the outlets that are due.")
-    watch_schedule: Rhythm = Field(
-        default="2-59/5 * * * *", description="When `serve` reads what is stored and unread, and sends what is due."
+    ingest_schedule: ScheduleText = Field(default="PT5M", description="When `serve` reads the outlets that are due.")
+    watch_schedule: ScheduleText = Field(
+        default="2-59/5 * * * *", description="When `serve` reads unread articles, and sends what is due."
     )
-    digest_schedule: Rhythm = Field(default="0 8 * * *", description="When `serve` sums up the day for the operator.")
-    health_schedule: Rhythm = Field(default="7 * * * *", description="When `serve` looks at runs and disk.")
-    canary_schedule: Rhythm = Field(default="30 7 * * *", description="When `serve` sends the test contact, if any.")
-    retention_schedule: Rhythm = Field(default="40 3 * * *", description="When `serve` deletes what is kept no longer.")
+    digest_schedule: ScheduleText = Field(
+        default="0 8 * * *", description="When `serve` sends the operator the figures of the day."
+    )
+    health_schedule: ScheduleText = Field(default="7 * * * *", description="When `serve` checks runs and disk.")
+    canary_schedule: ScheduleText = Field(
+        default="30 7 * * *", description="When `serve` sends the test contact, if any."
+    )
+    retention_schedule: ScheduleText = Field(
+        default="40 3 * * *", description="When `serve` deletes old archive files."
+    )
     archive_days: int | None = Field(
         default=None, ge=1, le=MOST_DAYS, description="Days that WARC files are kept; none: for ever."
     )
@@ -136,7 +154,7 @@ class Settings(BaseSettings):
         default=None, description="File of the auth string of Prefect's server; none: prefect.auth in the data folder."
     )
     trusted_hosts: str = Field(
-        default="", description="Host names, separated by spaces, under which the server is asked beside loopback's."
+        default="", description="Host names of the server besides those of loopback, separated by spaces."
     )
     status_port: int = Field(default=4280, ge=1, le=65535, description="Loopback port of /healthz and /metrics.")
     metrics_file: Path | None = Field(default=None, description="File that metrics are written to after each run.")
@@ -146,7 +164,7 @@ class Settings(BaseSettings):
     children: int | None = Field(
         default=None, ge=1, le=1_000, description="Processes that read pages; none: one for each core."
     )
-    shards: int = Field(default=2, ge=1, le=100, description="Parts that the outlets are dealt into on a work pool.")
+    shards: int = Field(default=2, ge=1, le=100, description="Parts that the outlets are divided into on a work pool.")
 
     @field_validator("alert_urls", "operator_urls", mode="before")
     @classmethod
@@ -154,22 +172,10 @@ class Settings(BaseSettings):
         """Split one string of URLs at white space and at commas before a scheme."""
         return split_addresses(value) if isinstance(value, str) else value
 
-    @field_validator("freshness", "second_reader_deadline", *(f"{flow}_schedule" for flow in SCHEDULED), mode="before")
-    @classmethod
-    def read_length(cls, value: object) -> object:
-        """Read 90s, 5m, 72h or 3d, as sources.yaml has lengths of time, besides ISO 8601."""
-        match = LENGTH.fullmatch(value.strip()) if isinstance(value, str) else None
-        if match is None:
-            return value
-        number, unit = match[1], match[2].upper()
-        if not unit:
-            raise ValueError("a unit expected, such as 72h or PT72H")
-        return f"P{number}D" if unit == "D" else f"PT{number}{unit}"
-
     @field_validator("ping_url")
     @classmethod
     def check_ping(cls, value: SecretStr | None) -> SecretStr | None:
-        """Refuse what is no address of a web server, without saying it: it is a secret."""
+        """Refuse what is not an address of a web server, without showing it: it is a secret."""
         if value is not None and not _is_web_address(value.get_secret_value()):
             raise ValueError("an address such as https://hc-ping.com/… expected")
         return value
@@ -177,7 +183,7 @@ class Settings(BaseSettings):
     @field_validator("second_reader")
     @classmethod
     def check_second_reader(cls, value: str) -> str:
-        """Refuse what is no address of a web server, and one that holds a password, without saying it."""
+        """Refuse what is not an address of a web server, or has a password in it, without showing it."""
         if value and (not _is_web_address(value) or "@" in value or "?" in value or "#" in value):
             raise ValueError("an address such as http://127.0.0.1:11434/v1 expected, without a key")
         return value
@@ -185,7 +191,7 @@ class Settings(BaseSettings):
     @field_validator("second_reader_key")
     @classmethod
     def check_key(cls, value: SecretStr | None) -> SecretStr | None:
-        """Refuse what no header can carry, without saying it."""
+        """Refuse what a header cannot carry, without showing it."""
         text = value.get_secret_value() if value else ""
         if not (text.isascii() and text.isprintable() and " " not in text):
             raise ValueError("printable ASCII characters without spaces expected")
@@ -200,7 +206,7 @@ class Settings(BaseSettings):
     @field_validator("second_reader_band")
     @classmethod
     def check_band(cls, value: tuple[float, float]) -> tuple[float, float]:
-        """Refuse what is no band of probabilities."""
+        """Refuse what is not a band of probabilities."""
         if not 0 < value[0] < value[1] < 1:
             raise ValueError("two probabilities such as 0.05-0.95 expected")
         return value
@@ -216,7 +222,7 @@ class Settings(BaseSettings):
     @field_validator("feed_base", "dashboard_base")
     @classmethod
     def check_base(cls, value: str) -> str:
-        """Refuse what is no address of a web server."""
+        """Refuse what is not an address of a web server."""
         if value and not _is_web_address(value):
             raise ValueError("an address such as https://example.org/rabita/ expected")
         return value
@@ -224,7 +230,7 @@ class Settings(BaseSettings):
     @field_validator("*", mode="before")
     @classmethod
     def refuse_other_bytes(cls, value: object) -> object:
-        """Refuse bytes that are no UTF-8."""
+        """Refuse bytes that are not UTF-8."""
         if isinstance(value, str):
             try:
                 value.encode()
@@ -235,7 +241,7 @@ class Settings(BaseSettings):
     @model_validator(mode="before")
     @classmethod
     def leave_out_blanks(cls, given: object) -> object:
-        """Take a variable that is empty or blank as one that is not set."""
+        """Treat a variable that is empty or blank as not set."""
         if not isinstance(given, dict):
             return given
         return {name: value for name, value in given.items() if not (isinstance(value, str) and not value.strip())}
@@ -249,7 +255,7 @@ class Settings(BaseSettings):
 
     @property
     def rows_of_lake(self) -> str:
-        """The folder or s3:// address that a lake's rows lie at."""
+        """The folder or s3:// address of a lake's rows."""
         return self.lake_data or str(self.data.absolute() / "lake")
 
     @property
@@ -259,7 +265,7 @@ class Settings(BaseSettings):
 
     @property
     def hosts(self) -> frozenset[str]:
-        """The host names under which the server is asked beside loopback's, in small letters."""
+        """The host names of the server besides those of loopback, in lower case."""
         return frozenset(self.trusted_hosts.lower().split())
 
     @property
@@ -283,31 +289,34 @@ class Settings(BaseSettings):
         return self.landing or str(self.data.absolute() / "landing")
 
 
-PREFIX = "RABITA_"
-OF_DEPLOYMENTS = frozenset({"RABITA_LOADER_POOL"})
+VARIABLE_PREFIX = "RABITA_"
+OF_PREFECT_YAML = frozenset({"RABITA_LOADER_POOL"})
 """Variables that prefect.yaml reads and this program does not."""
-ALIKE = 0.85
-"""How alike two names are, from 0 to 1, where one is taken for a misspelling of the other."""
+SIMILAR = 0.85
+"""How similar two names must be, from 0 to 1, for one to be a misspelling of the other."""
 
 
 def unknown_variables(settings: Settings, given: Iterable[str]) -> dict[str, str | None]:
-    """Return the variables among `given` that look like settings and are none, each with the nearest one, if any.
+    """Return the variables among `given` that look like settings and are not, each with the nearest one, if any.
 
-    Names that alerts.yaml gives to its addresses are known. What begins in another way is looked at too, since the
-    prefix can be misspelt.
+    Names of secrets in alerts.yaml are known. Variables without the prefix are checked too, since the prefix can be
+    misspelt.
     """
-    known = {str(field.validation_alias or f"{PREFIX}{name.upper()}") for name, field in Settings.model_fields.items()}
-    known |= OF_DEPLOYMENTS
+    known = {
+        str(field.validation_alias or f"{VARIABLE_PREFIX}{name.upper()}")
+        for name, field in Settings.model_fields.items()
+    }
+    known |= OF_PREFECT_YAML
     unknown: dict[str, str | None] = {}
     for name in sorted({one.upper() for one in given} - known - secret_names(settings.alerts)):
-        near = get_close_matches(name, known, n=1, cutoff=0.6 if name.startswith(PREFIX) else ALIKE)
-        if near or name.startswith(PREFIX):
+        near = get_close_matches(name, known, n=1, cutoff=0.6 if name.startswith(VARIABLE_PREFIX) else SIMILAR)
+        if near or name.startswith(VARIABLE_PREFIX):
             unknown[name] = near[0] if near else None
     return unknown
 
 
 def _is_web_address(text: str) -> bool:
-    """Say whether a text is an http or https address with a host and, if any, a possible port."""
+    """Return whether a text is an http or https address with a host and a valid port, if any."""
     try:
         parts = urlsplit(text)
         port = parts.port

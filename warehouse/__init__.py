@@ -1,9 +1,9 @@
-"""The warehouse: one DuckDB file that a single process writes for seconds, and a published copy that everybody reads.
+"""The warehouse: one DuckDB file that one process writes at a time, and a published copy for readers.
 
 It knows none of Rabita's types: a row is any dataclass whose fields are the table's columns, a query is a .sql file.
 """
 
-from warehouse.backup import back_up, check_backup, restore
+from warehouse.backup import back_up, restore
 from warehouse.connection import (
     MEMORY,
     STORAGE_ERRORS,
@@ -15,50 +15,41 @@ from warehouse.connection import (
     rehearsal,
     transaction,
 )
-from warehouse.erasure import Forgotten, forget
+from warehouse.erasure import forget
 from warehouse.export import export
 from warehouse.file_permissions import is_open, keep_private
-from warehouse.integrity_check import BAD, DOUBTFUL, GOOD, CheckResult, examine
+from warehouse.integrity_check import CheckResult, CheckState, examine
 from warehouse.lake import Lake, location
 from warehouse.locks import hold, holder
-from warehouse.opening import Location, hold_for, open_warehouse
+from warehouse.opening import hold_for, open_warehouse
 from warehouse.published_copy import accept, open_public, open_published, publish
-from warehouse.query_limits import Deadline, TooLongError, memory_limit
+from warehouse.query_limits import Deadline, memory_limit
 from warehouse.rollback_check import BehindError, refuse_behind, refuse_lost, refuse_missing
-from warehouse.rows import add, read, select, writing_for
-from warehouse.schema import migrate
-from warehouse.sql_docs import Question, questions
-from warehouse.storable_text import all_storable, storable
-from warehouse.user_sql import QueryResult, Stream, ask, stream
+from warehouse.rows import add, column, read, select, writing_for
+from warehouse.sql_docs import questions
+from warehouse.storable_text import all_storable
+from warehouse.user_sql import Stream, stream
 from warehouse.warehouse_copy import move
 
 __all__ = [
-    "BAD",
-    "DOUBTFUL",
-    "GOOD",
     "MEMORY",
     "STORAGE_ERRORS",
     "UNFIT",
     "BehindError",
     "BusyError",
     "CheckResult",
+    "CheckState",
     "Connection",
     "Deadline",
-    "Forgotten",
     "Lake",
-    "Location",
     "QueryError",
-    "QueryResult",
-    "Question",
     "Stream",
-    "TooLongError",
     "WarehouseError",
     "accept",
     "add",
     "all_storable",
-    "ask",
     "back_up",
-    "check_backup",
+    "column",
     "examine",
     "export",
     "forget",
@@ -69,7 +60,6 @@ __all__ = [
     "keep_private",
     "location",
     "memory_limit",
-    "migrate",
     "move",
     "open_public",
     "open_published",
@@ -83,7 +73,6 @@ __all__ = [
     "rehearsal",
     "restore",
     "select",
-    "storable",
     "stream",
     "transaction",
     "writing_for",

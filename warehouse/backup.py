@@ -1,4 +1,4 @@
-"""Backups: a whole, checked copy of the warehouse under its moment, and the way back."""
+"""Backup and restore: verified copies of the whole warehouse, named after their time."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from warehouse.warehouse_copy import move
 
 
 def back_up(where: Path | Lake, folder: Path, now: datetime) -> Path:
-    """Copy the warehouse to `folder/rabita-<moment>.duckdb`, read the copy through, and return its path.
+    """Copy the warehouse to `folder/rabita-<time>.duckdb`, verify the copy, and return its path.
 
-    A lake becomes a file too. `now` is aware UTC. Raises BusyError while somebody writes, WarehouseError where the copy
-    cannot be made or read: none is left then.
+    A lake becomes a file too. `now` is aware UTC. Raises BusyError while another process writes, WarehouseError where
+    the copy cannot be made or read; no file is left then.
     """
     target = folder / f"rabita-{now:%Y%m%dT%H%M%SZ}.duckdb"
     fresh = target.with_name(f"{target.name}.new")
@@ -33,7 +33,7 @@ def back_up(where: Path | Lake, folder: Path, now: datetime) -> Path:
     except BusyError:
         raise
     except WarehouseError as error:
-        name = "the lake" if isinstance(where, Lake) else where  # a lake's may hold a password
+        name = "the lake" if isinstance(where, Lake) else where  # the address of a lake may contain a password
         raise WarehouseError(f"{name} cannot be backed up: {error}") from error
     finally:
         for left in (fresh, fresh.with_suffix(".lock")):
@@ -50,7 +50,7 @@ def _copy_held(path: Path, target: Path) -> None:
 
 
 def check_backup(path: Path) -> None:
-    """Read a backup through. Raises WarehouseError where it is none, is damaged or newer than this program."""
+    """Read the whole backup. Raises WarehouseError where it is not one, is damaged or is newer than this program."""
     if not path.exists():
         raise WarehouseError(f"there is no {path}")
     with connect_reader(path) as con:
@@ -61,11 +61,11 @@ def check_backup(path: Path) -> None:
 
 
 def restore(backup: Path, where: Path | Lake) -> Path | None:
-    """Put a backup in the place of the warehouse; return where the warehouse that was there now lies.
+    """Replace the warehouse by a backup, and return the new path of the file that was there.
 
-    The backup is verified, copied and migrated first, and takes the place in one step. Into a lake only while that is
-    empty. Raises WarehouseError or OSError where it cannot be used or there is no room: the warehouse is then as it
-    was; BusyError while somebody writes.
+    The backup is verified, copied and migrated first, and replaces the file in one step. A lake must be empty. Raises
+    WarehouseError or OSError where the backup cannot be used or the disk is full, which leaves the warehouse unchanged;
+    BusyError while another process writes.
     """
     check_backup(backup)
     if isinstance(where, Lake):

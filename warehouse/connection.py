@@ -1,4 +1,4 @@
-"""Connections to DuckDB, the only place that imports it; transactions; what can go wrong in opening."""
+"""Connections to DuckDB, transactions and errors; no other module imports duckdb."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import duckdb
 Connection = duckdb.DuckDBPyConnection
 Relation = duckdb.DuckDBPyRelation
 QueryError = duckdb.Error
-"""What a statement that cannot be run raises."""
+"""Raised by a statement that fails."""
 UNFIT = (
     duckdb.DataError,
     duckdb.IntegrityError,
@@ -22,11 +22,11 @@ UNFIT = (
     TypeError,
     ValueError,
 )
-"""What is raised for rows that cannot be stored, by DuckDB or on the way to it; a full disk is not among it."""
+"""Raised for rows that cannot be stored, by DuckDB or before it gets them; not for a full disk."""
 MissingError = duckdb.CatalogException
-"""What a statement raises that names a table which is not there."""
+"""Raised by a statement that names a missing table."""
 SCHEMA_ERRORS = (duckdb.CatalogException, duckdb.BinderException)
-"""What a statement raises that does not fit the schema."""
+"""Raised by a statement that does not fit the schema."""
 STORAGE_ERRORS = (
     duckdb.IOException,
     duckdb.FatalException,
@@ -35,49 +35,48 @@ STORAGE_ERRORS = (
     duckdb.SerializationException,
     duckdb.TransactionException,
 )
-"""What a statement raises where the file, the disk or the memory fails, and not the statement."""
+"""Raised where the file, the disk or the memory fails, not the statement."""
 
-# Read by 1.5 and by 2.0, while what 2.0 writes by default is not read by 1.5.
+# DuckDB 1.5 and 2.0 read this version; 1.5 does not read what 2.0 writes by default.
 STORAGE = "v1.5.0"
 MEMORY = ":memory:"
 
 READER_MEMORY = "2GB"
-"""What DuckDB may hold for a query of a reader."""
+"""Memory of DuckDB for a query of a reader."""
 
 NEVER = "1000TB"
-"""A size of the log from which DuckDB would write it into the file of its own accord."""
+"""A size of the log that it never reaches, so that DuckDB does not write it into the file by itself."""
 
 READING = "READ_ONLY"
-# A checkpoint compresses the last group of rows anew, of each table that got some: of DuckDB's own 122,880 rows that is
-# up to 370 MB of texts for one new article, of these at most 6. It is the least that DuckDB takes.
+# A checkpoint compresses the last row group of each changed table again. With DuckDB's default of 122,880 rows that is
+# up to 370 MB of texts for one new article; with 2,048, the least that DuckDB accepts, at most 6 MB.
 WRITING = f"ROW_GROUP_SIZE 2048, STORAGE_VERSION '{STORAGE}'"
-# Of a transaction with more rows than a group has DuckDB writes whole groups into the file before it notes them in the
-# log. What a run stores is to be in the log alone.
+# DuckDB writes whole row groups of a large transaction into the file, before the log. What a run stores must be in the
+# log alone, so the groups are larger.
 TO_LOG = f"ROW_GROUP_SIZE 16384, STORAGE_VERSION '{STORAGE}'"
 # A block is written as a whole for one new row in it: with DuckDB's default of 262,144 bytes a run writes half as much
 # again. Only a new file takes this; an existing one keeps the block size that it was made with.
 NEW_FILE = "BLOCK_SIZE 65536"
 UNLOGGED = f"{WRITING}, RECOVERY_MODE no_wal_writes"
-"""How a file is attached. What is written unlogged is there only once there is a checkpoint, and a file whose writing
-was cut off is to be thrown away."""
+"""How a file is attached. Unlogged writes are durable only after a checkpoint, and a file whose writing was interrupted
+must be deleted."""
 
 WAREHOUSE = "warehouse"
-"""What a file that is written is attached as."""
+"""The name under which a file is attached for writing."""
 
 PROGRAMS, PEOPLE = "main,public", "public,main"
-"""The schemas in which a name is looked up: programs mean stored tables first, people the views made for them."""
-
+"""The schemas in which a name is looked up: for programs stored tables first, for people the public views."""
 
 LAKE = "lake"
-"""What a lake is attached as."""
+"""The name under which a lake is attached."""
 
 
 class WarehouseError(Exception):
-    """The warehouse cannot be opened or kept as asked; the message says why in one sentence."""
+    """The warehouse cannot be used; the message is one sentence."""
 
 
 class UnreadableError(WarehouseError):
-    """A file is no DuckDB file, or is damaged."""
+    """A file is not a DuckDB file, or is damaged."""
 
 
 class BusyError(WarehouseError):
@@ -86,10 +85,10 @@ class BusyError(WarehouseError):
 
 @contextmanager
 def connect(path: Path | str, *, search: str = PROGRAMS, to_log: bool = False, **config: str) -> Iterator[Connection]:
-    """Open a DuckDB file for writing (or MEMORY) and close it again: times in UTC, names looked up as `search` says.
+    """Open a DuckDB file for writing (or MEMORY), and close it at the end; times are UTC, `search` names the schemas.
 
-    With `to_log` what is written stays in the log beside the file, which is not touched (warehouse.file_copy says why).
-    Raises BusyError where another process has it open, WarehouseError where it is no DuckDB file.
+    With `to_log` writes stay in the log beside the file (warehouse.file_copy says why). Raises BusyError where another
+    process has it open, WarehouseError where it is not a DuckDB file.
     """
     if str(path) == MEMORY or config.get("access_mode") == "READ_ONLY":
         opened = _opened(path, read_only=False, config=config)
@@ -97,18 +96,17 @@ def connect(path: Path | str, *, search: str = PROGRAMS, to_log: bool = False, *
         opened = _attached(Path(path), config, to_log=to_log)
     with opened as con:
         con.execute("SET TimeZone = 'UTC'")
-        con.execute("SET enable_progress_bar = false")  # DuckDB draws it on standard output, where answers go
+        con.execute("SET enable_progress_bar = false")  # DuckDB would print it on standard output
         look_up(con, search)
         yield con
 
 
 @contextmanager
 def connect_reader(path: Path, *, search: str = PROGRAMS, threads: int = 0, spill: bool = True) -> Iterator[Connection]:
-    """Open a DuckDB file read-only with no way out of it: no files, no network, no extensions, settings locked.
+    """Open a DuckDB file read-only and isolated: no other files, no network, no extensions, settings locked.
 
-    `threads` is how many may work on a query, all cores where it is 0. Without `spill` a query that needs more than
-    READER_MEMORY fails rather than fill the disk.
-    Raises WarehouseError where it is no DuckDB file.
+    `threads` limits the threads of a query; 0 means all cores. Without `spill` a query that needs more than
+    READER_MEMORY fails instead of using the disk. Raises WarehouseError where it is not a DuckDB file.
     """
     config = {
         "enable_external_access": "false",
@@ -123,12 +121,12 @@ def connect_reader(path: Path, *, search: str = PROGRAMS, threads: int = 0, spil
     try:
         opened = _opened(path, read_only=True, config=config)
     except BusyError:
-        opened = _opened(path, read_only=True, config=config)  # replaced meanwhile: the name means another file by now
+        opened = _opened(path, read_only=True, config=config)  # it was replaced: the name is now another file
     with opened as con:
-        # A second connection of one process to one file shares the settings of the first, which are locked by now.
+        # A second connection of a process to one file shares the settings of the first, which are locked.
         if con.execute("SELECT current_setting('lock_configuration')").fetchall() == [(False,)]:
             con.execute("SET GLOBAL TimeZone = 'UTC'")
-            # Or a name that is no table would be looked for among the variables of this program.
+            # Otherwise an unknown name would be looked up among the Python variables of this program.
             con.execute("SET GLOBAL python_enable_replacements = false")
             if threads:
                 con.execute(f"SET GLOBAL threads = {threads:d}")
@@ -138,8 +136,8 @@ def connect_reader(path: Path, *, search: str = PROGRAMS, threads: int = 0, spil
 
 
 def _attached(path: Path, config: dict[str, str], *, to_log: bool) -> Connection:
-    """Open a file for writing by attaching it, the one way to say how many rows are compressed together."""
-    spill = f"{path}.tmp"  # where DuckDB puts it for a file that it opens itself
+    """Open a file for writing by attaching it, the only way to set the size of row groups."""
+    spill = f"{path}.tmp"  # DuckDB's default for a file that it opens itself
     con = duckdb.connect(MEMORY, config={"temp_directory": spill, **config})
     try:
         if to_log:
@@ -156,11 +154,11 @@ def _attached(path: Path, config: dict[str, str], *, to_log: bool) -> Connection
 def attach(con: Connection, path: Path, name: str, options: str = WRITING) -> None:
     """Attach a DuckDB file to a connection under a name, with READING, WRITING, TO_LOG or UNLOGGED.
 
-    Raises BusyError where another process has it open, WarehouseError where it is no DuckDB file.
+    Raises BusyError where another process has it open, WarehouseError where it is not a DuckDB file.
     """
     if path.exists() and not os.access(path, os.F_OK):
-        # DuckDB asks access(2), which leaves out capabilities: it would write a new file over the old one.
-        raise WarehouseError(f"{path} cannot be opened: this user may look into its folder by a capability alone")
+        # DuckDB uses access(2), which ignores capabilities: it would write a new file over the old one.
+        raise WarehouseError(f"{path} cannot be opened: this user may read its folder by a capability alone")
     quoted = str(path).replace("'", "''")
     if options != READING and not path.exists():
         options = f"{options}, {NEW_FILE}"
@@ -175,7 +173,7 @@ def _opened(path: Path | str, *, read_only: bool, config: dict[str, str]) -> Con
 
 @contextmanager
 def _explained(path: Path | str) -> Iterator[None]:
-    """Say in our own errors why a file cannot be opened."""
+    """Raise our own errors where a file cannot be opened."""
     try:
         yield
     except duckdb.Error as error:
@@ -187,12 +185,12 @@ def _explained(path: Path | str) -> Iterator[None]:
         if not os.access(path, os.R_OK):
             raise WarehouseError(f"{path} cannot be opened: this user may not read it") from error
         if not isinstance(error, STORAGE_ERRORS):
-            reason = "it is no DuckDB file"  # DuckDB took it for a file of another kind, by its first bytes
+            reason = "it is not a DuckDB file"  # by its first bytes DuckDB takes it for another format
         raise UnreadableError(f"{path} cannot be opened: {reason}") from error
 
 
 def look_up(con: Connection, search: str) -> None:
-    """Set the schemas in which names are looked up, of those that there are."""
+    """Set the schemas in which names are looked up, those of `search` that exist."""
     query = "SELECT database_name, schema_name FROM duckdb_schemas() WHERE database_name = current_database()"
     found = con.execute(query).fetchall()
     # A file of an earlier version has no schema `public` yet.
@@ -207,7 +205,7 @@ def is_lake(con: Connection) -> bool:
 
 @contextmanager
 def transaction(con: Connection) -> Iterator[None]:
-    """Commit everything inside together, or nothing of it."""
+    """Commit everything in the block together, or none of it."""
     con.execute("BEGIN TRANSACTION")
     try:
         yield
@@ -219,7 +217,7 @@ def transaction(con: Connection) -> Iterator[None]:
 
 @contextmanager
 def rehearsal(con: Connection) -> Iterator[None]:
-    """Do everything inside and take it back, to see whether it can be done."""
+    """Roll back everything in the block, to find out whether it would succeed."""
     con.execute("BEGIN TRANSACTION")
     try:
         yield

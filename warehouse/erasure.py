@@ -1,4 +1,4 @@
-"""Erasure: the one place where rows go. What is left says how many went, never what."""
+"""Erasure: the only place where rows are deleted. The table erasure keeps how many, never what."""
 
 from __future__ import annotations
 
@@ -29,18 +29,18 @@ class Erasure:
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """What was erased: rows by table, and the addresses, for whoever keeps pages elsewhere."""
+    """What was erased: rows by table, and the addresses, so that archived pages can be erased too."""
 
     rows: dict[str, int]
     addresses: tuple[str, ...]
 
 
 def forget(where: Path | Lake, kind: str, asked: str, now: datetime) -> Forgotten:
-    """Erase articles and all that was kept of them, and write the file anew, so that nothing of them is left in it.
+    """Erase articles and everything stored about them, and rewrite the file, so that nothing of them is left in it.
 
-    `kind` is address (a URL or an article's id), author (in any spelling) or before (a day: those first seen earlier
-    that tell of no contact). Contacts and alerts stay, without the words of the articles; so do the bare addresses in
-    the log of links, or they would be read again. `now` is aware UTC. Raises BusyError while somebody writes.
+    `kind` is address (a URL or an article's id), author (in any spelling) or before (a day: articles first seen earlier
+    that report no contact). Contacts and alerts stay without the text of the articles; addresses stay in the log of
+    links, so that they are not read again. `now` is aware UTC. Raises BusyError while another process writes.
     """
     with open_warehouse(where) as con:
         chosen = con.execute(files("erasure_sql/selectors")[kind], {"asked": asked}).fetchall()
@@ -60,15 +60,15 @@ def _erase(con: Connection, chosen: list[tuple[object, str]]) -> dict[str, int]:
         "INSERT INTO asked_article SELECT unnest($ids::UUID[])", {"ids": [str(key) for key, _ in chosen if key]}
     )
     con.execute("INSERT INTO asked_url SELECT unnest($urls::VARCHAR[])", {"urls": [url for _, url in chosen]})
-    alerts = _strike_from_alerts(con)
-    done = {table: con.execute(sql).fetchall()[0][0] for table, sql in sorted(files("erasure_sql/rows").items())}
+    alerts = _erase_from_alerts(con)
+    done = {table: con.execute(sql).fetchall()[0][0] for table, sql in sorted(files("erasing/rows").items())}
     return {**done, "alert": alerts}
 
 
-def _strike_from_alerts(con: Connection) -> int:
-    """Take the reports of erased addresses out of the facts of alerts, and return from how many."""
+def _erase_from_alerts(con: Connection) -> int:
+    """Remove the reports of erased addresses from alerts, and return from how many."""
     urls = {url for (url,) in con.execute("SELECT url FROM asked_url").fetchall()}
-    struck = 0
+    changed = 0
     for key, facts in con.execute("SELECT id, facts FROM main.alert").fetchall():
         alert = json.loads(facts)
         kept = [source for source in alert.get("sources", []) if source.get("url") not in urls]
@@ -76,14 +76,14 @@ def _strike_from_alerts(con: Connection) -> int:
             alert["sources"] = kept
             text = json.dumps(alert, ensure_ascii=False, separators=(",", ":"))
             con.execute("UPDATE main.alert SET facts = $facts WHERE id = $id", {"facts": text, "id": key})
-            struck += 1
-    return struck
+            changed += 1
+    return changed
 
 
 def rewrite(path: Path) -> None:
-    """Write a warehouse anew with the rows it has: deleted ones stay in a DuckDB file until their block is full.
+    """Rewrite a warehouse with its rows: a DuckDB file keeps deleted rows for a while.
 
-    Raises BusyError while somebody writes.
+    Raises BusyError while another process writes.
     """
     fresh = path.with_name(f"{path.stem}.rewritten{path.suffix}")
     try:

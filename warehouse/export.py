@@ -1,4 +1,4 @@
-"""The views made for people as files: Parquet, JSON lines, or CSV that no spreadsheet takes for formulas."""
+"""The public views as files: Parquet, JSON lines, or CSV without formulas."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ FORMATS = {
 
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-"""What a cell begins with that a spreadsheet takes for a formula."""
+"""First characters of cells that a spreadsheet reads as formulas."""
 
 
 def export(copy: Path, folder: Path, form: str, views: tuple[str, ...] = ()) -> dict[str, int]:
-    """Write views of the published copy to `folder/<view>.<form>` and return the rows of each; none named means all.
+    """Write views of the published copy to `folder/<view>.<form>`, all if none is named; return the rows of each.
 
     `form` is parquet, csv or json (one object a line). Times are UTC. Raises WarehouseError for an unknown view or
     where nothing has been published.
     """
     with open_published(copy):
-        pass  # it is there and ours
+        pass  # it exists and is ours
     folder.mkdir(parents=True, exist_ok=True)
     counts = {}
     with connect(copy, search=PEOPLE, access_mode="READ_ONLY") as con:
@@ -45,7 +45,7 @@ def _views(con: Connection) -> list[str]:
 
 
 def _inert(con: Connection, view: str) -> str:
-    """Return a SELECT in which no text begins as a formula: an apostrophe stands before it."""
+    """Return a SELECT that puts an apostrophe before texts that begin like a formula."""
     query = (
         "SELECT column_name, data_type FROM duckdb_columns() WHERE schema_name = 'public' AND table_name = ?"
         " ORDER BY column_index"

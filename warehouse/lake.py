@@ -1,7 +1,7 @@
-"""A warehouse that has outgrown one machine: DuckLake, its catalog in PostgreSQL, its rows as Parquet files.
+"""A warehouse for several machines: DuckLake, with its catalog in PostgreSQL and its rows in Parquet files.
 
-DuckLake has no keys, no checks and no types of our own, so the statements of the migrations are adapted to it, and what
-keys would promise is kept by letting one writer in at a time: the lock is PostgreSQL's, and ends with its holder.
+DuckLake has no keys, checks or user-defined types, so the statements of the migrations are adapted. Keys stay unique
+since there is one writer at a time: the lock is PostgreSQL's, and ends with its holder.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from warehouse.connection import (
     look_up,
 )
 
-PREFIX = "ducklake:"
+LAKE_PREFIX = "ducklake:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +49,14 @@ def location(address: str, *, default: Path, data: str) -> Path | Lake:
 
     An empty address means `default`.
     """
-    if address.startswith(PREFIX):
-        return Lake(address.removeprefix(PREFIX), data)
+    if address.startswith(LAKE_PREFIX):
+        return Lake(address.removeprefix(LAKE_PREFIX), data)
     return Path(address) if address else default
 
 
 @contextmanager
 def connect_lake(lake: Lake, *, search: str = PROGRAMS, read_only: bool = False) -> Iterator[Connection]:
-    """Open a lake and close it again. Raises WarehouseError where its catalog or its extensions cannot be had."""
+    """Open a lake and close it again. Raises WarehouseError where its catalog or its extensions are missing."""
     with connect(MEMORY) as con:
         _load(con, "ducklake")
         if lake.on_postgres:
@@ -66,7 +66,7 @@ def connect_lake(lake: Lake, *, search: str = PROGRAMS, read_only: bool = False)
             con.execute(_secret(os.environ))
         else:
             Path(lake.data).mkdir(parents=True, exist_ok=True)
-        attach = f"ATTACH '{PREFIX}{_quoted(lake.catalog)}' AS {LAKE} (DATA_PATH '{_quoted(lake.data)}'"
+        attach = f"ATTACH '{LAKE_PREFIX}{_quoted(lake.catalog)}' AS {LAKE} (DATA_PATH '{_quoted(lake.data)}'"
         _attach(con, lake, f"{attach}{', READ_ONLY' if read_only else ''})")
         con.execute(f"USE {LAKE}")
         look_up(con, search)
@@ -75,12 +75,12 @@ def connect_lake(lake: Lake, *, search: str = PROGRAMS, read_only: bool = False)
 
 @contextmanager
 def hold_lake(lake: Lake, purpose: str = "write", *, wait: float = 60.0) -> Iterator[None]:
-    """Be the only one on any machine who does this with the lake; a holder that dies lets go with its connection.
+    """Hold a lock of the lake for a purpose, on all machines; it ends with the connection of its holder.
 
     Raises BusyError after `wait` seconds, WarehouseError where the catalog is not PostgreSQL or cannot be reached.
     """
     if not lake.on_postgres:
-        raise WarehouseError("a lake's catalog must be PostgreSQL: others do not let several machines take turns")
+        raise WarehouseError("the catalog of a lake must be PostgreSQL: others have no lock for several machines")
     deadline = time.monotonic() + wait
     with connect(MEMORY) as con:
         _load(con, "postgres_scanner")
@@ -105,9 +105,9 @@ def _attach(con: Connection, lake: Lake, statement: str) -> None:
 
 
 def adapted(statement: str, *, views: set[str], types: set[str]) -> str | None:
-    """Return a statement of the schema as DuckLake takes it, None where it has nothing of the kind.
+    """Return a statement of the schema as DuckLake accepts it, None where DuckLake has no such thing.
 
-    `views` are names of views, whose columns cannot have comments there; `types` are types of our own, which stay text.
+    `views` are names of views, whose columns have no comments there; `types` are our own types, which become text.
     """
     text = re.sub(r"^(?:\s|--[^\n]*\n)+", "", statement)
     changed = re.match(r"ALTER TABLE \w+ ALTER COLUMN \w+ TYPE (\w+)", text)
@@ -123,7 +123,7 @@ def adapted(statement: str, *, views: set[str], types: set[str]) -> str | None:
 
 
 def _secret(environment: Mapping[str, str]) -> str:
-    """Return the statement that tells DuckDB the S3 credentials of the usual AWS variables."""
+    """Return the statement that passes the S3 credentials of the usual AWS variables to DuckDB."""
     names = {
         "AWS_ACCESS_KEY_ID": "KEY_ID",
         "AWS_SECRET_ACCESS_KEY": "SECRET",
@@ -138,7 +138,7 @@ def _secret(environment: Mapping[str, str]) -> str:
 
 
 def _load(con: Connection, extension: str) -> None:
-    """Load an extension from its Python package, or the one that DuckDB has installed."""
+    """Load an extension from its Python package, or one that DuckDB has installed."""
     found = importlib.util.find_spec(f"duckdb_extension_{extension}")
     folder = Path(found.origin).parent if found and found.origin else None
     files = sorted(folder.rglob(f"{extension}.duckdb_extension")) if folder else []

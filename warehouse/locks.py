@@ -1,4 +1,4 @@
-"""Locks of our own on side files, since DuckDB's lock on its file is lost when the holder copies that file."""
+"""Locks on files beside the warehouse: DuckDB's own lock is lost when its holder copies the file."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from pathlib import Path
 from warehouse.connection import BusyError
 
 PID_WIDTH = 32
-"""Characters of a pid in a lock file, so that it is written over without giving up its place on a full disk."""
+"""The fixed width of a pid in a lock file, so that it can be overwritten on a full disk."""
 
 
 @contextmanager
 def hold(lock: Path, *, wait: float = 0.0) -> Iterator[None]:
-    """Hold a lock file until the block ends; the file keeps the holder's pid for whoever asks.
+    """Hold a lock file until the block ends; the file contains the pid of its holder.
 
     Raises BusyError after `wait` seconds.
     """
@@ -43,11 +43,11 @@ def hold(lock: Path, *, wait: float = 0.0) -> Iterator[None]:
 
 
 def is_free(path: Path) -> bool:
-    """Return whether a file of our own has one name and nobody has it open, not even this process; False where unknown.
+    """Return whether a file has one name and no process, not even this one, has it open; False where that is unknown.
 
-    Only on Linux: a write lease is granted where nobody has the file open. Where the file system knows no leases,
-    DuckDB's lock says whether a database has. Whoever gets False must leave the file to those who have it: a reader of
-    this process has then lost DuckDB's lock on it.
+    Only on Linux: a write lease is granted where no process has the file open. Where the file system has no leases,
+    DuckDB's lock shows whether a database has. After False the file must not be touched: a reader in this process has
+    then lost DuckDB's lock on it.
     """
     if not hasattr(fcntl, "F_OFD_SETLK") or path.stat().st_nlink > 1:
         return False
@@ -62,7 +62,7 @@ def is_free(path: Path) -> bool:
 
 
 def _leased(descriptor: int) -> bool:
-    fcntl.fcntl(descriptor, fcntl.F_SETSIG, signal.SIGURG)  # which is ignored, should somebody open it just now
+    fcntl.fcntl(descriptor, fcntl.F_SETSIG, signal.SIGURG)  # an ignored signal, for when the file is opened just now
     try:
         fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_WRLCK)
     except OSError as error:
@@ -71,7 +71,7 @@ def _leased(descriptor: int) -> bool:
 
 
 def holder(lock: Path) -> str | None:
-    """Return the pid of the process that holds a lock file, "unknown" where it wrote none, None where nobody does."""
+    """Return the pid of the process that holds a lock file, "unknown" where it wrote none, None where none does."""
     if not lock.exists():
         return None
     descriptor = os.open(lock, os.O_RDWR)

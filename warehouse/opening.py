@@ -1,4 +1,4 @@
-"""Opening the warehouse for writing, and the copy that is put aside before its schema changes."""
+"""Opening the warehouse for writing, and migrating a copy of it."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from warehouse.row_copy import write_anew
 from warehouse.schema import migrate, up_to_date, versions
 
 LONGEST_LOG, SHARE = 16 << 20, 64
-"""Bytes of the log, and which part of the file, from which it is folded by whoever opens it next, and not only when the
-file is published: it is read back at each opening, 4 MB in a tenth of a second, while folding writes the whole file."""
+"""The log is folded when the file is opened, if it has so many bytes and at least 1/SHARE of the file: each opening
+reads the log, 4 MB in a tenth of a second, while folding writes the whole file."""
 
 MODEST = "128MB"
-"""Memory for blocks of the file, beside indexes and what a transaction holds: more would keep what is read once."""
+"""Memory for cached blocks of the file; more would only cache blocks that are read once."""
 
 Location = Path | str | Lake
 """A DuckDB file, MEMORY for a scratch one, or a lake."""
@@ -28,7 +28,7 @@ Location = Path | str | Lake
 
 @contextmanager
 def hold_for(where: Path | Lake, purpose: str, *, wait: float = 0.0) -> Iterator[None]:
-    """Be the only one who does something with a warehouse, on every machine that has it, until the block ends.
+    """Hold a lock of a warehouse for a purpose until the block ends, on all machines that use it.
 
     Raises BusyError after `wait` seconds.
     """
@@ -47,13 +47,12 @@ def open_warehouse(
 ) -> Iterator[Connection]:
     """Open the warehouse for writing, create or migrate it where needed, and close it again.
 
-    Other writers wait up to `wait` seconds for their turn. A schema is changed in a copy, which then takes the place of
-    the file. With `modest` there is one thread and MODEST memory: it takes less time for the few hundred rows of a run,
-    leaves the cores to those who read pages meanwhile, and does not grow with what is stored. `published` is the copy
-    for readers, for who is about to start a run or to send. Where a warehouse is gone that was there, a new one is made
-    only with `anew`.
-    Raises BusyError when another process keeps it longer, WarehouseError when it is gone, when its schema is newer than
-    this program or cannot be changed, BehindError when `published` holds rows that the warehouse does not have.
+    It waits up to `wait` seconds for another writer. A schema is changed in a copy, which then replaces the file.
+    `modest` means one thread and MODEST memory: that is faster for the few hundred rows of a run, leaves the cores to
+    the processes that read pages, and does not grow with the file. Pass `published`, the copy for readers, before a run
+    or before sending. Where a warehouse has disappeared, a new one is made only with `anew`.
+    Raises BusyError when another process holds it longer, WarehouseError when it has disappeared, when its schema is
+    newer than this program or cannot be changed, BehindError when `published` holds rows that the warehouse lacks.
     """
     opened = (
         _open_lake(where, wait)
@@ -93,9 +92,9 @@ def _open_file(path: Path, wait: float, published: Path | None, *, anew: bool) -
         if not anew:
             refuse_lost(path)
         if not path.exists():
-            put_aside(path)  # a log that was left without its file must not meet the new one
-            _bring_up(path, None)
-        with suppress(WarehouseError):  # the disk is full: the log is read back as it is
+            put_aside(path)  # a log without its file must not be read into the new one
+            _make_or_migrate(path, None)
+        with suppress(WarehouseError):  # the disk is full: the log stays as it is
             fold(path, least=LONGEST_LOG, share=SHARE)
         with _to_log(path) as con:
             if up_to_date(con):
@@ -105,7 +104,7 @@ def _open_file(path: Path, wait: float, published: Path | None, *, anew: bool) -
             if not before:
                 raise WarehouseError(f"{path} is not a Rabita warehouse: move it away, or set RABITA_WAREHOUSE")
         fold(path)
-        _bring_up(path, max(before))
+        _make_or_migrate(path, max(before))
         with _to_log(path) as con:
             yield con
 
@@ -116,15 +115,14 @@ def _to_log(path: Path) -> Iterator[Connection]:
         with connect(path, to_log=True) as con:
             yield con
     except UnreadableError as error:
-        raise WarehouseError(f"{error}; `rabita restore FILE` puts a backup in its place") from error
+        raise WarehouseError(f"{error}; `rabita restore FILE` replaces it by a backup") from error
 
 
-def _bring_up(path: Path, version: int | None) -> None:
-    """Make a new file, or migrate a copy, and let it take the place of `path` when it is done.
+def _make_or_migrate(path: Path, version: int | None) -> None:
+    """Make a new file, or migrate a copy of the file, and replace `path` by it.
 
-    A process that is killed while changing a schema leaves a log that DuckDB cannot always read back, and so a file
-    that cannot be opened: here that is the copy. The file of schema `version` is kept as
-    `<name>.schema-<version><ending>` where its tables change.
+    A process that is killed while it changes a schema can leave a file that cannot be opened; here that is the copy.
+    Where its tables change, the file of schema `version` is kept as `<name>.schema-<version><suffix>`.
     """
     fresh = path.with_name(f"{path.stem}.making{path.suffix}")
     discard(fresh)

@@ -1,8 +1,8 @@
 """The keys that the migrations declare, and the tables whose keys have no index.
 
-An index over hashes changes everywhere with every few rows, so each folding of the log would write nearly all of it
-again. In a table that grows with what is read a key is kept as in a lake, by looking for it before a row is added,
-which one writer does at a time (warehouse.rows.add).
+A few new hashes change an index everywhere, so that each folding of the log would write nearly all of it again. Tables
+that grow with every run have no index; as in a lake, `warehouse.rows.add` looks for the key before it adds a row, which
+is safe with one writer at a time.
 """
 
 from __future__ import annotations
@@ -11,22 +11,10 @@ import re
 
 from warehouse.connection import Connection
 
-UNINDEXED = frozenset(
-    {
-        "article",
-        "link",
-        "place",
-        "problem",
-        "reading",
-        "reprint",
-        "request",
-        "run",
-        "run_end",
-        "sketch",
-        "tally",
-    }
-)
-"""Tables that get rows with every run."""
+UNINDEXED = frozenset({
+    "article", "link", "place", "problem", "reading", "reprint", "request", "run", "run_end", "sketch", "tally",
+})  # fmt: skip
+"""Tables that grow with every run."""
 
 TABLE = re.compile(r"CREATE TABLE (\w+) \((.*?)\n\);", re.DOTALL)
 OF_A_COLUMN = re.compile(r'^\s*"?(\w+)"? [^,\n]*PRIMARY KEY', re.MULTILINE)
@@ -34,12 +22,12 @@ OF_THE_TABLE = re.compile(r",\s*PRIMARY KEY \(([^)]*)\)")
 
 
 def declared_keys(script: str) -> dict[str, tuple[str, ...]]:
-    """Return the columns of the primary key of each table that a migration makes."""
+    """Return the columns of the primary key of each table that a migration creates."""
     return {table: _key(body) for table, body in TABLE.findall(script)}
 
 
 def without_indexes(script: str) -> str:
-    """Return a migration that makes the tables of UNINDEXED without a primary key, its columns NOT NULL."""
+    """Return a migration in which the tables of UNINDEXED have no primary key, and its columns are NOT NULL."""
     return TABLE.sub(lambda found: _plain(found) if found[1] in UNINDEXED else found[0], script)
 
 

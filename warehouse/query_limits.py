@@ -1,4 +1,4 @@
-"""What one query may take: a time, and the memory of this process; what DuckDB itself limits is less than it uses."""
+"""Limits of a query: its time, and the memory of this process, since DuckDB uses more than its own limit."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from warehouse.connection import Connection, QueryError
 
 try:
     import resource
-except ImportError:  # no such limits on this system; DuckDB's own holds
+except ImportError:  # this system has no such limits; DuckDB's own applies
     resource = None  # type: ignore[assignment]
 
 Value = TypeVar("Value")
 
-GRACE = 2.0
-"""Seconds that a query may take to end after an interrupt: DuckDB looks for one between two batches of values."""
+INTERRUPT_SECONDS = 2.0
+"""Seconds that a query may take to end after an interrupt: DuckDB checks for one between two batches of values."""
 
 
 class TooLongError(QueryError):
-    """The query was not done within its time."""
+    """The query took longer than its time."""
 
 
 class Deadline:
-    """Runs work on a connection so that a deadline and Ctrl-C end it, whatever DuckDB is doing.
+    """Runs work on a connection so that a deadline or Ctrl-C ends it, whatever DuckDB is doing.
 
-    `seconds` is the time for all its work together, None for no deadline; time between two pieces of work does not
-    count. `stuck` says that some work did not end within GRACE after an interrupt: the connection cannot be closed
+    `seconds` is the time for all its work together, None for no limit; time between two pieces of work does not count.
+    `stuck` says that some work did not end within INTERRUPT_SECONDS after an interrupt: the connection cannot be closed
     until it does, so a command should end its process.
     """
 
@@ -44,7 +44,7 @@ class Deadline:
         def working() -> None:
             try:
                 results.append(work())
-            except BaseException as error:  # noqa: BLE001 raised again by the one who waits
+            except BaseException as error:  # noqa: BLE001 raised again below
                 errors.append(error)
             finally:
                 done.set()
@@ -68,8 +68,8 @@ class Deadline:
 
     def _interrupt(self, done: Event) -> None:
         """Interrupt until the work ends: an interrupt between two statements of it would be lost."""
-        patience = time.monotonic() + GRACE
-        while not done.is_set() and time.monotonic() < patience:
+        end = time.monotonic() + INTERRUPT_SECONDS
+        while not done.is_set() and time.monotonic() < end:
             self._con.interrupt()
             done.wait(0.05)
         self.stuck = not done.is_set()
@@ -77,9 +77,9 @@ class Deadline:
 
 @contextmanager
 def memory_limit(size: int) -> Iterator[None]:
-    """Let this process take at most `size` more bytes until the block ends: what needs more raises MemoryError.
+    """Limit this process to `size` more bytes until the block ends; what needs more raises MemoryError.
 
-    On Linux. Functions of DuckDB such as list_sort take several times what its own limit allows.
+    On Linux only. Functions of DuckDB such as list_sort use several times its own limit.
     """
     held = _held()
     if resource is None or not held:
@@ -95,7 +95,7 @@ def memory_limit(size: int) -> Iterator[None]:
 
 
 def _held() -> int:
-    """Return the bytes of private memory that this process has by now, 0 where the system does not say."""
+    """Return the bytes of private memory of this process, 0 where the system does not show them."""
     try:
         lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
     except OSError:

@@ -1,7 +1,7 @@
-"""Whether the warehouse still holds what its published copy shows: nothing else notices a log that was cut or replaced.
+"""Whether the warehouse holds everything in its published copy; this finds a log that was truncated or replaced.
 
-Rows of the tables below are only ever added, and each run adds some at its end. So a copy that has more of them, or a
-newest one that the warehouse does not have, shows that the warehouse was put back to an earlier state.
+Rows of the tables below are only added, and each run adds some at its end. A copy with more rows, or with a newest row
+that the warehouse lacks, shows that the warehouse was put back to an earlier state.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ COMPARED: Mapping[str, str] = {
     "delivery_attempt": "delivery::VARCHAR || ' ' || number",
     "delivery_outcome": "delivery::VARCHAR || ' ' || number",
 }
-"""Tables from which no row is ever taken, and the text that names a row of each."""
+"""Tables from which no row is ever deleted, and the SQL for the key of a row."""
 
 DECIDE = (
-    "Nothing is stored or sent until somebody has decided: `rabita restore {copy}` carries on from the published copy, "
+    "Nothing is stored or sent until you decide: `rabita restore {copy}` continues from the published copy, "
     "`rabita warehouse accept` from the warehouse as it is (docs/warehouse.md)"
 )
 
@@ -36,27 +36,29 @@ class BehindError(WarehouseError):
 
 
 def refuse_missing(path: Path, copy: Path) -> None:
-    """Raise BehindError where there is no warehouse but a published copy of one that had been used."""
+    """Raise BehindError where there is a published copy of a used warehouse, but no warehouse."""
     if path.exists() or not copy.exists():
         return
     rows = _rows_of(copy)
     if rows and rows["run"][0]:
-        raise BehindError(f"{path.name} is gone, but its published copy holds {rows['run'][0]} runs. {_decide(copy)}")
+        raise BehindError(
+            f"{path.name} is gone, but its published copy holds {rows['run'][0]} runs. {DECIDE.format(copy=copy)}"
+        )
 
 
 def refuse_lost(path: Path) -> None:
-    """Raise WarehouseError where there is no warehouse, but what lies beside it shows that there was one."""
+    """Raise WarehouseError where there is no warehouse, but a file beside it shows that there was one."""
     if not path.exists() and (left := traces(path)):
         raise WarehouseError(
             f"{path} is gone, but {', '.join(one.name for one in left)} is beside it, so there was one. Put it back "
-            "(`rabita restore FILE`), or begin anew with `rabita warehouse accept`"
+            "(`rabita restore FILE`), or start a new one with `rabita warehouse accept`"
         )
 
 
 def refuse_behind(con: Connection, copy: Path) -> None:
     """Raise BehindError where the published copy holds rows that the open warehouse does not have.
 
-    A copy that cannot be read, or was published by a version before the columns compared here, says nothing.
+    A copy that cannot be read, or lacks the columns compared here since it is older, is ignored.
     """
     if not copy.exists() or not (rows := _rows_of(copy)):
         return
@@ -69,13 +71,9 @@ def refuse_behind(con: Connection, copy: Path) -> None:
             missing.append(f"{table}: not the newest row")
     if missing:
         raise BehindError(
-            "the warehouse is older than its published copy, so its file or its log was replaced, cut or removed "
-            f"({'; '.join(missing)}). {_decide(copy)}"
+            "the warehouse is older than its published copy, so its file or its log was replaced, truncated or removed "
+            f"({'; '.join(missing)}). {DECIDE.format(copy=copy)}"
         )
-
-
-def _decide(copy: Path) -> str:
-    return DECIDE.format(copy=copy)
 
 
 def _rows_of(copy: Path) -> dict[str, tuple[int, str | None]]:
@@ -87,7 +85,7 @@ def _rows_of(copy: Path) -> dict[str, tuple[int, str | None]]:
 
 
 def _rows(con: Connection) -> dict[str, tuple[int, str | None]]:
-    """Return for each table how many rows it has and the name of the one that was stored last."""
+    """Return for each table the number of rows and the key of the newest one."""
     query = " UNION ALL ".join(
         f"SELECT '{table}', count(*), max_by({name}, first_seen) FROM main.{table}"  # noqa: S608 - the names above
         for table, name in COMPARED.items()

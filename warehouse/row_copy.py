@@ -1,4 +1,4 @@
-"""All rows of one attached database into another."""
+"""Copying all rows of one attached database to another."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from warehouse.file_copy import discard
 from warehouse.schema import migrate
 
 OWN = frozenset({"migration", "view_set", "known_contact", "non_contact", "lake_snapshot"})
-"""Tables that every warehouse fills itself."""
+"""Tables that each warehouse fills itself, and that are not copied."""
 
 
 def copy_rows(con: Connection, source: str, target: str) -> dict[str, int]:
@@ -28,7 +28,7 @@ def copy_rows(con: Connection, source: str, target: str) -> dict[str, int]:
 
 
 def write_anew(path: Path, fresh: Path) -> None:
-    """Make a new file of this program's schema with all rows of another one that is up to date and has no log."""
+    """Make a new file with the current schema and all rows of another file, which has the same schema and no log."""
     discard(fresh)
     with connect(fresh) as con:
         migrate(con)
@@ -40,7 +40,7 @@ def write_anew(path: Path, fresh: Path) -> None:
 
 
 def tables(con: Connection, database: str) -> list[str]:
-    """Return the tables of an attached warehouse that hold what was gathered."""
+    """Return the tables of an attached warehouse that are copied."""
     query = (
         "SELECT table_name FROM duckdb_tables() WHERE database_name = ? AND schema_name = 'main' ORDER BY table_name"
     )
@@ -48,6 +48,6 @@ def tables(con: Connection, database: str) -> list[str]:
 
 
 def counts(con: Connection, database: str) -> dict[str, int]:
-    """Return how many rows the tables of an attached database have that hold what was gathered."""
+    """Return the number of rows of each table of an attached warehouse that is copied."""
     each = (f"SELECT '{table}', count(*) FROM {database}.main.{table}" for table in tables(con, database))  # noqa: S608
     return dict(con.execute(" UNION ALL ".join(each)).fetchall())

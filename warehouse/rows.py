@@ -1,4 +1,4 @@
-"""Rows in and out: any dataclass whose fields are a table's columns, any query that is a .sql file."""
+"""Adding and reading rows: a row is any dataclass whose fields are columns, a query is a .sql file."""
 
 from __future__ import annotations
 
@@ -20,10 +20,8 @@ from warehouse.storable_text import storable
 
 Row = TypeVar("Row")
 
-
 MANY = 500
-"""Rows from which they go into DuckDB as Arrow, which takes a third of the time of JSON, but as long to be imported as
-two thousand rows do."""
+"""Rows from which Arrow is used: it takes a third of the time of JSON, but as long to import as 2,000 rows."""
 
 _AS_THE_FIELD: Mapping[str, str] = MappingProxyType({})
 _writer: ContextVar[UUID | None] = ContextVar("writer", default=None)
@@ -31,7 +29,7 @@ _writer: ContextVar[UUID | None] = ContextVar("writer", default=None)
 
 @contextmanager
 def writing_for(run: UUID) -> Iterator[None]:
-    """Let rows that name no run themselves be stored as this run's, until the block ends."""
+    """Store rows without a run as rows of this run, until the block ends."""
     token = _writer.set(run)
     try:
         yield
@@ -40,12 +38,12 @@ def writing_for(run: UUID) -> Iterator[None]:
 
 
 def add(con: Connection, table: str, rows: Iterable[object], **columns: object) -> int:
-    """Append the rows that are not there yet, by primary key, and return how many were new.
+    """Add the rows whose primary key is new, and return how many were added.
 
-    `rows` are dataclasses whose fields are columns of the table; a field that is itself a dataclass and no column
+    `rows` are dataclasses whose fields are columns of the table; a field that is itself a dataclass, and not a column,
     stands for its own fields, whose columns the field's metadata may name. `columns` are values that all rows share,
-    such as the run. Letters that cannot be stored are replaced. Fields that the table does not have are left out.
-    Where nobody says, `first_seen` is now and `run` the run of `writing_for`.
+    such as the run. Letters that cannot be stored are replaced. Fields without a column are left out. By default
+    `first_seen` is now and `run` the run of `writing_for`.
     """
     rows = list(rows)
     if not rows:
@@ -56,8 +54,8 @@ def add(con: Connection, table: str, rows: Iterable[object], **columns: object) 
     batch = list({tuple(row[name] for name in key): row for row in reversed(batch)}.values())[::-1]
     seen = ", now() AS first_seen" if "first_seen" in kinds.keys() - batch[0].keys() else ""
     same = " AND ".join(f"old.{name} = batch.{name}" for name in key)
-    with _travelling(con, batch, kinds) as (come, given):
-        # Names come from the schema, values never stand in SQL. NOT EXISTS, not ON CONFLICT: DuckLake has no keys.
+    with _source(con, batch, kinds) as (come, given):
+        # Names come from the schema; values are parameters. NOT EXISTS and not ON CONFLICT: DuckLake has no keys.
         there = f"SELECT 1 FROM main.{table} AS old WHERE {same}"  # noqa: S608
         fresh = f"SELECT *{seen} FROM ({come}) AS batch WHERE NOT EXISTS ({there})"  # noqa: S608
         inserted = con.execute(f"INSERT INTO main.{table} BY NAME {fresh}", given).fetchall()
@@ -65,16 +63,16 @@ def add(con: Connection, table: str, rows: Iterable[object], **columns: object) 
 
 
 @contextmanager
-def _travelling(
+def _source(
     con: Connection, batch: list[dict[str, object]], kinds: Mapping[str, str]
 ) -> Iterator[tuple[str, list[str]]]:
-    """Give where DuckDB selects the rows from, and the values of its parameters: few as JSON, many as Arrow."""
+    """Yield the SQL that DuckDB selects the rows from, and its parameters: few rows as JSON, many as Arrow."""
     if len(batch) < MANY:
         shape = json.dumps([{name: kinds[name] for name in batch[0]}])
         text = json.dumps(batch, ensure_ascii=False, default=_written)
         yield "SELECT unnest(from_json_strict(?::JSON, ?), max_depth := 2)", [text, shape]
         return
-    import pyarrow as pa  # here, since a usual run does without it
+    import pyarrow as pa  # slow to import, and most runs do not need it
 
     con.register("many_rows", pa.Table.from_pylist(batch))
     yield "FROM many_rows", []
@@ -94,7 +92,7 @@ _columns: WeakKeyDictionary[Connection, dict[str, dict[str, str]]] = WeakKeyDict
 
 def _described(con: Connection, table: str) -> dict[str, str]:
     try:
-        # The listing of all columns would read the whole catalog of a lake each time.
+        # duckdb_columns() would read the whole catalog of a lake.
         found = con.execute(f"SELECT * FROM main.{table} LIMIT 0").description  # noqa: S608 - a name from our own code
     except QueryError as error:
         raise KeyError(f"no table {table}") from error
@@ -125,11 +123,11 @@ _AS_THEY_ARE = frozenset({int, float, bool, type(None), datetime, date})
 
 
 def _written(value: object) -> object:
-    """Return what JSON writes for a value that it does not know."""
+    """Return what json.dumps writes for another type."""
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _plain(value: object) -> Any:  # noqa: ANN401, PLR0911 - whatever DuckDB takes, a kind a line
+def _plain(value: object) -> Any:  # noqa: ANN401, PLR0911 - whatever DuckDB accepts, one line for each type
     match value:
         case str():
             return storable(value.value if isinstance(value, Enum) else value)
@@ -149,27 +147,35 @@ def _plain(value: object) -> Any:  # noqa: ANN401, PLR0911 - whatever DuckDB tak
             return value
 
 
-def _bound(value: object) -> Any:  # noqa: ANN401 - whatever DuckDB takes
-    """Return a parameter as DuckDB takes it; a list as text, since for each item of one it looks for pandas anew."""
-    return f"[{', '.join(map(str, value))}]" if isinstance(value, (list, tuple)) else _plain(value)
+def _parameters(params: Mapping[str, object]) -> dict[str, object]:
+    """Return parameters as DuckDB accepts them; a list as text, since DuckDB would look for pandas for each item."""
+    return {
+        name: f"[{', '.join(map(str, value))}]" if isinstance(value, (list, tuple)) else _plain(value)
+        for name, value in params.items()
+    }
 
 
 def read(con: Connection, query: str, into: type[Row], **params: object) -> list[Row]:
     """Run queries/`query`.sql and return its rows as `into`, a dataclass whose fields are the query's columns.
 
-    `params` are the query's $names; of sequences there are only those of ids, which the query casts to UUID[]. Raises
-    KeyError for a query that does not exist.
+    `params` are the query's $names; a sequence must be one of ids, which the query casts to UUID[]. Raises KeyError for
+    a query that does not exist.
     """
     return select(con, files("queries")[query], into, **params)
+
+
+def column(con: Connection, query: str, **params: object) -> list[Any]:
+    """Run queries/`query`.sql, which has one column, and return its values; otherwise as `read`."""
+    return [value for (value,) in con.execute(files("queries")[query], _parameters(params)).fetchall()]
 
 
 def select(con: Connection, sql: str, into: type[Row], **params: object) -> list[Row]:
     """Run SQL of our own and return its rows as `into`, as `read` does.
 
-    Lists become tuples, words the members of the enum that a field asks for, and the columns of a dataclass within a
-    row that dataclass. Raises TypeError where the columns are not the fields.
+    Lists become tuples, text becomes a member of the enum that a field has as its type, and columns of a nested
+    dataclass become that dataclass. Raises TypeError where columns and fields differ.
     """
-    cursor = con.execute(sql, {name: _bound(value) for name, value in params.items()})
+    cursor = con.execute(sql, _parameters(params))
     names = [column[0] for column in cursor.description or ()]
     make, left = _maker(into, names)
     if left:
@@ -178,7 +184,7 @@ def select(con: Connection, sql: str, into: type[Row], **params: object) -> list
 
 
 def _maker(kind: type[Row], names: Sequence[str]) -> tuple[Callable[[tuple[Any, ...]], Row], set[str]]:
-    """Return what makes a row of values into a dataclass, and the columns that it has no field for."""
+    """Return a function that makes a dataclass of a row, and the columns without a field."""
     hints, left = get_type_hints(kind), set(names)
     parts: list[tuple[str, Callable[[tuple[Any, ...]], object]]] = []
     for name in _fields(kind):

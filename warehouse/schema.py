@@ -1,4 +1,4 @@
-"""The schema: migrations in their order, then the views, macros and reference tables of this program."""
+"""The schema: migrations in order, then the views, macros and reference tables of this program."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ View = tuple[str, str]
 
 
 def migrate(con: Connection) -> list[str]:
-    """Bring the schema up to this program's and return the names of the migrations applied.
+    """Apply the pending migrations, and return their names.
 
     Each is one transaction. Raises WarehouseError where the file was written by a newer program, or where a migration
-    fails, which leaves the schema before it.
+    fails and is rolled back.
     """
     pending = pending_migrations(con)
     if pending:
@@ -48,13 +48,15 @@ def migrate(con: Connection) -> list[str]:
                 _run(con, files("migrations")[name])
                 con.execute("INSERT INTO migration VALUES (?, ?, now())", [int(name[:4]), name])
         except QueryError as error:
-            raise WarehouseError(f"migration {name} failed and was undone: {str(error).splitlines()[0]}") from error
+            raise WarehouseError(
+                f"migration {name} failed and was rolled back: {str(error).splitlines()[0]}"
+            ) from error
     _refresh(con)
     return pending
 
 
 def pending_migrations(con: Connection) -> list[str]:
-    """Return the names of the migrations that the warehouse has not had, in their order.
+    """Return the names of the migrations that were not applied yet, in order.
 
     Raises WarehouseError where the file was written by a newer program.
     """
@@ -66,13 +68,13 @@ def pending_migrations(con: Connection) -> list[str]:
 
 def _where(con: Connection) -> str:
     if is_lake(con):
-        return "the lake"  # its path may hold a password
+        return "the lake"  # its path may contain a password
     found = con.execute("SELECT path FROM duckdb_databases() WHERE database_name = current_database()").fetchall()
     return found[0][0] or "the warehouse"
 
 
 def versions(con: Connection) -> set[int]:
-    """Return the numbers of the migrations that the warehouse has had, none for a new one."""
+    """Return the numbers of the applied migrations, none for a new warehouse."""
     try:
         return {version for (version,) in con.execute("SELECT version FROM main.migration").fetchall()}
     except MissingError:
@@ -80,7 +82,7 @@ def versions(con: Connection) -> set[int]:
 
 
 def _run(con: Connection, script: str) -> None:
-    """Run the statements of a script, on a lake as far as it has what they ask for."""
+    """Run the statements of a script, on a lake those that DuckLake supports."""
     if not is_lake(con):
         con.execute(without_indexes(script))
         return
@@ -95,7 +97,7 @@ def _types() -> set[str]:
 
 
 def up_to_date(con: Connection) -> bool:
-    """Return whether tables, views, macros and reference tables are this program's.
+    """Return whether tables, views, macros and reference tables are those of this program.
 
     Raises WarehouseError where the file was written by a newer program.
     """
@@ -109,7 +111,7 @@ def _refreshed(con: Connection) -> bool:
 
 @cache
 def _digest() -> str:
-    """Name the wording of views, macros and reference tables by its content."""
+    """Return a hash of the views, macros and reference tables of this program."""
     from warehouse import reference
 
     texts = repr((sorted(_views().items()), sorted(files("macros").items()), reference.texts()))
@@ -117,7 +119,7 @@ def _digest() -> str:
 
 
 def _refresh(con: Connection) -> None:
-    """Bring views, macros and reference tables up to this program's, where they differ from the file's."""
+    """Replace views, macros and reference tables where they differ from those of this program."""
     from warehouse import reference
 
     if _refreshed(con):
@@ -130,7 +132,7 @@ def _refresh(con: Connection) -> None:
             " AND database_name = current_database() AND schema_name IN ('main', 'public')"
         ).fetchall():
             con.execute(f'DROP VIEW {schema}."{name}"')
-        for schema, together in groupby(in_order(con, views, _tables(con)), key=itemgetter(0)):
+        for schema, together in groupby(in_order(con, views, table_names(con)), key=itemgetter(0)):
             look_up(con, f"{schema},main")
             _run(con, "\n".join(views[view] for view in together))
         look_up(con, PEOPLE)
@@ -141,7 +143,7 @@ def _refresh(con: Connection) -> None:
 
 
 def in_order(con: Connection, views: dict[View, str], tables: set[str]) -> list[View]:
-    """Return the views so that each comes after those it reads; `tables` are names that mean a table in main."""
+    """Return the views in an order in which each comes after those it reads; `tables` are the tables of main."""
     return list(TopologicalSorter({view: _read_by(con, view, views, tables) for view in views}).static_order())
 
 
@@ -156,7 +158,7 @@ def _read_by(con: Connection, view: View, views: dict[View, str], tables: set[st
 
 
 def _tables_read(con: Connection, sql: str) -> set[tuple[str, str]]:
-    """Return the schema, which may be empty, and the name of every table that a view reads, by DuckDB's own parser."""
+    """Return the schema, which may be empty, and the name of every table that a view reads, from DuckDB's parser."""
     select = con.extract_statements(sql)[0].query.partition(" AS")[2]
     ((parsed,),) = con.execute("SELECT json_serialize_sql($1)", [select]).fetchall()
     nodes, read, inner = [json.loads(parsed)], set(), set()
@@ -173,12 +175,13 @@ def _tables_read(con: Connection, sql: str) -> set[tuple[str, str]]:
 
 
 def _views() -> dict[View, str]:
-    """Return the text of every view: the folder is the schema."""
+    """Return the SQL of every view; the folder is the schema."""
     folders = {"main": "views", "public": "views/public"}
     return {(schema, name): sql for schema, folder in folders.items() for name, sql in files(folder).items()}
 
 
-def _tables(con: Connection) -> set[str]:
+def table_names(con: Connection) -> set[str]:
+    """Return the tables of the schema main."""
     found = con.execute(
         "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'main' AND database_name = current_database()"
     ).fetchall()
@@ -193,7 +196,7 @@ def keys() -> dict[str, tuple[str, ...]]:
 
 @cache
 def files(folder: str) -> dict[str, str]:
-    """Return the texts of the .sql files of a folder of this room by their names without the ending."""
+    """Return the texts of the .sql files in a folder of this package by their names without the suffix."""
     found = resources.files("warehouse").joinpath(folder)
     return {
         entry.name.removesuffix(".sql"): entry.read_text(encoding="utf-8")

@@ -1,6 +1,6 @@
-"""The manual of the warehouse: worked questions as files, and docs/sql.md made of them and of the schema's comments.
+"""The worked questions, and docs/sql.md, which is generated from them and from the comments of the schema.
 
-`python -m warehouse.sql_docs docs/sql.md` writes the page anew.
+`python -m warehouse.sql_docs docs/sql.md` writes the page.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ the same name, the name means the view; `main.article` means the table.
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A worked question: `name` as its file is called, `title` in words, `sql` to be run on `open_public`."""
+    """A worked question: the name of its file, its title, and SQL for `open_public`."""
 
     name: str
     title: str
@@ -57,7 +57,7 @@ class _Entry:
 
 
 def questions() -> list[Question]:
-    """Return the worked questions in their order."""
+    """Return the worked questions in order."""
     return [_question(name, text) for name, text in sorted(files("questions").items())]
 
 

@@ -1,8 +1,8 @@
-"""Texts from outside as a database takes them.
+"""Texts of outlets as a database can store them.
 
-What outlets write has letters that nothing can store: halves of a surrogate pair, where a program has cut an emoji in
-two. Every row that is added goes through `storable`; what an outlet sent goes through `all_storable` as a whole, since
-it is also printed, reported and written to Parquet.
+Texts of outlets contain letters that cannot be stored: halves of a surrogate pair, where a program has cut an emoji in
+two. Every added row goes through `storable`; a batch goes through `all_storable` as a whole, since it is also printed,
+reported and written to Parquet.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
-UNKNOWN = "\ufffd"
-"""What stands for a letter that cannot be stored."""
+REPLACEMENT = "\ufffd"
+"""Replaces a letter that cannot be stored."""
 
 
 def storable(text: str) -> str:
-    """Return a text that DuckDB takes: halves of surrogate pairs are joined or replaced."""
+    """Return a text that DuckDB can store: halves of surrogate pairs are joined or replaced."""
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -26,13 +26,13 @@ def storable(text: str) -> str:
 
 
 def all_storable(value: T) -> T:
-    """Return a value with every text in it made storable; the value itself where nothing has to change.
+    """Return a value with every text in it made storable, or the value itself where nothing changes.
 
-    NUL is replaced too, which a lake's PostgreSQL refuses.
+    NUL is replaced too, since PostgreSQL refuses it.
     """
     if isinstance(value, str):
         made: Any = storable(value)
-        return made.replace("\0", UNKNOWN) if "\0" in made else made  # type: ignore[no-any-return]
+        return made.replace("\0", REPLACEMENT) if "\0" in made else made  # type: ignore[no-any-return]
     if isinstance(value, (list, tuple)):
         made = [all_storable(one) for one in value]
         return value if all(a is b for a, b in zip(made, value, strict=True)) else type(value)(made)

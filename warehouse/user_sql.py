@@ -1,7 +1,7 @@
-"""People's SQL: one SELECT that reads the warehouse and nothing else.
+"""SQL of people: one SELECT that reads the warehouse and nothing else.
 
-The connection itself gives no files, no network and no extensions, and its settings are locked; what would remain are
-pragmas, logging and functions that tell of the machine. DuckDB's own parser says what a statement is made of.
+The connection has no files, network or extensions, and its settings are locked. What remains, such as pragmas, logging
+and functions that reveal the machine, is refused here, by DuckDB's own parse of the statement.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from warehouse.connection import Connection, QueryError, Relation
 from warehouse.query_limits import Deadline
 
 TABLE_FUNCTIONS = frozenset({"unnest", "range", "generate_series"})
-"""Functions of DuckDB that stand for a table and that people may use, beside the macros of the schema public."""
+"""Table functions of DuckDB that people may use, besides the macros of the schema public."""
 
 CATALOG = frozenset(
     f"duckdb_{name}" for name in ("tables", "views", "columns", "functions", "types", "schemas", "constraints")
@@ -36,51 +36,23 @@ TOKEN = re.compile(r'[{}\[\]]|"[^"\\]*(?:\\.[^"\\]*)*"|[^\s{}\[\]:,"]+')
 
 
 class RefusedError(QueryError):
-    """The statement asks for more than the warehouse holds; the message says what."""
-
-
-@dataclass(frozen=True, slots=True)
-class QueryResult:
-    """What a statement came to: the names of its columns and its rows; `more` where rows were left out."""
-
-    names: tuple[str, ...]
-    rows: list[tuple[Any, ...]]
-    more: bool = False
+    """The statement is not allowed; the message says what in it is not."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """An answer that is read as it comes: the names of its columns, and its rows some at a time."""
+    """An answer that is read in chunks: the names of its columns, and its rows."""
 
     names: tuple[str, ...]
     chunks: Iterator[list[tuple[Any, ...]]]
 
 
-def ask(con: Connection, sql: str, *, most: int | None = None, seconds: float | None = None) -> QueryResult:
-    """Run one SELECT on a connection of `open_public` and return its answer, at most `most` rows of it.
-
-    Raises RefusedError for any other statement and for what is not the warehouse's, QueryError for wrong SQL,
-    TooLongError after `seconds`.
-    """
-    deadline = Deadline(con, seconds)
-
-    def work() -> QueryResult:
-        check(con, sql)
-        cursor = con.execute(sql)
-        names = tuple(column[0] for column in cursor.description or ())
-        if most is None:
-            return QueryResult(names, cursor.fetchall())
-        rows = cursor.fetchmany(most + 1)
-        return QueryResult(names, rows[:most], len(rows) > most)
-
-    return deadline.run(work)
-
-
 def stream(con: Connection, sql: str, deadline: Deadline, *, most: int | None = None) -> Stream:
-    """Run one SELECT on a connection of `open_public` and return its answer as it comes, at most `most` rows of it.
+    """Run one SELECT on a connection of `open_public` and return its answer in chunks, at most `most` rows.
 
-    Dates and intervals come as DuckDB writes them, since Python has no infinite ones and none before the year 1.
-    Raises what `ask` raises, also while the rows are read.
+    Dates and intervals are text as DuckDB writes it, since Python has no infinite dates and none before the year 1.
+    Raises RefusedError for other statements and for what is not part of the warehouse, QueryError for wrong SQL,
+    TooLongError at the deadline; also while the rows are read.
     """
 
     def begin() -> tuple[tuple[str, ...], Relation]:
@@ -91,7 +63,7 @@ def stream(con: Connection, sql: str, deadline: Deadline, *, most: int | None = 
             relation = relation.limit(most)
         if AS_TEXT.isdisjoint(kinds):
             return names, relation
-        # By position, since names may stand twice.
+        # By position, since names may not be unique.
         shown = (f"#{place}{'::VARCHAR' if kind in AS_TEXT else ''}" for place, kind in enumerate(kinds, start=1))
         return names, relation.project(", ".join(shown))
 
@@ -108,13 +80,13 @@ def _fetched(rows: Relation) -> list[tuple[Any, ...]]:
     try:
         return rows.fetchmany(ROWS_PER_CHUNK)
     except (OverflowError, ValueError) as error:
-        raise RefusedError(f"a value is too large to be shown ({error}): cast it to VARCHAR") from error
+        raise RefusedError(f"a value is too large to show ({error}): cast it to VARCHAR") from error
 
 
 def check(con: Connection, sql: str) -> None:
     """Raise RefusedError where `sql` is not one SELECT over the warehouse, QueryError where it cannot be read."""
     if "\0" in sql:
-        raise RefusedError("the SQL has a NUL character, at which DuckDB would stop reading it: write chr(0)")
+        raise RefusedError("the SQL has a NUL character, where DuckDB would stop reading it: write chr(0)")
     try:
         sql.encode()
     except UnicodeEncodeError as error:
@@ -150,9 +122,9 @@ def _macros(con: Connection) -> set[str]:
 
 
 def _read(text: str) -> Any:  # noqa: ANN401 - whatever JSON holds
-    """Return DuckDB's JSON of a statement, numbers as text.
+    """Return the parsed JSON of a statement, with numbers as text.
 
-    json.loads recurses, and an expression may be 1,000 deep, with several levels of JSON for each of its own.
+    json.loads recurses, and an expression may be 1,000 levels deep, with several levels of JSON for each.
     """
     top: list[Any] = []
     holders: list[Any] = [top]
@@ -191,7 +163,7 @@ def _value(token: str) -> Any:  # noqa: ANN401 - whatever JSON holds
 
 
 def _nodes(tree: object) -> Iterator[dict[str, object]]:
-    """Yield every node of a parsed statement, however deep, without recursion."""
+    """Yield every node of a parsed statement, without recursion."""
     waiting = [tree]
     while waiting:
         match waiting.pop():

@@ -1,4 +1,4 @@
-"""All rows from one warehouse into another: between a file and a lake, into a backup."""
+"""Copying all rows of one warehouse into another: between a file and a lake, and into a backup."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from warehouse.row_copy import copy_rows, counts
 
 
 def move(source: Path | Lake, target: Path | Lake) -> dict[str, int]:
-    """Copy every row of one warehouse into another that is empty, and return how many there are by table.
+    """Copy every row of one warehouse into an empty one, and return the number of rows by table.
 
-    Writers of both are kept out meanwhile; the source stays as it is. All rows arrive, or none. Raises WarehouseError
-    where the target holds rows already or the source is nothing, BusyError where one is being written.
+    Both are locked against writers meanwhile; the source stays as it is. All rows are copied, or none. Raises
+    WarehouseError where the target is not empty or the source does not exist, BusyError where one is being written.
     """
     if isinstance(source, Lake) and isinstance(target, Lake):
-        raise WarehouseError("one of the two must be a file: move a lake by way of one")
+        raise WarehouseError("one of the two must be a file: move a lake to a file first")
     if isinstance(source, Path) and not source.exists():
         raise WarehouseError(f"there is no {source}")
     if isinstance(source, Path) and isinstance(target, Path) and target.exists() and source.samefile(target):
-        raise WarehouseError(f"{source} and {target} are the same file: move into another one")
+        raise WarehouseError(f"{source} and {target} are the same file: name another target")
     for one in (source, target):
         with open_warehouse(one):
             pass
@@ -35,7 +35,7 @@ def move(source: Path | Lake, target: Path | Lake) -> dict[str, int]:
         con = stack.enter_context(_both(source, target))
         here, there = _names(source, target)
         if any(counts(con, there).values()):
-            raise WarehouseError("the target holds rows already: move into an empty one")
+            raise WarehouseError("the target is not empty: name an empty one")
         return copy_rows(con, here, there)
 
 

@@ -1,1 +1,1 @@
-"""From contacts to people: the outbox, the message, the channels."""
+"""Alerts: the outbox, the messages and the channels."""

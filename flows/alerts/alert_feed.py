@@ -1,4 +1,4 @@
-"""The alerts as an Atom feed and a JSON feed, for any reader; written anew from the ledger each time."""
+"""The alerts as an Atom feed and a JSON feed, written in full each time."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from flows.alerts.outbox import Alert
 from flows.alerts.payload import AlertPayload, from_json
 from flows.alerts.wording import HOME, Language
 
-MOST = 100
+MOST_ENTRIES = 100
 TITLE = "رابطہ · Rabita"
 SUBTITLE = "پیوٹن اور امریکی رہنماؤں کے رابطے · Contacts between Putin and US leaders in the Urdu press"
 ATOM = "http://www.w3.org/2005/Atom"
@@ -28,9 +28,9 @@ def write_feeds(
     """Write alerts.atom and alerts.json into `folder` and return their paths; readers never see half a file.
 
     `base` is the address that the folder is served at, ending with a slash, where there is one. Times in texts are by
-    the clock of `timezone`, an IANA name. `now` is aware UTC and stands in the feed only where there is no alert yet.
+    the clock of `timezone`, an IANA name. `now` is aware UTC; it dates a feed without alerts.
     """
-    payloads = [from_json(alert.facts) for alert in warehouse.read(con, "alert_latest", Alert, most=MOST)]
+    payloads = [from_json(alert.facts) for alert in warehouse.read(con, "alert_latest", Alert, most=MOST_ENTRIES)]
     folder.mkdir(parents=True, exist_ok=True)
     return (
         _swap_in(folder / "alerts.atom", atom(payloads, base=base, timezone=timezone, now=now)),

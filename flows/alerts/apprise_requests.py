@@ -1,8 +1,8 @@
-"""The outcomes of the HTTP requests that Apprise makes for us, where Apprise itself only answers True or False.
+"""The outcomes of the HTTP requests that Apprise makes; Apprise itself only returns True or False.
 
-Whether a message was certainly refused, or may have arrived although no answer came, decides whether a further attempt
-is a possible repeat. So Apprise's modules get a `requests` whose session notes the outcome of each request; the library
-itself is not changed.
+A message that was certainly refused can be sent again; one that may have arrived becomes a possible repeat. To tell
+them apart, Apprise's modules get a `requests` whose session records the outcome of each request. The library itself is
+not changed.
 """
 
 from __future__ import annotations
@@ -18,20 +18,20 @@ from typing import Any
 import requests
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
-from flows.alerts.http_post import outcome_of, said
-from flows.alerts.outcome import DeliveryVerdict, Outcome
+from flows.alerts.delivery import DeliveryOutcome, DeliveryVerdict
+from flows.alerts.http_post import error_name, outcome_of
 
 _current = local()
 
 METHODS = ("request", "get", "options", "head", "post", "put", "patch", "delete")
-"""The functions of `requests` that make one."""
+"""The functions of `requests` that make a request."""
 
 
 class RecordingSession(requests.Session):
     """A session that adds the outcome of each request to the list of the thread's `recorded_outcomes`."""
 
     def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:  # noqa: ANN401
-        """Send a request as `requests` does, and note how it ended."""
+        """Send a request as `requests` does, and record its outcome."""
         outcomes = getattr(_current, "outcomes", [])
         try:
             answer = super().send(request, **options)
@@ -39,7 +39,7 @@ class RecordingSession(requests.Session):
             outcomes.append(_failed(error))
             raise
         except UnicodeError as error:  # a header that http.client cannot write; nothing has been sent
-            outcomes.append(Outcome(DeliveryVerdict.REFUSED, f"not sent: {said(error)}"))
+            outcomes.append(DeliveryOutcome(DeliveryVerdict.REFUSED, f"not sent: {error_name(error)}"))
             raise
         outcomes.append(outcome_of(answer.status_code, answer.headers.get("Retry-After")))
         return answer
@@ -63,46 +63,46 @@ _REQUESTS = _recording_requests()
 
 
 def record_requests() -> None:
-    """Give every loaded module of Apprise the `requests` of ours."""
+    """Give every loaded module of Apprise our `requests`."""
     for name, module in list(sys.modules.items()):
         if name.startswith("apprise.") and getattr(module, "requests", None) is requests:
             module.requests = _REQUESTS  # type: ignore[attr-defined]
 
 
 @contextmanager
-def recorded_outcomes() -> Iterator[list[Outcome]]:
-    """Collect the outcomes of all requests that Apprise makes in this thread inside, in order."""
-    _current.outcomes = outcomes = list[Outcome]()
+def recorded_outcomes() -> Iterator[list[DeliveryOutcome]]:
+    """Collect, in order, the outcomes of all requests that Apprise makes in this thread within the block."""
+    _current.outcomes = outcomes = list[DeliveryOutcome]()
     try:
         yield outcomes
     finally:
         _current.outcomes = []
 
 
-def _failed(error: requests.RequestException) -> Outcome:
+def _failed(error: requests.RequestException) -> DeliveryOutcome:
     cause = error.args[0] if error.args else None
     reason = getattr(cause, "reason", cause)
     if isinstance(error, requests.exceptions.SSLError) or isinstance(reason, NewConnectionError | ConnectTimeoutError):
-        return Outcome(DeliveryVerdict.REFUSED, f"no connection: {said(error)}")
-    return Outcome(DeliveryVerdict.UNKNOWN, f"no answer: {said(error)}")
+        return DeliveryOutcome(DeliveryVerdict.REFUSED, f"no connection: {error_name(error)}")
+    return DeliveryOutcome(DeliveryVerdict.UNKNOWN, f"no answer: {error_name(error)}")
 
 
-def summed_up(
+def overall_outcome(
     accepted: bool | None,  # noqa: FBT001 - the library's own answer
-    seen: Sequence[Outcome],
-    why: str = "the service said no, without saying why",
-) -> Outcome:
+    seen: Sequence[DeliveryOutcome],
+    why: str = "the service refused it and gave no reason",
+) -> DeliveryOutcome:
     """Return the outcome of a message, given the library's answer and the requests it made.
 
-    A message that took several requests, of which one was accepted, may have arrived in part; without any request seen
-    (the service speaks something other than HTTP) a failure leaves everything open, and `why` is all that is known.
+    If only some of several requests were accepted, the message may have arrived in part. A service that does not speak
+    HTTP makes no request; its failures are UNKNOWN, with `why` as the detail.
     """
     if accepted:
-        return Outcome(DeliveryVerdict.DELIVERED, seen[-1].detail if seen else "accepted")
+        return DeliveryOutcome(DeliveryVerdict.DELIVERED, seen[-1].detail if seen else "accepted")
     if not seen:
-        return Outcome(DeliveryVerdict.UNKNOWN, why)
+        return DeliveryOutcome(DeliveryVerdict.UNKNOWN, why)
     last = seen[-1]
     if all(outcome.verdict is DeliveryVerdict.REFUSED for outcome in seen):
         return last
     detail = last.detail if last.verdict is not DeliveryVerdict.DELIVERED else f"{last.detail}, but not accepted"
-    return Outcome(DeliveryVerdict.UNKNOWN, detail, last.retry_after)
+    return DeliveryOutcome(DeliveryVerdict.UNKNOWN, detail, last.retry_after)

@@ -1,4 +1,4 @@
-"""Whose deliveries are whose where the addresses of channels change: a mended address keeps what waits for it."""
+"""Deliveries of channels whose address was changed: they go to the channel with the new address."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from datetime import datetime
 
 import warehouse
 from flows.alerts.channel_addresses import HASHED
+from flows.alerts.delivery import DeliveryState
 from flows.alerts.operator_retries import give_up, retry
-from flows.alerts.retry_policy import DeliveryState
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class ChannelSet:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """How many deliveries a channel is still to get."""
+    """How many deliveries wait for a channel, and since when."""
 
     channel: str
     deliveries: int
@@ -47,9 +47,9 @@ class _Move:
 
 
 def note_channels(con: warehouse.Connection, channels: Iterable[str], *, now: datetime) -> Mapping[str, str]:
-    """Store which channels there are and, where an address took the place of another, move what waits for that one.
+    """Store the channels that are set now, and move what waits for a channel whose address was replaced.
 
-    Returns the channels that were moved, each with the one it became. `now` is aware UTC.
+    Returns each replaced channel with its replacement. `now` is aware UTC.
     """
     here = tuple(sorted(set(channels)))
     last = warehouse.read(con, "alert_channel_set", ChannelSet)
@@ -57,17 +57,18 @@ def note_channels(con: warehouse.Connection, channels: Iterable[str], *, now: da
         return {}
     before = last[0].channels if last else tuple(one.channel for one in waiting(con))
     with warehouse.transaction(con):
-        pairs = mended(before, here)
+        pairs = replaced_channels(before, here)
         for old, new in pairs.items():
             move(con, old, new, now=now)
         warehouse.add(con, "channel_set", [ChannelSet(last[0].number + 1 if last else 1, here, now)])
     return pairs
 
 
-def mended(before: Collection[str], after: Collection[str]) -> dict[str, str]:
-    """Return which channel took the place of which: one that is gone and one that is new, of the same kind or alone.
+def replaced_channels(before: Collection[str], after: Collection[str]) -> dict[str, str]:
+    """Return each channel that was replaced, with its replacement.
 
-    Channels that alerts.yaml names keep their name, whatever their address.
+    Two are paired where they are the only removed and the only new channel, of their scheme or of all. Channels of
+    alerts.yaml keep their name whatever their address.
     """
     gone = [name for name in before if name not in after and HASHED.search(name)]
     new = [name for name in after if name not in before and HASHED.search(name)]
@@ -84,7 +85,7 @@ def mended(before: Collection[str], after: Collection[str]) -> dict[str, str]:
 
 
 def move(con: warehouse.Connection, old: str, new: str, *, now: datetime) -> int | None:
-    """Let the deliveries of a channel be another one's, and try at once those that wait.
+    """Move the deliveries of channel `old` to channel `new`, and retry at once those that wait.
 
     Returns how many wait, None where nothing was ever stored for `old`. `now` is aware UTC.
     """
@@ -99,10 +100,10 @@ def move(con: warehouse.Connection, old: str, new: str, *, now: datetime) -> int
 
 
 def waiting(con: warehouse.Connection, channels: Collection[str] = ()) -> list[Waiting]:
-    """Return the channels that wait for deliveries, but for `channels`."""
+    """Return the channels with deliveries that wait, except `channels`."""
     return [one for one in warehouse.read(con, "alert_channel_waiting", Waiting) if one.channel not in channels]
 
 
 def drop(con: warehouse.Connection, channel: str, *, now: datetime) -> int:
-    """Give up what a channel is still to get; return how many deliveries that are."""
+    """Give up the deliveries that wait for a channel, and return how many there were."""
     return give_up(con, warehouse.read(con, "delivery_open", DeliveryState, channel=channel), now=now)

@@ -1,4 +1,4 @@
-"""The addresses of channels as text: where one ends, and how a channel is named without showing its address."""
+"""The addresses of channels: how a list of them is split, and names of channels that do not show the address."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def split_addresses(text: str) -> tuple[str, ...]:
 
 
 def channel_id(url: str) -> str:
-    """Name a channel by its scheme and a short hash, so that tables and logs name it without its address."""
+    """Return a name for a channel: its scheme and a short hash, so that tables and logs do not show its address."""
     scheme = "".join(char for char in url.partition("://")[0].lower() if char.isascii() and char.isalnum())[:20]
     return f"{scheme or 'channel'}-{short_hash(url)}"
 
@@ -32,22 +32,22 @@ def short_hash(text: str) -> str:
 
 
 HASHED = re.compile(r"-[0-9a-f]{8}$")
-"""How the name of a channel ends that is a hash of its address or of one of its targets."""
+"""The end of a channel name that was made of an address or of one of its targets."""
 
 
 def target_id(base: str, target: str) -> str:
-    """Name the channel of one target of several; `base` names the whole address."""
+    """Return the name of the channel for one target of an address; `base` is the name for the whole address."""
     return f"{HASHED.sub('', base)}-{short_hash(target)}"
 
 
 def server_of(url: str) -> str:
-    """Return what an address has before its path: the scheme, a user, a host and a port."""
+    """Return the part of an address before its path: scheme, user, host and port."""
     scheme, _, rest = url.partition("://")
     return f"{scheme.lower()}://{re.split('[/?#]', rest, maxsplit=1)[0]}"
 
 
 def secret_names(path: Path) -> set[str]:
-    """Return the names that an alerts.yaml gives to its addresses; none where there is no such file or no YAML."""
+    """Return the names of the secrets in an alerts.yaml, none where the file is missing or is not YAML."""
     try:
         data = load_yaml(path.read_text("utf-8"))
     except (OSError, ValueError, yaml.YAMLError):

@@ -19,10 +19,10 @@ from rich.panel import Panel
 from rich.text import Text
 
 from flows.alerts.channel_addresses import channel_id, server_of, split_addresses, target_id
-from flows.alerts.http_post import said
+from flows.alerts.delivery import DeliveryOutcome, DeliveryVerdict
+from flows.alerts.http_post import error_name
 from flows.alerts.mail import Mail, open_mails
 from flows.alerts.message import OutgoingMessage, SizeLimits, render
-from flows.alerts.outcome import DeliveryVerdict, Outcome
 from flows.alerts.routing import ChannelRules
 from flows.alerts.sanitize import defang
 from flows.alerts.sender import AlertChannel
@@ -34,7 +34,7 @@ LINE_BREAK_COST = len("<br />")
 WEBHOOKS = frozenset({"webhook+https", "webhook+http"})
 MAILS = frozenset({"smtp", "smtps"})
 TARGET_FIELDS = ("targets", "events")
-"""Where Apprise's plugins keep what one address sends to, if that is more than one target."""
+"""Fields in which Apprise's plugins list the targets of an address."""
 SCREEN = SizeLimits(body=800)
 """What a screen shows at once: both languages and about one report; `rabita alerts show` prints all of an alert."""
 TERMINAL = ChannelRules(id="console", notices=True)
@@ -51,8 +51,8 @@ class TerminalChannel:
     rules: ChannelRules = TERMINAL
     console: Console = field(default_factory=Console, repr=False)
 
-    def send(self, outgoing: OutgoingMessage) -> Outcome:
-        """Print the parcel."""
+    def send(self, outgoing: OutgoingMessage) -> DeliveryOutcome:
+        """Print the message."""
         words = render(outgoing, self.rules.language, timezone=self.rules.timezone, room=SCREEN)
         parts = [Text(words.title, style="bold"), Text(words.body, overflow="fold")]
         colour = "yellow" if outgoing.notice else "red"
@@ -60,8 +60,8 @@ class TerminalChannel:
         try:
             self.console.print(panel)
         except (OSError, UnicodeError) as error:
-            return Outcome(DeliveryVerdict.UNKNOWN, f"not printed: {said(error)}")
-        return Outcome(DeliveryVerdict.DELIVERED, "printed")
+            return DeliveryOutcome(DeliveryVerdict.UNKNOWN, f"not printed: {error_name(error)}")
+        return DeliveryOutcome(DeliveryVerdict.DELIVERED, "printed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +71,11 @@ class AppriseChannel:
     rules: ChannelRules
     service: Any = field(repr=False)
 
-    def send(self, outgoing: OutgoingMessage) -> Outcome:
-        """Let Apprise send the parcel once; what its requests met says more than its yes or no."""
+    def send(self, outgoing: OutgoingMessage) -> DeliveryOutcome:
+        """Send the message once; the outcome comes from the requests that Apprise made."""
         from apprise import NotifyFormat, NotifyType
 
-        from flows.alerts.apprise_requests import recorded_outcomes, summed_up
+        from flows.alerts.apprise_requests import overall_outcome, recorded_outcomes
 
         words = render(outgoing, self.rules.language, timezone=self.rules.timezone, room=self.room, guard=defang)
         kind = NotifyType.WARNING if outgoing.notice else NotifyType.INFO
@@ -85,12 +85,14 @@ class AppriseChannel:
                     body=words.body, title=words.title, notify_type=kind, body_format=NotifyFormat.TEXT
                 )
             except Exception as error:  # noqa: BLE001 - a plugin's bug would show the address in its traceback
-                return summed_up(accepted=False, seen=seen, why=f"the service's plugin failed: {said(error)}")
-        return summed_up(accepted, seen)
+                return overall_outcome(
+                    accepted=False, seen=seen, why=f"the service's plugin failed: {error_name(error)}"
+                )
+        return overall_outcome(accepted, seen)
 
     @property
     def room(self) -> SizeLimits:
-        """How much the service takes; a title it has no field for goes on top of the body."""
+        """The size limits of the service; where it has no field for a title, the title is part of the body."""
         plugin = self.service[0]
         title = plugin.title_maxlen or None
         shared = plugin.overflow_amalgamate_title or not title
@@ -99,24 +101,24 @@ class AppriseChannel:
 
 
 def escaped_length(text: str) -> int:
-    """Return how long a text may get at most: as HTML, in UTF-16 units."""
+    """Return the largest length that a service may count for a text: as HTML, in UTF-16 units."""
     return len(html.escape(text).encode("utf-16-le")) // 2 + text.count("\n") * LINE_BREAK_COST
 
 
 @dataclass(frozen=True, slots=True)
 class UnopenedChannel:
-    """A channel that could not be opened: what it is to get waits, and says why, until its address is mended."""
+    """A channel that could not be opened: its deliveries wait, with the reason, until the address is corrected."""
 
     rules: ChannelRules
     why: str
 
-    def send(self, outgoing: OutgoingMessage) -> Outcome:  # noqa: ARG002 - nothing is sent
-        """Refuse the parcel."""
-        return Outcome(DeliveryVerdict.REFUSED, self.why)
+    def send(self, outgoing: OutgoingMessage) -> DeliveryOutcome:  # noqa: ARG002 - nothing is sent
+        """Refuse the message."""
+        return DeliveryOutcome(DeliveryVerdict.REFUSED, self.why)
 
 
-Broken = Callable[[str], None]
-"""What is done with a sentence about a channel that cannot be opened, where the others are to work all the same."""
+OnBroken = Callable[[str], None]
+"""Called with a sentence about each channel that cannot be opened; the other channels work."""
 
 
 def open_channels(
@@ -125,14 +127,13 @@ def open_channels(
     *,
     console: Console | None = None,
     timezone: str = HOME,
-    broken: Broken | None = None,
+    broken: OnBroken | None = None,
 ) -> tuple[AlertChannel, ...]:
-    """Open the terminal and a channel for each target of each address, with the rules that hold where none are written.
+    """Open the terminal and a channel for each target of each address, with the default rules.
 
-    Times are by the clock of `timezone`, an IANA name.
-
-    Operator addresses get notices only, unless they are among the alert addresses too. Raises ChannelError, which names
-    the variable and the place of the address in it; with `broken` that gets the sentence instead.
+    Times are by the clock of `timezone`, an IANA name. Operator addresses get notices only, unless they are alert
+    addresses too. Raises ChannelError, which names the variable and the position of the address in it; `broken`, where
+    it is given, is called with that sentence instead.
     """
     places: dict[str, str] = {}
     given = {"RABITA_ALERT_URLS": alert_urls, "RABITA_OPERATOR_URLS": operator_urls}
@@ -154,12 +155,12 @@ def open_channels(
 
 
 def open_address(
-    rules: ChannelRules, address: SecretStr, place: str = "", *, broken: Broken | None = None
+    rules: ChannelRules, address: SecretStr, place: str = "", *, broken: OnBroken | None = None
 ) -> tuple[AlertChannel, ...]:
     """Open a channel for each target of an address, so that each has deliveries and outcomes of its own.
 
-    `place` says where the address is set. Raises ChannelError; with `broken` that gets the sentence instead, and the
-    channel is an UnopenedChannel.
+    `place` says where the address is set. Raises ChannelError; `broken`, where it is given, is called with the sentence
+    instead, and the channel is an UnopenedChannel.
     """
     try:
         opened = dict(_targets(rules, address.get_secret_value()))
@@ -177,14 +178,8 @@ def open_address(
     )
 
 
-def open_channel(rules: ChannelRules, address: SecretStr) -> AlertChannel:
-    """Open the one channel of an address that has one target. Raises ChannelError."""
-    (channel,) = open_address(rules, address)
-    return channel
-
-
 def _targets(rules: ChannelRules, text: str) -> Iterator[tuple[str, AppriseChannel | Webhook | Mail]]:
-    """Yield what names each target of each address of a text, and its channel. Raises ChannelError."""
+    """Yield a name for each target of each address in a text, and its channel. Raises ChannelError."""
     urls = split_addresses(text)
     if not urls:
         raise ChannelError("the address is empty")
@@ -208,7 +203,7 @@ def _targets(rules: ChannelRules, text: str) -> Iterator[tuple[str, AppriseChann
 
 
 def _apprise(url: str) -> Iterator[tuple[str, Any]]:
-    """Yield what names each target of one of Apprise's addresses, and the service for it. Raises ChannelError."""
+    """Yield a name for each target of an Apprise address, and the service for it. Raises ChannelError."""
     import apprise
     from apprise.plugins import url_to_dict
 
@@ -221,7 +216,7 @@ def _apprise(url: str) -> Iterator[tuple[str, Any]]:
         app_id="Rabita",
         app_desc="Rabita",
         app_url="",
-        image_url_mask="",  # no picture is fetched from a third party
+        image_url_mask="",  # no image is fetched from a third party
         image_url_logo="",
         async_mode=False,
         http_redirects=False,  # a page that a redirect leads to answers 200 to anything
@@ -231,7 +226,7 @@ def _apprise(url: str) -> Iterator[tuple[str, Any]]:
     )
 
     def opened(address: str | dict[str, Any]) -> Any:  # noqa: ANN401 - apprise has no types
-        """Return a service, empty where Apprise does not take the address."""
+        """Return a service, empty where Apprise does not know the address."""
         service = apprise.Apprise(asset=asset)
         with suppress(Exception):  # its message and its traceback would show the address
             service.add(address)
@@ -256,7 +251,7 @@ def _apprise(url: str) -> Iterator[tuple[str, Any]]:
 
 
 def _why_not(url: str) -> str:
-    """Say why Apprise takes an address for none, without the address."""
+    """Return why Apprise does not accept an address, without the address."""
     from apprise.manager_plugins import NotificationManager
 
     scheme, separator, _ = url.partition("://")
@@ -265,6 +260,8 @@ def _why_not(url: str) -> str:
         return "an address begins with its service, such as tgram:// or json://: see docs/alerts.md"
     if scheme.lower() in known:
         service = known[scheme.lower()]
-        return f"this is no complete address of {service.service_name}: see {service.setup_url}"
+        return f"this is not a complete address of {service.service_name}: see {service.setup_url}"
     close = get_close_matches(scheme.lower(), [*known.schemas(), *WEBHOOKS, *MAILS], n=1)
-    return "Apprise knows no such address" + (f"; did you mean {close[0]}://?" if close else ": see docs/alerts.md")
+    return "Apprise does not know such an address" + (
+        f"; did you mean {close[0]}://?" if close else ": see docs/alerts.md"
+    )

@@ -1,4 +1,4 @@
-"""Fallback channels: what a channel could not deliver for a while is given to another one, once."""
+"""Fallback channels: what a channel has failed to deliver for a while goes to another channel, once."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import warehouse
+from flows.alerts.delivery import DeliveryKind, DeliveryState, DeliveryStatus
 from flows.alerts.operator_retries import retry
-from flows.alerts.retry_policy import DeliveryState, LastSuccess
 from flows.alerts.routing import ChannelRules
 
 
@@ -21,24 +21,19 @@ class _HandOver:
     handed_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class _Item:
-    item: str
-
-
 def hand_over(con: warehouse.Connection, channels: Iterable[ChannelRules], *, now: datetime) -> set[str]:
-    """Give what is overdue on channels to their fallbacks; return the fallbacks that got something.
+    """Hand over what is overdue on channels to their fallbacks, and return the fallbacks that got something.
 
-    An alert that the fallback was given before stays where it is, so that nobody gets it twice. `now` is aware UTC.
+    An alert that the fallback has already had stays where it is, so that nobody gets it twice. `now` is aware UTC.
     """
     rules = {one.id: one for one in channels}
     reached = set[str]()
     for one in rules.values():
         if one.fallback is None or one.fallback not in rules:
             continue
-        (success,) = warehouse.read(con, "alert_channel_success", LastSuccess, channel=one.id)
+        (worked,) = warehouse.column(con, "alert_channel_success", channel=one.id)
         outstanding = warehouse.read(con, "delivery_open", DeliveryState, channel=one.id)
-        late = overdue(outstanding, one.after, now, worked=success.delivered_at)
+        late = overdue(outstanding, one.after, now, worked=worked)
         if late and _give(con, one.id, one.fallback, late, now):
             reached.add(one.fallback)
     return reached
@@ -49,16 +44,15 @@ def overdue(
 ) -> list[DeliveryState]:
     """Return the alerts and digests of one channel that a fallback takes over.
 
-    `worked` is when the channel last took something. Where it has taken nothing since, and the first failure is `after`
-    ago, that is all that is due; else each that failed for so long by itself. Times are aware UTC.
+    `worked` is when the channel last accepted something. A channel that has failed for as long as `after` since then
+    hands over everything that is due; otherwise only what has failed for so long by itself. Times are aware UTC.
     """
-    failing = [item for item in outstanding if item.state == "failing" and item.attempts_since_retry]
-    first = [item.first_started_at for item in failing if item.first_started_at]
+    first = [item.first_started_at for item in outstanding if _failing(item) and item.first_started_at]
     down = any(now >= when + after for when in first if worked is None or when > worked)
     return [
         item
         for item in outstanding
-        if item.kind != "notice"
+        if item.kind is not DeliveryKind.NOTICE
         and item.instead_of is None
         and not (item.snoozed_until and now < item.snoozed_until)
         and (_failed_for(item, after, now) or (down and (item.due_at is None or item.due_at <= now)))
@@ -66,12 +60,15 @@ def overdue(
 
 
 def _failed_for(item: DeliveryState, after: timedelta, now: datetime) -> bool:
-    failing = item.state == "failing" and item.attempts_since_retry > 0
-    return failing and item.first_started_at is not None and now >= item.first_started_at + after
+    return _failing(item) and item.first_started_at is not None and now >= item.first_started_at + after
+
+
+def _failing(item: DeliveryState) -> bool:
+    return item.state is DeliveryStatus.FAILING and item.attempts_since_retry > 0
 
 
 def _give(con: warehouse.Connection, channel: str, fallback: str, late: Sequence[DeliveryState], now: datetime) -> int:
-    known = {one.item for one in warehouse.read(con, "channel_item", _Item, channel=fallback)}
+    known = set(warehouse.column(con, "channel_item", channel=fallback))
     given = [one for one in late if known.isdisjoint(one.items)]
     with warehouse.transaction(con):
         warehouse.add(con, "delivery_handover", [_HandOver(one.delivery, fallback, channel, now) for one in given])

@@ -1,4 +1,4 @@
-"""Signs that the service works: pings to a monitor outside, and a daily test contact through the outbox."""
+"""Signs that the service works: pings to an outside monitor, and a daily test contact."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ from enum import StrEnum
 from pydantic import SecretStr
 
 from flows.alerts import http_post
-from flows.alerts.outcome import Outcome
-from flows.alerts.payload import AlertPayload
+from flows.alerts.delivery import DeliveryOutcome
+from flows.alerts.payload import AlertPayload, AlertStep
 from flows.contacts.contact import Channel, ContactDetails, DateBounds, DatePrecision
 
 PING_SECONDS = 10.0
+FRESHNESS = timedelta(hours=6)
 
 
 class PingKind(StrEnum):
-    """What a ping says, as Healthchecks names it."""
+    """What a ping reports, in the terms of Healthchecks."""
 
     START = "start"
     SUCCESS = "success"
@@ -26,7 +27,10 @@ class PingKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OutletsAlive:
-    """How many outlets there are and answered well when last asked, and the newest article; a row of queries/alive."""
+    """How many outlets there are, how many answered well when last asked, and when the newest article came out.
+
+    A row of queries/outlets_alive.sql; `newest` is aware UTC, None where there is no article.
+    """
 
     outlets: int
     alive: int
@@ -35,10 +39,7 @@ class OutletsAlive:
 
 @dataclass(frozen=True, slots=True)
 class Vitals:
-    """How the watch is doing: outlets that answered well in their last request, all outlets, the newest article.
-
-    `newest` is aware UTC, None where there is no article; `outstanding` counts alerts that no channel has yet.
-    """
+    """What says whether the service works: what OutletsAlive holds, and how many alerts no channel has received."""
 
     alive: int
     outlets: int
@@ -46,36 +47,37 @@ class Vitals:
     outstanding: int = 0
 
 
-def judge(
-    pulse: Vitals, *, now: datetime, share: float = 0.5, freshness: timedelta = timedelta(hours=6)
-) -> tuple[PingKind, str]:
-    """Say whether the watch is alive, and why not: outlets answer, the newest article is fresh, alerts get out."""
-    needed = max(1, round(pulse.outlets * share))
-    if pulse.alive < needed:
-        return PingKind.FAIL, f"{pulse.alive} of {pulse.outlets} outlets answer, {needed} are expected"
-    if pulse.newest is None or now - pulse.newest > freshness:
-        age = "there is none" if pulse.newest is None else f"it is from {pulse.newest:%Y-%m-%d %H:%M} UTC"
+def judge(vitals: Vitals, *, now: datetime) -> tuple[PingKind, str]:
+    """Return whether the service works, and a sentence that says why it does not. `now` is aware UTC.
+
+    It works where half of the outlets answer, the newest article is at most FRESHNESS old and no alert waits.
+    """
+    needed = max(1, round(vitals.outlets / 2))
+    if vitals.alive < needed:
+        return PingKind.FAIL, f"{vitals.alive} of {vitals.outlets} outlets answer, {needed} are expected"
+    if vitals.newest is None or now - vitals.newest > FRESHNESS:
+        age = "there is none" if vitals.newest is None else f"it is from {vitals.newest:%Y-%m-%d %H:%M} UTC"
         return PingKind.FAIL, f"the newest article is not fresh: {age}"
-    if pulse.outstanding:
-        return PingKind.FAIL, f"{pulse.outstanding} alerts have reached nobody"
-    return PingKind.SUCCESS, f"{pulse.alive} of {pulse.outlets} outlets answer"
+    if vitals.outstanding:
+        return PingKind.FAIL, f"{vitals.outstanding} alerts have reached nobody"
+    return PingKind.SUCCESS, f"{vitals.alive} of {vitals.outlets} outlets answer"
 
 
-def ping(address: SecretStr, beat: PingKind, why: str = "") -> Outcome:
-    """Ping the monitor outside; success is the address itself, start and fail are below it. The reason is the body."""
+def ping(address: SecretStr, kind: PingKind, why: str = "") -> DeliveryOutcome:
+    """Ping the outside monitor; success is the address itself, start and fail are below it. The body is the reason."""
     url, _, query = address.get_secret_value().partition("?")
-    if beat is not PingKind.SUCCESS:
-        url = f"{url.rstrip('/')}/{beat}"
+    if kind is not PingKind.SUCCESS:
+        url = f"{url.rstrip('/')}/{kind}"
     return http_post.request(f"{url}?{query}" if query else url, body=why.encode(), total=PING_SECONDS)
 
 
 def canary(now: datetime) -> AlertPayload:
-    """Return the test contact of a day; only channels with `canary` among their steps hear of it."""
+    """Return the test contact of a day; only channels with the step `canary` receive it."""
     day = now.date()
     return AlertPayload(
         contact=f"{day}-canary",
         number=1,
-        kind="canary",
+        kind=AlertStep.CANARY,
         first=False,
         raised_at=now,
         watch="canary",

@@ -16,7 +16,7 @@ from flows.alerts.payload import AlertPayload, Source
 from flows.alerts.sanitize import ISOLATE, clean, isolate
 from flows.alerts.wording import Language
 
-# How many reports a message shows and how many characters of each quote, from the fullest form to the bare facts.
+# How many reports a message shows and how many characters of each quote, from the longest form to the shortest.
 SHORTER = ((8, 700), (4, 400), (2, 240), (1, 160), (1, 80), (1, 0), (0, 0))
 ELLIPSIS = "…"
 REPEAT = {Language.UR: "[ممکنہ تکرار] ", Language.EN: "[possible repeat] "}
@@ -33,11 +33,12 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something the operator should know, sent once: `id` names the occasion."""
+    """A message to the operator that is sent once for each `id`; `about` is a channel, or a part of the service."""
 
     id: str
     title: str
     body: str
+    about: str = "service"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class OutgoingMessage:
 
     `key` is the same at every attempt, for receivers that deduplicate; `number` counts attempts from 1; `repeat` is
     true where an earlier attempt may have arrived; `instead_of` is the channel that failed, where this one is its
-    fallback. `alerts` has one member, or all of a digest; `notice` stands alone.
+    fallback. `alerts` has one member, or those of a digest, or none where there is a `notice`.
     """
 
     key: str
@@ -78,11 +79,11 @@ def render(
     room: SizeLimits = NO_LIMITS,
     guard: Callable[[str], str] = clean,
 ) -> Message:
-    """Return what the parcel says, as long as there is room for: the facts in each language, then the reports once.
+    """Return the text of a message within the size limits: the facts in each language, then the reports once.
 
-    `timezone` is the IANA name of the clock for times of day.
-    `guard` makes strangers' text inert for the kind of channel: `clean` keeps every visible character, `defang` takes
-    the power from those that mean something in a chat's markup. The contact id is kept however little room there is.
+    `timezone` is the IANA name of the clock for times of day. `guard` makes text of outlets harmless: `clean` keeps
+    every visible character, `defang` also replaces those that mean something in a chat's markup. The contact id is kept
+    however small the limit is.
     """
     message = Message("", "")
     for reports, quoted in SHORTER:
@@ -98,7 +99,7 @@ def render(
 
 
 def as_html(message: Message) -> str:
-    """Return the body as HTML: paragraphs that find their own direction, links only where the message has its own."""
+    """Return the body as HTML: each paragraph has its own direction, and only links of the message are links."""
     return "\n".join(_paragraphs(message))
 
 
@@ -115,7 +116,7 @@ def _paragraphs(message: Message) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """How many of the facts are shown, and how strangers' text is guarded."""
+    """How many reports and characters of a quote are shown, and how text of outlets is guarded."""
 
     reports: int
     quoted: int
@@ -132,8 +133,8 @@ def _joined(outgoing: OutgoingMessage, language: Language, form: _Form) -> Messa
             clean(outgoing.notice.title), "\n".join(clean(line) for line in outgoing.notice.body.split("\n"))
         )
     languages = (Language.UR, Language.EN) if language == Language.BOTH else (language,)
-    tell = _digest if outgoing.digest else _alert
-    parts = [tell(outgoing, each, form) for each in languages]
+    write = _digest if outgoing.digest else _alert
+    parts = [write(outgoing, each, form) for each in languages]
     bodies = [part.body for part in parts]
     if not outgoing.digest:
         bodies.append(_reports(outgoing.alerts[0], languages, form))
@@ -146,11 +147,12 @@ def _joined(outgoing: OutgoingMessage, language: Language, form: _Form) -> Messa
 
 def _digest(outgoing: OutgoingMessage, language: Language, form: _Form) -> Message:
     shown = outgoing.alerts[: form.reports * 5 or 1]
+    left = len(outgoing.alerts) - len(shown)
     brief = replace(form, reports=min(form.reports, 1), quoted=0)
     values = {
         "alerts": [_values(alert, language, brief) for alert in shown],
         "count": wording.number(len(outgoing.alerts), language),
-        "more": _more(len(outgoing.alerts) - len(shown), language),
+        "more": wording.number(left, language) if left else "",
     }
     return _filled("digest", values, language, outgoing)
 
@@ -160,7 +162,7 @@ def _alert(outgoing: OutgoingMessage, language: Language, form: _Form) -> Messag
 
 
 def _reports(alert: AlertPayload, languages: Sequence[Language], form: _Form) -> str:
-    """Return the reports once, what we say of each in every language of the message."""
+    """Return the reports once, each with its labels in every language of the message."""
     shown = alert.sources[: form.reports]
     left = len(alert.sources) - len(shown)
     values = {
@@ -191,12 +193,12 @@ def _filled(name: str, values: dict[str, Any], language: Language, outgoing: Out
 
 
 def _values(alert: AlertPayload, language: Language, form: _Form) -> dict[str, Any]:
-    """Return the names that the templates use; all strangers' text in them is guarded and isolated."""
+    """Return the values that the templates use; all text of outlets in them is guarded and isolated."""
     details = alert.details
     shown = alert.sources[: form.reports]
     return {
         "id": isolate(alert.contact),
-        "kind": wording.name("kinds", alert.kind, language) or form.text(alert.kind),
+        "kind": wording.name("kinds", alert.kind, language),
         "russian": wording.name("leaders", "ru", language),
         "american": wording.name("leaders", details.us_leader, language) or form.text(details.us_leader),
         "how": wording.name("channels", details.channel, language) or form.text(details.channel),
@@ -222,7 +224,7 @@ def _values(alert: AlertPayload, language: Language, form: _Form) -> dict[str, A
 
 
 def _fact(name: str, say: Callable[[Any], str], alert: AlertPayload, language: Language, form: _Form) -> str:
-    """Return a fact, and what other outlets say of it: 50 min; Khayali: 1 h."""
+    """Return a fact, and where outlets differ what they say: 50 min; Khayali: 1 h."""
     taken = getattr(alert.details, name)
     others = {
         source.outlet: f"{form.text(source.name)}: {say(value)}"
@@ -232,12 +234,8 @@ def _fact(name: str, say: Callable[[Any], str], alert: AlertPayload, language: L
     return ("; " if language == Language.EN else "؛ ").join([say(taken), *others.values()]) if taken else ""
 
 
-def _more(count: int, language: Language) -> str:
-    return wording.number(count, language) if count > 0 else ""
-
-
 def _cut(text: str, size: int, measure: Callable[[str], int]) -> str:
-    """Cut at the last space that fits, close what was isolated, and show that something is missing."""
+    """Cut a text at the last space that fits, close its isolates, and add an ellipsis."""
     if measure(text) <= size:
         return text
     low, high = 0, len(text)

@@ -1,4 +1,4 @@
-"""What becomes of deliveries at somebody's request: tried again at once, or given up."""
+"""Deliveries that a person, a fallback or a changed address has tried again at once, or gives up."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 import warehouse
-from flows.alerts.retry_policy import DeliveryState
+from flows.alerts.delivery import DeliveryState, DeliveryStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +28,11 @@ class _Retry:
 
 
 def retry(con: warehouse.Connection, deliveries: Iterable[DeliveryState], *, now: datetime) -> int:
-    """Ask for deliveries to be tried again at once, dead letters too; return how many were not delivered yet."""
-    wanted = [item for item in deliveries if item.state != "delivered"]
+    """Have deliveries tried again at once, also those given up; return how many were not delivered yet."""
+    wanted = [item for item in deliveries if item.state is not DeliveryStatus.DELIVERED]
     return warehouse.add(con, "delivery_retry", [_Retry(item.delivery, item.attempts, now) for item in wanted])
 
 
 def give_up(con: warehouse.Connection, deliveries: Iterable[DeliveryState], *, now: datetime) -> int:
-    """Give deliveries up, so that only `retry` has them tried again; return how many."""
+    """Give deliveries up until `retry` is called for them; return how many."""
     return warehouse.add(con, "delivery_given_up", [GivenUp(item.delivery, item.attempts, now) for item in deliveries])

@@ -1,4 +1,4 @@
-"""The outbox: alerts are committed together with their contacts, and never expire."""
+"""The outbox: alerts are stored in the transaction of their contacts, and never expire."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import warehouse
+from flows.alerts.delivery import DeliveryKind
 from flows.alerts.message import Notice
-from flows.alerts.payload import AlertPayload, Source, payload_of, to_json
+from flows.alerts.payload import AlertPayload, AlertStep, Source, payload_of, to_json
 from flows.alerts.routing import ChannelRules, DeliveryPlan, History, plan
 from flows.contacts.contact import Contact
 from flows.contacts.resolve.resolution_types import Change
@@ -28,7 +29,7 @@ class Alert:
     id: str
     contact: str
     number: int
-    kind: str
+    kind: AlertStep
     first: bool
     raised_at: datetime
     facts: str
@@ -40,7 +41,7 @@ class AlertState:
 
     alert: str
     contact: str
-    kind: str
+    kind: AlertStep
     first: bool
     raised_at: datetime
     deliveries: int
@@ -62,7 +63,7 @@ class _Known:
 class _Delivery:
     id: UUID
     channel: str
-    kind: str
+    kind: DeliveryKind
     created_at: datetime
     due_at: datetime | None
 
@@ -71,15 +72,6 @@ class _Delivery:
 class _Item:
     delivery: UUID
     item: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Noticed:
-    id: str
-    title: str
-    body: str
-    channel: str
-    raised_at: datetime
 
 
 def raise_alerts(  # noqa: PLR0913 - what changed, to whom, and when
@@ -91,10 +83,10 @@ def raise_alerts(  # noqa: PLR0913 - what changed, to whom, and when
     late: Container[str] = (),
     now: datetime,
 ) -> list[AlertPayload]:
-    """Put what resolution changed into the ledger and the outbox; to be called in the transaction that stores it.
+    """Store alerts for what resolution changed, with their deliveries; call it in the transaction of the changes.
 
-    Contact reports and changes must be in the warehouse already. Repeating the call adds nothing. The first alerts of
-    the contacts in `late` are marked as late. Returns the facts of the alerts that were added. `now` is aware UTC.
+    Contact reports and changes must be stored before. Repeating the call adds nothing. The first alerts of the contacts
+    in `late` are marked as late. Returns the alerts that were added. `now` is aware UTC.
     """
     known = {contact.id: contact for contact in contacts}
     payloads = [
@@ -113,7 +105,7 @@ def raise_alerts(  # noqa: PLR0913 - what changed, to whom, and when
 def post(
     con: warehouse.Connection, payloads: Iterable[AlertPayload], channels: Iterable[ChannelRules], *, now: datetime
 ) -> list[AlertPayload]:
-    """Add the alerts that a channel wants or that are the first of their contact, with their deliveries."""
+    """Store the alerts that a channel receives or that are the first of their contact, with their deliveries."""
     rules = tuple(channels)
     added = []
     for one in payloads:
@@ -136,12 +128,12 @@ def post(
             key = history.digest if chosen.digest else None
             if key is None:
                 key = hash_id("delivery", one.id, channel.id)
-                kind = "digest" if chosen.digest else "alert"
+                kind = DeliveryKind.DIGEST if chosen.digest else DeliveryKind.ALERT
                 rows.append(_Delivery(key, channel.id, kind, now, chosen.due_at))
             items.append(_Item(key, one.id))
             if chosen.braked:
                 notice = _brake_notice(channel, chosen.due_at or now)
-                notify_operator(con, notice, channel.id, rules, works=True, now=now)
+                notify_operator(con, notice, rules, works=True, now=now)
         warehouse.add(con, "delivery", rows)
         warehouse.add(con, "delivery_item", items)
         added.append(one)
@@ -151,40 +143,37 @@ def post(
 def _plan(
     alert: AlertPayload, rules: ChannelRules, history: History, *, raised: bool, now: datetime
 ) -> DeliveryPlan | None:
-    """Plan a delivery; a bug that the rules of one channel bring to light sends the alert at once and stops no other.
+    """Plan a delivery; where that fails through a bug the alert is sent at once, and other channels are not affected.
 
-    An alert that comes within quiet hours is better than none on any channel.
+    An alert within quiet hours is better than none.
     """
     try:
         return plan(alert, rules, history, raised=raised, now=now)
     except Exception:
-        log.exception("the rules of the channel %s cannot be followed: the alert is sent at once", rules.id)
+        log.exception("the rules of the channel %s cannot be applied: the alert is sent at once", rules.id)
         return DeliveryPlan()
 
 
 def known(con: warehouse.Connection, contact: str) -> bool:
-    """Say whether there is an alert for a contact."""
+    """Return whether there is an alert for a contact."""
     (found,) = warehouse.read(con, "alerts_of_contact", _Known, contact=contact)
     return bool(found.alerts)
 
 
-def notify_operator(  # noqa: PLR0913 - what, about whom, to whom, when
-    con: warehouse.Connection,
-    notice: Notice,
-    about: str,
-    channels: Iterable[ChannelRules],
-    *,
-    works: bool = False,
-    now: datetime,
+def notify_operator(
+    con: warehouse.Connection, notice: Notice, channels: Iterable[ChannelRules], *, works: bool = False, now: datetime
 ) -> bool:
-    """Put a notice into the outbox of the channels that take notices; once per `notice.id`.
+    """Store a notice for the channels that take notices, once for each `notice.id`; return whether it is new.
 
-    The channel it is `about` gets it too where it `works`.
+    A channel that the notice is about receives it only where it `works`.
     """
-    if not warehouse.add(con, "notice", [_Noticed(notice.id, notice.title, notice.body, about, now)]):
+    if not warehouse.add(con, "notice", [notice], channel=notice.about, raised_at=now):
         return False
-    listeners = [rules.id for rules in channels if rules.notices and (works or rules.id != about)]
-    rows = [_Delivery(hash_id("delivery", notice.id, channel), channel, "notice", now, None) for channel in listeners]
+    listeners = [rules.id for rules in channels if rules.notices and (works or rules.id != notice.about)]
+    rows = [
+        _Delivery(hash_id("delivery", notice.id, channel), channel, DeliveryKind.NOTICE, now, None)
+        for channel in listeners
+    ]
     warehouse.add(con, "delivery", rows)
     warehouse.add(con, "delivery_item", [_Item(row.id, notice.id) for row in rows])
     return True
@@ -194,6 +183,6 @@ def _brake_notice(rules: ChannelRules, until: datetime) -> Notice:
     return Notice(
         f"brake:{rules.id}:{until:%Y-%m-%d}",
         f"Rabita: more than {rules.most_a_day} new contacts within a day",
-        f"Channel {rules.id} gets the rest as one digest at {until:%Y-%m-%d %H:%M} UTC.\n"
-        "Look at them: rabita alerts list",
+        f"Channel {rules.id} gets the rest as one digest at {until:%Y-%m-%d %H:%M} UTC.\nSee: rabita alerts list",
+        rules.id,
     )

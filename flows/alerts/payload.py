@@ -1,4 +1,4 @@
-"""What an alert says: AlertPayload, its sources, and its JSON, which is stored, signed and sent as it is."""
+"""The content of an alert: AlertPayload, its sources, and its JSON, which is stored, signed and sent unchanged."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -17,15 +18,32 @@ from flows.contacts.resolve.resolution_types import Change
 LOW_TIER = 3
 
 
+class AlertStep(StrEnum):
+    """A step that an alert reports: how a contact changed, a plan, or the daily test."""
+
+    NEW = "new"
+    HAPPENED = "happened"
+    CORROBORATED = "corroborated"
+    CORRECTED = "corrected"
+    DETAILED = "detailed"
+    DENIED = "denied"
+    PLANNED = "planned"
+    MERGED = "merged"
+    DISMISSED = "dismissed"
+    WITHDRAWN = "withdrawn"
+    RESTORED = "restored"
+    CANARY = "canary"
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One report behind an alert: who published it, where, and the clause that tells of the contact.
+    """One report behind an alert: who published it, where, and the clause that reports the contact.
 
     `tier` is 1 (national) to 3 (small or unknown); `published` is aware UTC, or None where the outlet does not say;
     `independent` is false for copies and for further reports of an outlet already counted; `confidence` is the
-    probability that it reports a new contact, 0 to 1, None where that was not asked. `duration_minutes` and `place` are
-    what it says of the contact. `second_reader` is what a second reader had to do with it: `decided` where it is of a
-    new contact by its word, and each detail that it states otherwise, such as `minutes 30 → 50`; empty for most.
+    probability that it reports a new contact, 0 to 1, None where that is not known. `duration_minutes` and `place` are
+    what it says of the contact. `second_reader` holds `decided` where a second reader decided that it reports a new
+    contact, and each detail that the second reader states differently, such as `minutes 30 → 50`.
     """
 
     outlet: str
@@ -44,17 +62,16 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class AlertPayload:
-    """One step in the life of a contact, as an alert says it.
+    """One step of a contact, as an alert reports it.
 
-    `kind` is new, happened, corroborated, corrected, detailed, denied, planned, merged, dismissed, withdrawn or
-    restored, or canary for the daily proof; `first` marks the one alert of its contact. `raised_at` is aware UTC.
-    `outlets` counts independent outlets. The report that caused the step comes first in `sources`. `late` marks a
-    contact that was no longer fresh when it was read, because it came out while the service was down.
+    `first` marks the one alert that announces the contact. `raised_at` is aware UTC. `outlets` counts independent
+    outlets. The report that caused the step comes first in `sources`. `late` marks a contact that was no longer fresh
+    when it was read, because it came out while the service was down.
     """
 
     contact: str
     number: int
-    kind: str
+    kind: AlertStep
     first: bool
     raised_at: datetime
     watch: str
@@ -68,7 +85,7 @@ class AlertPayload:
 
     @property
     def id(self) -> str:
-        """Names the alert for ever: the contact's id and the number of the change."""
+        """The id of the alert, which never changes: the id of the contact and the number of the change."""
         return f"{self.contact}.{self.number}"
 
     @property
@@ -88,33 +105,33 @@ class AlertPayload:
 
     @property
     def unconfirmed(self) -> bool:
-        """Whether a single outlet of the lowest tier is all there is."""
+        """Whether a single outlet of the lowest tier reports it."""
         return self.outlets <= 1 and self.best_tier >= LOW_TIER
 
     @property
     def demo(self) -> bool:
-        """Whether every report of it is of an outlet on this machine: an invented one of the demo."""
+        """Whether every report is from an outlet on this machine, as those of the demo are."""
         return bool(self.sources) and all(on_this_machine(source.url) for source in self.sources)
 
 
 ADAPTER = TypeAdapter(AlertPayload)
-HELD = {
+NESTED = {
     "details": ("us_leader", "channel", "duration_minutes", "place", "topics"),
     "dates": ("date_from", "date_to", "date_precision"),
 }
-"""What an alert says of its contact: values of their own in its JSON."""
+"""Fields whose values stand beside the others in the JSON."""
 
 
 def payload_of(contact: Contact, change: Change, sources: Iterable[Source], *, late: bool = False) -> AlertPayload:
-    """Return what is to be said of a change; strangers' text comes out clean, what is no address empty.
+    """Return the alert for a change, with the text of outlets cleaned.
 
-    Outlets are counted by the reports that stand now; where all were erased, as many as there were stay.
+    `outlets` counts the reports of today; where all were erased, the number of the change is kept.
     """
     named = tuple(cleaned(source) for source in sources)
     return AlertPayload(
         contact=contact.id,
         number=change.number,
-        kind=str(change.kind),
+        kind=AlertStep(change.kind),
         first=change.alert,
         raised_at=change.noted_at,
         watch=contact.watch,
@@ -129,13 +146,13 @@ def payload_of(contact: Contact, change: Change, sources: Iterable[Source], *, l
 
 
 def cleaned_details(details: ContactDetails) -> ContactDetails:
-    """Return the details with strangers' text clean."""
+    """Return the details with the text of outlets cleaned."""
     place = clean(details.place) if details.place else None
     return replace(details, place=place, topics=tuple(clean(topic) for topic in details.topics))
 
 
 def cleaned(source: Source) -> Source:
-    """Return the source with strangers' text clean, and an empty address where it is no web address."""
+    """Return the source with the text of its outlet cleaned, and an empty address where it is not a web address."""
     return replace(
         source,
         name=clean(source.name) or source.outlet,
@@ -147,23 +164,23 @@ def cleaned(source: Source) -> Source:
 
 
 def to_json(payload: AlertPayload) -> str:
-    """Return the facts as JSON: the webhook's body, byte for byte the same at every attempt."""
+    """Return an alert as the JSON that is stored."""
     return json.dumps(facts(payload), ensure_ascii=False, separators=(",", ":"))
 
 
 def from_json(stored: str) -> AlertPayload:
-    """Read facts back from `to_json`."""
+    """Return the alert of a stored JSON."""
     flat = json.loads(stored)
-    for held, names in HELD.items():
+    for held, names in NESTED.items():
         flat[held] = {name: flat.pop(name) for name in names if name in flat}
     return ADAPTER.validate_python(flat)
 
 
 def facts(payload: AlertPayload) -> dict[str, Any]:
-    """Return what an alert says as the values of JSON, days and details beside the rest."""
+    """Return an alert as the values of JSON, with dates and details beside the others."""
     flat: dict[str, Any] = {}
     for name, value in ADAPTER.dump_python(payload, mode="json").items():
-        flat |= {key: value[key] for key in HELD[name]} if name in HELD else {name: value}
+        flat |= {key: value[key] for key in NESTED[name]} if name in NESTED else {name: value}
     return flat
 
 

@@ -1,7 +1,7 @@
-"""Planned contacts: what the press announces or calls off is alerted once per plan, to channels that want it.
+"""Planned contacts: a contact that outlets announce or call off is alerted once, to channels with these steps.
 
-A plan is no contact yet and opens none. Its key is the pair, the channel's family and days that can be the same;
-reports of the last weeks that share it tell of one plan.
+A plan is not a contact and opens none. Reports of the last weeks are of one plan if they name the same leader, the same
+family of contact channels, and days that can be the same.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from uuid import UUID
 
 import warehouse
 from flows.alerts.outbox import Alert, post
-from flows.alerts.payload import AlertPayload, Source, cleaned, cleaned_details, from_json
+from flows.alerts.payload import AlertPayload, AlertStep, Source, cleaned, cleaned_details, from_json
 from flows.alerts.routing import ChannelRules
 from flows.contacts.contact import FAMILIES, WATCH, ContactDetails, DateBounds, Status
 from flows.contacts.resolve.independent_reports import independent
 
-# Reports further apart than this tell of two plans, unless they name the same day.
+# Reports further apart than this are of two plans.
 SAME_PLAN_WITHIN = timedelta(days=30)
 # Outlets name the day by their own calendars.
 SLACK = timedelta(days=1)
@@ -26,10 +26,10 @@ SLACK = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class PlannedReport:
-    """What one article says of a contact to come: a row of queries/plan.sql.
+    """What one article says of a planned contact: a row of queries/planned_mention.sql.
 
-    `origin` is the article it was copied from, else itself; the dates bound the day named, None where none was;
-    `published` is aware UTC.
+    `origin` is the article that it was copied from, else itself; the dates bound the named day, None where no day was
+    named; `published` is aware UTC.
     """
 
     article: UUID
@@ -49,16 +49,16 @@ class PlannedReport:
 def raise_plans(  # noqa: PLR0913 - what, to whom, and what is news
     con: warehouse.Connection,
     articles: Collection[UUID],
-    channels: Sequence[ChannelRules],
+    alert_channels: Sequence[ChannelRules],
     *,
     freshness: timedelta,
     unseen: Collection[UUID] = (),
     now: datetime,
 ) -> list[AlertPayload]:
-    """Put what these articles say of plans into the ledger and the outbox, in the transaction that stores them.
+    """Store alerts for the plans in these articles, in the transaction that stores what the articles say.
 
-    Reports older than `freshness` announce nothing, those in `unseen` aside, which came out while nobody looked.
-    Returns the facts of the alerts that were added. Repeating the call adds nothing. `now` is aware UTC.
+    Reports older than `freshness` announce nothing, except those in `unseen`, published while the service was down.
+    Returns the alerts that were added. Repeating the call adds nothing. `now` is aware UTC.
     """
     since = now - SAME_PLAN_WITHIN
     reports = warehouse.read(con, "planned_mention", PlannedReport, since=since)
@@ -68,31 +68,34 @@ def raise_plans(  # noqa: PLR0913 - what, to whom, and what is news
         for report in reports
         if report.article in articles and (report.published > now - freshness or report.article in unseen)
     ]
-    return post(con, plans(new, reports, raised, now=now), channels, now=now)
+    return post(con, plans(new, reports, raised, now=now), alert_channels, now=now)
 
 
 def plans(
     new: Sequence[PlannedReport], reports: Sequence[PlannedReport], raised: Sequence[AlertPayload], *, now: datetime
 ) -> list[AlertPayload]:
-    """Return what to alert of the `new` reports, given all `reports` of late and what was `raised` of plans.
+    """Return the alerts for the `new` reports, given all recent `reports` and the alerts that plans `raised` before.
 
-    One step for each plan announced, and one for each plan alerted before and called off now; a day gone by is no plan.
+    There is one for each announced plan, and one for each plan that is called off after its alert. A day in the past is
+    not a plan.
     """
-    steps: dict[tuple[str, str], AlertPayload] = {}
+    steps: dict[tuple[str, AlertStep], AlertPayload] = {}
     for report in new:
         if report.dates.date_to and report.dates.date_to < now.date() - SLACK:
             continue
         before = next((one for one in reversed([*raised, *steps.values()]) if _same(report, one)), None)
         if report.status is Status.PLANNED:
-            contact = before.contact if before else _name(report)
+            contact = before.contact if before else _plan_id(report)
             kin = [other for other in reports if other.status is Status.PLANNED and _same(report, other)]
             step = _step(report, kin, contact, now)
-        elif before and before.kind != "denied":
-            step = replace(_step(report, [report], before.contact, now), kind="denied", detail="called off or denied")
+        elif before and before.kind is not AlertStep.DENIED:
+            step = replace(
+                _step(report, [report], before.contact, now), kind=AlertStep.DENIED, detail="called off or denied"
+            )
         else:
             continue
         last = max((one.number for one in raised if one.contact == step.contact), default=0)
-        ahead = step.kind == "denied" and (step.contact, "planned") in steps
+        ahead = step.kind is AlertStep.DENIED and (step.contact, AlertStep.PLANNED) in steps
         steps[step.contact, step.kind] = replace(step, number=last + 1 + ahead)
     return list(steps.values())
 
@@ -107,13 +110,13 @@ def _same(report: PlannedReport, other: PlannedReport | AlertPayload) -> bool:
     return mine.date_from <= its.date_to + SLACK and its.date_from <= mine.date_to + SLACK
 
 
-def _name(report: PlannedReport) -> str:
+def _plan_id(report: PlannedReport) -> str:
     day = report.dates.date_from or report.published.date()
     return f"{day}-{report.details.us_leader.casefold()}-{report.details.channel}-planned"
 
 
 def _step(report: PlannedReport, kin: Sequence[PlannedReport], contact: str, now: datetime) -> AlertPayload:
-    voices = {one.article for one in independent(kin)}
+    originals = {one.article for one in independent(kin)}
     articles = dict.fromkeys(one.article for one in (report, *kin))
     clause = {
         one.article: one for one in (*reversed(kin), report)
@@ -121,14 +124,14 @@ def _step(report: PlannedReport, kin: Sequence[PlannedReport], contact: str, now
     return AlertPayload(
         contact=contact,
         number=1,
-        kind="planned",
+        kind=AlertStep.PLANNED,
         first=False,
         raised_at=now,
         watch=WATCH,
         details=cleaned_details(report.details),
         dates=report.dates,
-        outlets=len(voices),
-        sources=tuple(_source(clause[key], independent=key in voices) for key in articles),
+        outlets=len(originals),
+        sources=tuple(_source(clause[key], independent=key in originals) for key in articles),
     )
 
 

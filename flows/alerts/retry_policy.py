@@ -1,70 +1,30 @@
-"""When to try a delivery, and when to give it up; pure decisions that hold when the clock is set back."""
+"""When to try a delivery and when to give it up. Pure, and right also after the clock was set back."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from uuid import UUID
+
+from flows.alerts.delivery import DeliveryState, DeliveryStatus
 
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(minutes=15)
-# About five days of trying: longer than any outage that nobody noticed should last.
+# About five days of trying: no outage should go unnoticed for longer.
 MOST_ATTEMPTS = 500
 # The operator is notified at the attempt that fails after about four minutes.
 NOTICE_AT = 4
-# A receiver may ask for patience, but not for ever.
+# The longest wait that a receiver can ask for.
 LONGEST_RETRY_AFTER = timedelta(days=1)
-# A time noted more than this far in the future was noted before the clock was set back: it means nothing any more.
+# A stored time further in the future than this is from before the clock was set back, and is ignored.
 SET_BACK = timedelta(minutes=1)
-
-
-@dataclass(frozen=True, slots=True)
-class LastSuccess:
-    """When a channel last took something, aware UTC, None where it never did."""
-
-    delivered_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class DeliveryState:
-    """One delivery as it stands: a row of the view delivery_log, whose columns say what each field is.
-
-    `contact` is that of a single alert; `passed` is true where the channel has refused it before and after it took
-    another.
-    """
-
-    delivery: UUID
-    channel: str
-    kind: str
-    created_at: datetime
-    due_at: datetime | None
-    state: str
-    attempts: int
-    attempts_since_retry: int
-    retry_asked: bool
-    first_started_at: datetime | None
-    last_started_at: datetime | None
-    last_ended_at: datetime | None
-    last_verdict: str | None
-    last_detail: str | None
-    retry_at: datetime | None
-    delivered_at: datetime | None
-    may_have_arrived: bool
-    repeat_told: bool
-    snoozed_until: datetime | None = None
-    instead_of: str | None = None
-    items: tuple[str, ...] = field(default=())
-    contact: str | None = None
-    passed: bool = False
 
 
 def due(outstanding: Sequence[DeliveryState], now: datetime) -> DeliveryState | None:
     """Return the delivery of one channel to be tried now, None where all of them have to wait.
 
-    `outstanding` are in the order in which people are to receive them. No step of a contact is tried before an earlier
-    one is done. Where the channel fails, the first of all is tried whenever a new one is due, so that nothing overtakes
-    it; what the channel refuses while it takes others waits by itself. What a person snoozed waits until that ends.
+    `outstanding` is in the order in which people should receive them. No step of a contact is tried before an earlier
+    one is done. While the channel fails, the first delivery is tried whenever a new one is due, so that nothing
+    overtakes it. A delivery that the channel refuses while it accepts others waits alone. What is snoozed waits.
     """
     outstanding = [item for item in outstanding if not (item.snoozed_until and now < item.snoozed_until)]
     if any(_asked_to_wait(item, now) for item in outstanding):
@@ -80,13 +40,13 @@ def due(outstanding: Sequence[DeliveryState], now: datetime) -> DeliveryState | 
 
 
 def is_due(item: DeliveryState, now: datetime) -> bool:
-    """Say whether a delivery may be tried now, its channel permitting."""
+    """Return whether a delivery may be tried now, if its channel can be."""
     if item.attempts == 0:
         return item.due_at is None or now >= item.due_at or now < item.created_at - SET_BACK or item.retry_asked
     if item.attempts_since_retry == 0:
         return True
-    if item.state == "interrupted" and item.attempts_since_retry == 1:
-        return True  # the sender died; whoever comes next takes over at once
+    if item.state is DeliveryStatus.INTERRUPTED and item.attempts_since_retry == 1:
+        return True  # the sender died; the next one takes over at once
     last = item.last_ended_at or item.last_started_at or item.created_at
     return now >= last + wait_after(item.attempts_since_retry) or now < last - SET_BACK
 

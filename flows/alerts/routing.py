@@ -1,4 +1,4 @@
-"""Rules per channel, as data: what it receives, in which language, and when; pure decisions over them."""
+"""The rules of a channel as data: what it receives, in which language and when. Decisions over them are pure."""
 
 from __future__ import annotations
 
@@ -13,39 +13,27 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from flows.alerts.payload import AlertPayload
+from flows.alerts.payload import AlertPayload, AlertStep
 from flows.alerts.wording import HOME, Language
 from flows.news.time_span import Span
 from flows.news.time_zone import Zone
 
-Step = Literal[
-    "new",
-    "happened",
-    "corroborated",
-    "corrected",
-    "detailed",
-    "denied",
-    "planned",
-    "merged",
-    "dismissed",
-    "withdrawn",
-    "restored",
-    "canary",
-]
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 DAYS: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-TAKES_BACK = frozenset({"denied", "dismissed", "withdrawn"})
-"""Steps that are sent although a person acknowledged the alert: what was acknowledged does not hold any more."""
+TAKES_BACK = frozenset({AlertStep.DENIED, AlertStep.DISMISSED, AlertStep.WITHDRAWN})
+"""Steps that are sent although a person acknowledged the alert: what was acknowledged no longer holds."""
+CHANGES_ONLY = frozenset({AlertStep.MERGED, AlertStep.DISMISSED, AlertStep.WITHDRAWN, AlertStep.RESTORED})
+"""Steps that say nothing to a channel that does not know the contact."""
 MONDAY = 0
 MOST_WINDOWS = 20
-"""Windows in a row that are waited for: a channel whose windows never end is quiet for some days, and not for ever."""
+"""Quiet windows in a row that are waited for, so that windows without a gap do not silence a channel for ever."""
 
 
 CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9]))?")
 
 
 def _clock_time(value: object) -> object:
-    """Read hours and minutes as a clock shows them; a number would be seconds, and an offset another clock's."""
+    """Read hours and minutes such as 22:00. A number would mean seconds, and an offset another clock."""
     if isinstance(value, time) and value.tzinfo is None:
         return value
     match = CLOCK.fullmatch(value) if isinstance(value, str) else None
@@ -60,12 +48,12 @@ ClockTime = Annotated[time, BeforeValidator(_clock_time)]
 
 
 def _several(value: object) -> object:
-    """Take one window for a list of one."""
+    """Accept one window without a list."""
     return () if value is None else (value,) if isinstance(value, dict | Quiet) else value
 
 
 def _day(value: object) -> object:
-    """Take a date for one; a number would be taken for seconds."""
+    """Accept a date, and refuse a number, which pydantic would read as seconds."""
     if isinstance(value, str) or type(value) is date or value is None:
         return value
     raise PydanticCustomError("day", "a date expected, such as 2026-12-31")
@@ -79,7 +67,7 @@ class _RulesModel(BaseModel):
 
 
 class Quiet(_RulesModel):
-    """Hours in which a channel rests, by the channel's clock; steps in `override` are sent all the same.
+    """Hours in which nothing is sent, by the channel's clock; steps in `override` are sent anyway.
 
     A window that ends at or before its start ends on the next day. `days` are those on which it begins.
     """
@@ -87,23 +75,22 @@ class Quiet(_RulesModel):
     start: ClockTime
     end: ClockTime
     days: tuple[Day, ...] = DAYS
-    override: tuple[Step, ...] = ("new",)
+    override: tuple[AlertStep, ...] = (AlertStep.NEW,)
 
 
 class ChannelRules(_RulesModel):
     """What one channel receives, and when.
 
-    `steps` are those of a contact's life that it receives; a contact is first announced by the first step at
-    which an outlet of `minimum_tier` or better and `minimum_outlets` independent ones report it, and the probability of
-    the surest report is at least `min_confidence`. `digest` gathers all
-    of a day or a week, sent at `digest_at`, weekly ones on Monday. More than `most_a_day` new contacts within a day
-    become one digest. Nothing is sent before the day `muted_until`, and then one digest of all. `notices` are for the
-    operator. Where it fails for as long as `after`, the channel named `fallback` gets what is due. Hours and days are
-    by the clock of `timezone`.
+    `steps` are the steps that it receives. A contact is announced by the first step at which an outlet of
+    `minimum_tier` or better and at least `minimum_outlets` independent outlets report it, and the surest report has at
+    least the probability `min_confidence`. `digest` collects the alerts of a day or a week until `digest_at`, weekly on
+    Monday. More than `most_a_day` new contacts within a day become one digest. Nothing is sent before the day
+    `muted_until`, and then one digest of everything. `notices` asks for notices to the operator. Once the channel has
+    failed for as long as `after`, the channel named `fallback` gets what is due. Times are by the clock of `timezone`.
     """
 
     id: ChannelName
-    steps: tuple[Step, ...] = ("new", "withdrawn", "restored")
+    steps: tuple[AlertStep, ...] = (AlertStep.NEW, AlertStep.WITHDRAWN, AlertStep.RESTORED)
     minimum_tier: Literal[1, 2, 3] = 3
     minimum_outlets: Annotated[int, Field(ge=1, le=50)] = 1
     min_confidence: Annotated[float, Field(ge=0, lt=1)] = 0.0
@@ -121,9 +108,9 @@ class ChannelRules(_RulesModel):
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What a channel was given before: whether of this contact, how many new ones within a day, the open digest.
+    """What a channel has received: `alerted` something about the contact, `recent` new contacts within a day.
 
-    `acknowledged` says that a person acknowledged the alerts of the contact.
+    `digest` is the open digest. `acknowledged` says that a person acknowledged the alerts of the contact.
     """
 
     alerted: bool = False
@@ -144,15 +131,15 @@ class DeliveryPlan:
 def plan(
     alert: AlertPayload, rules: ChannelRules, history: History, *, raised: bool, now: datetime
 ) -> DeliveryPlan | None:
-    """Decide whether and how a channel receives an alert; `raised` says that the contact has its first one by now.
+    """Decide whether and how a channel receives an alert; `raised` says that the contact has had its first alert.
 
-    `now` is aware UTC. None means that this channel does not hear of it.
+    `now` is aware UTC. Returns None where the channel does not receive it.
     """
     if history.acknowledged and alert.kind not in TAKES_BACK:
         return None
     if not wants(alert, rules, known=history.alerted, raised=raised):
         return None
-    if alert.kind != "canary":
+    if alert.kind is not AlertStep.CANARY:
         if (muted := muted_until(rules, now)) is not None:
             return DeliveryPlan(digest=True, due_at=muted)
         if rules.digest:
@@ -163,31 +150,30 @@ def plan(
 
 
 def wants(alert: AlertPayload, rules: ChannelRules, *, known: bool, raised: bool) -> bool:
-    """Say whether a channel hears of a step, given whether it knows of the contact already."""
-    if alert.kind == "canary":
-        return "canary" in rules.steps
+    """Return whether a channel receives a step; `known` says that it has received one of the contact before."""
+    if alert.kind is AlertStep.CANARY:
+        return AlertStep.CANARY in rules.steps
     enough = alert.best_tier <= rules.minimum_tier and alert.outlets >= rules.minimum_outlets
     sure = alert.confidence is None or alert.confidence >= rules.min_confidence
-    if alert.kind == "planned":
-        return "planned" in rules.steps and enough and not known
+    if alert.kind is AlertStep.PLANNED:
+        return AlertStep.PLANNED in rules.steps and enough and not known
     if known:
         return alert.kind in rules.steps
-    if alert.kind == "denied" and not alert.first:
-        return "denied" in rules.steps and enough
-    if alert.kind in {"merged", "dismissed", "withdrawn", "restored"} or not raised:
+    if alert.kind is AlertStep.DENIED and not alert.first:
+        return AlertStep.DENIED in rules.steps and enough
+    if alert.kind in CHANGES_ONLY or not raised:
         return False
-    return enough and sure and bool({"new", alert.kind} & {*rules.steps})
+    return enough and sure and bool({AlertStep.NEW, alert.kind} & {*rules.steps})
 
 
-def quiet_until(kind: str, rules: ChannelRules, now: datetime) -> datetime | None:
-    """Return when the channel's quiet hours end, None where it may be sent something at once.
+def quiet_until(step: AlertStep, rules: ChannelRules, now: datetime) -> datetime | None:
+    """Return when the channel's quiet hours end, None outside them.
 
-    Windows are spans of time and not readings of a clock, so that an hour that a change of the clock repeats or leaves
-    out makes none longer by a day.
+    Windows are compared as instants, so that a change of the clock does not make one longer by a day.
     """
     moment = now
     for _ in range(MOST_WINDOWS):
-        windows = [one for one in rules.quiet if kind not in one.override]
+        windows = [one for one in rules.quiet if step not in one.override]
         ends = [end for one in windows for begin, end in _spans(one, rules, moment) if begin <= moment < end]
         if not ends:
             break
@@ -205,18 +191,18 @@ def _spans(window: Quiet, rules: ChannelRules, now: datetime) -> Iterator[tuple[
 
 
 def muted_until(rules: ChannelRules, now: datetime) -> datetime | None:
-    """Return when a muted channel is sent something again, None where it is not muted."""
+    """Return when a channel stops being muted, None where it is not muted."""
     until = _instant(rules.muted_until, time(0), rules) if rules.muted_until else now
     return until if until > now else None
 
 
 def _instant(day: date, at: time, rules: ChannelRules) -> datetime:
-    """Return when the channel's clock shows a time on a day, for the first time, aware UTC."""
+    """Return the first instant at which the channel's clock shows a day and time, aware UTC."""
     return datetime.combine(day, at, ZoneInfo(rules.timezone)).astimezone(UTC)
 
 
 def digest_time(rules: ChannelRules, now: datetime) -> datetime:
-    """Return when the digest that collects now is sent, aware UTC."""
+    """Return when the digest that is open at `now` is sent, aware UTC."""
     due = _next(rules.digest_at, rules, now)
     zone = ZoneInfo(rules.timezone)
     while rules.digest == "weekly" and due.astimezone(zone).weekday() != MONDAY:

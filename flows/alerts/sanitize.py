@@ -1,4 +1,4 @@
-"""Sanitize outside text: nothing in it may act on a terminal, a chat, a mail reader or a page."""
+"""Sanitize text of outlets, so that nothing in it acts on a terminal, a chat, a mail reader or a page."""
 
 from __future__ import annotations
 
@@ -6,21 +6,21 @@ import re
 import unicodedata
 from urllib.parse import quote, urlsplit, urlunsplit
 
-# Isolates keep a Latin name in an Urdu line, or the other way round, from moving its neighbours (UAX #9: FSI, PDI).
+# Isolates (UAX #9) keep a Latin name in an Urdu line, or an Urdu name in a Latin one, from reordering the rest.
 ISOLATE, END = "\u2068", "\u2069"
 # Format characters that carry meaning in Urdu and other Arabic script: ZWNJ, ZWJ and the signs that enclose digits.
 KEPT_FORMATS = frozenset("\u200c\u200d\u0600\u0601\u0602\u0603\u0604\u0605\u06dd")
-# More than this many marks on one letter is no orthography.
+# No orthography has more marks than this on one letter.
 MOST_MARKS = 4
 
-# ASCII with power in some chat's markup, and look-alikes without any. The brackets ( ) stay: alone they do nothing.
+# ASCII characters with a meaning in some chat's markup, and look-alikes without one. ( and ) alone do nothing.
 HARMLESS = str.maketrans(
     {
         "@": "＠", "#": "＃", "$": "＄", "&": "＆", "*": "∗", "_": "＿", "~": "∼", "`": "ʼ", "|": "｜", "\\": "＼",
         "<": "‹", ">": "›", "[": "［", "]": "］", "{": "｛", "}": "｝",
     }
 )  # fmt: skip
-# A scheme, an emoji code or a bare host name turns into a link or a picture in most chats; 10:30 and 2.5 do not.
+# Most chats turn a scheme, an emoji code or a bare host name into a link or an image, but not 10:30 and 2.5.
 COLON = re.compile(r":(?=/|[A-Za-z_]|[+-]\w|\d+:)|(?<=[A-Za-z]):(?=\d)")
 DOT = re.compile(r"(?<=[^\W_])\.(?=[^\W\d_])|(?<=[^\W\d_])\.(?=\d)|(?<=\d)\.(?=\d+\.\d)")
 COMMAND = re.compile(r"(?<!\S)/(?=\w)|//")
@@ -35,7 +35,7 @@ def clean(text: str) -> str:
     ZWNJ and ZWJ stay, one at a time, between other characters. White space of any kind becomes one space, and no
     letter keeps more than MOST_MARKS combining marks.
     """
-    if text.isprintable() and not MARKED.search(text):  # most texts: nothing to drop, ten times as fast
+    if text.isprintable() and not MARKED.search(text):  # most texts; ten times as fast
         return " ".join(text.split())
     kept: list[str] = []
     marks = 0
@@ -58,7 +58,7 @@ def isolate(text: str) -> str:
 def defang(text: str) -> str:
     """Return cleaned text in which no chat service finds a mention, link, command, emoji code or markup.
 
-    Characters with power are replaced by look-alikes, since a service behind Apprise has markup that we cannot know.
+    Characters of markup are replaced by look-alikes, since the markup of a service behind Apprise is not known.
     """
     plain = clean(text).translate(HARMLESS)
     plain = COMMAND.sub(lambda found: "／" * len(found[0]), plain)
@@ -93,7 +93,7 @@ def safe_link(url: str) -> str:
 
 
 def on_this_machine(url: str) -> bool:
-    """Say whether an address is one of this machine (loopback), as all addresses of the demo's invented outlets are."""
+    """Return whether an address is on this machine (loopback), as all addresses of the demo are."""
     try:
         host = urlsplit(url).hostname or ""
     except ValueError:

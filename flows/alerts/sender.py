@@ -1,6 +1,6 @@
-"""The sender: commit the intent, send, commit the outcome.
+"""The sender: store the attempt, send, store the outcome.
 
-An intent without an outcome, or with an unknown one, may have been sent: the next attempt warns its receiver of that.
+An attempt without an outcome, or with an unknown one, may have arrived: the next one is marked as a possible repeat.
 """
 
 from __future__ import annotations
@@ -20,33 +20,32 @@ from uuid import UUID
 
 import warehouse
 from flows.alerts import retry_policy
+from flows.alerts.delivery import DeliveryKind, DeliveryOutcome, DeliveryState, DeliveryVerdict
 from flows.alerts.fallback import hand_over
-from flows.alerts.http_post import said
+from flows.alerts.http_post import error_name
 from flows.alerts.message import Notice, OutgoingMessage
 from flows.alerts.operator_retries import GivenUp
 from flows.alerts.outbox import Alert, notify_operator
-from flows.alerts.outcome import DeliveryVerdict, Outcome
 from flows.alerts.payload import from_json
-from flows.alerts.retry_policy import DeliveryState, LastSuccess
 from flows.alerts.routing import ChannelRules, muted_until
 from flows.clock import utc_now
 
-# The outcome of a send is worth a long wait for the warehouse: without it the receiver is warned of a possible repeat.
+# The outcome is worth a long wait for the warehouse: without it the next attempt is a possible repeat.
 OUTCOME_WAIT = 600.0
-# Failures at which a channel is left alone until the next round.
+# Failures after which a channel is left alone until the next round.
 FAILURES = 2
 
 log = logging.getLogger(__name__)
 
 
 class AlertChannel(Protocol):
-    """A way to people. `send` never raises for what the receiver or the network does: it returns an Outcome."""
+    """A way to reach people. `send` returns a DeliveryOutcome for whatever the receiver or the network does."""
 
     @property
     def rules(self) -> ChannelRules:
         """What it receives, and when."""
 
-    def send(self, outgoing: OutgoingMessage) -> Outcome:
+    def send(self, outgoing: OutgoingMessage) -> DeliveryOutcome:
         """Make one attempt, within about 20 seconds."""
 
 
@@ -70,7 +69,7 @@ class _Ended:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What one round of sending did, attempts by verdict; `busy` where another sender was at it already."""
+    """The attempts of one round of sending by verdict; `busy` where another sender was at work."""
 
     verdicts: Counter[DeliveryVerdict] = field(default_factory=Counter)
     busy: bool = False
@@ -85,12 +84,12 @@ def deliver(  # noqa: PLR0913 - where, to whom, and for how long
     wait: float = 0.0,
     published: Path | None = None,
 ) -> Sent:
-    """Send what is due now, each channel in a lane of its own, and return what came of it.
+    """Send what is due now, each channel in a thread of its own, and return the verdicts.
 
-    The warehouse at `path` is opened for moments only, never while something is being sent, so the caller must not hold
-    it. One sender works at a time: another one returns at once, or after `wait` seconds, with `busy`. A lane stops at
-    its second failure, since one message may be what a channel refuses, where the receiver asks for patience, and after
-    `budget` seconds. `clock` gives aware UTC. A bug in a channel is an outcome as well.
+    The warehouse at `path` is opened only for moments, never while something is sent, so the caller must not hold it.
+    One sender works at a time: another one returns at once, or after `wait` seconds, with `busy`. A thread stops after
+    two failures (one may be the fault of its message), where the receiver asks to wait, and after `budget` seconds.
+    `clock` returns aware UTC. A bug in a channel is an outcome too.
     Raises warehouse.BehindError, and sends nothing, where the copy for readers at `published` holds rows that the
     warehouse does not have: what seems due may have been sent.
     """
@@ -117,7 +116,7 @@ class _Round:
 
 
 def _send_all(this: _Round, channels: Sequence[AlertChannel]) -> None:
-    """Send what is due on each channel, then give what one failed to deliver for too long to its fallback."""
+    """Send what is due on each channel, then hand over what has failed for too long to fallbacks and send that."""
     _lanes(this, channels)
     if not any(rules.fallback for rules in this.everyone):
         return
@@ -129,7 +128,7 @@ def _send_all(this: _Round, channels: Sequence[AlertChannel]) -> None:
 def _lanes(this: _Round, channels: Sequence[AlertChannel]) -> None:
     if not channels:
         return
-    turn = Lock()  # threads would wait for each other's file lock by polling
+    turn = Lock()  # without it threads would poll for each other's file lock
     with warehouse.open_warehouse(this.path, published=this.published) as con:
         claimed = [(channel, claim(con, channel.rules, now=this.clock())) for channel in channels]
 
@@ -151,24 +150,24 @@ def _lanes(this: _Round, channels: Sequence[AlertChannel]) -> None:
         done.result()
 
 
-def attempt(channel: AlertChannel, outgoing: OutgoingMessage) -> Outcome:
-    """Make one attempt; whatever the channel raises is an outcome too, and is logged without its message.
+def attempt(channel: AlertChannel, outgoing: OutgoingMessage) -> DeliveryOutcome:
+    """Make one attempt; an exception of the channel is an outcome too, and is logged without its message.
 
-    The message of an error may hold an address or a secret; the place where it was raised does not.
+    The message of an error may contain an address or a secret; the place where it was raised does not.
     """
     try:
         return channel.send(outgoing)
-    except Exception as error:  # noqa: BLE001 - without an outcome nobody would learn that the channel is silent
+    except Exception as error:  # noqa: BLE001 - without an outcome nobody would notice that the channel fails
         frame = extract_tb(error.__traceback__)[-1]
         place = f"{Path(frame.filename).name}:{frame.lineno}"
-        log.error("the channel %s raised %s at %s", channel.rules.id, said(error), place)  # noqa: TRY400 - no traceback
-        return Outcome(DeliveryVerdict.UNKNOWN, f"the channel failed: {said(error)} at {place}")
+        log.error("the channel %s raised %s at %s", channel.rules.id, error_name(error), place)  # noqa: TRY400 - no traceback
+        return DeliveryOutcome(DeliveryVerdict.UNKNOWN, f"the channel failed: {error_name(error)} at {place}")
 
 
 def claim(
     con: warehouse.Connection, rules: ChannelRules, *, now: datetime, tried: Collection[UUID] = ()
 ) -> OutgoingMessage | None:
-    """Commit the intent to send what is due first on a channel, and return it; None where nothing is.
+    """Store an attempt for the delivery that is due first on a channel, and return its message; None where none is due.
 
     `tried` are deliveries that failed in this round: they and the later steps of their contacts wait for the next.
     """
@@ -182,10 +181,10 @@ def claim(
         return None
     number = chosen.attempts + 1
     with warehouse.transaction(con):
-        intent = _Attempt(chosen.delivery, number, now, chosen.may_have_arrived)
-        if not warehouse.add(con, "delivery_attempt", [intent]):
+        started = _Attempt(chosen.delivery, number, now, chosen.may_have_arrived)
+        if not warehouse.add(con, "delivery_attempt", [started]):
             return None
-        noticed = chosen.kind == "notice"
+        noticed = chosen.kind is DeliveryKind.NOTICE
         alerts = [] if noticed else warehouse.read(con, "alert", Alert, delivery=chosen.delivery)
         notices = warehouse.read(con, "operator_notice", Notice, delivery=chosen.delivery) if noticed else []
     return OutgoingMessage(
@@ -194,21 +193,21 @@ def claim(
         notice=notices[0] if notices else None,
         number=number,
         repeat=chosen.may_have_arrived,
-        digest=chosen.kind == "digest",
+        digest=chosen.kind is DeliveryKind.DIGEST,
         instead_of=chosen.instead_of,
     )
 
 
-def settle(  # noqa: PLR0913 - who, what, how, whom to tell, when
+def settle(  # noqa: PLR0913 - a channel, its message, the outcome, and whom to notify
     con: warehouse.Connection,
     rules: ChannelRules,
     outgoing: OutgoingMessage,
-    outcome: Outcome,
+    outcome: DeliveryOutcome,
     everyone: Iterable[ChannelRules],
     *,
     now: datetime,
 ) -> None:
-    """Commit how an attempt ended; give up after MOST_ATTEMPTS, and tell the operator of an outage once."""
+    """Store the outcome of an attempt; give up after MOST_ATTEMPTS, and notify the operator of an outage once."""
     key = UUID(outgoing.key)
     retry_at = now + min(outcome.retry_after, retry_policy.LONGEST_RETRY_AFTER) if outcome.retry_after else None
     with warehouse.transaction(con):
@@ -221,25 +220,27 @@ def settle(  # noqa: PLR0913 - who, what, how, whom to tell, when
         if failures >= retry_policy.MOST_ATTEMPTS:
             warehouse.add(con, "delivery_given_up", [GivenUp(key, outgoing.number, now)])
         if failures >= retry_policy.NOTICE_AT:
-            (success,) = warehouse.read(con, "alert_channel_success", LastSuccess, channel=rules.id)
-            since = f"{success.delivered_at:%Y-%m-%dT%H:%M:%SZ}" if success.delivered_at else "the beginning"
+            (worked,) = warehouse.column(con, "alert_channel_success", channel=rules.id)
+            since = f"{worked:%Y-%m-%dT%H:%M:%SZ}" if worked else "the beginning"
             write = _given_up_notice if failures >= retry_policy.MOST_ATTEMPTS else _failing_notice
-            notify_operator(con, write(rules.id, since, outcome), rules.id, everyone, now=now)
+            notify_operator(con, write(rules.id, since, outcome), everyone, now=now)
 
 
-def _failing_notice(channel: str, since: str, outcome: Outcome) -> Notice:
+def _failing_notice(channel: str, since: str, outcome: DeliveryOutcome) -> Notice:
     return Notice(
         f"failing:{channel}:{since}",
         f"Rabita: the channel {channel} fails",
         f"Nothing was delivered since {since}. Last answer: {outcome.detail or outcome.verdict}.\n"
-        "It is tried again by itself. See: rabita alerts list",
+        "It will be tried again. See: rabita alerts list",
+        channel,
     )
 
 
-def _given_up_notice(channel: str, since: str, outcome: Outcome) -> Notice:
+def _given_up_notice(channel: str, since: str, outcome: DeliveryOutcome) -> Notice:
     return Notice(
         f"given-up:{channel}:{since}",
         f"Rabita: alerts for the channel {channel} are given up",
         f"{retry_policy.MOST_ATTEMPTS} attempts failed. Last answer: {outcome.detail or outcome.verdict}.\n"
         "They are kept. Once the channel works again: rabita alerts retry",
+        channel,
     )

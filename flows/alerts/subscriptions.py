@@ -1,4 +1,4 @@
-"""alerts.yaml: who receives what, strictly read; addresses stay in the environment or a secret store.
+"""alerts.yaml: who receives what. Unknown keys are refused; addresses stay in the environment or a secret store.
 
 channels:
 duty:
@@ -20,7 +20,7 @@ from pydantic import Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 
 from flows.alerts.channel_addresses import HASHED
-from flows.alerts.channels import Broken, ChannelError, UnopenedChannel, open_address
+from flows.alerts.channels import ChannelError, OnBroken, UnopenedChannel, open_address
 from flows.alerts.routing import ChannelRules, Quiet
 from flows.alerts.sender import AlertChannel
 from flows.alerts.wording import HOME
@@ -46,13 +46,13 @@ class Subscription(ChannelRules):
 
 
 def load_subscriptions(
-    path: Path, secret: Callable[[str], str | None], *, timezone: str = HOME, broken: Broken | None = None
+    path: Path, secret: Callable[[str], str | None], *, timezone: str = HOME, broken: OnBroken | None = None
 ) -> tuple[AlertChannel, ...]:
     """Read alerts.yaml and open its channels; `secret` finds an address by its name (os.environ.get, or a vault).
 
-    Channels that name no clock have that of `timezone`. Raises SubscriptionsError with every mistake in the file, each
-    with its line; no address is in it. With `broken` that gets each mistake of a channel instead, and what the channel
-    is to get waits until it is mended.
+    Channels without a time zone have `timezone`. Raises SubscriptionsError with every mistake in the file and its line,
+    and without any address. `broken`, where it is given, is called with each mistake of a channel instead, and the
+    deliveries of that channel wait.
     """
     try:
         return parse_subscriptions(path.read_text("utf-8"), secret, name=str(path), timezone=timezone, broken=broken)
@@ -66,9 +66,9 @@ def parse_subscriptions(
     *,
     name: str = "alerts.yaml",
     timezone: str = HOME,
-    broken: Broken | None = None,
+    broken: OnBroken | None = None,
 ) -> tuple[AlertChannel, ...]:
-    """Do what `load_subscriptions` does with text that is at hand; `name` stands in the messages."""
+    """Do what `load_subscriptions` does with the text of a file; `name` is its name in messages."""
     try:
         data, root = load_yaml(text), compose_yaml(text)
     except (yaml.YAMLError, ValueError) as error:
@@ -76,7 +76,7 @@ def parse_subscriptions(
         raise SubscriptionsError([f"{name}:{mark.line + 1 if mark else 1}: no YAML: {why}"]) from None
     blocks = data.get("channels") if isinstance(data, dict) else None
     if not isinstance(blocks, dict) or set(data) != {"channels"}:
-        raise SubscriptionsError([f"{name}:1: one mapping `channels:` is expected, and nothing beside it"])
+        raise SubscriptionsError([f"{name}:1: expected one mapping `channels:` and nothing else"])
     places = list(_lines(root, ()))
     lines, seen = dict(places), Counter(place for place, _ in places)
     issues = [
@@ -106,9 +106,9 @@ def parse_subscriptions(
 def _read_block(
     key: str, block: object, secret: Callable[[str], str | None]
 ) -> tuple[tuple[AlertChannel, ...], list[tuple[Place, str]]]:
-    """Return the channels of a block, and what is wrong with it: where in the block, and what.
+    """Return the channels of a block and its mistakes, each with its place in the block.
 
-    One with a mistake is a channel that cannot send, with as many of the rules as can be read.
+    A block with a mistake gives an UnopenedChannel, with the rules of the block where they can be read.
     """
     if not isinstance(block, dict):
         return (), [((), f"{key}: a mapping is expected")]
@@ -130,7 +130,7 @@ def _read_block(
 
 
 def _wrong_fallback(key: str, fallback: object, names: Collection[str]) -> str | None:
-    """Say why a channel cannot be the fallback of another one, None where it can or none is named."""
+    """Return why a channel cannot be the fallback of another one, None where it can or none is named."""
     if not isinstance(fallback, str) or (fallback in names and fallback != key):
         return None
     if fallback == key:
@@ -144,7 +144,7 @@ def _wrong_fallback(key: str, fallback: object, names: Collection[str]) -> str |
 
 
 def _unopened(key: str, why: str) -> tuple[AlertChannel, ...]:
-    """Return a channel of the default rules for a block whose rules cannot be read, where its name can."""
+    """Return a channel with the default rules for a block whose rules cannot be read, if its name is valid."""
     try:
         return (UnopenedChannel(ChannelRules(id=key), why),)
     except ValidationError:
@@ -152,7 +152,7 @@ def _unopened(key: str, why: str) -> tuple[AlertChannel, ...]:
 
 
 def _place(block: dict[str, object], place: Place) -> Place:
-    """Return where a mistake is as the file has it: one quiet window need not be a list."""
+    """Return the place of a mistake in the file, where one quiet window may stand without a list."""
     one = place[:1] == ("quiet",) and not isinstance(block.get("quiet"), list)
     return tuple(part for part in place if not (one and isinstance(part, int)))
 

@@ -1,4 +1,4 @@
-"""A signed webhook: the facts as JSON, by the rules of Standard Webhooks, with an outcome that is exactly known."""
+"""A signed webhook: alerts as JSON, by the specification of Standard Webhooks."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from typing import Any
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 from flows.alerts import http_post
+from flows.alerts.delivery import DeliveryOutcome
 from flows.alerts.message import OutgoingMessage, render
-from flows.alerts.outcome import Outcome
 from flows.alerts.payload import facts
 from flows.alerts.routing import ChannelRules
 from flows.clock import utc_now
 
-PREFIX = "whsec_"
+BASE64_MARK = "whsec_"
 
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
-    """Posts each parcel to `url`, signed with `secret` (bytes).
+    """Posts each message to `url`, signed with `secret` (bytes).
 
     The receiver gets `webhook-id` and `Idempotency-Key`, the same at every attempt, to deduplicate by;
     `webhook-timestamp` and `webhook-signature` to check; `rabita-possible-repeat: true` where an
@@ -37,8 +37,8 @@ class Webhook:
     secret: bytes = field(repr=False)
     clock: Callable[[], datetime] = field(default=utc_now, repr=False)
 
-    def send(self, outgoing: OutgoingMessage) -> Outcome:
-        """Post the parcel once."""
+    def send(self, outgoing: OutgoingMessage) -> DeliveryOutcome:
+        """Post the message once."""
         body = body_of(outgoing, self.rules)
         stamp = str(int(self.clock().timestamp()))
         headers = {
@@ -55,7 +55,7 @@ class Webhook:
 
 
 def body_of(outgoing: OutgoingMessage, rules: ChannelRules) -> bytes:
-    """Return the JSON that is posted; it depends on the message alone, not on the attempt."""
+    """Return the JSON that is posted; it is the same at every attempt."""
     event: dict[str, Any] = {"id": outgoing.key}
     if outgoing.notice:
         event |= {"type": "rabita.notice", "title": outgoing.notice.title, "text": outgoing.notice.body}
@@ -87,7 +87,11 @@ def open_webhook(rules: ChannelRules, url: str) -> Webhook:
     parts = urlsplit(url)
     secret = unquote(parts.password or parts.username or "")
     try:
-        key = base64.b64decode(secret[len(PREFIX) :], validate=True) if secret.startswith(PREFIX) else secret.encode()
+        key = (
+            base64.b64decode(secret[len(BASE64_MARK) :], validate=True)
+            if secret.startswith(BASE64_MARK)
+            else secret.encode()
+        )
     except binascii.Error:
         raise ValueError("the webhook's secret is not base64 after whsec_") from None
     if len(key) < 16:  # noqa: PLR2004 - 128 bits

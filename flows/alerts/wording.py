@@ -1,4 +1,4 @@
-"""Say names, days, lengths of time and numbers in Urdu and in English."""
+"""Names, days, durations and numbers in Urdu and English."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from flows.contacts.contact import DateBounds, DatePrecision
 from flows.news.article import DEFAULT_ZONE
 
 HOME = DEFAULT_ZONE
-"""The clock of most readers: times are given in it where a channel names no other."""
+"""The time zone of channels that name no other."""
 
 URDU_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 HOUR = 60
@@ -39,37 +39,37 @@ def _words() -> dict[str, Any]:
 
 
 def name(group: str, key: str | int, language: Language) -> str | None:
-    """Return what words.yaml calls `key` of `group`, None where it has no word for it."""
+    """Return the name of `key` in `group` of alert_words.yaml, None where it has none."""
     entry = _words()[group].get(key.casefold() if isinstance(key, str) else key)
     return None if entry is None else str(entry[language == Language.EN])
 
 
 def number(value: int, language: Language) -> str:
-    """Write a number in the digits of the language."""
+    """Return a number in the digits of the language."""
     return str(value) if language == Language.EN else str(value).translate(URDU_DIGITS)
 
 
 def percent(share: float, language: Language) -> str:
-    """Write a share of 1 as whole percents: ۹۳٪, 93%; less than all is never written as 100."""
+    """Return a share as a percentage: ۹۳٪, 93%; a share below 1 is at most 99%."""
     whole = round(100 * share) if share >= 1 else min(round(100 * share), 99)
     return f"{number(whole, language)}{'%' if language == Language.EN else '٪'}"
 
 
 def month(day: date, language: Language) -> str:
-    """Name the month of a day and its year."""
+    """Return the month and the year of a day."""
     return f"{_words()['months'][day.month - 1][language == Language.EN]} {number(day.year, language)}"
 
 
 def day(value: date, language: Language, *, weekday: bool = True) -> str:
-    """Write a day as people say it, with its weekday: جمعرات ۳ جولائی ۲۰۲۵, Thursday 3 July 2025."""
+    """Return a day with its weekday: جمعرات ۳ جولائی ۲۰۲۵, Thursday 3 July 2025."""
     written = f"{number(value.day, language)} {month(value, language)}"
     return f"{_words()['weekdays'][value.weekday()][language == Language.EN]} {written}" if weekday else written
 
 
 def when(dates: DateBounds, published: datetime | None, language: Language, zone: ZoneInfo) -> str:
-    """Say on which day a contact was, as exactly as it is known; an unknown day is said to be unknown.
+    """Return the day of a contact as exactly as it is known, or that it is unknown.
 
-    `published` is when the first report of it came out, where that is known: its day is that of `zone`.
+    `published` is when the first report came out, if that is known; its day is that of `zone`.
     """
     urdu = language != Language.EN
     first, last = dates.date_from or dates.date_to, dates.date_to or dates.date_from
@@ -101,7 +101,7 @@ def _span(first: date, last: date, language: Language) -> str:
 
 
 def minutes(value: int, language: Language) -> str:
-    """Say a length of time: ۵۰ منٹ, ڈیڑھ گھنٹہ, ۲ گھنٹے ۵ منٹ; 50 min, 1 h 30 min."""
+    """Return a duration: ۵۰ منٹ, ڈیڑھ گھنٹہ, ۲ گھنٹے ۵ منٹ; 50 min, 1 h 30 min."""
     hours, rest = divmod(value, HOUR)
     if language == Language.EN:
         return " ".join(
@@ -110,15 +110,12 @@ def minutes(value: int, language: Language) -> str:
     if value in (special := {60: "ایک گھنٹہ", 90: "ڈیڑھ گھنٹہ", 120: "دو گھنٹے", 150: "اڑھائی گھنٹے"}):
         return special[value]
     unit = "گھنٹہ" if hours == 1 else "گھنٹے"
-    alert = f"{number(hours, language)} {unit}" if hours else ""
-    return f"{alert} {number(rest, language)} منٹ".strip() if rest or not hours else alert
+    whole = f"{number(hours, language)} {unit}" if hours else ""
+    return f"{whole} {number(rest, language)} منٹ".strip() if rest or not hours else whole
 
 
 def standing(alert: AlertPayload, language: Language) -> str:
-    """Say how many independent outlets of which tiers report it, and call it unconfirmed where that is due.
-
-    Empty where no outlet does.
-    """
+    """Return how many independent outlets of each tier report it, or that it is unconfirmed; empty where none does."""
     if not (alert.outlets or alert.sources):
         return ""
     tiers = {source.outlet: source.tier for source in alert.sources if source.independent}
@@ -127,7 +124,7 @@ def standing(alert: AlertPayload, language: Language) -> str:
 
 
 def support(outlets: int, tiers: Iterable[int], language: Language, *, unconfirmed: bool) -> str:
-    """Say how many independent outlets report a contact, and how many of each tier; `unconfirmed` says it by itself."""
+    """Return how many independent outlets report a contact, and how many of each tier, or that it is unconfirmed."""
     urdu = language != Language.EN
     if unconfirmed:
         return "غیر مصدقہ: صرف کم درجے کا ایک ادارہ" if urdu else "unconfirmed: one low-tier outlet"
@@ -145,7 +142,7 @@ def _tier(tier: int, count: int, language: Language) -> str:
 
 
 def clock(value: datetime, language: Language, zone: ZoneInfo) -> str:
-    """Write an instant with its day and hour by the clock of `zone`, and name that clock."""
+    """Return an instant with its day and time in `zone`, and the name of the zone."""
     local = value.astimezone(zone)
     hour, short = f"{local:%H:%M}", f"{local:%Z}"
     if language != Language.EN:
@@ -155,7 +152,7 @@ def clock(value: datetime, language: Language, zone: ZoneInfo) -> str:
 
 
 def report_label(source: Source, language: Language, zone: ZoneInfo) -> str:
-    """Say of a report which tier its outlet has, when it came out, and whether it is a copy or a further one."""
+    """Return the tier of a report's outlet, when it came out, and whether it is a copy or a further report."""
     tier = name("tiers", source.tier, language)
     parts = [
         _phrase("tier", language).format(tier) if tier else "",
@@ -166,7 +163,7 @@ def report_label(source: Source, language: Language, zone: ZoneInfo) -> str:
 
 
 def second_reader(said: Iterable[str], language: Language) -> str:
-    """Say what a second reader had to do with a report: that it decided, and which details it states otherwise."""
+    """Return what a second reader said of a report: that it decided, and which details it states differently."""
     return comma(language).join(_second_reader(part, language) for part in said)
 
 
@@ -181,17 +178,17 @@ def _second_reader(part: str, language: Language) -> str:
 
 
 def more_reports(count: int, language: Language) -> str:
-    """Say how many reports are left out."""
+    """Return how many reports are left out."""
     return _phrase("more", language).format(number(count, language))
 
 
 def comma(language: Language) -> str:
-    """Return the comma of a language and the space after it."""
+    """Return the comma of a language and a space."""
     return ", " if language == Language.EN else "، "
 
 
 def quoted(text: str, language: Language) -> str:
-    """Put a text between the quotation marks of a language."""
+    """Return a text between the quotation marks of a language."""
     return f"“{text}”" if language == Language.EN else f"”{text}“"
 
 
@@ -200,7 +197,7 @@ def _phrase(key: str, language: Language) -> str:
 
 
 def change(detail: str, language: Language) -> str:
-    """Say in the language what changed; the ledger notes it in a few English words."""
+    """Return in the language what changed; it is stored in a few English words."""
     if language == Language.EN:
         return detail
     return "; ".join(_urdu_change(part) for part in detail.split("; "))

@@ -1,4 +1,4 @@
-"""The command `rabita`: calls the flows and the queries, holds no logic.
+"""The command `rabita`: it calls flows and queries and has no logic of its own.
 
 Heavy libraries are imported inside the commands that need them, so that `rabita --help` answers at once.
 """

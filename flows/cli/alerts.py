@@ -20,8 +20,9 @@ from flows.cli.run_output import plural
 if TYPE_CHECKING:
     from flows.alerts.channel_address_changes import Waiting
     from flows.alerts.outbox import AlertState
+    from flows.alerts.sender import Sent
 
-TERMINAL = "console"
+TERMINAL_ID = "console"
 ONLY_HERE = "alerts go to no one but this terminal: set RABITA_ALERT_URLS or alerts.yaml (docs/alerts.md)"
 
 alerts = typer.Typer(invoke_without_command=True)
@@ -36,7 +37,7 @@ def default(context: typer.Context, json: Json = False, csv: Csv = False) -> Non
 
 @alerts.command("list")
 def list_alerts(json: Json = False, csv: Csv = False) -> None:
-    """List the alerts, newest first, what became of their deliveries, and what waits for a channel that is gone."""
+    """List the alerts, newest first, with their deliveries, and what waits for a channel that is no longer set."""
     from flows.alerts.channel_address_changes import ChannelSet, waiting
     from flows.alerts.outbox import AlertState
     from warehouse import read
@@ -57,19 +58,21 @@ def list_alerts(json: Json = False, csv: Csv = False) -> None:
 
 
 def _hold(row: AlertState) -> str | None:
-    """Say what a person said last of an alert, where it still holds."""
-    if row.hold == "snoozed" and row.hold_until and row.hold_until > datetime.now(UTC):
+    """Return whether an alert is acknowledged or snoozed now, None where it is neither."""
+    from flows.alerts.holds import HoldState
+
+    if row.hold == HoldState.SNOOZED and row.hold_until and row.hold_until > datetime.now(UTC):
         return f"snoozed until {row.hold_until:%Y-%m-%d %H:%M}"
-    return "acknowledged" if row.hold == "acknowledged" else None
+    return row.hold if row.hold == HoldState.ACKNOWLEDGED else None
 
 
 @alerts.command()
 def show(alert: Annotated[str, typer.Argument(metavar="ALERT")]) -> None:
     """Print an alert as it is sent, and every attempt to deliver it."""
+    from flows.alerts.delivery import DeliveryState
     from flows.alerts.message import OutgoingMessage, render
     from flows.alerts.outbox import Alert
     from flows.alerts.payload import from_json
-    from flows.alerts.retry_policy import DeliveryState
     from warehouse import read
 
     with published() as con:
@@ -79,7 +82,7 @@ def show(alert: Annotated[str, typer.Argument(metavar="ALERT")]) -> None:
         stop(f"no alert {alert}", 1)
     for row in found:
         words = render(OutgoingMessage(row.id, (from_json(row.facts),)))
-        # As Text: what was guarded already keeps its bidi isolates, without which Urdu lines fall apart.
+        # As Text, so that the bidi isolates stay, without which the words of Urdu lines are reordered.
         out.print(Text(f"\n{words.title}", style="bold"), soft_wrap=True)
         out.print(Text(words.body), soft_wrap=True)
         mine = [item for item in deliveries if row.id in item.items]
@@ -92,16 +95,18 @@ def show(alert: Annotated[str, typer.Argument(metavar="ALERT")]) -> None:
 
 @alerts.command()
 def retry(
-    alert: Annotated[str | None, typer.Argument(metavar="ALERT", help="None: all that are not done.")] = None,
+    alert: Annotated[
+        str | None, typer.Argument(metavar="ALERT", help="Without it: all that are not delivered.")
+    ] = None,
 ) -> None:
     """Try deliveries again at once, also those that were given up.
 
     Exit code 0; 1 where there is no such alert.
     """
     from flows.alerts.channel_address_changes import note_channels, waiting
+    from flows.alerts.delivery import DeliveryState
     from flows.alerts.operator_retries import retry as ask
     from flows.alerts.outbox import AlertState
-    from flows.alerts.retry_policy import DeliveryState
     from flows.pipeline.send_and_publish import send_and_publish
     from warehouse import open_warehouse, read
 
@@ -122,10 +127,9 @@ def retry(
         count = ask(con, wanted, now=now)
         lost = waiting(con, names)
     for old, new in moved.items():
-        out.print(f"{new} took the place of {old}, and gets what waited for it.")
+        out.print(f"{new} replaces {old} and gets what waited for it.")
     sent = send_and_publish(settings, channels, now)
-    said = ", ".join(f"{number} {verdict}" for verdict, number in sent.verdicts.items()) or "nothing was sent"
-    out.print(f"{count} to be tried again; {said}.")
+    out.print(f"{count} to be tried again; {_verdicts(sent)}.")
     _say_lost(lost, names)
 
 
@@ -153,8 +157,7 @@ def move(
     if count is None:
         stop(f"nothing was stored for a channel {old}", 1)
     sent = send_and_publish(settings, channels, now, stored=True)
-    said = ", ".join(f"{number} {verdict}" for verdict, number in sent.verdicts.items()) or "nothing was sent"
-    out.print(f"{new} gets {_deliveries(count)} of {old}; {said}.")
+    out.print(f"{new} gets {_deliveries(count)} of {old}; {_verdicts(sent)}.")
 
 
 @alerts.command()
@@ -176,6 +179,10 @@ def drop(channel: Annotated[str, typer.Argument(metavar="CHANNEL", help="A chann
     out.print(f"Gave up {_deliveries(count)} of {channel}.")
 
 
+def _verdicts(sent: Sent) -> str:
+    return ", ".join(f"{number} {verdict}" for verdict, number in sent.verdicts.items()) or "nothing was sent"
+
+
 def _deliveries(count: int) -> str:
     return f"{count} delivery" if count == 1 else f"{count} deliveries"
 
@@ -186,8 +193,8 @@ def _refuse_set(channel: str, names: Collection[str]) -> None:
 
 
 def _say_lost(lost: Sequence[Waiting], names: Collection[str]) -> None:
-    """Say which deliveries wait for channels that are no longer set, and what to do about them."""
-    other = min((name for name in names if name != TERMINAL), default="CHANNEL")
+    """Print which deliveries wait for channels that are no longer set, and what to do about them."""
+    other = min((name for name in names if name != TERMINAL_ID), default="CHANNEL")
     for one in lost:
         out.print(
             f"{one.channel} is no longer set, and {_deliveries(one.deliveries)} "
@@ -200,9 +207,9 @@ def _say_lost(lost: Sequence[Waiting], names: Collection[str]) -> None:
 
 @alerts.command()
 def test() -> None:
-    """Send a test notice to every channel of the settings and print what each answered. Exit code 1 where one fails."""
+    """Send a test notice to every channel of the settings and print the answers. Exit code 1 where one fails."""
+    from flows.alerts.delivery import DeliveryVerdict
     from flows.alerts.message import Notice, OutgoingMessage
-    from flows.alerts.outcome import DeliveryVerdict
     from flows.alerts.sender import attempt
 
     channels = load_channels(load_settings())
@@ -215,7 +222,7 @@ def test() -> None:
         ]
     rows = [(name, answer.verdict, answer.detail) for name, answer in answers]
     show_rows("Test", ("channel", "verdict", "answer"), rows)
-    if {name for name, _ in answers} == {TERMINAL}:
+    if {name for name, _ in answers} == {TERMINAL_ID}:
         out.print(ONLY_HERE, soft_wrap=True)
     if any(answer.verdict is not DeliveryVerdict.DELIVERED for _, answer in answers):
         raise typer.Exit(1)

@@ -30,7 +30,7 @@ def about() -> None:
 
 @dataclass(frozen=True, slots=True)
 class StoredVersion:
-    """An article as it was stored once; `first_seen` is aware UTC."""
+    """One stored version of an article; `first_seen` is aware UTC."""
 
     id: UUID
     outlet: str

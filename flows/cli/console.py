@@ -1,4 +1,4 @@
-"""The two consoles, errors in one line, and tables, for all commands."""
+"""The two consoles, errors in one line, and tables."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ if TYPE_CHECKING:
     from flows.settings import Settings
 
 OK, FAILED, BAD_CONFIGURATION, BUSY, NO_OUTLET, BUG, STOPPED = 0, 1, 2, 3, 4, 70, 130
-"""The exit codes, which docs/commands.md lists."""
+"""The exit codes; docs/commands.md lists them."""
 
 
 @dataclass(slots=True)
 class Level:
-    """How much this command says: the options that every command takes."""
+    """How much a command prints: the options that every command takes."""
 
     quiet: bool = False
     verbose: bool = False
     debug: bool = False
 
     def reset(self) -> None:
-        """Say as much as by default."""
+        """Print as much as by default."""
         self.quiet = self.verbose = self.debug = False
 
 
@@ -39,20 +39,20 @@ level = Level()
 
 
 class Screen(Console):
-    """A console that takes no text for markup and lets no control character through, whoever wrote the text.
+    """A console that prints text as it is: no markup, and no control characters.
 
-    What has a style of its own is made as rich.text.Text.
+    Styled text is passed as rich.text.Text.
     """
 
     def __init__(self, *, stderr: bool = False) -> None:
         super().__init__(stderr=stderr, markup=False, emoji=False)
 
     def render_str(self, text: str, **options: Any) -> Text:  # noqa: ANN401 - Rich's own
-        """Return the text as it is shown; all strings that are printed and all cells of tables come by here."""
+        """Return the text as it is shown; every printed string and every cell of a table passes through here."""
         return super().render_str(visible(text), **options)
 
     def on_broken_pipe(self) -> None:
-        """Leave it to whoever ends the command."""
+        """Let the command handle it."""
         raise BrokenPipeError
 
 
@@ -61,12 +61,12 @@ err = Screen(stderr=True)
 
 
 def complain(message: str) -> None:
-    """Print on standard error, in one line, what went wrong."""
+    """Print an error on standard error, in one line."""
     err.print(Text.assemble(("rabita:", "bold red"), " ", visible(message)), highlight=False, soft_wrap=True)
 
 
 def warn(message: str) -> None:
-    """Print on standard error, in one line, what looks wrong; the command goes on."""
+    """Print a warning on standard error, in one line."""
     err.print(
         Text.assemble(("rabita: warning:", "bold yellow"), " ", visible(message)), highlight=False, soft_wrap=True
     )
@@ -74,7 +74,7 @@ def warn(message: str) -> None:
 
 @contextmanager
 def working(text: str) -> Iterator[None]:
-    """Show that something takes a while, and what: as long as it does on a terminal, in a line elsewhere."""
+    """Show what the command is doing: as a status line on a terminal, as one printed line elsewhere."""
     if level.quiet:
         yield
         return
@@ -87,20 +87,20 @@ def working(text: str) -> Iterator[None]:
 
 
 def stop(message: str, code: int) -> NoReturn:
-    """Print on standard error why the command ends, and exit with `code`."""
+    """Print an error and exit with `code`."""
     complain(message)
     raise typer.Exit(code)
 
 
 def load_settings() -> Settings:
-    """Return the settings; one that cannot be used ends the command with exit code 2."""
+    """Return the settings; an invalid one ends the command with exit code 2."""
     from pydantic import ValidationError
     from pydantic_settings import SettingsError
 
     from flows.settings import Settings
 
     if not os.environ.get("PREFECT_API_URL", "unset").strip():
-        del os.environ["PREFECT_API_URL"]  # blank means unset, as for our own
+        del os.environ["PREFECT_API_URL"]  # blank means unset, as for our own variables
     try:
         settings = Settings()
     except ValidationError as error:
@@ -116,17 +116,17 @@ def load_settings() -> Settings:
 
 
 warned: set[str] = set()
-"""What this command has warned of, since some ask for the settings more than once."""
+"""What this command has warned of, since some commands load the settings more than once."""
 
 
 def misspelt(settings: Settings) -> list[str]:
-    """Return a sentence about each variable, of the environment or .env, that looks like a setting and is none."""
+    """Return a sentence about each variable, of the environment or .env, that looks like a setting and is not one."""
     from dotenv import dotenv_values
 
     from flows.settings import unknown_variables
 
     return [
-        f"{name} is no setting" + (f": did you mean {near}?" if near else "; docs/settings.md lists them")
+        f"{name} is not a setting" + (f": did you mean {near}?" if near else "; docs/settings.md lists them")
         for name, near in unknown_variables(settings, {*os.environ, *dotenv_values(".env")}).items()
     ]
 
@@ -136,7 +136,7 @@ def _variable(name: str) -> str:
 
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], *, wrapped: int | None = None) -> Table:
-    """Return a Rich table of the rows; None shows as a dash, numbers are on the right.
+    """Return a Rich table of the rows; None is shown as a dash, numbers are aligned right.
 
     Where `wrapped` names a column, the text of the others is not wrapped.
     """

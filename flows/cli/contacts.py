@@ -1,4 +1,4 @@
-"""Commands about contacts: list, show, and what a person decides: merge, split, dismiss."""
+"""Commands about contacts: list, show, and the decisions merge, split, dismiss."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from flows.cli.list_output import show as show_rows
 from flows.cli.query import published
 
 if TYPE_CHECKING:
-    from flows.contacts.resolve.resolution_types import Verb
+    from flows.contacts.resolve.resolution_types import Decision
 
 contacts = typer.Typer(invoke_without_command=True)
 
@@ -28,7 +28,7 @@ Undo = Annotated[bool, typer.Option("--undo", help="Take the same decision back.
 
 @dataclass(frozen=True, slots=True)
 class TimelineRow:
-    """A contact as it is known now."""
+    """A contact with what is known of it now."""
 
     contact: str
     us_leader: str
@@ -69,18 +69,18 @@ class EvidenceRow:
 
 @contacts.callback()
 def default(context: typer.Context, json: Json = False, csv: Csv = False) -> None:
-    """List the contacts, or: show, and what people correct: merge, split, dismiss, missed, labelled."""
+    """List the contacts, or: show, merge, split, dismiss, missed, labelled."""
     if context.invoked_subcommand is None:
         list_contacts(json=json, csv=csv)
 
 
 @contacts.command("list")
 def list_contacts(
-    dismissed: Annotated[bool, typer.Option("--dismissed", help="Also those that a person dismissed.")] = False,
+    dismissed: Annotated[bool, typer.Option("--dismissed", help="Also list contacts that a person dismissed.")] = False,
     json: Json = False,
     csv: Csv = False,
 ) -> None:
-    """List the contacts, latest first, as they are known now."""
+    """List the contacts, latest first, with what is known of them now."""
     from warehouse import read
 
     shape = shape_of(json=json, csv=csv)
@@ -96,7 +96,7 @@ def list_contacts(
 
 @contacts.command()
 def show(contact: Contact) -> None:
-    """Print every report of a contact, with the clause that says so and the id of the article, which `split` takes."""
+    """Print every report of a contact, with its clause and the id of its article, which `split` takes."""
     from warehouse import read
 
     with published() as con:
@@ -104,8 +104,8 @@ def show(contact: Contact) -> None:
     if not rows:
         stop(f"no report of {contact}", 1)
     for row in rows:
-        voice = "" if row.independent else ", not counted as independent"
-        out.print(f"\n{row.reported_at:%Y-%m-%d %H:%M} {row.outlet}: {row.role}{voice}", style="bold")
+        copied = "" if row.independent else ", not counted as independent"
+        out.print(f"\n{row.reported_at:%Y-%m-%d %H:%M} {row.outlet}: {row.role}{copied}", style="bold")
         out.print(f"  {row.title}\n  {row.url}\n  {row.quote}", highlight=False, soft_wrap=True)
         out.print(f"  article {row.article}", highlight=False)
 
@@ -113,57 +113,52 @@ def show(contact: Contact) -> None:
 @contacts.command()
 def merge(contact: Contact, other: Contact, note: Note = "", undo: Undo = False) -> None:
     """Say that CONTACT is the same event as OTHER; it becomes part of it."""
-    from flows.contacts.resolve.resolution_types import Verb
+    from flows.contacts.resolve.resolution_types import Decision, Verb
 
-    _decide(Verb.MERGE, contact, other=other, note=note, undone=undo)
+    _decide(Decision(Verb.MERGE, contact, user_name(), datetime.now(UTC), other, undone=undo, note=note))
 
 
 @contacts.command()
 def split(
     contact: Contact,
-    article: Annotated[UUID, typer.Argument(metavar="ARTICLE-ID", help="The article that tells of another event.")],
+    article: Annotated[UUID, typer.Argument(metavar="ARTICLE-ID", help="The article that reports another event.")],
     other: Annotated[str | None, typer.Option(help="Id of the other event; a new one where none is given.")] = None,
     note: Note = "",
     undo: Undo = False,
 ) -> None:
     """Say that what an article reports as CONTACT is another event."""
-    from flows.contacts.resolve.resolution_types import Verb
+    from flows.contacts.resolve.resolution_types import Decision, Verb
 
-    _decide(Verb.SPLIT, contact, other=other, article=article, note=note, undone=undo)
+    _decide(Decision(Verb.SPLIT, contact, user_name(), datetime.now(UTC), other, article, undone=undo, note=note))
 
 
 @contacts.command()
 def dismiss(contact: Contact, note: Note = "", undo: Undo = False) -> None:
-    """Say that CONTACT never was one; it raises nothing any more."""
-    from flows.contacts.resolve.resolution_types import Verb
+    """Say that CONTACT is not a contact; it raises no more alerts."""
+    from flows.contacts.resolve.resolution_types import Decision, Verb
 
-    _decide(Verb.DISMISS, contact, note=note, undone=undo)
+    _decide(Decision(Verb.DISMISS, contact, user_name(), datetime.now(UTC), undone=undo, note=note))
 
 
 def user_name() -> str:
-    """Return the name of the user, or the number of one that has no name, as in a container."""
+    """Return the name of the user, or the number of a user without a name, as in a container."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):
         return f"user {os.getuid()}"
 
 
-def _decide(  # noqa: PLR0913 - the parts of a decision
-    verb: Verb, contact: str, *, other: str | None = None, article: UUID | None = None, note: str, undone: bool
-) -> None:
+def _decide(decision: Decision) -> None:
     from flows.cli.pipeline import load_channels
-    from flows.contacts.resolve.resolution_types import Decision
     from flows.pipeline.operator_decision_run import run_decision
     from warehouse import BusyError
 
     settings = load_settings()
-    decision = Decision(
-        verb, contact, user_name(), datetime.now(UTC), other=other, article=article, undone=undone, note=note
-    )  # fmt: skip
     try:
         made = run_decision(settings, decision, load_channels(settings)).other
     except KeyError as error:
         stop(str(error.args[0]), BAD_CONFIGURATION)
     except BusyError as error:
         stop(f"a run is in progress: {error}", BUSY)
-    out.print(f"{verb}: {contact}{f' → {made}' if made else ''}{' taken back' if undone else ''}.")
+    target = f" → {made}" if made else ""
+    out.print(f"{decision.verb}: {decision.contact}{target}{' taken back' if decision.undone else ''}.")

@@ -13,7 +13,9 @@ from flows.cli.console import load_settings, out, working
 
 
 def dashboard(
-    to: Annotated[Path | None, typer.Option(help="Where it goes; by default beside the published copy.")] = None,
+    to: Annotated[
+        Path | None, typer.Option(help="Folder to write it to; by default beside the published copy.")
+    ] = None,
 ) -> None:
     """Build the page from the published copy: static files for any web server, or for a browser as they are.
 

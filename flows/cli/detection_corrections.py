@@ -1,4 +1,4 @@
-"""Commands about what was read wrongly: contacts missed, contacts labelled."""
+"""Commands about articles that were read wrongly: contacts missed, contacts labelled."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def missed(
     note: Note = "",
     undo: Undo = False,
 ) -> None:
-    """Say that an article reports a new contact and was not read so; `labelled` prints it for training."""
+    """Say that an article reports a contact that Rabita missed; `labelled` prints it for training."""
     from flows.contacts.contact import Channel
     from flows.pipeline.detection_corrections import report_missed
 

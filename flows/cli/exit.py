@@ -1,4 +1,4 @@
-"""The exit of a command: one sentence for an error, nothing for Ctrl-C and a closed pipe; a traceback with --debug."""
+"""How a command ends: one sentence for an error, nothing for Ctrl-C or a closed pipe; a traceback with --debug."""
 
 from __future__ import annotations
 
@@ -35,22 +35,21 @@ ADVICE = {
     errno.ENAMETOOLONG: "the name is too long: name a shorter one",
     errno.EMFILE: "this process may open no more files: raise the limit (ulimit -n)",
     errno.ENFILE: "the machine may open no more files",
-    errno.EIO: "the disk does not answer: look at it before anything else",
+    errno.EIO: "the disk does not answer: check it before anything else",
     errno.EADDRINUSE: "the port is taken: set another one",
 }
-"""What to do about an error of the system that a user can cause."""
-
+"""What to do about errors of the operating system that a user can cause."""
 
 OURS = Path(__file__).parents[2]
 LONGEST_REASON = 300
 """Characters of an error's message in a sentence."""
 
 OF_OUTPUT = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
-"""Errors that say no name where standard output is what cannot be written."""
+"""Errors without a file name where standard output cannot be written."""
 
 
 class Commands(TyperGroup):
-    """A group whose commands end in a sentence, whatever the warehouse, the disk or the terminal do."""
+    """A group whose commands end with one sentence for any error."""
 
     def main(self, args: Sequence[str] | None = None, **extra: Any) -> NoReturn:  # type: ignore[override]  # noqa: ANN401 - Click's own
         """Run the command and exit with its code."""
@@ -58,20 +57,21 @@ class Commands(TyperGroup):
         guard_unconfigured()
         words = _flags_first(sys.argv[1:] if args is None else list(args))
         for word in words:
-            if not _is_text(word):
+            if not word.isascii() and any("\ud800" <= letter <= "\udfff" for letter in word):  # other bytes
                 complain(f"an argument is not UTF-8: {word}")
                 sys.exit(BAD_CONFIGURATION)
         try:
             try:
                 super().main(words, **extra)
             finally:
-                _flush()
+                sys.stdout.flush()
+                sys.stderr.flush()
         except OSError as error:  # of arguments, of --help, or of what was still to be written
             _end(error)
         sys.exit(OK)
 
     def make_context(self, *args: Any, **extra: Any) -> Any:  # noqa: ANN401 - Click's own
-        """Read the arguments; --help is printed here."""
+        """Parse the arguments; --help is printed here."""
         _hide_types_of_flags(self, self.context_class(self, **self.context_settings))
         try:
             return super().make_context(*args, **extra)
@@ -79,13 +79,13 @@ class Commands(TyperGroup):
             _end(error)
 
     def invoke(self, context: Any) -> Any:  # noqa: ANN401 - Click's own
-        """Run a command; its errors end it here. What it and its children write is their owner's alone."""
+        """Run a command and handle its errors. Only the owner may read the files that it and its children write."""
         before = os.umask(0o077)
         warned.clear()
         level.reset()
         try:
             return super().invoke(context)
-        except (Exception, KeyboardInterrupt, SystemExit) as error:  # noqa: BLE001 - what is a bug is raised again
+        except (Exception, KeyboardInterrupt, SystemExit) as error:  # noqa: BLE001 - bugs get a sentence too
             _end(error)
         finally:
             os.umask(before)
@@ -103,9 +103,9 @@ def _hide_types_of_flags(command: Any, context: Any) -> None:  # noqa: ANN401 - 
 def _end(error: BaseException) -> NoReturn:
     """Print what went wrong and exit."""
     if isinstance(error, KeyboardInterrupt) or str(error) == "Query interrupted":  # how DuckDB passes Ctrl-C on
-        signal.signal(signal.SIGINT, signal.SIG_DFL)  # a second one ends what is still being closed
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # a second Ctrl-C ends what is still being closed
         sys.exit(STOPPED)
-    # Typer's own console, which prints the help, exits by itself where its reader has gone.
+    # Typer's own console, which prints the help, exits where its reader has gone.
     if isinstance(error, BrokenPipeError | SystemExit):
         _forget_output()
         sys.exit(OK)
@@ -122,7 +122,7 @@ def _end(error: BaseException) -> NoReturn:
 
 
 def _bug(error: BaseException) -> tuple[str, int]:
-    """Return a sentence about an error that no user should be able to cause: what it is, and where in the code."""
+    """Return a sentence about a bug: the error, and where in the code it was raised."""
     frames = traceback.extract_tb(error.__traceback__)
     ours = next((one for one in reversed(frames) if one.filename.startswith(str(OURS))), frames[-1] if frames else None)
     place = f" at {Path(ours.filename).name}:{ours.lineno}" if ours else ""
@@ -133,10 +133,10 @@ def _bug(error: BaseException) -> tuple[str, int]:
 
 def _sentence(error: BaseException) -> tuple[str, int] | None:
     """Return a sentence about an error that a user can cause, and the exit code; None for a bug."""
-    if isinstance(error, BaseExceptionGroup):  # of several at once the first says enough
+    if isinstance(error, BaseExceptionGroup):  # the first of several is enough
         return _sentence(error.exceptions[0])
     if isinstance(error, MemoryError):
-        return "there is not enough memory for this: free some, or do less at a time", FAILED
+        return "there is not enough memory: free some, or do less at a time", FAILED
     if isinstance(error, OSError):
         advice = ADVICE.get(error.errno or 0, error.strerror)
         where = " and ".join(str(name) for name in (error.filename, error.filename2) if name is not None)
@@ -156,7 +156,7 @@ def _of_the_warehouse(error: BaseException) -> tuple[str, int] | None:
         return str(error), FAILED if isinstance(error, BehindError) else BAD_CONFIGURATION
     if isinstance(error, STORAGE_ERRORS):
         reason = str(error).partition("\n")[0]
-        return f"the warehouse cannot be read or written: {reason}; `rabita doctor` looks at it", FAILED
+        return f"the warehouse cannot be read or written: {reason}; `rabita doctor` checks it", FAILED
     return None
 
 
@@ -165,16 +165,16 @@ GLOBAL = {"-q": "quiet", "--quiet": "quiet", "-v": "verbose", "--verbose": "verb
 
 
 def _flags_first(words: Sequence[str]) -> list[str]:
-    """Return the arguments with the options that every command takes in front, where Typer looks for them."""
+    """Return the arguments with the options that every command takes first, where Typer looks for them."""
     end = words.index("--") if "--" in words else len(words)
     flags = [word for word in words[:end] if word in GLOBAL]
     return [*flags, *(word for word in words[:end] if word not in GLOBAL), *words[end:]]
 
 
 def _open_streams() -> None:
-    """Let no stream be closed or refuse Urdu letters: /dev/null takes the place of one that is closed.
+    """Replace closed streams by /dev/null, and let every stream take Urdu letters.
 
-    A file that is opened later would get its number, and what is printed would be written into that file.
+    A file that is opened later would get the number of a closed stream, and output would be written into that file.
     """
     while (number := os.open(os.devnull, os.O_RDWR)) <= 2:  # noqa: PLR2004 - standard input, output and error
         pass
@@ -188,25 +188,11 @@ def _open_streams() -> None:
             stream.reconfigure(encoding=None if utf8 else "utf-8", errors="replace")
 
 
-def _is_text(word: str) -> bool:
-    """Say whether an argument was UTF-8: what was not has halves of surrogate pairs."""
-    try:
-        word.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _flush() -> None:
-    sys.stdout.flush()
-    sys.stderr.flush()
-
-
 def _forget_output() -> None:
-    """Let what can no longer be written go nowhere, or Python would complain of it at its end."""
+    """Send output that cannot be written to /dev/null: Python would complain about it when it exits."""
     null = os.open(os.devnull, os.O_WRONLY)
     for stream in (sys.stdout, sys.stderr):
-        with suppress(OSError, ValueError):  # no file, as in a test
+        with suppress(OSError, ValueError):  # not a file, as in a test
             if stream is sys.stdout or not _writable(stream.fileno()):
                 os.dup2(null, stream.fileno())
     os.close(null)

@@ -14,10 +14,10 @@ def explain(
     text: Annotated[str, typer.Argument(metavar="TEXT", help="An Urdu text, or one sentence of it.")],
     title: Annotated[str, typer.Option(help="Its headline.")] = "",
     published: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day on which it came out; none: unknown.")
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day on which it came out; without it: unknown.")
     ] = None,
 ) -> None:
-    """Show how a text is read: persons, triggers, participants, what weighed for and against, the probabilities."""
+    """Show how a text is read: persons, triggers, participants, features for and against, probabilities."""
     from flows.contacts import lexicon
     from flows.contacts.detection.detect import analyse
     from flows.contacts.detection.explain import explain as lines

@@ -1,4 +1,4 @@
-"""Commands about alerts that somebody has seen: alerts ack, alerts snooze."""
+"""Commands that stop alerts for a contact: alerts ack, alerts snooze."""
 
 from __future__ import annotations
 
@@ -17,25 +17,25 @@ if TYPE_CHECKING:
     from flows.settings import Settings
     from warehouse import Connection
 
-Alert = Annotated[str, typer.Argument(metavar="ALERT", help="An alert, or the contact that it is about.")]
+Alert = Annotated[str, typer.Argument(metavar="ALERT", help="An alert, or its contact.")]
 Channel = Annotated[str, typer.Option(metavar="NAME", help="For this channel only.")]
-Undo = Annotated[bool, typer.Option("--undo", help="Take it back, and send what waited because of it.")]
-LONGEST = timedelta(days=3660)
+UndoHold = Annotated[bool, typer.Option("--undo", help="Undo it, and send what has waited.")]
+LONGEST_SNOOZE = timedelta(days=3660)
 DAY, MINUTE = "%Y-%m-%d", "%Y-%m-%dT%H:%M"
 
 
-def ack(alert: Alert, channel: Channel = "", undo: Undo = False) -> None:
+def ack(alert: Alert, channel: Channel = "", undo: UndoHold = False) -> None:
     """Acknowledge an alert: no more attempts, and no more steps of its contact except a denial or a withdrawal.
 
     Exit code 0; 1 where there is no such alert; 2 where no such channel is set.
     """
-    from flows.alerts.holds import Hold, note_hold
+    from flows.alerts.holds import Hold, HoldState, note_hold
 
     settings, now = load_settings(), datetime.now(UTC)
     with _noting(settings, alert, channel) as (con, contact):
-        note_hold(con, Hold(contact, "open" if undo else "acknowledged", now, channel))
-    state = "sent as usual again" if undo else "acknowledged"
-    out.print(f"{contact} is {state}{_on(channel)}.", soft_wrap=True)
+        note_hold(con, Hold(contact, HoldState.OPEN if undo else HoldState.ACKNOWLEDGED, now, channel))
+    said = "sent as usual again" if undo else "acknowledged"
+    out.print(f"{contact} is {said}{_on(channel)}.", soft_wrap=True)
 
 
 def snooze(
@@ -46,13 +46,13 @@ def snooze(
         typer.Option(formats=[DAY, MINUTE], help="A day or a minute by the clock of RABITA_TIMEZONE."),
     ] = None,
     channel: Channel = "",
-    undo: Undo = False,
+    undo: UndoHold = False,
 ) -> None:
-    """Send nothing about an alert's contact for a while; what comes meanwhile is sent at the end.
+    """Send nothing about an alert's contact for a while; what has waited is sent at the end.
 
     Exit code 0; 1 where there is no such alert; 2 where no such channel is set, or not exactly one end is given.
     """
-    from flows.alerts.holds import Hold, note_hold
+    from flows.alerts.holds import Hold, HoldState, note_hold
 
     settings, now = load_settings(), datetime.now(UTC)
     if bool(length) + (until is not None) + undo != 1:
@@ -62,11 +62,11 @@ def snooze(
     if end <= now and not undo:
         stop("the snooze would have ended already", BAD_CONFIGURATION)
     with _noting(settings, alert, channel) as (con, contact):
-        hold = Hold(contact, "open", now, channel) if undo else Hold(contact, "snoozed", now, channel, end)
-        note_hold(con, hold)
+        state = HoldState.OPEN if undo else HoldState.SNOOZED
+        note_hold(con, Hold(contact, state, now, channel, None if undo else end))
     shown = f"{end.astimezone(zone):%Y-%m-%d %H:%M} {settings.timezone}"
-    state = "sent as usual again" if undo else f"snoozed until {shown}"
-    out.print(f"{contact} is {state}{_on(channel)}.", soft_wrap=True)
+    said = "sent as usual again" if undo else f"snoozed until {shown}"
+    out.print(f"{contact} is {said}{_on(channel)}.", soft_wrap=True)
 
 
 def _span(text: str) -> timedelta:
@@ -76,7 +76,7 @@ def _span(text: str) -> timedelta:
         length = read_span(text)
     except ValueError as error:
         stop(f"--for: {error}", BAD_CONFIGURATION)
-    return length if length <= LONGEST else stop(f"--for: at most {LONGEST.days} days", BAD_CONFIGURATION)
+    return length if length <= LONGEST_SNOOZE else stop(f"--for: at most {LONGEST_SNOOZE.days} days", BAD_CONFIGURATION)
 
 
 def _on(channel: str) -> str:
@@ -85,7 +85,7 @@ def _on(channel: str) -> str:
 
 @contextmanager
 def _noting(settings: Settings, alert: str, channel: str) -> Iterator[tuple[Connection, str]]:
-    """Give the open warehouse and the contact of an alert, then send what is due and publish."""
+    """Yield the open warehouse and the contact of an alert, then send what is due and publish."""
     from flows.alerts.outbox import AlertState
     from flows.pipeline.send_and_publish import send_and_publish
     from warehouse import open_warehouse, read

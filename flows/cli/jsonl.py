@@ -1,4 +1,4 @@
-"""JSON Lines in and out: good lines go on, a bad one is a line on standard error."""
+"""JSON Lines in and out: a bad line is reported on standard error, and the others are processed."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ import typer
 from flows.cli.console import BAD_CONFIGURATION, FAILED, err, stop
 from flows.printable_text import escaped
 
-ALIEN = 100
-"""Lines of no use at the beginning of a file after which the rest is not looked at."""
+BAD_LINES = 100
+"""Bad lines at the beginning of a file after which the rest is not read."""
 
 
 class Rows:
-    """The objects of a JSON Lines file, `-` for standard input, `.gz` read as it is.
+    """The objects of a JSON Lines file; `-` is standard input, `.gz` is unpacked.
 
-    Iterating yields dicts, in whose texts halves of surrogate pairs are replaced. A line that is no JSON object, or
+    Iterating yields dicts; halves of surrogate pairs in their texts are replaced. A line that is not a JSON object, or
     lacks a field of `needs`, is reported on standard error with file, line and reason, and counted in `bad`.
     """
 
@@ -41,8 +41,8 @@ class Rows:
                 try:
                     row = all_storable(json.loads(raw))
                 except (ValueError, RecursionError) as error:
-                    self._refuse(number, f"no JSON: {error}")
-                    self._refuse_alien()
+                    self._refuse(number, f"not JSON: {error}")
+                    self._refuse_other_formats()
                     continue
                 if reason := self._reason(row):
                     self._refuse(number, reason)
@@ -51,7 +51,7 @@ class Rows:
                     yield row
 
     def _lines(self, file: Iterable[bytes]) -> Iterator[bytes]:
-        """Yield lines; what is no gzip, or ends too early, ends the command."""
+        """Yield lines; a file that is not gzip, or is cut off, ends the command."""
         try:
             yield from file
         except (gzip.BadGzipFile, EOFError, zlib.error) as error:
@@ -69,26 +69,26 @@ class Rows:
         if missing:
             return f"{', '.join(missing)} is missing"
         wrong = [name for name in self.needs if name.startswith("text") and not isinstance(row[name], str)]
-        return f"{', '.join(wrong)} is no text" if wrong else None
+        return f"{', '.join(wrong)} is not a text" if wrong else None
 
     def _refuse(self, number: int, reason: str) -> None:
         self.bad += 1
         err.print(f"{self.path}:{number}: {reason}", highlight=False, soft_wrap=True)
 
-    def _refuse_alien(self) -> None:
-        """End the command at a file whose first lines are all of no use, and of which this one is no JSON."""
-        if self.bad >= ALIEN and not self.good:
-            stop(f"{self.path}: no file of JSON lines: not one of the first {ALIEN} is of use", BAD_CONFIGURATION)
+    def _refuse_other_formats(self) -> None:
+        """End the command where no line so far was good and this one is not JSON."""
+        if self.bad >= BAD_LINES and not self.good:
+            stop(f"{self.path}: not a file of JSON lines: none of the first {BAD_LINES} can be used", BAD_CONFIGURATION)
 
     def refuse(self, row: object, reason: str) -> None:
-        """Report a row that is JSON but of no use, by its id."""
+        """Report by its id a row that is JSON but cannot be used."""
         self.bad += 1
         err.print(f"{self.path}: {row}: {reason}", highlight=False, soft_wrap=True)
 
     def finish(self) -> None:
-        """End the command: exit 1 where some lines were not processed, or a file has none."""
+        """End the command: exit code 1 where some lines were not processed, or the file has none."""
         if not (self.good or self.bad or self.path == "-"):
-            stop(f"{self.path}: nothing in it", FAILED)
+            stop(f"{self.path}: it is empty", FAILED)
         if self.bad:
             raise typer.Exit(FAILED)
 

@@ -1,4 +1,4 @@
-"""Lists for people and for programs: what fits a terminal, plain lines in a pipe, CSV, or JSON lines."""
+"""Lists for people and for programs: tables that fit a terminal, plain lines in a pipe, CSV, or JSON lines."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Rows = Iterable[Sequence[object]]
 
 
 def shape_of(*, json: bool, csv: bool) -> Format | None:
-    """Return the form that was asked for, None where that is a matter of who reads it."""
+    """Return the format that was asked for, None where it depends on whether a terminal shows the list."""
     if json and csv:
         stop("one of --json and --csv expected", BAD_CONFIGURATION)
     return Format.JSON if json else Format.CSV if csv else None
@@ -32,7 +32,7 @@ def show(
 ) -> None:
     """Print rows as `shape` says or, without one, as a table on a terminal and as plain lines elsewhere.
 
-    `spare` are columns that a narrow terminal does without, the first ones first. Where the rest is still too wide,
+    `spare` are columns that are left out on a narrow terminal, the first ones first. Where the rest is still too wide,
     each row becomes a block of lines.
     """
     body = [list(row) for row in rows]
@@ -55,7 +55,7 @@ def _show_to_people(title: str, columns: list[str], body: list[list[object]], sp
         for row in body:
             del row[index]
     if _least_width(columns, body) <= out.width:
-        cells = [[cell if isinstance(cell, int | float) else _said(cell) for cell in row] for row in body]
+        cells = [[cell if isinstance(cell, int | float) else _text(cell) for cell in row] for row in body]
         widths = _widths(columns, body)
         out.print(table(title, columns, cells, wrapped=widths.index(max(widths))))
         return
@@ -63,13 +63,13 @@ def _show_to_people(title: str, columns: list[str], body: list[list[object]], sp
     left = max(map(cell_len, columns))
     for row in body:
         for name, cell in zip(columns, row, strict=True):
-            out.print(f"{name:<{left}}  {_said(cell)}", highlight=False, soft_wrap=True)
+            out.print(f"{name:<{left}}  {_text(cell)}", highlight=False, soft_wrap=True)
         out.print()
 
 
 def _show_plain(columns: Sequence[str], body: list[list[object]]) -> None:
-    """Print lines whose columns are aligned, however long: for grep, awk and files."""
-    lines = [[visible(str(name)) for name in columns], *([visible(_said(cell)) for cell in row] for row in body)]
+    """Print aligned columns in lines of any length, for grep, awk and files."""
+    lines = [[visible(str(name)) for name in columns], *([visible(_text(cell)) for cell in row] for row in body)]
     lines = [[" ".join(cell.split()) for cell in line] for line in lines]
     widths = [max(map(cell_len, column)) for column in zip(*lines, strict=True)]
     for line in lines:
@@ -77,22 +77,22 @@ def _show_plain(columns: Sequence[str], body: list[list[object]]) -> None:
         typer.echo("  ".join(padded).rstrip())
 
 
-WRAPPED = 30
-"""Cells that the widest column of a table keeps at least: its text is wrapped, the others' are not."""
+LEAST_WRAPPED = 30
+"""The least width of the widest column of a table; only the text of that column is wrapped."""
 
 
 def _widths(columns: Sequence[str], body: Sequence[Sequence[object]]) -> list[int]:
-    cells = zip(columns, *([_said(cell) for cell in row] for row in body), strict=True)
+    cells = zip(columns, *([_text(cell) for cell in row] for row in body), strict=True)
     return [max(cell_len(line) for cell in column for line in cell.splitlines() or [""]) for column in cells]
 
 
 def _least_width(columns: Sequence[str], body: Sequence[Sequence[object]]) -> int:
-    """Return how many cells a table takes at least, its lines and spaces with it."""
+    """Return the least width of a table, with its lines and spaces."""
     widths = _widths(columns, body)
-    return sum(widths) - max(widths) + min(max(widths), WRAPPED) + 3 * len(widths) + 1
+    return sum(widths) - max(widths) + min(max(widths), LEAST_WRAPPED) + 3 * len(widths) + 1
 
 
-def _said(cell: object) -> str:
+def _text(cell: object) -> str:
     match cell:
         case None:
             return "–"

@@ -27,12 +27,12 @@ def export_opml(
 
 
 def import_opml(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="What a feed reader exported.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="An OPML file exported by a feed reader.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the blocks and write nothing.")] = False,
 ) -> None:
     """Write a block into sources.yaml for each feed of an OPML file that answers with articles in Urdu.
 
-    Exit code 0; 1 where the file cannot be read, or no feed of it is added; 2 where sources.yaml cannot take a block.
+    Exit code 0; 1 where the file cannot be read or none of its feeds is added; 2 where no block can be written.
     """
     import asyncio
 

@@ -30,18 +30,18 @@ if TYPE_CHECKING:
     from flows.pipeline.run_record import RunRequest
     from flows.settings import Settings
 
-Prefect = Annotated[bool, typer.Option("--prefect", help="As a Prefect flow run; also with PREFECT_API_URL set.")]
-Since = Annotated[datetime | None, typer.Option(help="Leave alone what an outlet dates earlier (UTC).")]
+Prefect = Annotated[bool, typer.Option("--prefect", help="As a Prefect flow run; also where PREFECT_API_URL is set.")]
+Since = Annotated[datetime | None, typer.Option(help="Skip articles that their outlet dates earlier (UTC).")]
 Wait = Annotated[
-    float, typer.Option("--wait", min=0, max=86_400, metavar="SECONDS", help="How long another run may take to end.")
+    float, typer.Option("--wait", min=0, max=86_400, metavar="SECONDS", help="Wait so long for another run to end.")
 ]
-Alert = Annotated[bool, typer.Option(help="Whether to alert new contacts.")]
+WithAlerts = Annotated[bool, typer.Option(help="Whether to alert new contacts.")]
 
 
-def ingest(  # noqa: PLR0913, PLR0917 - its options
+def ingest(  # noqa: PLR0913, PLR0917 - options
     source: Annotated[list[str] | None, typer.Option(help="Only this outlet; may be given several times.")] = None,
     prefect: Prefect = False,
-    alert: Alert = True,
+    alert: WithAlerts = True,
     since: Since = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only list what is new; store nothing and send nothing.")
@@ -61,8 +61,8 @@ def ingest(  # noqa: PLR0913, PLR0917 - its options
     asked = RunRequest(since=since.replace(tzinfo=UTC) if since else None, wait=wait)
     done, watched = run(settings, source or [], asked, alert=alert, prefect=prefect)
     show_run(done, watched, alert=alert)
-    if done.outcome == "failed":
-        count = plural(len(done.tallies), "outlet")
+    if not done.reached:
+        count = plural(len(done.stats), "outlet")
         stop(f"no outlet could be reached of {count}: the reasons are above", NO_OUTLET)
     show_next(settings)
 
@@ -70,14 +70,14 @@ def ingest(  # noqa: PLR0913, PLR0917 - its options
 def run(
     settings: Settings, sources: Sequence[str], asked: RunRequest, *, alert: bool, prefect: bool
 ) -> tuple[Ingested, WatchResult]:
-    """Ingest, then watch, by hand or as a Prefect flow, which waits for another run as flows do."""
+    """Ingest, then watch, in this process or as a Prefect flow."""
     outlets = load_outlets(settings, sources)
     if prefect or os.environ.get("PREFECT_API_URL"):
         return _tracked(settings, sources, asked, alert=alert)
-    return _by_hand(settings, outlets, asked, alert=alert)
+    return _in_process(settings, outlets, asked, alert=alert)
 
 
-def _by_hand(
+def _in_process(
     settings: Settings, outlets: Sequence[Outlet], asked: RunRequest, *, alert: bool
 ) -> tuple[Ingested, WatchResult]:
     import asyncio
@@ -92,7 +92,8 @@ def _by_hand(
         def on_loaded(batch: object, tally: object) -> None:  # noqa: ARG001
             bar.advance(task)
 
-        done = asyncio.run(run_ingest(settings, outlets, replace(asked, silent=not alert), on_loaded=on_loaded))
+        request = replace(asked, silent=not alert)
+        done = asyncio.run(run_ingest(settings, outlets, request, on_loaded=on_loaded))
     return done, run_watch(settings, channels, replace(asked, since=None), alert=alert)
 
 
@@ -107,11 +108,11 @@ def _tracked(
     enter(settings, os.environ)
     from flows.ingest import IngestResult, ingest
 
-    # Where a handler stands already, asyncio puts none of its own, which would wait for the loop: Prefect blocks that
-    # for as long as its server takes to start.
+    # With a handler set, asyncio does not set its own, which would wait for the loop: Prefect blocks the loop for as
+    # long as its server takes to start.
     signal.signal(signal.SIGINT, _stop_now)
     done = asyncio.run(ingest(sources=list(sources) or None, since=asked.since, alert=alert, wait=asked.wait))
-    assert isinstance(done, IngestResult)  # noqa: S101 a dry run and a deployed one return something else, and this is neither
+    assert isinstance(done, IngestResult)  # noqa: S101 only a dry run and a deployed run return something else
     return done.ingested, done.watched
 
 
@@ -120,7 +121,7 @@ def _stop_now(*_: object) -> None:
 
 
 def look(settings: Settings, sources: Sequence[str], since: datetime | None) -> None:
-    """Print what a run would read, and store nothing."""
+    """Print what a run would read; store nothing."""
     import asyncio
 
     from flows.pipeline.ingest_run import list_new_links
@@ -142,11 +143,13 @@ def look(settings: Settings, sources: Sequence[str], since: datetime | None) -> 
 
 def import_(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH", help=".txt .html .jsonl[.gz] .warc[.gz], or folders.")],
-    published: Annotated[datetime | None, typer.Option(help="When they came out, where they do not say (UTC).")] = None,
-    outlet: Annotated[str | None, typer.Option(help="Where they come from, where they do not say.")] = None,
-    alert: Alert = True,
+    published: Annotated[
+        datetime | None, typer.Option(help="Publication time of articles that do not state one (UTC).")
+    ] = None,
+    outlet: Annotated[str | None, typer.Option(help="Outlet of articles that do not state one.")] = None,
+    alert: WithAlerts = True,
 ) -> None:
-    """Take files the way that pages take, then watch for contacts.
+    """Read articles from files, then watch for contacts.
 
     Exit code 0; 1 where something could not be read; 2 where there is nothing at a path; 3 where another run is in
     progress.
@@ -159,7 +162,7 @@ def import_(
 
     settings = load_settings()
     if missing := [str(path) for path in paths if not path.exists()]:
-        stop(f"nothing there: {', '.join(missing)}", BAD_CONFIGURATION)
+        stop(f"no such file or folder: {', '.join(missing)}", BAD_CONFIGURATION)
     when, channels = published.replace(tzinfo=UTC) if published else None, load_channels(settings)
     asked = RunRequest(silent=not alert)
     with progress(in_bytes=True) as bar:
@@ -173,7 +176,7 @@ def import_(
 
 
 def replay_archive(since: date | None) -> None:
-    """Rebuild articles from the archive after a change of rules, and read those that differ; no alert is sent."""
+    """Rebuild articles from the archive after a change of rules, and read those that changed; no alert is sent."""
     import asyncio
 
     from flows.pipeline.detect_and_alert_run import run_watch
@@ -190,8 +193,8 @@ def replay_archive(since: date | None) -> None:
     show_run(done, watched, alert=False)
 
 
-def watch(alert: Alert = True, wait: Wait = 0) -> None:
-    """Read what was loaded and not yet read, alert what is news, and send what is due."""
+def watch(alert: WithAlerts = True, wait: Wait = 0) -> None:
+    """Read new articles for contacts, alert new contacts, and send what is due."""
     from flows.pipeline.detect_and_alert_run import run_watch
     from flows.pipeline.run_record import RunRequest
 
@@ -204,7 +207,7 @@ def demo(
     stay: Annotated[bool, typer.Option("--stay", help="Keep the demo's site up until Ctrl-C.")] = False,
     port: Annotated[int, typer.Option(min=0, max=65_000, help="First port of the site; 0 takes free ones.")] = 0,
 ) -> None:
-    """Run everything against a small press of invented Urdu outlets on this machine: one alert, then none."""
+    """Run everything on a few invented Urdu outlets on this machine: one alert, then none."""
     from flows.demo import serve
     from flows.pipeline.run_record import RunRequest
 
@@ -212,7 +215,7 @@ def demo(
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     with serve(datetime.now(UTC), folder, port) as site:
-        # The environment outranks .env, so nothing of the demo reaches the operator's channels or warehouse.
+        # The environment overrides .env, so the demo does not touch the operator's channels and warehouse.
         os.environ |= {
             "RABITA_DATA": str(folder),
             "RABITA_SOURCES": str(site.sources),
@@ -239,20 +242,20 @@ def demo(
 
 
 def _stay(settings: Settings) -> None:
-    """Keep the site up, and say how to read it from another terminal."""
+    """Keep the site up, and print how to read it from another terminal."""
     names = ("RABITA_DATA", "RABITA_SOURCES", "RABITA_ALLOW_PRIVATE")
     out.print("The site stays up until Ctrl-C. From another terminal:")
     out.print(" ".join(f"{name}={os.environ[name]}" for name in names) + " rabita ingest", soft_wrap=True)
     try:
         signal.pause()
     except KeyboardInterrupt:
-        out.print(f"Gone. What was loaded stays in {settings.data}.")
+        out.print(f"Stopped. What was loaded is still in {settings.data}.")
 
 
 def load_outlets(settings: Settings, wanted: Sequence[str]) -> Sequence[Outlet]:
-    """Return the outlets of sources.yaml that are not paused, or those wanted.
+    """Return the outlets of sources.yaml that are not paused, or the `wanted` ones.
 
-    A mistake in the file ends the command before any request.
+    A mistake in the file ends the command.
     """
     from flows.news.outlets.sources import load_sources
 
@@ -264,13 +267,13 @@ def load_outlets(settings: Settings, wanted: Sequence[str]) -> Sequence[Outlet]:
 
 
 def load_channels(settings: Settings) -> tuple[AlertChannel, ...]:
-    """Open the channels of the settings; one that cannot be opened ends the command, its address unsaid."""
+    """Open the channels of the settings; one that cannot be opened ends the command, without showing its address."""
     from flows.pipeline.build_channels import channels_of
     from flows.secret_lookup import from_environment, from_environment_or_block
     from flows.serve.environment import enter
 
     served = bool(os.environ.get("PREFECT_API_URL"))
-    if served:  # before a secret is asked for, which imports Prefect
+    if served:  # before looking for a secret, which imports Prefect
         if settings.alerts.exists():
             check_server()
         enter(settings, os.environ)

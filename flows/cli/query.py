@@ -1,4 +1,4 @@
-"""Commands that ask the published warehouse: why, sql."""
+"""Commands that query the published copy: why, sql."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from warehouse import Connection, Deadline, Stream
 
 QUERY_MEMORY = 3 << 30
-"""Bytes that `rabita sql` may take for a query and for what it prints."""
+"""Bytes that `rabita sql` may use for a query and its output."""
 
 
 @dataclass(frozen=True, slots=True)
 class CatalogRow:
-    """A view, macro or table that can be asked, and what it is."""
+    """A view, macro or table that can be queried, and its description."""
 
     name: str
     kind: str
@@ -69,8 +69,8 @@ class LinkEvent:
 
 
 @dataclass(frozen=True, slots=True)
-class Clause:
-    """What one clause says, the rules that said so, and the contact it belongs to."""
+class ClauseRow:
+    """What one clause says, why it was read so, and the contact that it belongs to."""
 
     status: str
     us_leader: str
@@ -101,7 +101,7 @@ class ReadingRow:
 
 @dataclass(frozen=True, slots=True)
 class SecondOpinion:
-    """What a second reader said of an article, and what came of it."""
+    """What a second reader said of an article, and what followed from it."""
 
     model: str
     prompt: str
@@ -124,7 +124,7 @@ class SecondOpinion:
 
 @contextmanager
 def published(*, people: bool = False) -> Iterator[Connection]:
-    """Open the readers' copy, for people's SQL where `people`; where there is none, end the command with a sentence."""
+    """Open the published copy, with `people` for SQL of people; where there is none, end with exit code 2."""
     from warehouse import WarehouseError, open_public, open_published
 
     copy = load_settings().published
@@ -136,7 +136,7 @@ def published(*, people: bool = False) -> Iterator[Connection]:
 
 
 def why(article: Annotated[str, typer.Argument(metavar="URL|ARTICLE-ID")]) -> None:
-    """Print every decision about an article: where it came from, what was cut, each clause with its rules."""
+    """Print every decision about an article: its source, what was removed, and why each clause was read so."""
     from flows.news.web.canonical import canonical
     from warehouse import read
 
@@ -145,7 +145,7 @@ def why(article: Annotated[str, typer.Argument(metavar="URL|ARTICLE-ID")]) -> No
         links = read(con, "link_history", LinkEvent, name=name)
         found = read(con, "article_by_url_or_id", NamedArticle, name=name)
         if not (links or found):
-            stop(f"nothing is known of {article}", 1)
+            stop(f"nothing is known about {article}", 1)
         for event in links:
             reason = f": {event.step}, {event.reason} ({event.detail})" if event.reason else ""
             out.print(f"{event.found_at:%Y-%m-%d %H:%M} {event.outlet} {event.fate}{reason}", soft_wrap=True)
@@ -163,7 +163,7 @@ def _show_article(con: Connection, article: NamedArticle) -> None:
         ("address", article.url),
         ("published", f"{article.published or 'unknown'} (from: {article.published_source})"),
         ("first seen", article.first_seen),
-        ("text", f"{article.characters} characters, {article.lang}, by way of {article.extracted_by}"),
+        ("text", f"{article.characters} characters, {article.lang}, extracted by {article.extracted_by}"),
         ("agency, author", f"{article.agency or '–'}, {article.author or '–'}"),
         *(("removed", piece) for piece in article.removed),
     ])  # fmt: skip
@@ -174,7 +174,7 @@ def _show_article(con: Connection, article: NamedArticle) -> None:
         for rule in reading.why:
             out.print(f"  {rule}", soft_wrap=True)
     _show_second_reader(con, article.id)
-    for clause in read(con, "article_evidence", Clause, article=article.id):
+    for clause in read(con, "article_evidence", ClauseRow, article=article.id):
         home = f" → {clause.contact} ({clause.role})" if clause.contact else ""
         when = " … ".join(str(day) for day in (clause.contact_date, clause.date_until) if day) or "no date"
         out.print(
@@ -188,7 +188,7 @@ def _show_article(con: Connection, article: NamedArticle) -> None:
 
 
 def _show_second_reader(con: Connection, article: UUID) -> None:
-    """Print what second readers said of an article, and what came of it."""
+    """Print what second readers said of an article, and what followed from it."""
     from warehouse import read
 
     for said in read(con, "second_opinion_log", SecondOpinion, article=article):
@@ -201,22 +201,24 @@ def _show_second_reader(con: Connection, article: UUID) -> None:
             out.print(f"  {said.status}: {', '.join(str(one) for one in details if one)}", soft_wrap=True)
             out.print(f"  {said.sentence}", highlight=False, soft_wrap=True)
         for difference in said.differs:
-            out.print(f"  · it states another detail: {difference}", soft_wrap=True)
+            out.print(f"  · it states a detail differently: {difference}", soft_wrap=True)
 
 
 def sql(
-    query: Annotated[str | None, typer.Argument(metavar="SELECT …", help="None lists the tables and views.")] = None,
+    query: Annotated[
+        str | None, typer.Argument(metavar="SELECT …", help="Without it: list the tables and views.")
+    ] = None,
     question: Annotated[
         str | None,
         typer.Option(metavar="NAME|NUMBER", help="Run a worked question of docs/sql.md; `list` lists them."),
     ] = None,
     format: Annotated[Format, typer.Option(help="A table on a terminal, else CSV.")] = None,  # type: ignore[assignment]  # noqa: A002
-    timeout: Annotated[float, typer.Option(min=0, max=1e6, help="Seconds that it may take; 0: no deadline.")] = 60,
-    limit: Annotated[int, typer.Option(min=0, max=10**15, help="Rows that are printed; 0: all.")] = 10_000,
+    timeout: Annotated[float, typer.Option(min=0, max=1e6, help="Seconds that the query may take; 0: no limit.")] = 60,
+    limit: Annotated[int, typer.Option(min=0, max=10**15, help="Rows to print; 0: all.")] = 10_000,
 ) -> None:
-    """Ask the published warehouse: read-only, no files and no network from SQL, times in UTC.
+    """Query the published copy: read-only, without files or network, times in UTC.
 
-    Exit code 0; 1 where the query is wrong, is stopped or needs more than 3 GB of memory; 2 where nothing is published.
+    Exit code 0; 1 where the query fails, is stopped or needs more than 3 GB of memory; 2 where nothing is published.
     """
     from warehouse import Deadline, questions, read
 
@@ -263,7 +265,7 @@ def _worked(asked: str) -> str:
 
 
 def _answer(con: Connection, query: str, deadline: Deadline, shape: Format, limit: int) -> str | None:
-    """Print what a query comes to; return a sentence where it fails."""
+    """Print the answer of a query; return a sentence where it fails."""
     from warehouse import QueryError, memory_limit, stream
 
     try:
@@ -276,7 +278,7 @@ def _answer(con: Connection, query: str, deadline: Deadline, shape: Format, limi
     except MemoryError:
         return f"the query needs more than {QUERY_MEMORY >> 30} GB of memory"
     except RecursionError:
-        return "a value is nested too deeply to be printed: cast it to VARCHAR"
+        return "a value is nested too deeply to print: cast it to VARCHAR"
     if first.more:
         sys.stdout.flush()
         complain(f"only the first {limit:,} rows are printed: --limit 0 prints all")
@@ -284,7 +286,7 @@ def _answer(con: Connection, query: str, deadline: Deadline, shape: Format, limi
 
 
 class _First:
-    """The first `limit` rows of an answer, all where it is 0; `more` says afterwards whether some were left."""
+    """The first `limit` rows of an answer, all where it is 0; `more` says afterwards whether rows were left out."""
 
     def __init__(self, answer: Stream, limit: int) -> None:
         self._chunks, self._limit, self.more = answer.chunks, limit, False

@@ -1,4 +1,4 @@
-"""How the rows of an answer are printed: a table, CSV that no spreadsheet takes for formulas, or JSON lines."""
+"""Rows of an answer as a table, as CSV without formulas, or as JSON lines."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from typing import Any
 from flows.cli.console import out, table
 from flows.printable_text import escaped, visible
 
-AS_THEY_ARE = frozenset({str, int, bool, type(None)})
-"""What JSON has as it is; asked first, since most values are."""
+JSON_TYPES = frozenset({str, int, bool, type(None)})
+"""Types that JSON has itself; checked first, since most values have one of them."""
 
 
 class Format(StrEnum):
@@ -27,7 +27,7 @@ class Format(StrEnum):
 
 
 def print_rows(names: Sequence[str], chunks: Iterable[Sequence[tuple[Any, ...]]], shape: Format) -> None:
-    """Print rows as they come; each chunk is a table of its own, since a table is as wide as its widest cells."""
+    """Print rows as they come, each chunk as a table: the widths of a table depend on all its cells."""
     match shape:
         case Format.TABLE:
             _print_tables(names, chunks)
@@ -50,7 +50,7 @@ def _print_json(names: Sequence[str], chunks: Iterable[Sequence[tuple[Any, ...]]
     write, written = sys.stdout.write, json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
     for chunk in chunks:
         for row in chunk:
-            values = (cell if type(cell) in AS_THEY_ARE else _plain(cell) for cell in row)
+            values = (cell if type(cell) in JSON_TYPES else _plain(cell) for cell in row)
             write(escaped(written(dict(zip(names, values, strict=True)))) + "\n")
 
 
@@ -62,20 +62,20 @@ def _print_csv(names: Sequence[str], chunks: Iterable[Sequence[tuple[Any, ...]]]
 
 
 class _Sink:
-    """What csv.writer writes to."""
+    """A file for csv.writer."""
 
     def __init__(self, write: Callable[[str], object]) -> None:
         self.write = write
 
 
 def _writer() -> Callable[[str], object]:
-    """Return what writes to standard output: as it is into a file or a pipe, nothing that acts on a terminal."""
+    """Return a function that writes to standard output, without control characters where that is a terminal."""
     stream = sys.stdout
     return (lambda text: stream.write(visible(text))) if stream.isatty() else stream.write
 
 
 def _unique(names: Sequence[str]) -> list[str]:
-    """Return names of which none stands twice, as DuckDB numbers them: a, a_1."""
+    """Return the names without repetition, numbered as DuckDB does: a, a_1."""
     taken: list[str] = []
     for name in names:
         fresh, number = name, 1
@@ -86,7 +86,7 @@ def _unique(names: Sequence[str]) -> list[str]:
 
 
 def _plain(value: object) -> object:
-    """Return what JSON has for a value: null where a number is infinite or none at all."""
+    """Return a value as JSON has it; infinity and NaN become null."""
     match value:
         case None | bool() | int() | str():
             return value
@@ -101,7 +101,7 @@ def _plain(value: object) -> object:
 
 
 def _text(value: object) -> object:
-    """Return a value as it is printed; Python has no infinite times, and DuckDB gives the last one that it has."""
+    """Return a value as it is printed; for an infinite time DuckDB returns the last one that Python has."""
     match value:
         case datetime() if value.replace(tzinfo=None) in {datetime.max, datetime.min}:  # noqa: DTZ901 - of any zone
             return "infinity" if value.year > 1 else "-infinity"
@@ -112,7 +112,7 @@ def _text(value: object) -> object:
 
 
 def _inert(cell: object) -> object:
-    """Return a cell that no spreadsheet takes for a formula."""
+    """Return a cell that no spreadsheet reads as a formula."""
     from warehouse.export import FORMULA_STARTS
 
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell

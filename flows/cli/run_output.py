@@ -1,4 +1,4 @@
-"""What a run prints: what was read, where it failed, what was found, and how to go on."""
+"""The output of a run: what was read, what failed, what was found, and what to do next."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import os
 import shlex
 import shutil
 import sys
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,57 +31,57 @@ VERDICTS = {
     "other": "about other leaders",
     "none": "without a contact",
 }
-"""What an article's verdict says of it, after a number."""
+"""Texts for verdicts, after the number of articles."""
 
 
 def show_run(done: Ingested, watched: WatchResult, *, alert: bool = True, brief: bool = False) -> None:
-    """Print what a run read and found; `brief` takes two lines, or none where there is nothing new."""
+    """Print what a run read and found; with `brief` in two lines, or none where nothing is new."""
     if level.quiet:
         return
     if not brief or level.verbose:
         show_ingested(done)
-        if done.outcome != "failed" or watched.read:
+        if done.reached or watched.read:
             show_watched(watched, alert=alert)
         return
     kinds = [(one.outlet, one.reason) for one in done.problems]
     wrong = ", ".join(f"{outlet} ({reason})" for outlet, reason in dict(kinds).items())
-    if watched.read or any(stats.loaded for stats in done.tallies):
+    if watched.read or any(stats.loaded for stats in done.stats):
         out.print(f"{_counts(done)}{f'; problems: {wrong}' if wrong else ''}.", soft_wrap=True)
         _show_news(watched, alert=alert)
 
 
 def show_imported(settings: Settings, done: Ingested, watched: WatchResult, *, alert: bool) -> None:
-    """Print what an import brought and found: each row and file that could not be read is a line on standard error."""
+    """Print the result of an import; each row and file that could not be read is a line on standard error."""
     for one in done.problems:
         err.print(f"{one.detail} ({one.reason})", highlight=False, soft_wrap=True)
     if level.quiet:
         return
     counts = _counts(done).partition(": ")[2]
     out.print(f"Imported: {counts}{f', {len(done.problems):,} could not be read' if done.problems else ''}.")
-    if not (watched.read or any(stats.loaded for stats in done.tallies)):
+    if not (watched.read or any(stats.loaded for stats in done.stats)):
         return
     old = recorded_without_alert(settings, done.run.started_at)
     show_watched(watched, alert=alert, recorded=old if alert else 0)
 
 
 def _counts(done: Ingested) -> str:
-    """Return how many outlets were read and what became of their links, without what there was none of."""
-    from flows.pipeline.run_report import books
+    """Return how many outlets were read and what became of their links, without zeros."""
+    from flows.pipeline.run_report import totals
 
-    sums = books(done.tallies)
+    sums = totals(done.stats)
     shown = [name for name in sums if name == "loaded" or (name != "discovered" and sums[name])]
-    return f"Read {plural(len(done.tallies), 'outlet')}: {', '.join(f'{sums[name]:,} {name}' for name in shown)}"
+    return f"Read {plural(len(done.stats), 'outlet')}: {', '.join(f'{sums[name]:,} {name}' for name in shown)}"
 
 
 def show_ingested(done: Ingested) -> None:
-    """Print the statistics of a run: one line, the outlets with news, and each kind of problem once."""
-    from flows.pipeline.run_report import books, outlet_rows
+    """Print the statistics of a run in one line, the outlets with news, and each kind of problem once."""
+    from flows.pipeline.run_report import outlet_rows, totals
 
     if level.quiet:
         return
-    if done.outcome != "failed":
+    if done.reached:
         out.print(f"{_counts(done)}.", soft_wrap=True)
-    columns = ("outlet", *books(done.tallies))
+    columns = ("outlet", *totals(done.stats))
     rows = [[row[name] for name in columns] for row in outlet_rows(done)]
     if rows := [row for row in rows if level.verbose or any(row[1:])]:
         show("Articles", columns, rows)
@@ -90,7 +89,7 @@ def show_ingested(done: Ingested) -> None:
 
 
 def show_problems(problems: Sequence[Problem]) -> None:
-    """Print each kind of problem once, with how many outlets have it; all of them with --verbose."""
+    """Print each kind of problem once, with its outlets; every problem with --verbose."""
     from flows.pipeline.run_report import problem_lines
 
     if level.verbose:
@@ -102,7 +101,7 @@ def show_problems(problems: Sequence[Problem]) -> None:
 
 
 def show_watched(watched: WatchResult, *, alert: bool, recorded: int = 0) -> None:
-    """Print what was read and found; `recorded` contacts are new to the warehouse, and too old to be alerted."""
+    """Print what was read and found; `recorded` counts new contacts that were too old to alert."""
     if level.quiet:
         return
     found = ", ".join(f"{watched.verdicts[name]} {said}" for name, said in VERDICTS.items() if watched.verdicts[name])
@@ -124,24 +123,19 @@ def _show_news(watched: WatchResult, *, alert: bool, recorded: int = 0) -> None:
         out.print(f"{plural(recorded, 'contact')} recorded, too old to alert.")
 
 
-@dataclass(frozen=True, slots=True)
-class _Unalerted:
-    contacts: int
-
-
 def recorded_without_alert(settings: Settings, since: datetime) -> int:
     """Return how many contacts were stored since a moment (aware UTC) and raised no alert."""
-    from warehouse import WarehouseError, open_published, read
+    from warehouse import WarehouseError, column, open_published
 
     try:
         with open_published(settings.published) as con:
-            return read(con, "contact_unalerted", _Unalerted, since=since)[0].contacts
-    except WarehouseError:  # it could not be published, which the run has said
+            return int(column(con, "contact_unalerted", since=since)[0])
+    except WarehouseError:  # publishing failed, which the run has printed
         return 0
 
 
 def show_next(settings: Settings, *, demo: bool = False) -> None:
-    """Print how to go on, as lines that can be copied."""
+    """Print what to do next, as lines that can be copied."""
     if level.quiet:
         return
     where = f"RABITA_DATA={shlex.quote(str(settings.data))} " if demo else ""
@@ -168,5 +162,5 @@ def program() -> str:
 
 
 def plural(count: int, noun: str) -> str:
-    """Return a number and its noun, with an s where there is not one."""
+    """Return a number and its noun, with an s unless the number is 1."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"

@@ -16,9 +16,9 @@ from flows.cli.query import published
 
 
 def serve() -> None:
-    """Run by the schedules of the settings until stopped: read, watch, sum up, look after, delete.
+    """Run by the schedules of the settings until stopped.
 
-    Starts a Prefect server of its own on loopback where PREFECT_API_URL names none. Exit code 2 for a bad
+    Starts a Prefect server on loopback where PREFECT_API_URL names none. Exit code 2 for a bad
     configuration or a port that is taken.
     """
     from flows.pipeline.run_record import protect_data_folder
@@ -28,7 +28,7 @@ def serve() -> None:
     settings = load_settings()
     load_outlets(settings, ())
     protect_data_folder(settings)
-    load_channels(settings)  # first: in the environment of a server of its own it would ask that one, which is not up
+    load_channels(settings)  # before `enter`: afterwards it would ask our own server, which is not up yet
     own = not os.environ.get("PREFECT_API_URL")
     ports = {"RABITA_PREFECT_PORT": settings.prefect_port} if own else {}
     refuse_taken(ports | {"RABITA_STATUS_PORT": settings.status_port})
@@ -46,7 +46,7 @@ def serve() -> None:
 def worker(
     limit: Annotated[int, typer.Option(min=1, help="Flow runs at the same time on this worker.")] = 1,
 ) -> None:
-    """Collect for an `ingest` elsewhere: a Prefect worker of the pool RABITA_WORK_POOL, of type process.
+    """Collect for an `ingest` on another machine: a Prefect worker of the pool RABITA_WORK_POOL, of type process.
 
     Needs PREFECT_API_URL, sources.yaml, the network, and the landing folder. Exit code 2 for a bad configuration.
     """
@@ -56,7 +56,7 @@ def worker(
     load_outlets(settings, ())
     if not (settings.work_pool and os.environ.get("PREFECT_API_URL")):
         stop("a worker needs RABITA_WORK_POOL and PREFECT_API_URL", BAD_CONFIGURATION)
-    # A flow run works in a folder of its own, so that what is relative here has to be absolute there.
+    # A flow run has its own working directory, so relative paths must become absolute.
     os.environ["RABITA_SOURCES"] = str(settings.sources.absolute())
     os.environ["RABITA_DATA"] = str(settings.data.absolute())
     enter(settings, os.environ)
@@ -86,7 +86,9 @@ def runs(
 
 
 def metrics(
-    file: Annotated[Path | None, typer.Option(help="Write them there, in one step, instead of printing them.")] = None,
+    file: Annotated[
+        Path | None, typer.Option(help="Write them to this file, in one step, instead of printing them.")
+    ] = None,
 ) -> None:
     """Print the service's gauges in Prometheus's text format."""
     from flows.pipeline.metrics import metrics_text, write_metrics

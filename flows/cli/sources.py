@@ -16,15 +16,15 @@ from flows.cli.query import published
 if TYPE_CHECKING:
     from flows.pipeline.outlet_health import OutletHealthRow
 
-KINDS = ("feed", "sitemap", "section")
-"""The ways in which an outlet can list its articles."""
+LISTING_KINDS = ("feed", "sitemap", "section")
+"""The kinds of listings."""
 
 sources = typer.Typer(invoke_without_command=True)
 
 
 @dataclass(frozen=True, slots=True)
 class SourceHealth:
-    """An outlet as its requests and articles show it."""
+    """The state of an outlet, from its requests and articles."""
 
     outlet: str
     name: str
@@ -46,7 +46,7 @@ def default(context: typer.Context, json: Json = False, csv: Csv = False) -> Non
 
 @sources.command("list")
 def list_sources(json: Json = False, csv: Csv = False) -> None:
-    """List the outlets: how each does, when it last answered, its newest article, what to do."""
+    """List the outlets: the state of each, when it last answered, its newest article, what to do."""
     from flows.pipeline.outlet_health import OutletHealthRow
     from warehouse import read
 
@@ -62,14 +62,14 @@ def list_sources(json: Json = False, csv: Csv = False) -> None:
 
 
 def _doing(row: SourceHealth, state: OutletHealthRow | None, *, paused: bool) -> tuple[object, ...]:
-    """Return the columns that say how an outlet does."""
+    """Return the columns about the state of an outlet."""
     advice = f"rabita sources resume {row.outlet}" if paused else (state and state.advice) or row.last_problem
     word = "paused" if paused else state and state.state
     return (word, row.last_success, row.newest_article, row.articles, row.articles_last_day, advice)
 
 
 def _paused() -> set[str]:
-    """Return the outlets that sources.yaml pauses; none where it cannot be read, of which other commands say more."""
+    """Return the outlets that sources.yaml pauses, none where it cannot be read."""
     from flows.news.outlets.sources import SourcesError, load_sources
 
     settings = load_settings()
@@ -82,13 +82,13 @@ def _paused() -> set[str]:
 
 @sources.command()
 def pause(outlet: Annotated[str, typer.Argument(metavar="ID")]) -> None:
-    """Stop reading an outlet, in sources.yaml; what it has published meanwhile is read once it is resumed."""
+    """Stop reading an outlet, in sources.yaml; what it publishes in between is read once it is resumed."""
     _pause(outlet, paused=True)
 
 
 @sources.command()
 def resume(outlet: Annotated[str, typer.Argument(metavar="ID")]) -> None:
-    """Read an outlet again that was paused."""
+    """Read a paused outlet again."""
     _pause(outlet, paused=False)
 
 
@@ -112,7 +112,7 @@ def boilerplate(
     json: Json = False,
     csv: Csv = False,
 ) -> None:
-    """Print the lines that an outlet repeats and which of them are taken out as boilerplate; overrule the numbers."""
+    """Print the lines that an outlet repeats and which are removed as boilerplate, or decide about one line."""
     from flows.pipeline.learn_boilerplate import LineDecision, decide_line, repeated
     from warehouse import open_warehouse, publish, read
 
@@ -141,12 +141,15 @@ def boilerplate(
 def check(
     outlet: Annotated[list[str] | None, typer.Argument(metavar="ID", help="Only these outlets.")] = None,
     write: Annotated[
-        bool, typer.Option("--write", help="Note in sources.yaml who answered well, with golden files to review.")
+        bool,
+        typer.Option(
+            "--write", help="Mark in sources.yaml the outlets that answered well, and write golden files to review."
+        ),
     ] = False,
     json: Json = False,
     csv: Csv = False,
 ) -> None:
-    """Ask every listing once: what answered, how many items, how old the newest, robots.txt, what to do.
+    """Ask every listing once: the answer, the number of items, the age of the newest, robots.txt, what to do.
 
     Exit code 0; 4 where no listing answered with items; 2 for a bad configuration.
     """
@@ -170,8 +173,8 @@ def check(
     well = [checked for checked in done if checked.well]
     open_ways = sum(any(checked.ways.values()) for checked in done)
     if shape is None:
-        show("Ways in", ("outlet", *KINDS), [
-            (checked.outlet.id, *(_answers(checked.ways.get(kind)) for kind in KINDS)) for checked in done
+        show("Ways in", ("outlet", *LISTING_KINDS), [
+            (checked.outlet.id, *(_answers(checked.ways.get(kind)) for kind in LISTING_KINDS)) for checked in done
         ], shape)  # fmt: skip
         out.print(f"{len(well)} of {len(done)} outlets answer well, {open_ways} in at least one way.")
     for checked in well if write else ():
@@ -190,7 +193,7 @@ def _answers(answers: bool | None) -> str | None:
 
 
 def _age(when: datetime | None, now: datetime) -> str | None:
-    """Say how old something is: minutes, hours or days, or that it lies in the future."""
+    """Return the age of something in minutes, hours or days, or how far in the future it is."""
     if when is None:
         return None
     minutes = (now - when).total_seconds() / 60
@@ -206,7 +209,7 @@ def add(
     url: Annotated[str, typer.Argument(metavar="URL", help="The outlet's front page.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the block and write nothing.")] = False,
 ) -> None:
-    """Find the feeds or news sitemaps of a homepage and write the outlet's block and its golden files, to be reviewed.
+    """Find the feeds or news sitemaps of a homepage, and write the outlet's block and golden files for review.
 
     Exit code 0; 1 where nothing usable was found; 2 where sources.yaml cannot take the block.
     """
@@ -216,7 +219,7 @@ def add(
     from flows.pipeline import outlet_upkeep
 
     settings = load_settings()
-    with working(f"looking for the feeds of {url}, and reading three of its articles"):
+    with working(f"looking for the feeds of {url} and reading three of its articles"):
         found = asyncio.run(outlet_upkeep.find_outlet(settings, url, datetime.now(UTC)))
     if isinstance(found, Problem):
         stop(f"{found.url}: {found.reason}: {found.detail}", FAILED)

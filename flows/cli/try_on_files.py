@@ -1,4 +1,4 @@
-"""Commands that read a file and print what the rules say of it: detect, replay, evaluate, clean, near-duplicates."""
+"""Commands that read a file and print the result: detect, replay, evaluate, clean, near-duplicates."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ def detect(file: File) -> None:
 
     rows, now = Rows(file), datetime.now(UTC)
     for row in rows:
-        said = detect_row(row, now)
-        if isinstance(said, Problem):
-            rows.refuse(row["id"], f"{said.reason}: {said.detail}")
+        found = detect_row(row, now)
+        if isinstance(found, Problem):
+            rows.refuse(row["id"], f"{found.reason}: {found.detail}")
         else:
-            emit(said)
+            emit(found)
     rows.finish()
 
 
@@ -36,10 +36,10 @@ def replay(
         str | None, typer.Argument(metavar="FILE.jsonl", help="One JSON object a line; - for stdin, .gz is read.")
     ] = None,
     from_archive: Annotated[
-        bool, typer.Option("--from-archive", help="Read the archive again by the rules of today, and send no alerts.")
+        bool, typer.Option("--from-archive", help="Read the archive again with today's rules, and send no alerts.")
     ] = False,
     since: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="With --from-archive: only days from this one on.")
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="With --from-archive: only from this day on.")
     ] = None,
 ) -> None:
     """Print each alert that the articles, in order of publication, would have raised; or rebuild from the archive."""
@@ -78,7 +78,7 @@ def evaluate(
     try:
         scored = score(rows, datetime.now(UTC))
     except (KeyError, ValueError, AttributeError, TypeError) as error:
-        stop(f"{file}: a label is of no use: {error!r}", BAD_CONFIGURATION)
+        stop(f"{file}: a label cannot be used: {error!r}", BAD_CONFIGURATION)
     if not scored.cases:
         rows.finish()
         stop(f"{file}: no labelled article to score", FAILED)
@@ -107,7 +107,7 @@ def evaluate(
 
 
 def _compare(file: str, rows: Rows, *, json: bool) -> None:
-    """Print how our reader, the second reader of the settings, and both together read labelled articles."""
+    """Print how our reader, the second reader and both together read labelled articles."""
     from flows.evaluation.llm_second_reader import compare
     from flows.pipeline.ask_llm_second_reader import second_reader_of
 
@@ -118,7 +118,7 @@ def _compare(file: str, rows: Rows, *, json: bool) -> None:
         with working("asking the second reader about each article"):
             found = compare(rows, second_reader_of(settings), datetime.now(UTC), utc_now)
     except (KeyError, ValueError, AttributeError, TypeError) as error:
-        stop(f"{file}: a label is of no use: {error!r}", BAD_CONFIGURATION)
+        stop(f"{file}: a label cannot be used: {error!r}", BAD_CONFIGURATION)
     scores = (found.ours, found.theirs, found.both)
     if json:
         emit({**asdict(found), "figures": [(one.precision, one.recall, one.f1) for one in scores]})
@@ -152,7 +152,7 @@ def clean(file: File) -> None:
     for row in rows:
         title, text = str(row.get("title") or ""), row["text"]
         cleaned = clean_text(title, text, lang=row.get("lang") or language(f"{title}\n{text}"))
-        # where no title was given, the text's first line was taken for it, and goes back
+        # without a title the first line of the text was used as one: put it back
         own = title.strip() or not cleaned.title or cleaned.text.startswith(cleaned.title)
         headed = cleaned.text if own else f"{cleaned.title}\n{cleaned.text}"
         emit({"id": row["id"], "text": headed, "removed": [asdict(piece) for piece in cleaned.removed]})
@@ -160,7 +160,7 @@ def clean(file: File) -> None:
 
 
 def near_duplicates(file: File) -> None:
-    """Print for each pair of texts how alike they are: copies of one another, or the same story."""
+    """Print for each pair of texts how similar they are: copies, or the same story."""
     from flows.news.pages.dedupe import compare
 
     rows = Rows(file, needs=("id", "text_a", "text_b"))

@@ -1,4 +1,4 @@
-"""Commands that keep the warehouse: backup, restore, forget, export, warehouse move."""
+"""Commands about the warehouse as a whole: backup, restore, forget, export, warehouse move, warehouse accept."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from flows.cli.list_output import show
 
 warehouse = typer.Typer(help="The warehouse as a whole: move, accept.", no_args_is_help=True)
 
-WAIT = 60.0
-"""Seconds that a run may take to end before a command that replaces the warehouse gives up."""
+RUN_WAIT = 60.0
+"""Seconds that a command which replaces the warehouse waits for a run to end."""
 
 
-class Form(StrEnum):
-    """What `rabita export` writes."""
+class ExportFormat(StrEnum):
+    """The file formats of `rabita export`."""
 
     PARQUET = "parquet"
     CSV = "csv"
@@ -29,7 +29,9 @@ class Form(StrEnum):
 
 
 def backup(
-    folder: Annotated[Path | None, typer.Argument(metavar="FOLDER", help="None: backups in the data folder.")] = None,
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="FOLDER", help="Without it: backups/ in the data folder.")
+    ] = None,
 ) -> None:
     """Copy the whole warehouse into FOLDER, named after the time, and verify the copy.
 
@@ -40,33 +42,37 @@ def backup(
     settings = load_settings()
     with _refusals(), working("copying and verifying the warehouse"):
         path = back_up(settings.warehouse, folder or settings.data / "backups", datetime.now(UTC))
-    out.print(f"{path} ({path.stat().st_size:,} bytes), verified. The archive of pages is not in it.", soft_wrap=True)
+    out.print(
+        f"{path} ({path.stat().st_size:,} bytes), verified. It does not contain the archive of pages.", soft_wrap=True
+    )
 
 
 def restore(file: Annotated[Path, typer.Argument(metavar="FILE")]) -> None:
-    """Put a backup in the place of the warehouse; what was there is kept beside it.
+    """Replace the warehouse by a backup; the file that was there is kept beside it.
 
-    Exit code 0; 1 where the backup cannot be used or there is no room, and the warehouse is as it was; 3 where a run is
-    in progress.
+    Exit code 0; 1 where the backup cannot be used or the disk is full, which leaves the warehouse unchanged; 3 where a
+    run is in progress.
     """
     from warehouse import WarehouseError, hold
     from warehouse import accept as publish_older
     from warehouse import restore as put_back
 
     settings = load_settings()
-    with _refusals(), hold(settings.data / "run.lock", wait=WAIT), working("verifying and copying the backup"):
+    with _refusals(), hold(settings.data / "run.lock", wait=RUN_WAIT), working("verifying and copying the backup"):
         aside = put_back(file, settings.warehouse)
-        out.print(f"Restored from {file}." + (f" What was there is {aside}." if aside else ""), soft_wrap=True)
+        out.print(
+            f"Restored from {file}." + (f" The file that was there is now {aside}." if aside else ""), soft_wrap=True
+        )
         try:
             copy = publish_older(settings.warehouse, settings.published)
         except (WarehouseError, OSError) as error:
             stop(f"it is not published yet: {error}; once that is fixed: `rabita warehouse accept`", 1)
     if copy:
-        out.print(f"The published copy of before is {copy}; delete it when you are content.", soft_wrap=True)
+        out.print(f"The previous published copy is {copy}; delete it when you no longer need it.", soft_wrap=True)
 
 
 def forget(
-    address: Annotated[str | None, typer.Argument(metavar="URL|ARTICLE-ID", help="What to erase.")] = None,
+    address: Annotated[str | None, typer.Argument(metavar="URL|ARTICLE-ID", help="An article to erase.")] = None,
     author: Annotated[str | None, typer.Option(help="Erase all articles of this author, in any spelling.")] = None,
     before: Annotated[
         datetime | None,
@@ -89,7 +95,7 @@ def forget(
     }
     wanted = [(kind, asked) for kind, asked in given.items() if asked]
     if len(wanted) != 1:
-        stop("name one of URL, --author, --before", BAD_CONFIGURATION)
+        stop("expected one of URL, --author and --before", BAD_CONFIGURATION)
     settings = load_settings()
     with _refusals(), working("erasing"):
         done = erase_rows(settings.warehouse, *wanted[0], datetime.now(UTC))
@@ -98,12 +104,12 @@ def forget(
     if not (done.rows or pages):
         stop("nothing stored matches", 1)
     show("Erased", ("where", "rows"), [*done.rows.items(), ("pages in the archive", pages)])
-    out.print("Older backups and copies that readers still hold open have it until they go.")
+    out.print("Backups and copies that readers have open still contain it.")
 
 
 def export(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER")],
-    format: Annotated[Form, typer.Option(help="CSV cells never begin as formulas.")] = Form.PARQUET,  # noqa: A002
+    format: Annotated[ExportFormat, typer.Option(help="In CSV no cell begins like a formula.")] = ExportFormat.PARQUET,  # noqa: A002
     view: Annotated[list[str] | None, typer.Option(help="Only this view; may be given several times.")] = None,
 ) -> None:
     """Write the published views to FOLDER as files, one for each."""
@@ -138,25 +144,25 @@ def move(
 
 @warehouse.command()
 def accept() -> None:
-    """Carry on with the warehouse as it is, though its published copy holds more: after a file was put back by hand.
+    """Continue with a warehouse that is older than its published copy, after a file was put back by hand.
 
-    What the warehouse does not know was read or sent may be read or sent again. Exit code 0; 1 where it cannot be
+    What was read or sent since then may be read or sent again. Exit code 0; 1 where it cannot be
     published; 3 where a run is in progress.
     """
     from warehouse import accept as publish_older
     from warehouse import hold
 
     settings = load_settings()
-    with _refusals(), hold(settings.data / "run.lock", wait=WAIT):
+    with _refusals(), hold(settings.data / "run.lock", wait=RUN_WAIT):
         copy = publish_older(settings.warehouse, settings.published)
     out.print("The warehouse is accepted and published as it is.")
     if copy:
-        out.print(f"The published copy of before is {copy}; delete it when you are content.", soft_wrap=True)
+        out.print(f"The previous published copy is {copy}; delete it when you no longer need it.", soft_wrap=True)
 
 
 @contextmanager
 def _refusals() -> Iterator[None]:
-    """End the command with a sentence where the warehouse refuses."""
+    """End the command with a sentence for an error of the warehouse."""
     from warehouse import BusyError, WarehouseError
 
     try:

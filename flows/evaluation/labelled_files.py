@@ -24,7 +24,7 @@ from flows.pipeline.detect_stored import ZONE
 from flows.pipeline.load import load
 from flows.pipeline.outlet_batch import Batch
 from flows.pipeline.resolve_stored import NewsTerms
-from flows.run_statistics import Run
+from flows.run_statistics import Run, RunKind, StartedBy
 
 
 def article_of_row(row: Mapping[str, Any], now: datetime) -> Article | Problem:
@@ -105,7 +105,7 @@ def replay(rows: Iterable[Mapping[str, Any]], now: datetime) -> Iterator[Raised 
     Each row counts as read when it was published; one without a date counts as news of its day. Rows that cannot be
     read, other than those in another language, are yielded as problems.
     """
-    run = Run(hash_id("replay"), "replay", "hand", now, "scratch")
+    run = Run(hash_id("replay"), RunKind.REPLAY, StartedBy.HAND, now, "scratch")
     rows_of: dict[UUID, list[str]] = defaultdict(list)
     outcomes: list[tuple[Link, Article | Problem]] = []
     for row in rows:

@@ -1,4 +1,4 @@
-"""Articles out of an outlet's own feed, where their pages hold none: those that only a script fills."""
+"""Articles taken from an outlet's feed, where a script fills their pages."""
 
 from __future__ import annotations
 
@@ -10,26 +10,26 @@ from flows.news.sandbox import SandboxFailure, SandboxPool
 from flows.news.web.response import Response
 from flows.pipeline.collect_context import EXTRACTION_SECONDS
 
-SHORT = 500
-"""Characters of an article below which its feed is looked at for a longer text: menus of an empty page have as many."""
+SHORT_ARTICLE = 500
+"""Characters below which the feed is asked for a longer text: the menus of an empty page have as many."""
 
 NO_ARTICLE = frozenset(
     {("extract", "no article"), ("extract", "no markup"), ("clean", "empty"), ("language", "not Urdu")}
 )
-"""How a page without the words of an article ends."""
+"""Problems of a page without the text of an article."""
 SHELLS = frozenset({("wall", "soft 404"), ("wall", "section page")})
-"""What a page that waits for its script is taken for; such a site answers every address with it. Other walls hold."""
+"""Walls that a page which waits for its script is taken for: such a site answers every address with it."""
 
 
 def may_be_shell(made: Article | Problem) -> bool:
-    """Say whether a page may be one that a script was to fill."""
+    """Return whether a script may have been meant to fill the page."""
     if isinstance(made, Article):
-        return made.characters < SHORT
+        return made.characters < SHORT_ARTICLE
     return (made.step, made.reason) in NO_ARTICLE | SHELLS
 
 
 class FeedArticles:
-    """What the feeds of one outlet carry whole; they are parsed when the first page needs it, and then once."""
+    """The articles that the feeds of one outlet carry whole; a feed is parsed once, when the first page needs it."""
 
     def __init__(self, feeds: Sequence[Response], links: Sequence[Link], pool: SandboxPool) -> None:
         self._feeds = {feed.final_url: feed for feed in feeds}
@@ -39,7 +39,7 @@ class FeedArticles:
         self._turn = asyncio.Lock()
 
     async def page(self, page: Page) -> Page | None:
-        """Return the article of a page as its feed has it, or None where the feed has no more than a summary."""
+        """Return the article of a page from its feed, None where the feed has only a summary."""
         from flows.news.listings.full_text_feeds import page_of
 
         feed = self._feeds.get(page.link.found_in) if page.link else None

@@ -1,4 +1,4 @@
-"""One article put to a second reader: the question, the second one where it decides, and the row that comes of both."""
+"""One article and a second reader: the question, a second question that confirms a decision, and the row to store."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from flows.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class SecondReader:
-    """Who is asked, and when: `deadline` is for all questions of a run, `confidence` our own threshold."""
+    """Which service is asked, and when; `deadline` is for all questions of a run, `confidence` is our own threshold."""
 
     base: str
     model: str
@@ -39,7 +39,7 @@ class SecondReader:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """An article on which our own reading is unsure; `known` is an earlier answer about its text."""
+    """An article on which our own reading is unsure; `known` is an earlier answer about the same text."""
 
     article: Article
     own: Reading
@@ -65,7 +65,7 @@ def second_reader_of(settings: Settings) -> SecondReader:
     )
 
 
-async def ask(  # noqa: PLR0913 whom, about what, for how long, and how
+async def ask(  # noqa: PLR0913 a service, an article and the limits
     service: ChatService,
     reader: SecondReader,
     doubt: Doubt,
@@ -74,10 +74,10 @@ async def ask(  # noqa: PLR0913 whom, about what, for how long, and how
     *,
     confirming: bool = True,
 ) -> Opinion:
-    """Ask about one article, for `seconds` at most, and return what the answer comes to beside our own reading.
+    """Ask about one article, for at most `seconds`, and return what follows from the answer and our own reading.
 
-    An answer that decides against our own reading is asked for again, about the sentences that tell of a contact of one
-    of the two alone, where `confirming`.
+    Where `confirming`, an answer that decides against our own reading is confirmed by a second question about only the
+    sentences that name one of the two and a contact.
     """
     article = doubt.article
     end = time.monotonic() + seconds
@@ -97,7 +97,7 @@ async def ask(  # noqa: PLR0913 whom, about what, for how long, and how
 
 @dataclass(frozen=True, slots=True)
 class _Exchange:
-    """A question that was put: the answer or why there is none, whether none came at all, and what it cost."""
+    """A question that was asked: the answer or why there is none, whether none came, and what it cost."""
 
     answer: Answer | str
     failed: bool
@@ -110,7 +110,7 @@ async def _put(service: ChatService, reader: SecondReader, doubt: Doubt, article
     begun = time.monotonic()
     try:
         reply = await service.ask(body, end - begun)
-    except Exception as error:  # noqa: BLE001 whatever a stranger's bytes bring to light in a library: a run goes on
+    except Exception as error:  # noqa: BLE001 a bug in a library must not end the run
         reply = ChatFailure(f"crashed: {type(error).__name__}")
     spent: dict[str, Any] = {"seconds": round(time.monotonic() - begun, 3)}
     if isinstance(reply, ChatFailure):
@@ -127,7 +127,7 @@ def _sum(one: float | None, two: float | None) -> float | None:
 
 
 def _fields(answer: Answer) -> dict[str, Any]:
-    """Return the words of an answer by the columns that they are stored in."""
+    """Return the values of an answer by the columns that hold them."""
     return {
         "status": answer.status,
         "us_leader": answer.leader,
@@ -140,7 +140,7 @@ def _fields(answer: Answer) -> dict[str, Any]:
 
 
 def row_of(reader: SecondReader, doubt: Doubt, judged: Judgement, now: datetime, **fields: Any) -> Opinion:  # noqa: ANN401 columns
-    """Return the row of a question; with `seconds` among the `fields` it was put."""
+    """Return the row of a question; it was asked if `fields` has `seconds`."""
     return Opinion(
         **{
             "article_id": doubt.article.id,

@@ -1,4 +1,4 @@
-"""Many outlets to batches: all of them in this process; a flow may collect them on workers."""
+"""Many outlets to batches, all of them in this process; a flow may collect them on workers instead."""
 
 from __future__ import annotations
 
@@ -27,27 +27,27 @@ OUTLETS_AT_ONCE = 24
 """Outlets collected at the same time; a host still gets one request at a time."""
 
 OUTLETS_PER_STEP = 50
-"""Outlets in one step: a step of Prefect's costs a fiftieth of a second and 20 KB."""
+"""Outlets in one step: a Prefect task costs a fiftieth of a second and 20 KB."""
 
 Result = TypeVar("Result")
 BatchSink = Callable[[Batch], Awaitable[None]]
 
 
 class StepRunner(Protocol):
-    """Runs one named step: by hand it is awaited, a Prefect flow makes it a task."""
+    """Runs one named step; a Prefect flow makes it a task."""
 
     def __call__(self, name: str, work: Callable[[], Awaitable[Result]]) -> Awaitable[Result]:
         """Return what the work returns."""
 
 
 async def run_directly(name: str, work: Callable[[], Awaitable[Result]]) -> Result:  # noqa: ARG001
-    """Run a step as it is."""
+    """Run a step without making it a task."""
     return await work()
 
 
 @dataclass(frozen=True, slots=True)
 class CollectionJob:
-    """The outlets to collect for a run, and what is known of them; `clock` gives aware UTC."""
+    """The outlets to collect for a run, and what is known of them; `clock` returns aware UTC."""
 
     settings: Settings
     run: Run
@@ -61,19 +61,19 @@ class Collector(Protocol):
     """Collects the batches of a run, one for each outlet, in any order."""
 
     def __call__(self, work: CollectionJob, put: BatchSink, step: StepRunner) -> Awaitable[None]:
-        """Put each batch as soon as it is there."""
+        """Put each batch as soon as it is ready."""
 
 
 def split_outlets(outlets: Sequence[Outlet], parts: int) -> list[tuple[Outlet, ...]]:
-    """Deal outlets into at most `parts` parts by a hash of their id, the same in every run; none is empty."""
-    hands: list[list[Outlet]] = [[] for _ in range(parts)]
+    """Divide outlets into at most `parts` parts by a hash of their id; no part is empty."""
+    groups: list[list[Outlet]] = [[] for _ in range(parts)]
     for outlet in outlets:
-        hands[xxhash.xxh3_64_intdigest(outlet.id.encode()) % parts].append(outlet)
-    return [tuple(hand) for hand in hands if hand]
+        groups[xxhash.xxh3_64_intdigest(outlet.id.encode()) % parts].append(outlet)
+    return [tuple(group) for group in groups if group]
 
 
 async def collect_here(work: CollectionJob, put: BatchSink, step: StepRunner = run_directly) -> None:
-    """Collect the outlets in this process, some dozens of them in one step."""
+    """Collect the outlets in this process, OUTLETS_PER_STEP in one step."""
     settings = work.settings
     turns = asyncio.Semaphore(OUTLETS_AT_ONCE)
     origins = [url for outlet in work.outlets for url in outlet.addresses]
@@ -84,10 +84,10 @@ async def collect_here(work: CollectionJob, put: BatchSink, step: StepRunner = r
         robots=RobotsCache(settings.data / "robots.json"),
         clock=work.clock,
     )
-    absent = Soft404Cache(settings.data / "absent.json")
+    soft404s = Soft404Cache(settings.data / "absent.json")
     async with fetcher, SandboxPool(settings.children) as pool:
         with Archive(settings.archive, work.run.id) as archive:
-            tools = CollectTools(fetcher, pool, archive, absent)
+            tools = CollectTools(fetcher, pool, archive, soft404s)
 
             async def one(outlet: Outlet) -> None:
                 async with turns:
@@ -96,7 +96,7 @@ async def collect_here(work: CollectionJob, put: BatchSink, step: StepRunner = r
                         batch = await collect(outlet, seen, tools, settings.first_run_articles, work.since)
                     except Exception as error:
                         if ExceptionGroup("", [error]).subgroup((OSError, MemoryError)):
-                            raise  # a full disk is no outlet's
+                            raise  # a full disk is not a problem of the outlet
                         batch = crashed(outlet, error)
                     await put(batch)
 
@@ -108,4 +108,4 @@ async def collect_here(work: CollectionJob, put: BatchSink, step: StepRunner = r
                 step(f"collect {len(part)} outlets, {place} of {len(parts)}", partial(some, part))
                 for place, part in enumerate(parts, start=1)
             ))  # fmt: skip
-    absent.save(work.run.started_at.date())
+    soft404s.save(work.run.started_at.date())

@@ -1,4 +1,4 @@
-"""What collecting an outlet works with, and the row that a request leaves."""
+"""The tools that collect an outlet, and the row that a request leaves."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from flows.news.pages.soft404 import Soft404Cache
 from flows.news.sandbox import SandboxPool
 from flows.news.web.fetch import Fetcher, RequestKind, validator
 from flows.news.web.response import FetchFailure, Response
+from flows.pipeline.outlet_batch import OutletState
 from flows.run_statistics import Request
 
 EXTRACTION_SECONDS = 10.0
@@ -20,16 +21,25 @@ EXTRACTION_SECONDS = 10.0
 
 @dataclass(frozen=True, slots=True)
 class CollectTools:
-    """What collecting works with; one set serves all outlets of a run. `absent` is what hosts answer for nothing."""
+    """What collecting uses, one set for all outlets of a run; `soft404s` holds what hosts answer for missing pages."""
 
     fetcher: Fetcher
     pool: SandboxPool
     archive: Archive
-    absent: Soft404Cache = field(default_factory=Soft404Cache)
+    soft404s: Soft404Cache = field(default_factory=Soft404Cache)
+
+
+@dataclass(frozen=True, slots=True)
+class OutletContext:
+    """An outlet, what is known of it, and the tools that collect it."""
+
+    outlet: Outlet
+    seen: OutletState
+    tools: CollectTools
 
 
 def request_row(outlet: Outlet, url: str, kind: RequestKind, answer: Response | FetchFailure) -> Request:
-    """Return the row of a request. Of a sitemap index nothing is kept that would spare us to look at its sitemaps."""
+    """Return the row of a request, without validators for a sitemap index, so that its sitemaps are asked each time."""
     came = answer.answer if isinstance(answer, FetchFailure) else answer
     index = kind == "sitemap" and came is not None and came.is_index
     return Request(

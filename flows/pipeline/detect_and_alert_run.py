@@ -1,8 +1,9 @@
-"""One watch: read, resolve, alert, send, publish, and build the page."""
+"""One watch: read, resolve, alert, send, publish, build the page."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from flows.pipeline.publish import build_page_for_readers, publish_for_readers
 from flows.pipeline.resolve_stored import NewsTerms
 from flows.pipeline.run_record import BY_HAND_REQUEST, RunRequest, exclusive_run, record_end, record_start
 from flows.pipeline.send_and_publish import send_and_publish
-from flows.run_statistics import Run
+from flows.run_statistics import Run, RunKind, RunOutcome
 from flows.settings import Settings
 
 if TYPE_CHECKING:
@@ -25,20 +26,21 @@ if TYPE_CHECKING:
 def run_watch(
     settings: Settings, channels: Sequence[AlertChannel], request: RunRequest = BY_HAND_REQUEST, *, alert: bool = True
 ) -> WatchResult:
-    """Turn articles that nobody has read yet into contacts and alerts.
+    """Read unread articles, and turn them into contacts and alerts.
 
-    1. ask the second reader, where the settings name one, about what our own reading leaves unsure
-    2. read them, resolve what they say, and put alerts into the outbox
-    3. put notices about outlets and the digest of the day into the outbox
+    1. ask the second reader, if the settings name one, where our own reading is unsure
+    2. read the articles, resolve what they say, and put alerts into the outbox
+    3. put notices about outlets and the daily digest into the outbox
     4. send what is due, and publish the warehouse
     5. build the page
 
-    Without `alert` nothing is sent, and only what silent runs and the last import brought is read, and again what other
-    rules have read: live news waits for a watch that alerts. Raises warehouse.BusyError where another run is going.
+    Without `alert` nothing is sent, and live news waits for a watch that alerts: only articles of silent runs and of
+    the last import are read, and those that earlier rules have read. Raises warehouse.BusyError where another run is in
+    progress.
     """
     clock = request.clock
     rules = tuple(channel.rules for channel in channels) if alert else None
-    with exclusive_run(settings, "watch", request.started_by, clock(), wait=request.wait, silent=not alert) as run:
+    with exclusive_run(settings, RunKind.WATCH, replace(request, key=None, silent=not alert)) as run:
         said = _consult(settings, run, clock, alert=alert)
         with warehouse.open_warehouse(settings.warehouse, published=settings.published) as con:
             record_start(con, run)
@@ -52,7 +54,7 @@ def run_watch(
                 NewsTerms(
                     now=clock(),
                     freshness=settings.freshness,
-                    channels=rules,
+                    alert_channels=rules,
                     confidence=settings.confidence,
                     silent=not alert,
                     late=settings.late,
@@ -62,7 +64,7 @@ def run_watch(
             if rules is not None:
                 notify_health(con, rules, clock())
                 notify_digest(con, rules, clock())
-            record_end(con, run, "ok", clock())
+            record_end(con, run, RunOutcome.OK, clock())
     if alert:
         send_and_publish(settings, channels, clock(), clock=clock, stored=True)
     else:
@@ -72,7 +74,7 @@ def run_watch(
 
 
 def _consult(settings: Settings, run: Run, clock: Callable[[], datetime], *, alert: bool) -> SecondReading | None:
-    """Return what the second reader says, None where the settings name none: then nothing of it is even imported."""
+    """Return what the second reader says, None where the settings name none; its modules are then not imported."""
     if not settings.second_reader:
         return None
     from flows.pipeline.second_opinions import consult

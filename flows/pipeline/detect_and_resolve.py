@@ -1,4 +1,4 @@
-"""Unread articles to contacts to the outbox, a few hundred in one transaction."""
+"""Unread articles to contacts and alerts, a few hundred in one transaction."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from flows.pipeline.resolve_stored import NewsTerms, resolve_readings
 from flows.run_statistics import OutletRow, Run
 
 PLANS = frozenset({Status.PLANNED, Status.DENIED})
-"""What a mention says where a contact is to come, or was called off."""
+"""Statuses of mentions of a planned contact, or of one that was called off."""
 
 
 @dataclass(frozen=True, slots=True)
 class WatchResult:
-    """What a watch found: articles read, verdicts by name, the contacts that are news, and the alerts put out.
+    """What a watch found: articles read, verdicts, the contacts that are news, and the alerts put into the outbox.
 
-    `quiet` are the contacts that what was brought in silence opened.
+    `quiet` are the contacts opened by articles of silent runs.
     """
 
     read: int
@@ -38,19 +38,19 @@ class WatchResult:
 
 
 def read_articles(con: warehouse.Connection, run: Run, terms: NewsTerms) -> WatchResult:
-    """Read every article that the rules in force have not read, and put what is news into the outbox.
+    """Read every article that the current rules have not read, and put what is news into the outbox.
 
-    What was brought in silence is read first, so that what it says of older contacts is known when live news is judged.
-    With silent `terms` live news is left unread. A few hundred articles at a time are committed together with their
-    mentions, contacts and alerts, so that being cut off loses nothing and repeats nothing.
+    Articles of silent runs are read first, so that the older contacts in them are known when live news is judged. With
+    silent `terms` live news is left unread. A few hundred articles are stored in one transaction with their mentions,
+    contacts and alerts, so that an interruption loses nothing and repeats nothing.
     """
-    quiet = _read_part(con, run, replace(terms, channels=None, silent=True), alert=not terms.silent)
+    quiet = _read_part(con, run, replace(terms, alert_channels=None, silent=True), alert=not terms.silent)
     live = WatchResult(0, Counter(), ()) if terms.silent else _read_part(con, run, terms, alert=True)
     return WatchResult(quiet.read + live.read, quiet.verdicts + live.verdicts, live.news, live.alerts, quiet.quiet)
 
 
 def _read_part(con: warehouse.Connection, run: Run, terms: NewsTerms, *, alert: bool) -> WatchResult:
-    """Read what was brought in silence, or everything else, as the terms say; `alert` is whether this watch alerts."""
+    """Read the articles of silent runs or all others, as the terms say; `alert` is whether this watch alerts."""
     version = rules_version()
     zones = {row.id: ZoneInfo(row.timezone) for row in warehouse.read(con, "outlet_description", OutletRow)}
     total, verdicts, opened = 0, Counter[str](), list[str]()
@@ -66,7 +66,7 @@ def _read_part(con: warehouse.Connection, run: Run, terms: NewsTerms, *, alert: 
         with warehouse.transaction(con):
             warehouse.add(con, "problem", problems, run=run.id)
             found = resolve_readings(con, run, readings, terms)
-            alerts += _put_out(con, run, readings, found, terms)
+            alerts += _raise(con, run, readings, found, terms)
         total += len(articles)
         verdicts.update(reading.verdict for reading in readings)
         news += found.alerts
@@ -74,22 +74,22 @@ def _read_part(con: warehouse.Connection, run: Run, terms: NewsTerms, *, alert: 
     return WatchResult(total, verdicts, tuple(news), tuple(alerts), tuple(opened))
 
 
-def _put_out(
+def _raise(
     con: warehouse.Connection, run: Run, readings: Sequence[Reading], found: Resolution, terms: NewsTerms
 ) -> list[AlertPayload]:
-    """Put what is news into the outbox, where the terms name channels."""
-    if terms.channels is None:
+    """Put what is news into the outbox, if the terms have alert channels."""
+    if terms.alert_channels is None:
         return []
     now = terms.now or run.started_at
     late = late_changes(found.changes, now - terms.freshness)
     changes = found.changes
     if late and terms.late == "notice":
-        notify_operator(con, late_notice(run, late), "", terms.channels, now=now)
+        notify_operator(con, late_notice(run, late), terms.alert_channels, now=now)
         changes = tuple(change for change in changes if change not in late)
     names = {change.contact for change in late}
-    alerts = raise_alerts(con, changes, found.ledger.contacts, terms.channels, late=names, now=now)
+    alerts = raise_alerts(con, changes, found.ledger.contacts, terms.alert_channels, late=names, now=now)
     ids = {reading.article_id for reading in readings if PLANS & {one.status for one in reading.mentions}}
     if ids:
         unseen = published_unseen(con, [*ids])
-        alerts += raise_plans(con, ids, terms.channels, freshness=terms.freshness, unseen=unseen, now=now)
+        alerts += raise_plans(con, ids, terms.alert_channels, freshness=terms.freshness, unseen=unseen, now=now)
     return alerts

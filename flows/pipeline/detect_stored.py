@@ -1,4 +1,4 @@
-"""Read stored articles with the rules in force, and note for each what it says of a contact."""
+"""Read stored articles with the current rules."""
 
 from __future__ import annotations
 
@@ -17,42 +17,36 @@ from flows.news.article import DEFAULT_ZONE, LONGEST_DETAIL, Article, hash_body,
 from flows.run_statistics import ProblemRow, Run
 
 DECIDES = frozenset({".py", ".yaml", ".json", ".npz"})
-"""Endings of the files that decide what is read out of an article."""
+"""Suffixes of the files that decide how an article is read."""
 
 ARTICLES_PER_TRANSACTION = 500
 """Articles read and resolved in one transaction."""
 
-
 ZONE = ZoneInfo(DEFAULT_ZONE)
-"""Where an outlet that sources.yaml does not know is taken to be."""
+"""The time zone of an outlet that sources.yaml does not have."""
 
 
 @dataclass(frozen=True, slots=True)
 class UnreadArticle:
-    """An article that these rules have not read yet, and when it was published, aware UTC."""
+    """An article that the current rules have not read yet, and when it was published, aware UTC."""
 
     id: UUID
     published: datetime | None
     first_seen: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class _NeverRead:
-    articles: int
-
-
 def detect_all(
     articles: Iterable[Article], zones: Mapping[str, ZoneInfo], run: Run, confidence: float
 ) -> tuple[list[Reading], list[ProblemRow]]:
-    """Read articles; one at which the rules fail says nothing and is a problem of its outlet, not the end of all."""
-    from flows.contacts import lexicon  # here, so that the rules load only where there is something to read
+    """Read articles; one at which the rules raise an exception has no mention and becomes a problem of its outlet."""
+    from flows.contacts import lexicon  # loads only where there is something to read
     from flows.contacts.detection.detect import detect
 
     words, readings, problems = lexicon.load(), [], []
     for item in articles:
         try:
             readings.append(detect(item, words, zone=zones.get(item.outlet, ZONE), confidence=confidence))
-        except Exception as error:  # noqa: BLE001 a mistake of ours, and others wait
+        except Exception as error:  # noqa: BLE001 a bug, and other articles wait
             detail = f"{type(error).__name__}: {error}"[:LONGEST_DETAIL]
             key = hash_id("problem", str(run.id), str(item.id), "detect")
             problems.append(ProblemRow(key, item.outlet, item.url, "detect", "crashed", detail, run.started_at))
@@ -61,15 +55,15 @@ def detect_all(
 
 
 def count_unread(con: warehouse.Connection) -> int:
-    """Return how many articles nobody has read yet: a replay, which alerts nothing, must not swallow their news."""
-    return warehouse.read(con, "unread_count", _NeverRead)[0].articles
+    """Return how many articles were never read: a replay, which sends no alerts, must not read them first."""
+    return int(warehouse.column(con, "unread_count")[0])
 
 
 @cache
 def rules_version() -> str:
-    """Name the rules in force by a hash of what decides readings: the code and data of detection, and the match keys.
+    """Return the version of the rules: a hash of the code and data of detection and of the match keys.
 
-    Stored articles are read again when it changes. Resolution is no part of it, nor is how readings are scored.
+    Stored articles are read again when it changes. Resolution and the scoring of readings are not part of it.
     """
     contacts = Path(str(resources.files("flows.contacts")))
     files = [path for path in contacts.rglob("*") if path.suffix in DECIDES and "resolve" not in path.parts[-2:]]

@@ -1,4 +1,4 @@
-"""What people correct in the readings: missed articles go in, labelled rows for training come out."""
+"""Corrections of readings by people: missed articles are stored, labelled rows for training are read back."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from flows.errors import RabitaError
 from flows.news.web.canonical import canonical
 from flows.pipeline.run_record import exclusive_run, record_end, record_start
 from flows.pipeline.send_and_publish import send_and_publish
+from flows.run_statistics import RunKind, RunOutcome
 from flows.settings import Settings
 
 
@@ -24,9 +25,9 @@ class UnknownArticleError(RabitaError, LookupError):
 
 @dataclass(frozen=True, slots=True)
 class MissedArticle:
-    """A person's word that an article reports a new contact: a row of the table missed_article.
+    """What a person said of an article that reports a missed contact: a row of the table missed_article.
 
-    `sentence` stands in the article, empty where none was given; `reported_at` is aware UTC.
+    `sentence` is from the article, empty where none was given; `reported_at` is aware UTC.
     """
 
     article: UUID
@@ -70,14 +71,13 @@ def report_missed(  # noqa: PLR0913 - the parts of a person's report
     undone: bool = False,
     note: str = "",
 ) -> None:
-    """Store that the article with this address or id reports a new contact and was not read so.
+    """Store that the article with this address or id reports a contact that was missed.
 
-    Nothing is alerted: the person knows. Raises UnknownArticleError for an article that is not stored or does not hold
-    `sentence`, warehouse.BusyError where a run is going.
+    Nothing is alerted, since the person knows. Raises UnknownArticleError for an article that is not stored or does not
+    contain `sentence`, warehouse.BusyError where a run is in progress.
     """
-    now = utc_now()
     with (
-        exclusive_run(settings, "correct", "hand", now) as run,
+        exclusive_run(settings, RunKind.CORRECT) as run,
         warehouse.open_warehouse(settings.warehouse, published=settings.published) as con,
     ):
         found = warehouse.read(con, "article_text", _Text, name=canonical(name))
@@ -87,9 +87,9 @@ def report_missed(  # noqa: PLR0913 - the parts of a person's report
         if sentence not in f"{article.title}\n{article.text}":
             raise UnknownArticleError("the article does not hold this sentence; copy it from the article")
         record_start(con, run)
-        row = MissedArticle(article.id, now, reported_by, sentence, channel, undone, note)
+        row = MissedArticle(article.id, run.started_at, reported_by, sentence, channel, undone, note)
         warehouse.add(con, "missed_article", [row])
-        record_end(con, run, "ok", utc_now())
+        record_end(con, run, RunOutcome.OK, utc_now())
     send_and_publish(settings, (), utc_now(), stored=True)
 
 

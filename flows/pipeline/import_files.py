@@ -1,4 +1,4 @@
-"""WARC files part by part: several at once, each from where an import of it was stopped."""
+"""WARC files read in parts: several files at once, each from where an earlier import stopped."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from flows.news.pages.warc_scan import WarcPart, read_part
 from flows.news.sandbox import SandboxFailure, SandboxPool
 
 PART_SECONDS = 120.0
-"""Seconds that the reading of a part of a file may take."""
+"""Seconds that reading a part may take."""
 
 _HEAD = 65_536
 
 
 @dataclass(frozen=True, slots=True)
 class ImportPosition:
-    """How far a file was imported: the next part begins at `byte_offset` with the record of this number."""
+    """How far a file was imported: the next part begins at `byte_offset` with this `record`."""
 
     file: UUID
     name: str
@@ -37,10 +37,10 @@ class ImportPosition:
 
 @dataclass(frozen=True, slots=True)
 class ImportSource:
-    """What holds for all that is read.
+    """Defaults for everything that is read.
 
-    `now` (aware UTC) is when it is read, and `clock` says when a part is stored; `published` dates pages that do not
-    say, `outlet` is theirs where no record says.
+    `now` (aware UTC) is when it is read, `clock` returns when a part is stored; `published` and `outlet` are for pages
+    that do not state their own.
     """
 
     now: datetime
@@ -50,18 +50,18 @@ class ImportSource:
 
 
 Store = Callable[[Sequence[Page | Problem], ImportPosition], Awaitable[None]]
-"""Stores what a part holds, and then how far its file was read."""
+"""Stores the pages of a part, and then the position in its file."""
 
 
 def positions(con: warehouse.Connection, files: Sequence[Path]) -> dict[Path, Position]:
-    """Return where files go on that an import did not read to their end."""
+    """Return the positions of files that an earlier import did not read to the end."""
     keys = {key: path for path in files if (key := file_key(path))}
     known = warehouse.read(con, "import_position", ImportPosition, files=list(keys))
     return {keys[row.file]: Position(row.byte_offset, row.record) for row in known}
 
 
 def file_key(path: Path) -> UUID | None:
-    """Return what a file is known by wherever it lies: its length and its beginning; None where it cannot be read."""
+    """Return a key for a file in any folder, from its length and its beginning; None where it cannot be read."""
     try:
         with path.open("rb") as file:
             return hash_id("import", str(path.stat().st_size), hash_body(file.read(_HEAD)).hex)
@@ -71,9 +71,9 @@ def file_key(path: Path) -> UUID | None:
 
 @dataclass(frozen=True, slots=True)
 class FileReader:
-    """Reads files in child processes and stores each part before the next but one.
+    """Reads files in child processes; while a part is stored, the next one is read.
 
-    `on_read` is called with the bytes that were read of a file since the last call.
+    `on_read` is called with the number of bytes of a file that were read since the last call.
     """
 
     source: ImportSource
@@ -82,7 +82,7 @@ class FileReader:
     on_read: Callable[[int], object]
 
     async def read_all(self, files: Sequence[Path], begin: Mapping[Path, Position]) -> None:
-        """Read as many files at once as there are cores, each from where it is to begin."""
+        """Read as many files at once as there are child processes, each from its position."""
         turns = asyncio.Semaphore(self.pool.workers)
 
         async def one(path: Path) -> None:
@@ -116,14 +116,14 @@ class FileReader:
             done = end.offset
 
     async def _part(self, path: Path, begin: Position) -> WarcPart | Problem:
-        """Read one part in a child, or say why none could be read."""
+        """Read one part in a child process, or return why it could not be read."""
         now, outlet = self.source.now, self.source.outlet
         read = partial(read_part, path, begin, now=now, outlet=outlet)
         made = await self.pool.run(read, timeout=PART_SECONDS)
         if not isinstance(made, SandboxFailure):
             return made
         place = f"{path.name}:{begin.number}"
-        detail = f"{place}: {made.detail}; nothing behind it was read"
+        detail = f"{place}: {made.detail}; the rest of the file was not read"
         return Problem(outlet or "import", place, "read", "unreadable", detail, now)
 
 

@@ -1,4 +1,4 @@
-"""One import: files that somebody has, loaded like pages."""
+"""One import: files, loaded like pages."""
 
 from __future__ import annotations
 
@@ -16,17 +16,14 @@ from flows.pipeline.collect_outlet import collect_pages
 from flows.pipeline.import_files import FileReader, ImportPosition, ImportSource, positions
 from flows.pipeline.ingest_run import Ingested
 from flows.pipeline.load import load_part, record_stats
-from flows.pipeline.outlet_batch import Batch
+from flows.pipeline.outlet_batch import PAGES_PER_BATCH, Batch
 from flows.pipeline.publish import publish_or_log
 from flows.pipeline.run_record import BY_HAND_REQUEST, RunRequest, record_end, recorded_run
-from flows.run_statistics import OutletStats, Run
+from flows.run_statistics import OutletStats, Run, RunKind
 from flows.settings import Settings
 
-PAGES_PER_BATCH = 200
-"""Imported pages stored in one transaction."""
 
-
-async def run_import(  # noqa: PLR0913 what is read, who asks, what holds for all of it, and who is to hear of it
+async def run_import(  # noqa: PLR0913 files, the request, defaults and progress
     settings: Settings,
     paths: Sequence[Path],
     request: RunRequest = BY_HAND_REQUEST,
@@ -35,17 +32,17 @@ async def run_import(  # noqa: PLR0913 what is read, who asks, what holds for al
     outlet: str | None = None,
     on_read: Callable[[int], object] = lambda _: None,
 ) -> Ingested:
-    """Take files the way that pages take: archive, extract, clean, dedupe, load; a few hundred in one transaction.
+    """Archive, extract, clean, deduplicate and load files, a few hundred pages in one transaction.
 
-    WARC files are read part by part, several at once, and from where an import that was stopped had come to.
-    `published` dates pages that say nothing themselves; `on_read` is called with the number of bytes that were read.
-    What a silent `request` brings raises no alert. Raises warehouse.BusyError where another run is going.
+    WARC files are read part by part, several at once, and from where a stopped import had got to. `published` and
+    `outlet` are for pages that do not state their own; `on_read` is called with the number of bytes that were read.
+    What a silent `request` brings raises no alert. Raises warehouse.BusyError where another run is in progress.
     """
-    with recorded_run(settings, "import", request.started_by, request.clock(), silent=request.silent) as run:
+    with recorded_run(settings, RunKind.IMPORT, request) as run:
         source = ImportSource(run.started_at, request.clock, published, outlet)
         async with SandboxPool() as pool:
             with Archive(settings.archive, run.id) as archive:
-                loader = _Loader(settings, run, archive, pool, request.clock)
+                loader = _ImportLoader(settings, run, archive, pool, request.clock)
                 await _read_all(loader, paths, source, on_read)
         with warehouse.open_warehouse(settings.warehouse) as con:
             stats = record_stats(con, loader.stats)
@@ -55,8 +52,8 @@ async def run_import(  # noqa: PLR0913 what is read, who asks, what holds for al
     return done
 
 
-class _Loader:
-    """Stores what files hold, a batch at a time, and sums up what became of it."""
+class _ImportLoader:
+    """Stores the pages of files, a batch at a time, and collects statistics and problems."""
 
     def __init__(
         self, settings: Settings, run: Run, archive: Archive, pool: SandboxPool, clock: Callable[[], datetime]
@@ -68,7 +65,7 @@ class _Loader:
         self._turn = asyncio.Lock()
 
     async def store(self, found: Sequence[Page | Problem], position: ImportPosition | None = None) -> None:
-        """Store pages and problems, and then how far their file was read: a part may come again, and none is lost."""
+        """Store pages and problems, and after them the position in their file, so that no part is lost."""
         batch = await collect_pages(found, self._archive, self.pool)
         async with self._turn:
             self.stats += await asyncio.to_thread(self._load, batch, position)
@@ -82,7 +79,7 @@ class _Loader:
 
 
 async def _read_all(
-    loader: _Loader, paths: Sequence[Path], source: ImportSource, on_read: Callable[[int], object]
+    loader: _ImportLoader, paths: Sequence[Path], source: ImportSource, on_read: Callable[[int], object]
 ) -> None:
     from flows.news.pages.local_files import importable, is_warc, read_import
 

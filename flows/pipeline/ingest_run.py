@@ -1,4 +1,4 @@
-"""One ingest: ask the outlets, load what is new, and record how each of them does."""
+"""One ingest: ask the outlets, load what is new, and record the health of each."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from flows.clock import utc_now
 from flows.news.article import Problem
 from flows.news.outlets.sources import Outlet
 from flows.pipeline.collect_all import CollectionJob, Collector, StepRunner, collect_here, run_directly
-from flows.pipeline.due_outlets import Due, due
+from flows.pipeline.due_outlets import due
 from flows.pipeline.learn_boilerplate import learn
 from flows.pipeline.load import known_state, load_all, record_outlets
 from flows.pipeline.monitor_ping import ping_start
@@ -24,12 +24,11 @@ from flows.pipeline.outlet_batch import Batch, OutletState
 from flows.pipeline.outlet_health import record_health
 from flows.pipeline.publish import publish_or_log
 from flows.pipeline.run_record import BY_HAND_REQUEST, RunRequest, exclusive_run, record_end, record_start
-from flows.run_statistics import OutletStats, Run
+from flows.run_statistics import OutletStats, Run, RunKind, RunOutcome
 from flows.settings import Settings
 
 BATCH_WAIT = 1.0
-"""Seconds that batches without news wait for others, so that the warehouse is opened for all of them together."""
-
+"""Seconds that batches without news wait for others, so that the warehouse is opened once for all of them."""
 
 OnLoaded = Callable[[Batch, OutletStats], None]
 
@@ -39,19 +38,24 @@ class Ingested:
     """The result of an ingest: statistics by outlet, and what went wrong with listings."""
 
     run: Run
-    tallies: tuple[OutletStats, ...]
+    stats: tuple[OutletStats, ...]
     problems: tuple[Problem, ...]
     unreached: frozenset[str]
 
     @property
-    def outcome(self) -> str:
-        """The outcome: ok, partial where some outlets could not be read, failed where none could."""
-        if self.tallies and len(self.unreached) == len(self.tallies):
-            return "failed"
-        return "partial" if self.unreached else "ok"
+    def reached(self) -> bool:
+        """Whether any outlet could be reached, or none was asked."""
+        return not self.stats or len(self.unreached) < len(self.stats)
+
+    @property
+    def outcome(self) -> RunOutcome:
+        """How the run ended."""
+        if not self.reached:
+            return RunOutcome.FAILED
+        return RunOutcome.PARTIAL if self.unreached else RunOutcome.OK
 
 
-async def run_ingest(  # noqa: PLR0913 what to read, how it is asked for, and three seams for flows
+async def run_ingest(  # noqa: PLR0913 outlets, the request, and three parts that flows replace
     settings: Settings,
     outlets: Sequence[Outlet],
     request: RunRequest = BY_HAND_REQUEST,
@@ -67,22 +71,21 @@ async def run_ingest(  # noqa: PLR0913 what to read, how it is asked for, and th
     3. learn their boilerplate, and record how each outlet does and how the run ended
     4. publish the warehouse where articles were loaded; otherwise the watch that follows publishes it
 
-    `on_loaded` is called after each outlet, for progress; `collector` brings the batches, from this process or from
-    workers. Raises warehouse.BusyError where another run is going, warehouse.BehindError where the published copy holds
-    more than the warehouse, as every run does.
+    `on_loaded` is called after each outlet, for progress; `collector` collects in this process or on workers. Raises
+    warehouse.BusyError where another run is in progress, warehouse.BehindError where the published copy holds more than
+    the warehouse.
     """
     clock = request.clock
-    asked, silent = request.started_by, request.silent
-    with exclusive_run(settings, "ingest", asked, clock(), wait=request.wait, key=request.key, silent=silent) as run:
+    with exclusive_run(settings, RunKind.INGEST, request) as run:
         pinging = asyncio.create_task(asyncio.to_thread(ping_start, settings))
         job = _choose_outlets(settings, run, outlets, request)
         loaded = await _collect_and_load(job, step, on_loaded, collector)
         done = _summed_up(run, outlets, loaded)
         with warehouse.open_warehouse(settings.warehouse) as con:
-            learn(con, [stats.outlet for stats in done.tallies if stats.loaded], run.started_at)
+            learn(con, [one.outlet for one in done.stats if one.loaded], run.started_at)
             record_health(con, run, outlets, clock())
             record_end(con, run, done.outcome, clock())
-        if any(stats.loaded for stats in done.tallies):
+        if any(one.loaded for one in done.stats):
             publish_or_log(settings)
         await pinging
     return done
@@ -93,14 +96,14 @@ def _choose_outlets(settings: Settings, run: Run, outlets: Sequence[Outlet], req
         record_start(con, run)
         record_outlets(con, outlets, run.started_at)
         known = known_state(con, run.started_at)
-    asked = due(outlets, known, run.started_at) if request.due_only else Due(tuple(outlets), known)
-    return CollectionJob(settings, run, asked.outlets, asked.known, request.since, request.clock)
+    asked = due(outlets, known, run.started_at) if request.due_only else tuple(outlets)
+    return CollectionJob(settings, run, asked, known, request.since, request.clock)
 
 
 async def _collect_and_load(
     job: CollectionJob, step: StepRunner, on_loaded: OnLoaded, collector: Collector
 ) -> list[tuple[Batch, OutletStats]]:
-    """Collect and load side by side; the queue between them ends with None."""
+    """Collect and load concurrently; None ends the queue between them."""
     waiting: asyncio.Queue[Batch | None] = asyncio.Queue()
 
     async def collecting() -> None:
@@ -122,7 +125,7 @@ async def _collect_and_load(
 
 
 def _summed_up(run: Run, outlets: Sequence[Outlet], loaded: Sequence[tuple[Batch, OutletStats]]) -> Ingested:
-    """Return what the run brought, in the order of the outlets and not of their answers."""
+    """Return the result of the run, in the order of the outlets."""
     order = {outlet.id: number for number, outlet in enumerate(outlets)}
     pairs = sorted(loaded, key=lambda pair: order[pair[0].outlet])
     return Ingested(
@@ -136,7 +139,7 @@ def _summed_up(run: Run, outlets: Sequence[Outlet], loaded: Sequence[tuple[Batch
 async def _load_as_they_come(
     settings: Settings, run: Run, waiting: asyncio.Queue[Batch | None], on_loaded: OnLoaded
 ) -> AsyncIterator[tuple[Batch, OutletStats]]:
-    """Load batches as they come, all that wait in one opening of the warehouse, until None ends them."""
+    """Load batches until None ends them; all that wait are loaded while the warehouse is open once."""
     going = True
     while going:
         batches = [await waiting.get()]
@@ -149,16 +152,16 @@ async def _load_as_they_come(
         going = None not in batches
         ready = [batch for batch in batches if batch]
         if ready:
-            for pair in zip(ready, await load_batches(settings, run, ready), strict=True):
+            for pair in zip(ready, await asyncio.to_thread(_store, settings, run, ready), strict=True):
                 on_loaded(*pair)
                 yield pair
 
 
 async def list_new_links(
-    settings: Settings, outlets: Sequence[Outlet], order: RunRequest = BY_HAND_REQUEST
+    settings: Settings, outlets: Sequence[Outlet], request: RunRequest = BY_HAND_REQUEST
 ) -> tuple[Batch, ...]:
-    """Ask the outlets what is new and read none of it: the links stand in `left`, and nothing is stored or locked."""
-    now = order.clock()
+    """Ask the outlets what is new: the links are in `left`, and nothing is read, stored or locked."""
+    now = request.clock()
     known: Mapping[str, OutletState] = {}
     if settings.published.exists():
         with warehouse.open_published(settings.published) as con:
@@ -169,16 +172,11 @@ async def list_new_links(
         found.append(batch)
 
     with TemporaryDirectory(prefix="rabita-look-") as folder:
-        run = Run(uuid4(), "look", order.started_by, now, version("rabita"))
+        run = Run(uuid4(), RunKind.LOOK, request.started_by, now, version("rabita"))
         mine = settings.model_copy(update={"data": Path(folder)})
         nothing = tuple(outlet.model_copy(update={"budget": 0}) for outlet in outlets)
-        await collect_here(CollectionJob(mine, run, nothing, known, order.since, order.clock), put)
+        await collect_here(CollectionJob(mine, run, nothing, known, request.since, request.clock), put)
     return tuple(found)
-
-
-async def load_batches(settings: Settings, run: Run, batches: Sequence[Batch]) -> list[OutletStats]:
-    """Load batches, each in a transaction, holding the warehouse for as long as that takes and no longer."""
-    return await asyncio.to_thread(_store, settings, run, batches)
 
 
 def _store(settings: Settings, run: Run, batches: Sequence[Batch]) -> list[OutletStats]:

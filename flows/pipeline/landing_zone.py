@@ -1,8 +1,8 @@
 """Batches between machines: a worker writes WARC and Parquet to the landing folder, one loader merges them.
 
 The folder is a path or any fsspec URL. `<run>/<outlet>.parquet` is one batch, written last and at once, so that what is
-there is whole; its WARC files lie beside it. An order (`<run>/<part>.order`) is what a worker needs to know: it has no
-warehouse. Merging twice is merging once: a batch whose books are in the warehouse is only taken away.
+there is complete; its WARC files lie beside it. A worker has no warehouse: an order (`<run>/<part>.order`) holds what
+it needs to know. Merging can be repeated: a batch whose statistics are in the warehouse is only deleted.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ import warehouse
 from flows.news.article import Article, Link, Problem
 from flows.pipeline.load import load
 from flows.pipeline.outlet_batch import Batch, OutletState
-from flows.run_statistics import Request, Run
+from flows.run_statistics import Fate, Request, Run
 from flows.settings import Settings
 
-HEAD = b"rabita"
-"""The key of the file's metadata that holds what is true of the whole batch."""
+METADATA_KEY = b"rabita"
+"""The key of the Parquet metadata that holds the BatchHeader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +45,11 @@ class WorkOrder:
 
 @dataclass(frozen=True, slots=True)
 class BatchHeader:
-    """What is true of a whole landed batch; `warcs` are paths below the archive."""
+    """What holds for a whole landed batch; `warcs` are paths below the archive."""
 
     run: Run
     outlet: str
-    left_as: str
+    left_as: Fate
     unchanged: int
     warcs: tuple[str, ...]
 
@@ -65,12 +65,7 @@ class _Row:
     request: Request | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Loaded:
-    outlet: str
-
-
-ORDER_ADAPTER, HEADER, ROW = TypeAdapter(WorkOrder), TypeAdapter(BatchHeader), TypeAdapter(_Row)
+ORDER_ADAPTER, HEADER_ADAPTER, ROW_ADAPTER = TypeAdapter(WorkOrder), TypeAdapter(BatchHeader), TypeAdapter(_Row)
 
 
 class LandingZone:
@@ -89,14 +84,16 @@ class LandingZone:
         return ORDER_ADAPTER.validate_json(self._fs.cat_file(f"{self._root}/{run}/{part}.order"))
 
     def send(self, run: Run, batch: Batch, archive: Path) -> None:
-        """Land a batch and its WARC files of the archive; whoever sees the batch sees all of it."""
+        """Land a batch and its WARC files; the batch is visible only once all of it is there."""
         files = sorted(archive.rglob(f"{batch.outlet}-{run.id}-*"))
         names = [path.relative_to(archive).as_posix() for path in files]
         for path, name in zip(files, names, strict=True):
             self._write(f"{run.id}/{name}", path.read_bytes())
         head = BatchHeader(run, batch.outlet, batch.left_as, batch.unchanged, tuple(names))
-        table = pa.Table.from_pylist([_plain(ROW.dump_python(row)) for row in _rows(batch)] or [{"part": "none"}])
-        table = table.replace_schema_metadata({HEAD: HEADER.dump_json(head)})
+        table = pa.Table.from_pylist(
+            [_plain(ROW_ADAPTER.dump_python(row)) for row in _rows(batch)] or [{"part": "none"}]
+        )
+        table = table.replace_schema_metadata({METADATA_KEY: HEADER_ADAPTER.dump_json(head)})
         sink = io.BytesIO()
         pq.write_table(table, sink, compression="zstd")
         self._write(f"{run.id}/{batch.outlet}.parquet", sink.getvalue())
@@ -109,7 +106,7 @@ class LandingZone:
         return {Path(name).stem for name in self._fs.glob(f"{self._root}/{run}/*.parquet")}
 
     def runs(self) -> list[UUID]:
-        """Return the runs of which anything is there."""
+        """Return the runs that have anything in the folder."""
         self._fs.invalidate_cache()
         if not self._fs.exists(self._root):
             return []
@@ -117,16 +114,16 @@ class LandingZone:
         return [UUID(name) for name in names if len(name) == 36]  # noqa: PLR2004 a UUID
 
     def take(self, run: UUID, outlet: str, archive: Path) -> tuple[Run, Batch]:
-        """Return a landed batch, and put its WARC files into the archive; the batch itself stays until `clear`."""
+        """Return a landed batch and copy its WARC files into the archive; the batch stays until `clear`."""
         table = pq.read_table(io.BytesIO(self._fs.cat_file(f"{self._root}/{run}/{outlet}.parquet")))
-        head = HEADER.validate_json((table.schema.metadata or {})[HEAD])
-        rows = [ROW.validate_python(row) for row in table.to_pylist() if row["part"] != "none"]
+        head = HEADER_ADAPTER.validate_json((table.schema.metadata or {})[METADATA_KEY])
+        rows = [ROW_ADAPTER.validate_python(row) for row in table.to_pylist() if row["part"] != "none"]
         for name in head.warcs:
             self._archive(f"{self._root}/{run}/{name}", archive / name)
         return head.run, _batch(head, rows)
 
     def clear(self, run: UUID) -> None:
-        """Take away all that a run has landed."""
+        """Delete everything that a run has landed."""
         if self._fs.exists(f"{self._root}/{run}"):
             self._fs.rm(f"{self._root}/{run}", recursive=True)
 
@@ -146,16 +143,16 @@ class LandingZone:
 
 
 def merge(settings: Settings, landing: LandingZone, now: datetime, *, besides: UUID) -> int:
-    """Load what earlier runs have landed and nobody merged, and return how many batches those were.
+    """Load the batches that earlier runs landed and did not load, and return how many there were.
 
-    For whoever holds the run lock; `besides` is his own run.
+    The caller holds the run lock; `besides` is its own run.
     """
     count = 0
     for run in landing.runs():
         if run == besides:
             continue
         with warehouse.open_warehouse(settings.warehouse) as con:
-            loaded = {row.outlet for row in warehouse.read(con, "outlet_counted_in_run", _Loaded, run=str(run))}
+            loaded = set(warehouse.column(con, "outlet_counted_in_run", run=str(run)))
             for outlet in sorted(landing.landed(run) - loaded):
                 owner, batch = landing.take(run, outlet, settings.archive)
                 load(con, owner, batch, now)

@@ -1,4 +1,4 @@
-"""Contacts that came out while the service was down, and are older than the freshness by the time they are read."""
+"""Contacts that were published while the service was down, and are no longer fresh when they are read."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ class _PublishedUnseen:
 
 
 def published_unseen(con: warehouse.Connection, articles: Sequence[UUID]) -> dict[UUID, datetime]:
-    """Return when articles were published that came out after the service had last looked: no run missed them.
+    """Return the publication times of articles that came out after the service had last looked for them.
 
     The service looks with a watch that alerts and, at the outlets of sources.yaml, with a listing that answers. Whether
-    such an article is news is judged as of its publication, however long the service was down since.
+    such an article is news is judged as of its publication, however long the service was down.
     """
     rows = warehouse.read(con, "published_during_outage", _PublishedUnseen, articles=articles)
     return {row.article: row.published for row in rows}
 
 
 def late_changes(changes: Iterable[Change], fresh_since: datetime) -> tuple[Change, ...]:
-    """Return the alerts of contacts before `fresh_since` (aware UTC), which only a service that was down explains."""
+    """Return the alerts of contacts before `fresh_since` (aware UTC): the service was down when they came out."""
     return tuple(
         change for change in changes if change.alert and change.dates.date_to and _noon_after(change) < fresh_since
     )
@@ -43,7 +43,7 @@ def late_notice(run: Run, changes: Sequence[Change]) -> Notice:
     return Notice(
         f"late:{run.id}:{changes[0].contact}",
         f"Rabita: {count} came out while the service was down",
-        "\n".join(["No alert was sent, since RABITA_LATE is notice.", *names, "Look at them: rabita contacts"]),
+        "\n".join(["No alert was sent, since RABITA_LATE is notice.", *names, "See: rabita contacts"]),
     )
 
 

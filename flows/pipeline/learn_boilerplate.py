@@ -1,4 +1,4 @@
-"""Boilerplate of an outlet: lines that so many of its articles repeat that they belong to none."""
+"""Boilerplate of an outlet: lines that many of its articles repeat."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import warehouse
 from flows.news.pages.boilerplate_rules import LEARN_ARTICLES, LEARN_DAYS, LEARN_SHARE, LearntLine, learnt
 
 LEARN_INTERVAL = timedelta(days=1)
-"""How often an outlet's articles are looked at: it takes seconds over a large warehouse."""
+"""How often lines are learnt: it takes seconds in a large warehouse."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class LineDecision:
 
 
 def repeated(con: warehouse.Connection, outlet: str, now: datetime) -> list[LearntLine]:
-    """Return the short lines that an outlet's articles repeat, the most frequent first, each with its judgement."""
+    """Return the short lines that an outlet's articles repeat, the most frequent first, and which are boilerplate."""
     return warehouse.read(
         con,
         "boilerplate_candidate",
@@ -51,7 +51,7 @@ def known(con: warehouse.Connection) -> dict[str, LearntLines]:
 
 
 def learn(con: warehouse.Connection, outlets: Iterable[str], now: datetime) -> None:
-    """Look at the articles of outlets that were not looked at for a day."""
+    """Learn the lines of outlets for which that was not done within LEARN_INTERVAL."""
     last = known(con)
     stale = [name for name in outlets if name not in last or now - last[name].learnt_at >= LEARN_INTERVAL]
     rows = [LearntLines(name, now, tuple(sorted(learnt(repeated(con, name, now))))) for name in stale]
@@ -59,7 +59,7 @@ def learn(con: warehouse.Connection, outlets: Iterable[str], now: datetime) -> N
 
 
 def decide_line(con: warehouse.Connection, said: LineDecision) -> None:
-    """Store that a person wants a line of an outlet removed, or kept, whatever the numbers say, from now on."""
+    """Store that a person wants a line of an outlet removed or kept from now on, whatever the counts say."""
     with warehouse.transaction(con):
         warehouse.add(con, "boilerplate_decision", [said])
         lines = tuple(sorted(learnt(repeated(con, said.outlet, said.decided_at))))

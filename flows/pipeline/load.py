@@ -1,4 +1,4 @@
-"""One batch to rows: exact and near duplicates set apart, everything of the batch committed together."""
+"""One batch to rows in one transaction, with exact and near duplicates marked."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from flows.news.listings.poll_schedule import Poll, conditional
 from flows.news.outlets.sources import Outlet
 from flows.pipeline.learn_boilerplate import known as learnt_lines
 from flows.pipeline.outlet_batch import POSTPONED, Batch, OutletState
-from flows.run_statistics import LinkFate, OutletRow, OutletStats, ProblemRow, Reprint, Run, sum_by_outlet
+from flows.run_statistics import Fate, LinkFate, OutletRow, OutletStats, ProblemRow, Reprint, Run, sum_by_outlet
 
 FINAL = frozenset({
     "robots", "tdm reserved", "bad url", "port", "private address", "too large", "http 404", "http 410", "http 451",
 })  # fmt: skip
-"""Reasons that asking again will not change."""
+"""Reasons for which a link is not asked again."""
 
 PASSING = frozenset({"challenge", "consent wall", "parked", "same body"})
 """Walls that may be gone at the next try."""
@@ -34,11 +34,6 @@ class _KnownContent:
     article: UUID
     url: str
     came_out: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class _StoredArticle:
-    id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +77,6 @@ class _RecentHeadline:
     lead: str
 
 
-@dataclass(frozen=True, slots=True)
-class _KnownOutlet:
-    outlet: str
-
-
 def load_all(con: warehouse.Connection, run: Run, batches: Sequence[Batch], now: datetime) -> list[OutletStats]:
     """Store batches and return their statistics in order: each in a transaction, those without links in one."""
     idle = [batch for batch in batches if batch.idle]
@@ -101,8 +91,8 @@ def load_all(con: warehouse.Connection, run: Run, batches: Sequence[Batch], now:
 def load(con: warehouse.Connection, run: Run, batch: Batch, now: datetime) -> OutletStats:
     """Store the batch of one outlet in one transaction and return its statistics.
 
-    An article whose address and text are stored already is unchanged; one whose text is stored under another address is
-    a duplicate of what came out before it: a reprint row. What cannot be stored becomes a problem of its outlet.
+    An article whose address and text are already stored is unchanged. One whose text is stored under another address is
+    a duplicate of the article that came out first, and becomes a reprint row. What cannot be stored becomes a problem.
     """
     return _load_or_salvage(con, run, batch, now)[0]
 
@@ -110,7 +100,7 @@ def load(con: warehouse.Connection, run: Run, batch: Batch, now: datetime) -> Ou
 def load_part(con: warehouse.Connection, run: Run, batch: Batch, now: datetime) -> list[OutletStats]:
     """Store one of several batches that share outlets, as `load` does, and return the statistics of each outlet.
 
-    The caller stores their sums with `record_stats` when the last one is loaded.
+    The caller stores their sums with `record_stats` after the last one.
     """
     return _load_or_salvage(con, run, replace(batch, part=True), now)
 
@@ -145,9 +135,9 @@ def _load(
         return _record(con, run, batch, taken)
 
 
-def _record(con: warehouse.Connection, run: Run, batch: Batch, taken: Sequence[tuple[Link, str]]) -> list[OutletStats]:
-    """Store the requests, the problems and the statistics of a batch whose links had these fates."""
-    counts: dict[str, Counter[str]] = defaultdict(Counter) if batch.part else {batch.outlet: Counter()}
+def _record(con: warehouse.Connection, run: Run, batch: Batch, taken: Sequence[tuple[Link, Fate]]) -> list[OutletStats]:
+    """Store the requests, problems and statistics of a batch whose links had these fates."""
+    counts: dict[str, Counter[Fate]] = defaultdict(Counter) if batch.part else {batch.outlet: Counter()}
     for link, fate in taken:
         counts[link.outlet if batch.part else batch.outlet][fate] += 1
     stats = [_stats(run, outlet, fates, 0 if batch.part else batch.unchanged) for outlet, fates in counts.items()]
@@ -159,9 +149,9 @@ def _record(con: warehouse.Connection, run: Run, batch: Batch, taken: Sequence[t
 
 
 def known_state(con: warehouse.Connection, now: datetime) -> dict[str, OutletState]:
-    """Return what is known of each outlet before it is asked; outlets never asked are absent.
+    """Return what is known of each outlet before it is asked; outlets that were never asked are left out.
 
-    A listing that has said for hours that nothing changed has no validators: it is asked for the whole.
+    A listing that has answered "not modified" for hours gets no validators, so that it is fetched whole.
     """
     urls: dict[str, set[str]] = defaultdict(set)
     for row in warehouse.read(con, "seen_link", _SeenLink, now=now):
@@ -186,7 +176,7 @@ def known_state(con: warehouse.Connection, now: datetime) -> dict[str, OutletSta
     resting: dict[str, dict[str, datetime]] = defaultdict(dict)
     for rest in warehouse.read(con, "address_on_hold", _Resting, now=now):
         resting[rest.outlet][rest.url] = rest.until
-    known = {row.outlet for row in warehouse.read(con, "polled_outlet", _KnownOutlet)}
+    known = set(warehouse.column(con, "polled_outlet"))
     others: dict[str, list[OtherArticle]] = defaultdict(list)
     for headline in warehouse.read(con, "recent_headline", _RecentHeadline, now=now):
         others[headline.outlet].append(OtherArticle(headline.title, headline.lead))
@@ -208,7 +198,7 @@ def known_state(con: warehouse.Connection, now: datetime) -> dict[str, OutletSta
 
 
 def record_outlets(con: warehouse.Connection, outlets: Iterable[Outlet], now: datetime) -> None:
-    """Store what sources.yaml says of each outlet, where that is news."""
+    """Store what sources.yaml says of each outlet, where that has changed."""
     latest = {row.id: replace(row, since=now) for row in warehouse.read(con, "outlet_description", OutletRow)}
     rows = [
         OutletRow(one.id, now, one.name, one.homepage, one.country, one.tier, one.timezone) for one in outlets
@@ -216,7 +206,7 @@ def record_outlets(con: warehouse.Connection, outlets: Iterable[Outlet], now: da
     warehouse.add(con, "outlet", [row for row in rows if latest.get(row.id) != row])
 
 
-def _store(con: warehouse.Connection, run: Run, articles: list[Article]) -> dict[UUID, str]:
+def _store(con: warehouse.Connection, run: Run, articles: list[Article]) -> dict[UUID, Fate]:
     """Add new articles and reprints, earliest first, and return what became of each article by its id."""
     if not articles:
         return {}
@@ -224,25 +214,25 @@ def _store(con: warehouse.Connection, run: Run, articles: list[Article]) -> dict
     known = {
         row.content: row for row in warehouse.read(con, "known_content", _KnownContent, contents=wanted["contents"])
     }
-    stored = {row.id for row in warehouse.read(con, "stored_article", _StoredArticle, ids=wanted["ids"])}
-    fates: dict[UUID, str] = {}
+    stored = set(warehouse.column(con, "stored_article", ids=wanted["ids"]))
+    fates: dict[UUID, Fate] = {}
     fresh: list[Article] = []
     reprints: list[Reprint] = []
     for item in sorted(articles, key=lambda one: (_came_out(one), one.outlet, one.url)):
         first = known.get(item.content)
         if item.id in stored or item.id in fates:
-            fates.setdefault(item.id, "unchanged")
+            fates.setdefault(item.id, Fate.UNCHANGED)
         elif first is None or first.url == item.url or _came_out(item) < first.came_out:
-            # A text that came out before the one that is stored is no reprint, whichever was fetched first.
+            # A text that came out before the stored one is not its reprint, whichever was fetched first.
             known[item.content] = _KnownContent(item.content, item.id, item.url, _came_out(item))
-            fates[item.id] = "loaded"
+            fates[item.id] = Fate.LOADED
             fresh.append(item)
         else:
-            fates[item.id] = "duplicate"
+            fates[item.id] = Fate.DUPLICATE
             reprints.append(Reprint(item.url, item.outlet, first.article, item.first_seen))
     warehouse.add(con, "reprint", reprints, run=run.id)
     warehouse.add(con, "article", fresh, run=run.id)
-    _place(con, run, fresh)
+    _store_places(con, run, fresh)
     return fates
 
 
@@ -250,8 +240,8 @@ def _came_out(article: Article) -> datetime:
     return article.published or article.first_seen
 
 
-def _place(con: warehouse.Connection, run: Run, fresh: list[Article]) -> None:
-    """Note the story and the source of the words of each new article, by look-ups among articles of that time."""
+def _store_places(con: warehouse.Connection, run: Run, fresh: list[Article]) -> None:
+    """Store the story and the original of each new article, by comparing it with articles of that time."""
     if not fresh:
         return
     from flows.news.pages.dedupe import (  # numpy only where there is news
@@ -270,34 +260,34 @@ def _place(con: warehouse.Connection, run: Run, fresh: list[Article]) -> None:
     warehouse.add(con, "place", places(fresh, beside), run=run.id)
 
 
-def _fate(outcome: Article | Problem, fates: dict[UUID, str]) -> str:
+def _fate(outcome: Article | Problem, fates: dict[UUID, Fate]) -> Fate:
     if isinstance(outcome, Article):
         return fates[outcome.id]
     if _waits(outcome):
-        return "waiting"
+        return Fate.WAITING
     passing = outcome.reason not in FINAL if outcome.step == "fetch" else outcome.reason in PASSING
-    return "failed" if passing else "rejected"
+    return Fate.FAILED if passing else Fate.REJECTED
 
 
 def _waits(problem: Problem) -> bool:
-    """Say whether nothing was asked, so that the link is neither a failure nor anybody's problem."""
+    """Return whether nothing was asked, so that the link has neither failed nor a problem."""
     return problem.step == "fetch" and problem.reason in POSTPONED
 
 
-def _stats(run: Run, outlet: str, fates: Counter[str], unchanged: int) -> OutletStats:
+def _stats(run: Run, outlet: str, fates: Counter[Fate], unchanged: int) -> OutletStats:
     return OutletStats(
         run=run.id,
         outlet=outlet,
-        discovered=fates.total() - fates["waiting"] + unchanged,
-        loaded=fates["loaded"],
-        duplicate=fates["duplicate"],
-        unchanged=unchanged + fates["unchanged"],
-        rejected=fates["rejected"],
-        failed=fates["failed"],
+        discovered=fates.total() - fates[Fate.WAITING] + unchanged,
+        loaded=fates[Fate.LOADED],
+        duplicate=fates[Fate.DUPLICATE],
+        unchanged=unchanged + fates[Fate.UNCHANGED],
+        rejected=fates[Fate.REJECTED],
+        failed=fates[Fate.FAILED],
     )
 
 
-def _link_rows(batch: Batch, taken: Iterable[tuple[Link, str]], now: datetime) -> Iterator[LinkFate]:
+def _link_rows(batch: Batch, taken: Iterable[tuple[Link, Fate]], now: datetime) -> Iterator[LinkFate]:
     for link, fate in (*taken, *((link, batch.left_as) for link in batch.left)):
         yield LinkFate(
             outlet=link.outlet,

@@ -1,4 +1,4 @@
-"""Store a batch of which a part cannot be stored: that part, found by bisection, becomes a problem of its outlet."""
+"""Store a batch with rows that cannot be stored: these are found by bisection and become problems of the outlet."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from flows.run_statistics import OutletStats
 
 T = TypeVar("T")
 Within = Callable[[warehouse.Connection], AbstractContextManager[None]]
-"""What a batch is stored in: a transaction, or a rehearsal that takes it back."""
+"""A transaction, or a rehearsal that is rolled back."""
 
 
 class Store(Protocol):
@@ -26,9 +26,10 @@ class Store(Protocol):
 
 
 def store_the_rest(batch: Batch, store: Store, now: datetime) -> list[OutletStats]:
-    """Store what of a batch can be stored; what cannot is a problem, or all of it where its parts do not fit together.
+    """Store the rows of a batch that can be stored; the others become problems.
 
-    Every part is stored and taken back, and parts that fail are cut in two until one row is left.
+    Parts are stored and rolled back; those that fail are cut in two until one row is left. Where every part can be
+    stored but not all together, the whole batch becomes one problem.
     """
     bare = Batch(batch.outlet, part=batch.part)
 
@@ -60,7 +61,7 @@ def store_the_rest(batch: Batch, store: Store, now: datetime) -> list[OutletStat
 
 
 def _unfit(items: Sequence[T], why: Callable[[tuple[T, ...]], str | None], first: int = 0) -> dict[int, str]:
-    """Return the places of the items that cannot be stored, each with the reason."""
+    """Return the indexes of the items that cannot be stored, each with the reason."""
     reason = why(tuple(items)) if items else None
     if reason is None:
         return {}
@@ -75,7 +76,7 @@ def _kept(items: Sequence[T], lost: dict[int, str]) -> tuple[T, ...]:
 
 
 def _lost(batch: Batch, at: int, why: str, now: datetime) -> tuple[Link, Problem]:
-    """Return what stands for an outcome that cannot be stored: a link with nothing but its address, and the problem."""
+    """Return what is stored instead of an outcome: a link with only its address, and the problem."""
     link = batch.outcomes[at][0]
     url = link.url if isinstance(link.url, str) else f"unknown:{at}"
     return Link(batch.outlet, url, link.found_in if isinstance(link.found_in, str) else ""), _problem(

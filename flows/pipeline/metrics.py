@@ -1,4 +1,4 @@
-"""What a monitoring system asks: gauges over the published warehouse, as Prometheus reads them."""
+"""Gauges over the published copy, in the format of Prometheus."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from prometheus_client import CollectorRegistry, Gauge, generate_latest, write_t
 
 import warehouse
 from flows.alerts.heartbeat import OutletsAlive
-from flows.run_statistics import COLUMNS
+from flows.run_statistics import COLUMNS, RunKind, RunOutcome
 from flows.settings import Settings
 
 RUNS = 200
-"""Past runs in which the last one of each flow is looked for."""
+"""Past runs among which the last one of each flow is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class PastRun:
 
 @dataclass(frozen=True, slots=True)
 class ServiceState:
-    """How much there is, and what waits; `newest_article` is aware UTC."""
+    """How much is stored, and what waits; `newest_article` is aware UTC."""
 
     articles: int
     articles_day: int
@@ -77,7 +77,7 @@ def metrics(settings: Settings) -> CollectorRegistry:
             registry,
             "newest_article_timestamp_seconds",
             "When the newest article came out",
-            _unix(service.newest_article),
+            service.newest_article.timestamp(),
         )
     _runs(registry, {run.flow: run for run in reversed(past)})
     return registry
@@ -88,24 +88,20 @@ def _runs(registry: CollectorRegistry, last: dict[str, PastRun]) -> None:
     ended = Gauge("rabita_run_ended_timestamp_seconds", "End of the last run", ["flow"], registry=registry)
     good = Gauge("rabita_run_ok", "1 where the last run ended ok or partly ok", ["flow"], registry=registry)
     took = Gauge("rabita_run_duration_seconds", "How long the last run took", ["flow"], registry=registry)
-    books = Gauge("rabita_run_articles", "Books of the last ingest", ["fate"], registry=registry)
+    articles = Gauge("rabita_run_articles", "Statistics of the last ingest", ["fate"], registry=registry)
     for flow, run in last.items():
-        started.labels(flow).set(_unix(run.started_at))
-        good.labels(flow).set(run.outcome in {"ok", "partial"})
+        started.labels(flow).set(run.started_at.timestamp())
+        good.labels(flow).set(run.outcome in {RunOutcome.OK, RunOutcome.PARTIAL})
         if run.ended_at:
-            ended.labels(flow).set(_unix(run.ended_at))
+            ended.labels(flow).set(run.ended_at.timestamp())
             took.labels(flow).set((run.ended_at - run.started_at).total_seconds())
-    if "ingest" in last:
+    if RunKind.INGEST in last:
         for fate in COLUMNS:
-            books.labels(fate).set(getattr(last["ingest"], fate))
+            articles.labels(fate).set(getattr(last[RunKind.INGEST], fate))
 
 
 def _gauge(registry: CollectorRegistry, name: str, what: str, value: float) -> None:
     Gauge(f"rabita_{name}", what, registry=registry).set(value)
-
-
-def _unix(when: datetime) -> float:
-    return when.timestamp()
 
 
 def metrics_text(settings: Settings) -> bytes:

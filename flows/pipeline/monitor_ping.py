@@ -1,23 +1,23 @@
-"""Pings to a monitor outside: that a run has begun, and whether the service works."""
+"""Pings to an outside monitor: that a run has begun, and whether the service works."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 import warehouse
+from flows.alerts.delivery import DeliveryOutcome
 from flows.alerts.heartbeat import OutletsAlive, PingKind, Vitals, judge, ping
 from flows.alerts.outbox import AlertState
-from flows.alerts.outcome import Outcome
 from flows.settings import Settings
 
 
-def ping_start(settings: Settings) -> Outcome | None:
-    """Ping the monitor outside that a run has begun, so that it notices a missing end."""
+def ping_start(settings: Settings) -> DeliveryOutcome | None:
+    """Ping the outside monitor that a run has begun, so that it notices if the run does not end."""
     return ping(settings.ping_url, PingKind.START) if settings.ping_url else None
 
 
-def ping_result(settings: Settings, now: datetime) -> Outcome | None:
-    """Ping the monitor outside: whether outlets answer, the newest article is fresh and alerts are delivered."""
+def ping_result(settings: Settings, now: datetime) -> DeliveryOutcome | None:
+    """Ping the outside monitor with the state of the service, as `judge` sees it."""
     if settings.ping_url is None:
         return None
     try:

@@ -1,4 +1,4 @@
-"""One decision of a person about a contact, carried out and published."""
+"""One decision of a person about a contact: stored, sent and published."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from flows.contacts.resolve.operator_decisions import checked
 from flows.contacts.resolve.resolution_types import Decision
 from flows.pipeline.publish import build_page_for_readers
 from flows.pipeline.resolve_stored import decide, ledger
-from flows.pipeline.run_record import exclusive_run, record_end, record_start
+from flows.pipeline.run_record import RunRequest, exclusive_run, record_end, record_start
 from flows.pipeline.send_and_publish import send_and_publish
+from flows.run_statistics import RunKind, RunOutcome
 from flows.settings import Settings
 
 
@@ -24,20 +25,20 @@ def run_decision(
     *,
     clock: Callable[[], datetime] = utc_now,
 ) -> Decision:
-    """Carry out what a person decided of a contact, publish it, and send it to the channels that ask for such steps.
+    """Store a decision, send it to the channels that receive such steps, and publish it.
 
-    Returns the decision as stored: a split with the contact that it made. `clock` gives aware UTC. What cannot be
-    done leaves no run behind: raises KeyError for an unknown contact, ImpossibleDecisionError for what contradicts what
-    stands. Raises warehouse.BusyError where a run is in progress.
+    Returns the stored decision; that of a split names the contact that it made. `clock` returns aware UTC. Raises
+    KeyError for an unknown contact, ImpossibleDecisionError for what contradicts earlier decisions (neither leaves a
+    run behind), warehouse.BusyError where a run is in progress.
     """
     with (
-        exclusive_run(settings, "decide", "hand", decision.decided_at) as run,
+        exclusive_run(settings, RunKind.DECIDE, RunRequest(clock=lambda: decision.decided_at)) as run,
         warehouse.open_warehouse(settings.warehouse, published=settings.published) as con,
     ):
-        checked(decision, ledger(con))  # a slip of the pen is no run
+        checked(decision, ledger(con))  # before the run is recorded
         record_start(con, run)
         stored = decide(con, run, decision, [channel.rules for channel in channels])
-        record_end(con, run, "ok", clock())
+        record_end(con, run, RunOutcome.OK, clock())
     send_and_publish(settings, channels, clock(), clock=clock, stored=True)
     build_page_for_readers(settings, channels, clock())
     return stored

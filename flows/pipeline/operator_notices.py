@@ -1,4 +1,4 @@
-"""Notices to the operator about the service itself, each sent once: by the outbox or, if that fails, without it."""
+"""Notices to the operator about the service, each sent once: through the outbox or, if that fails, without it."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import Any
 from uuid import uuid4
 
 import warehouse
+from flows.alerts.delivery import DeliveryVerdict
 from flows.alerts.message import Notice, OutgoingMessage
 from flows.alerts.outbox import notify_operator
-from flows.alerts.outcome import DeliveryVerdict
 from flows.alerts.sender import AlertChannel, attempt, deliver
 from flows.pipeline.build_channels import operator_channels
 from flows.settings import Settings
@@ -21,10 +21,10 @@ LONGEST_REASON = 500
 """Characters of an error in a notice."""
 
 REMEMBERED = 200
-"""Notices sent without a record in the warehouse whose ids are remembered, so that none is sent at every run."""
+"""Ids that are remembered of notices sent without the warehouse, so that no run sends them again."""
 
 
-def notify_failure(flow: Any, flow_run: Any, state: Any) -> None:  # noqa: ANN401 Prefect's types stay out of the steps
+def notify_failure(flow: Any, flow_run: Any, state: Any) -> None:  # noqa: ANN401 Prefect's types, which this package does not import
     """Notify the operator that a flow run failed or crashed: a hook for Prefect.
 
     A flow that fails again and again is reported once a day.
@@ -36,7 +36,7 @@ def notify_failure(flow: Any, flow_run: Any, state: Any) -> None:  # noqa: ANN40
         Notice(
             f"run:{flow.name}:{state.name}:{now:%Y-%m-%d}",
             f"Rabita: the flow {flow.name} has {state.name.lower()}",
-            f"{why}\nFlow run {flow_run.name} ({flow_run.id}). The next run takes up what it left. See: rabita runs",
+            f"{why}\nFlow run {flow_run.name} ({flow_run.id}). The next run goes on from there. See: rabita runs",
         ),
         now,
     )
@@ -45,10 +45,10 @@ def notify_failure(flow: Any, flow_run: Any, state: Any) -> None:  # noqa: ANN40
 def send_notice(
     settings: Settings, notice: Notice, now: datetime, channels: Sequence[AlertChannel] | None = None
 ) -> None:
-    """Put a notice into the outbox and send it; where the warehouse itself is the trouble, send it without a record.
+    """Put a notice into the outbox and send it, or send it without the warehouse where that cannot be used.
 
-    `channels` are those of the settings where none are given. A warehouse that is older than its published copy is
-    reported instead, once a day, and nothing else is sent.
+    `channels` None means those of the settings. A warehouse that is older than its published copy is reported instead,
+    once a day.
     """
     channels = operator_channels(settings) if channels is None else channels
     try:
@@ -56,7 +56,7 @@ def send_notice(
             warehouse.open_warehouse(settings.warehouse, wait=20.0, published=settings.published) as con,
             warehouse.transaction(con),
         ):
-            notify_operator(con, notice, "service", (channel.rules for channel in channels), now=now)
+            notify_operator(con, notice, (channel.rules for channel in channels), now=now)
         deliver(settings.warehouse, channels, wait=20.0, published=settings.published)
     except warehouse.BehindError as error:
         _send_unrecorded(settings, _behind_notice(error, now), channels)
@@ -70,7 +70,7 @@ def _behind_notice(error: warehouse.BehindError, now: datetime) -> Notice:
 
 
 def _send_unrecorded(settings: Settings, notice: Notice, channels: Sequence[AlertChannel]) -> None:
-    """Send a notice to the operator's channels, unless a file beside the warehouse says that it was sent."""
+    """Send a notice to the operator's channels, unless a file beside the warehouse lists it as sent."""
     file = settings.data / "notices.sent"
     sent = _lines(file)
     if notice.id in sent:
@@ -78,7 +78,7 @@ def _send_unrecorded(settings: Settings, notice: Notice, channels: Sequence[Aler
     outgoing = OutgoingMessage(str(uuid4()), notice=notice)
     outcomes = [attempt(channel, outgoing) for channel in channels if channel.rules.notices]
     if any(outcome.verdict is DeliveryVerdict.DELIVERED for outcome in outcomes):
-        with suppress(OSError):  # on a full disk it is sent once more
+        with suppress(OSError):  # on a full disk the notice is sent again
             file.write_text("\n".join([*sent, notice.id][-REMEMBERED:]) + "\n", "utf-8")
 
 

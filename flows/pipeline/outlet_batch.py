@@ -8,8 +8,11 @@ from uuid import UUID
 
 from flows.news.article import Article, Link, OtherArticle, Problem
 from flows.news.listings.poll_schedule import Poll
-from flows.run_statistics import Request
+from flows.run_statistics import Fate, Request
 from warehouse import all_storable
+
+PAGES_PER_BATCH = 200
+"""Pages that an import or a replay stores in one transaction."""
 
 POSTPONED = frozenset({"resting", "busy"})
 """Reasons of requests that were not made: their links wait for another run."""
@@ -19,10 +22,10 @@ POSTPONED = frozenset({"resting", "busy"})
 class OutletState:
     """What is known of an outlet before it is asked.
 
-    `urls` were read, `pending` are to be read though no listing may name them again, `validators` go with the next
-    request of each listing, `learnt` are the match keys of lines that its articles repeat, `before` tells whether it
-    was ever read. `bodies` are the hashes of what each listing last said, `polls` its log, `resting` the addresses
-    that are to be left alone until then, `others` its articles of the last days.
+    `urls` were read; `pending` are still to be read, though no listing may name them again. `validators` go with the
+    next request for each listing, `bodies` are the hashes of their last answers, `polls` the log of their requests.
+    `learnt` are the match keys of lines that its articles repeat. `before` says whether it was ever read. `resting` are
+    addresses that are not asked before a time. `others` are its articles of the last days.
     """
 
     urls: frozenset[str] = frozenset()
@@ -38,12 +41,12 @@ class OutletState:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What collecting one outlet, or reading some files, gave; not yet stored, and then stored together.
+    """What collecting one outlet, or reading some files, gave; it is stored in one transaction.
 
-    `outcomes` has one entry for every link taken on: the link, and the article or the problem it became. `problems`
-    are those of listings, which are nobody's link. `unchanged` counts links read before; `left` were not taken on this
-    time, and stay waiting, or are skipped for good where they are the older ones of a first run. Letters that
-    cannot be stored are replaced, wherever in it they stand. `part` marks one of several batches that share outlets.
+    `outcomes` has each link that was read, with the article or problem that it became. `problems` are those of
+    listings. `unchanged` counts links read before. `left` are links that were not read, with the fate `left_as`: they
+    wait for a later run, or are skipped on a first run. Letters that cannot be stored are replaced everywhere in it.
+    `part` marks one of several batches that share outlets.
     """
 
     outlet: str
@@ -51,7 +54,7 @@ class Batch:
     problems: tuple[Problem, ...] = ()
     requests: tuple[Request, ...] = ()
     left: tuple[Link, ...] = ()
-    left_as: str = "waiting"
+    left_as: Fate = Fate.WAITING
     unchanged: int = 0
     part: bool = False
 
@@ -61,10 +64,10 @@ class Batch:
 
     @property
     def idle(self) -> bool:
-        """Whether it has no link: all there is to store is that its outlet was asked."""
+        """Whether it has no link: only the requests of its outlet are to be stored."""
         return not (self.outcomes or self.left)
 
     @property
     def reached(self) -> bool:
-        """Whether any listing of the outlet answered with something of use."""
+        """Whether any listing of the outlet gave a usable answer."""
         return any(request.kind != "page" and request.reason is None for request in self.requests)

@@ -1,4 +1,4 @@
-"""The health of each outlet: judged after a run, stored and reported when it changes; and the digest of the day."""
+"""The health of each outlet: judged after a run, stored and notified when it changes; and the daily digest."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MOST_LINES = 30
 
 @dataclass(frozen=True, slots=True)
 class OutletHealthRow:
-    """The state that an outlet is in, `since` when, and what to do about it."""
+    """The state of an outlet since `since`, and what to do about it."""
 
     outlet: str
     state: str
@@ -89,15 +89,10 @@ class _Harvest:
     articles: int
 
 
-@dataclass(frozen=True, slots=True)
-class _DigestDue:
-    due: bool
-
-
 def record_health(con: warehouse.Connection, run: Run, outlets: Iterable[Outlet], now: datetime) -> list[OutletHealth]:
-    """Judge the outlets from what they answered and what was read of them, and store every state that is new.
+    """Judge the outlets by their answers and articles, and store the states that have changed.
 
-    Returns those whose state changed, or that are first seen and not ok.
+    Returns the outlets whose state changed, or that are new and not ok.
     """
     found = _judge(con, outlets, now)
     before = {row.outlet: row.state for row in warehouse.read(con, "outlet_health", OutletHealthRow)}
@@ -140,7 +135,7 @@ def _judge(con: warehouse.Connection, outlets: Iterable[Outlet], now: datetime) 
 
 
 def _with_lines(con: warehouse.Connection, articles: Sequence[Read], ids: Sequence[UUID]) -> list[Read]:
-    """Count the lines of articles too, for outlets that say how many of them cleaning may take out."""
+    """Add line counts to articles, for outlets that limit how many lines cleaning may remove."""
     lines = {row.id: row.lines for row in warehouse.read(con, "article_lines", _Lines, ids=list(ids))}
     return [
         replace(one, lines=lines.get(key, 0) + one.removed) for one, key in zip(articles, ids, strict=True)
@@ -148,12 +143,12 @@ def _with_lines(con: warehouse.Connection, articles: Sequence[Read], ids: Sequen
 
 
 def notify_health(con: warehouse.Connection, channels: Iterable[ChannelRules], now: datetime) -> int:
-    """Put what changed into the outbox, the changes of one run as one notice; return how many notices that were."""
+    """Put state changes into the outbox, those of one run as one notice; return the number of notices."""
     of_run: dict[UUID, list[_StateChange]] = {}
     for row in warehouse.read(con, "outlet_state_change", _StateChange, now=now):
         of_run.setdefault(row.run, []).append(row)
     rules = tuple(channels)
-    posted = [notify_operator(con, _notice(run, rows), "outlets", rules, now=now) for run, rows in of_run.items()]
+    posted = [notify_operator(con, _notice(run, rows), rules, now=now) for run, rows in of_run.items()]
     return sum(posted)
 
 
@@ -165,19 +160,18 @@ def _notice(run: UUID, rows: Sequence[_StateChange]) -> Notice:
     lines = [notice(OutletHealth.of(row.outlet, row.state, row.advice), row.before) for row in rows]
     more = len(lines) - MOST_LINES
     rest = [f"… and {more} more: rabita sources list"] if more > 0 else []
-    return Notice(f"health:{run}", title, "\n".join([*lines[:MOST_LINES], *rest]))
+    return Notice(f"health:{run}", title, "\n".join([*lines[:MOST_LINES], *rest]), "outlets")
 
 
 def notify_digest(con: warehouse.Connection, channels: Iterable[ChannelRules], now: datetime) -> bool:
-    """Put the sums of the last day into the outbox, once for each day (UTC) and never on the first; say whether."""
+    """Put the digest of outlets into the outbox, once a day (UTC) and not on the first; return whether that was now."""
     key = f"digest:{now:%Y-%m-%d}"
-    (asked,) = warehouse.read(con, "digest_due", _DigestDue, now=now, id=key)
-    if not asked.due:
+    if warehouse.column(con, "digest_due", now=now, id=key) != [True]:
         return False
     states = [
         OutletHealth.of(row.outlet, row.state, row.advice)
         for row in warehouse.read(con, "outlet_health", OutletHealthRow)
     ]
     harvest = {row.outlet: row.articles for row in warehouse.read(con, "articles_last_day", _Harvest, now=now)}
-    posted = Notice(key, f"Rabita: the outlets until {now:%Y-%m-%d %H:%M} UTC", digest(states, harvest))
-    return notify_operator(con, posted, "outlets", tuple(channels), now=now)
+    posted = Notice(key, f"Rabita: the outlets until {now:%Y-%m-%d %H:%M} UTC", digest(states, harvest), "outlets")
+    return notify_operator(con, posted, channels, now=now)

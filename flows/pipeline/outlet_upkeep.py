@@ -1,4 +1,4 @@
-"""Looking at outlets by hand: ask each once and tell of it, find a new one, keep its block and its golden files."""
+"""Commands about sources.yaml: check outlets, find new ones, write their blocks and golden files."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from ipaddress import ip_address
 from pathlib import Path
-from urllib.parse import urlsplit
 
+from flows.alerts.sanitize import on_this_machine
 from flows.news.article import Problem
 from flows.news.listings.golden_files import OutletExample
 from flows.news.listings.outlet_probe import Found, Surveyed, Surveyor, free_name, name_of
@@ -19,13 +18,11 @@ from flows.news.outlets.sources_file import with_block, with_enabled, with_verif
 from flows.news.sandbox import SandboxPool
 from flows.news.web.canonical import canonical
 from flows.news.web.fetch import PAUSE, Fetcher
+from flows.pipeline.collect_all import OUTLETS_AT_ONCE
 from flows.settings import Settings
 
-OUTLETS_AT_ONCE = 24
-"""Outlets asked at the same time; a host still gets one request at a time."""
-
-GOLDEN = Path("tests/golden_outlets")
-"""Where golden files lie, beside the sources.yaml of the repository; elsewhere they go into the data folder."""
+GOLDEN = Path("tests/outlets")
+"""The folder of golden files beside the sources.yaml of the repository; elsewhere they go into the data folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +50,7 @@ class CheckedOutlet:
 async def check_outlets(
     settings: Settings, outlets: Sequence[Outlet], now: datetime, *, examples: bool = False
 ) -> list[CheckedOutlet]:
-    """Ask every listing of the outlets once; with `examples` fetch golden files of those that answered well, too."""
+    """Ask every listing of the outlets once; with `examples` also fetch golden files of those that answered well."""
     turns = asyncio.Semaphore(OUTLETS_AT_ONCE)
     origins = [url for outlet in outlets for url in outlet.addresses]
     async with _fetcher(settings, origins) as fetcher, SandboxPool() as pool:
@@ -72,9 +69,9 @@ async def check_outlets(
 
 
 async def find_outlet(settings: Settings, url: str, now: datetime) -> Found | Problem:
-    """Look for the feeds and news sitemaps of a homepage; between requests to this machine itself is no pause."""
+    """Look for the feeds and news sitemaps of a homepage; there is no pause between requests to this machine."""
     taken = [one.id for one in _known(settings)]
-    own = settings.allow_private and _is_loopback(url)
+    own = settings.allow_private and on_this_machine(url)
     async with _fetcher(settings, None, delay=0.0 if own else PAUSE) as fetcher, SandboxPool(1) as pool:
         return await Surveyor(fetcher, pool).find(url, now, private=settings.allow_private, taken=taken)
 
@@ -86,7 +83,7 @@ def unknown_feeds(settings: Settings, feeds: Sequence[OpmlFeed]) -> list[OpmlFee
 
 
 async def find_feeds(settings: Settings, feeds: Sequence[OpmlFeed], now: datetime) -> list[Found | Problem]:
-    """Read each feed and an article of it, some at a time, and return a block for each that has articles in Urdu."""
+    """Read each feed and one of its articles, some at a time, and return a block for each that is in Urdu."""
     taken = {one.id for one in _known(settings)}
     turns = asyncio.Semaphore(OUTLETS_AT_ONCE)
     async with _fetcher(settings, None) as fetcher, SandboxPool() as pool:
@@ -107,7 +104,7 @@ async def find_feeds(settings: Settings, feeds: Sequence[OpmlFeed], now: datetim
 def _known(settings: Settings) -> Sequence[Outlet]:
     try:
         return load_sources(settings.sources, allow_private=settings.allow_private).outlets
-    except SourcesError:  # none yet, or a file that `keep` will say more of
+    except SourcesError:  # none yet, or a file whose mistakes are reported when a block is written
         return ()
 
 
@@ -115,17 +112,10 @@ def _fetcher(settings: Settings, origins: Sequence[str] | None, delay: float = P
     return Fetcher(settings.contact, allow_private=settings.allow_private, private_origins=origins, delay=delay)
 
 
-def _is_loopback(url: str) -> bool:
-    try:
-        return ip_address(urlsplit(url).hostname or "").is_loopback
-    except ValueError:
-        return False
-
-
 def add_outlet(settings: Settings, found: Found) -> list[Path]:
     """Write the block of a new outlet into sources.yaml and its golden files beside it; return the golden files.
 
-    Nothing is written unless the file with the block in it is sound. Raises SourcesError otherwise.
+    Raises SourcesError, and writes nothing, where the file with the block in it is not valid.
     """
     text = settings.sources.read_text("utf-8") if settings.sources.exists() else "outlets:\n"
     _replace(settings, with_block(text, found.block))
@@ -153,7 +143,7 @@ def _replace(settings: Settings, text: str) -> None:
 
 
 def write_golden(settings: Settings, outlet: str, golden: Mapping[str, bytes]) -> list[Path]:
-    """Write golden files for a person to review; those of an earlier day are replaced."""
+    """Write golden files for a person to review, and replace earlier ones."""
     here = settings.sources.parent / GOLDEN
     folder = (here if here.is_dir() else settings.data / "outlets") / outlet
     folder.mkdir(parents=True, exist_ok=True)

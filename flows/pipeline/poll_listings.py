@@ -10,21 +10,19 @@ from typing import cast
 
 from flows.news.article import Link, Problem
 from flows.news.listings.poll_schedule import Poll, gap
-from flows.news.outlets.sources import Outlet
 from flows.news.pages.walls import wall
 from flows.news.web.fetch import RequestKind, origin_of
 from flows.news.web.response import FetchFailure, Response
-from flows.pipeline.collect_context import EXTRACTION_SECONDS, CollectTools, request_row
-from flows.pipeline.outlet_batch import OutletState
+from flows.pipeline.collect_context import EXTRACTION_SECONDS, OutletContext, request_row
 from flows.run_statistics import Request
 
-FILLED_FROM = 3
+MOST_SITEMAPS = 3
 """Sitemaps that are asked for what a feed no longer shows."""
 
 
 @dataclass(frozen=True, slots=True)
 class ListingResult:
-    """One feed, sitemap or section as it answered; `feed` is the answer of a feed with links in it."""
+    """The answer of one feed, sitemap or section; `feed` is the answer of a feed with new links."""
 
     request: Request
     links: tuple[Link, ...] = ()
@@ -37,20 +35,20 @@ class ListingResult:
         return self.problem is None and self.request.items != 0
 
 
-async def ask_listings(outlet: Outlet, seen: OutletState, tools: CollectTools) -> list[ListingResult]:
+async def ask_listings(context: OutletContext) -> list[ListingResult]:
     """Ask the feeds and sitemaps of an outlet, and its sections only where none of those answered."""
+    outlet = context.outlet
     places: list[tuple[RequestKind, str]] = [("feed", url) for url in outlet.feeds]
     places += [("sitemap", url) for url in outlet.sitemaps]
-    asked = [await ask_listing(outlet, kind, url, seen, tools) for kind, url in places]
+    asked = [await _ask_listing(context, kind, url) for kind, url in places]
     if not any(listing.answers for listing in asked):
-        asked += [await ask_listing(outlet, "section", one.url, seen, tools) for one in outlet.sections]
+        asked += [await _ask_listing(context, "section", one.url) for one in outlet.sections]
     return asked
 
 
-async def ask_listing(
-    outlet: Outlet, kind: RequestKind, url: str, seen: OutletState, tools: CollectTools
-) -> ListingResult:
-    """Ask one listing and return its links, none where nothing has changed since the last time."""
+async def _ask_listing(context: OutletContext, kind: RequestKind, url: str) -> ListingResult:
+    """Ask one listing and return its links, none where it has not changed since the last time."""
+    outlet, seen, tools = context.outlet, context.seen, context.tools
     etag, last_modified = seen.validators.get(url, (None, None))
     answer = await tools.fetcher.get(url, kind=kind, etag=etag, last_modified=last_modified, delay=outlet.delay)
     request = request_row(outlet, url, kind, answer)
@@ -58,21 +56,16 @@ async def ask_listing(
         return ListingResult(request, problem=answer.problem(outlet.id, url))
     await asyncio.to_thread(tools.archive.write, answer.page(outlet.id))
     if answer.status == 304 or (request.body and request.body == seen.bodies.get(url)):  # noqa: PLR2004 Not Modified
-        return ListingResult(request)  # every link in it was taken on when it first came
-    return await _links(outlet, answer, request, seen, tools)
+        return ListingResult(request)  # its links were read when it first came
+    return await _links(context, answer, request)
 
 
-async def _links(  # noqa: PLR0913 an answer, whose it is, and what it is read with
-    outlet: Outlet,
-    answer: Response,
-    request: Request,
-    seen: OutletState,
-    tools: CollectTools,
-    *,
-    since: datetime | None = None,
+async def _links(
+    context: OutletContext, answer: Response, request: Request, *, since: datetime | None = None
 ) -> ListingResult:
     from flows.news.listings.discover import read_listing  # the parsers load only where something is new
 
+    outlet, tools = context.outlet, context.tools
     links = await read_listing(
         tools.pool, answer, cast("RequestKind", request.kind), outlet, tools.fetcher, since=since
     )
@@ -83,15 +76,14 @@ async def _links(  # noqa: PLR0913 an answer, whose it is, and what it is read w
             replace(links, reason=stopped.reason, detail=stopped.detail) if isinstance(stopped, Problem) else links
         )
         return ListingResult(replace(request, reason=problem.reason), problem=problem)
-    new = sum(link.url not in seen.urls for link in links)
+    new = sum(link.url not in context.seen.urls for link in links)
     feed = answer if request.kind == "feed" and new else None
     return ListingResult(replace(request, items=len(links), items_new=new), tuple(links), feed=feed)
 
 
-async def ask_gap_sitemaps(
-    outlet: Outlet, listings: Sequence[ListingResult], seen: OutletState, tools: CollectTools
-) -> list[ListingResult]:
-    """Ask sitemaps for what came out since the last look at a feed that shares no item with it any more."""
+async def ask_gap_sitemaps(context: OutletContext, listings: Sequence[ListingResult]) -> list[ListingResult]:
+    """Ask sitemaps for what came out since a feed was last asked, where the feed has no item left from then."""
+    outlet, seen, tools = context.outlet, context.seen, context.tools
     for listing in listings:
         asked = listing.request
         before = seen.polls.get(asked.url, ())
@@ -100,15 +92,16 @@ async def ask_gap_sitemaps(
             since = max(poll.asked_at for poll in before if poll.reason is None)
             origin = origin_of(outlet.homepage)
             named = (await tools.fetcher.robots(origin, outlet.delay)).sitemaps() or [origin + "/sitemap.xml"]
-            maps = [place for place in named if place not in outlet.sitemaps][:FILLED_FROM]
-            return [await _sitemap(outlet, place, since, seen, tools) for place in maps]
+            maps = [place for place in named if place not in outlet.sitemaps][:MOST_SITEMAPS]
+            return [await _ask_sitemap(context, place, since) for place in maps]
     return []
 
 
-async def _sitemap(outlet: Outlet, url: str, since: datetime, seen: OutletState, tools: CollectTools) -> ListingResult:
+async def _ask_sitemap(context: OutletContext, url: str, since: datetime) -> ListingResult:
+    outlet, tools = context.outlet, context.tools
     answer = await tools.fetcher.get(url, kind="sitemap", delay=outlet.delay)
     request = request_row(outlet, url, "sitemap", answer)
     if isinstance(answer, FetchFailure):
         return ListingResult(request, problem=answer.problem(outlet.id, url))
     await asyncio.to_thread(tools.archive.write, answer.page(outlet.id))
-    return await _links(outlet, answer, request, seen, tools, since=since)
+    return await _links(context, answer, request, since=since)

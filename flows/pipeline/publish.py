@@ -1,4 +1,4 @@
-"""What readers see of the warehouse: its published copy, the metrics, the page. No alert waits for any of it."""
+"""The published copy, the metrics and the page. No alert waits for any of them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 
 def publish_copy_and_metrics(settings: Settings) -> None:
-    """Publish the warehouse for readers, and write the metrics where they are wanted."""
+    """Publish the warehouse for readers, and write the metrics if the settings want them."""
     warehouse.publish(settings.warehouse, settings.published)
     if settings.metrics_file:
         from flows.pipeline.metrics import write_metrics
@@ -29,7 +29,7 @@ def publish_copy_and_metrics(settings: Settings) -> None:
 
 
 def build_page(settings: Settings) -> Built | None:
-    """Rebuild the page from what is published, where that is wanted, and last of all: no alert waits for it."""
+    """Rebuild the page from the published copy, if the settings want it."""
     if not settings.page:
         return None
     from dashboards.build import Reach, build
@@ -43,7 +43,7 @@ def build_page(settings: Settings) -> Built | None:
 
 
 def publish_or_log(settings: Settings) -> None:
-    """Publish the warehouse; the run that follows tries again where that fails. Raises warehouse.BehindError."""
+    """Publish the warehouse; where that fails the next run tries again. Raises warehouse.BehindError."""
     _try("the published copy", lambda: publish_copy_and_metrics(settings))
 
 
@@ -66,13 +66,13 @@ def write_for_readers(
         notice = Notice(
             f"readers:{now:%Y-%m-%d}",
             "Rabita: what readers see could not be renewed",
-            f"{'; '.join(failed)}.\nReading and alerts go on, and the next run tries again. See: rabita doctor",
+            f"{'; '.join(failed)}.\nReading and alerts continue, and the next run tries again. See: rabita doctor",
         )
         send_notice(settings, notice, now, channels)
 
 
 def _try(what: str, write: Callable[[], object]) -> str | None:
-    """Return a sentence where the work fails, a full disk being one reason; None where it is done."""
+    """Return a sentence where the work fails, such as on a full disk, None where it succeeds."""
     try:
         write()
     except warehouse.BehindError:

@@ -1,10 +1,10 @@
-"""What is archived, read once more by the rules of today: articles that come out otherwise are further versions."""
+"""Read archived pages again with today's rules: an article that comes out different is stored as a further version."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from itertools import islice
@@ -19,29 +19,21 @@ from flows.news.web.fetch import GOOD
 from flows.pipeline.fetch_and_extract_pages import article_of
 from flows.pipeline.learn_boilerplate import known as learnt_lines
 from flows.pipeline.load import load_part
-from flows.pipeline.outlet_batch import Batch
+from flows.pipeline.outlet_batch import PAGES_PER_BATCH, Batch
 from flows.run_statistics import OutletStats, Run
 from flows.settings import Settings
-
-PAGES_PER_BATCH = 200
-"""Pages stored in one transaction."""
-
-
-@dataclass(frozen=True, slots=True)
-class _DatedWhenSeen:
-    url: str
 
 
 async def rebuild(
     settings: Settings, run: Run, outlets: Sequence[Outlet], since: date | None = None
 ) -> tuple[list[OutletStats], list[Problem]]:
-    """Extract and clean every archived page of the days from `since` (UTC) on, and load what is new; nobody is alerted.
+    """Extract and clean every archived page from day `since` (UTC) on, and load what is new; nobody is alerted.
 
-    Pages come by outlet and day, each by the rules that sources.yaml has for it now. A version that is stored already
-    is unchanged. Returns statistics to be summed by outlet, and what could not be read.
+    Each page is read with the rules that sources.yaml has for its outlet now. A version that is already stored counts
+    as unchanged. Returns statistics of each part, and what could not be read.
     """
     with warehouse.open_warehouse(settings.warehouse) as con:
-        seen = {row.url for row in warehouse.read(con, "undated_url", _DatedWhenSeen)}
+        seen = set(warehouse.column(con, "undated_url"))
         learnt = {outlet: frozenset(row.lines) for outlet, row in learnt_lines(con).items()}
     known = {outlet.id: outlet for outlet in outlets}
     stats: list[OutletStats] = []
@@ -61,7 +53,7 @@ async def rebuild(
 
 
 def _pages(settings: Settings, since: date | None, problems: list[Problem]) -> Iterator[Page]:
-    """Yield the archived pages, and note records that cannot be read."""
+    """Yield the archived pages, and append to `problems` the records that cannot be read."""
     for path in archived(settings.archive, since):
         for page in read_warc(path):
             if isinstance(page, Problem):
@@ -71,7 +63,7 @@ def _pages(settings: Settings, since: date | None, problems: list[Problem]) -> I
 
 
 def _without_shells(pages: Sequence[Page]) -> list[Page]:
-    """Leave out the pages that gave way to what their feed carries, which was archived as of the same moment."""
+    """Return the pages without those that an article of the feed replaced, which was archived with the same time."""
     whole = {(page.url, page.fetched_at) for page in pages if page.is_from_feed}
     return [page for page in pages if page.is_from_feed or (page.url, page.fetched_at) not in whole]
 
@@ -89,7 +81,7 @@ async def _read(
 
 
 def _dated(made: Article | Problem, page: Page, seen: set[str]) -> Article | Problem:
-    """Give an article without a date the one it got when it came."""
+    """Give an article without a date the date that it got when it was first read."""
     if isinstance(made, Article) and made.published is None and made.url in seen:
         return replace(made, published=page.fetched_at, published_source="seen")
     return made

@@ -1,4 +1,4 @@
-"""One replay: the archive or stored articles read again by the rules of today. Nobody is alerted."""
+"""One replay: the archive or stored articles are read again with today's rules. Nobody is alerted."""
 
 from __future__ import annotations
 
@@ -15,17 +15,18 @@ from flows.pipeline.ingest_run import Ingested
 from flows.pipeline.load import record_stats
 from flows.pipeline.publish import publish_or_log
 from flows.pipeline.run_record import BY_HAND_REQUEST, RunRequest, record_end, recorded_run
+from flows.run_statistics import RunKind
 from flows.settings import Settings
 
 
 async def run_replay(settings: Settings, outlets: Sequence[Outlet], since: date | None = None) -> Ingested:
-    """Read the archive again by the rules of today, and detect contacts in what has changed; nobody is alerted.
+    """Read the archive again with today's rules; nobody is alerted.
 
-    Raises warehouse.BusyError where another run is going, ValueError where articles wait for their first reading.
+    Raises warehouse.BusyError where another run is in progress, ValueError where articles wait for their first reading.
     """
     from flows.pipeline.replay_archive import rebuild
 
-    with recorded_run(settings, "replay", "hand", utc_now(), silent=True) as run:
+    with recorded_run(settings, RunKind.REPLAY, RunRequest(silent=True)) as run:
         with warehouse.open_warehouse(settings.warehouse) as con:
             _refuse_unread(con)
         stats, problems = await rebuild(settings, run, outlets, since)
@@ -36,15 +37,15 @@ async def run_replay(settings: Settings, outlets: Sequence[Outlet], since: date 
     return done
 
 
-def reread_articles(settings: Settings, order: RunRequest = BY_HAND_REQUEST) -> WatchResult:
-    """Read stored articles again by the rules of today, store the result, and alert nobody.
+def reread_articles(settings: Settings, request: RunRequest = BY_HAND_REQUEST) -> WatchResult:
+    """Read stored articles again with today's rules and store the result; nobody is alerted.
 
-    Raises ValueError where articles wait for their first reading, since their contacts would alert nobody;
-    warehouse.BusyError where another run is going.
+    Raises ValueError where articles wait for their first reading, whose contacts should raise alerts;
+    warehouse.BusyError where another run is in progress.
     """
     with warehouse.open_warehouse(settings.warehouse) as con:
         _refuse_unread(con)
-    return run_watch(settings, (), order, alert=False)
+    return run_watch(settings, (), request, alert=False)
 
 
 def _refuse_unread(con: warehouse.Connection) -> None:

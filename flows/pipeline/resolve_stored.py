@@ -1,4 +1,4 @@
-"""What articles say, resolved to contacts and stored."""
+"""Store what articles say, and resolve it to contacts."""
 
 from __future__ import annotations
 
@@ -28,19 +28,19 @@ from flows.run_statistics import Run
 
 @dataclass(frozen=True, slots=True)
 class NewsTerms:
-    """When a report is news: `now` None and `assume_fresh` are a replay's, as `resolve` explains.
+    """When a report is news; `now` None and `assume_fresh` are for replays, see `resolve`.
 
-    `channels` are the rules of the alert channels; None puts nothing into the outbox. With `silent` no contact counts
-    as alerted either, so that a later report of it may still alert. `confidence` is the probability from which an
-    article is taken to report a new contact. `late` says what becomes of contacts that came out while the service was
-    down and are older than `freshness` by now: an alert marked as late, or one notice to the operator.
-    `second_reader` is the model and the version of the question whose stored opinions are followed.
+    `alert_channels` are the rules of the alert channels; None puts nothing into the outbox. With `silent` no contact
+    counts as alerted, so that a later report of it may still alert. `confidence` is the probability from which an
+    article counts as a report of a new contact. `late` says what happens to contacts that came out while the service
+    was down and are now older than `freshness`: an alert marked as late, or one notice to the operator.
+    `second_reader` is the model and the version of the question whose stored opinions are used.
     """
 
     now: datetime | None
     freshness: timedelta = FRESHNESS
     assume_fresh: bool = False
-    channels: tuple[ChannelRules, ...] | None = None
+    alert_channels: tuple[ChannelRules, ...] | None = None
     confidence: float = CONFIDENCE
     silent: bool = False
     late: Literal["alert", "notice"] = "alert"
@@ -48,12 +48,12 @@ class NewsTerms:
 
 
 def resolve_readings(con: warehouse.Connection, run: Run, readings: Sequence[Reading], terms: NewsTerms) -> Resolution:
-    """Store what the articles say and what it comes to."""
+    """Store what the articles say, and the contacts that follow from it."""
     rules = rules_version()
     mentions = [mention for reading in readings for mention in reading.mentions]
     warehouse.add(con, "reading", readings, rules=rules, run=run.id, read_at=terms.now or run.started_at)
     warehouse.add(con, "mention", mentions, rules=rules, run=run.id)
-    # Read after the mentions are in: what other rules made of the same articles no longer counts.
+    # Read after the mentions are stored: mentions of the same articles by other rules no longer count.
     known, new = ledger(con), {mention.id for mention in mentions}
     before = replace(known, reports=tuple(report for report in known.reports if report.mention not in new))
     reports = [report for report in known.reports if report.mention in new]
@@ -79,9 +79,9 @@ def _store(con: warehouse.Connection, run: Run, found: Resolution) -> Resolution
 def decide(
     con: warehouse.Connection, run: Run, decision: Decision, channels: Sequence[ChannelRules] | None = None
 ) -> Decision:
-    """Store a person's decision and the changes that follow, and put them into the outbox of `channels` that want them.
+    """Store a person's decision and the changes that follow, and put them into the outbox of `channels`.
 
-    Returns the decision as it was stored: a split with the contact that it made. `channels` None alerts nobody. Raises
+    Returns the stored decision; that of a split names the contact that it made. `channels` None alerts nobody. Raises
     KeyError for an unknown contact, ImpossibleDecisionError for what cannot be done.
     """
     decision = checked(decision, ledger(con))

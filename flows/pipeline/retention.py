@@ -1,4 +1,4 @@
-"""Delete archive files past their days, and merge batches that were landed late."""
+"""Delete old archive files, and load batches that landed too late for their run."""
 
 from __future__ import annotations
 
@@ -9,28 +9,30 @@ import warehouse
 from flows.news.pages.archive import prune
 from flows.pipeline.landing_zone import LandingZone, merge
 from flows.pipeline.publish import publish_copy_and_metrics
-from flows.pipeline.run_record import record_end, recorded_run
+from flows.pipeline.run_record import RunRequest, record_end, recorded_run
+from flows.run_statistics import RunKind, RunOutcome, StartedBy
 from flows.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class RetentionResult:
-    """What retention did: WARC files deleted, landed batches merged late."""
+    """How many WARC files were deleted and how many late batches were loaded."""
 
     files: int
     batches: int
 
 
 def apply_retention(settings: Settings, now: datetime) -> RetentionResult:
-    """Delete WARC files older than `archive_days`, and merge what workers landed and no run took.
+    """Delete WARC files older than `archive_days`, and load batches of workers that no run loaded.
 
-    Raises warehouse.BusyError where a run goes on for longer than a minute.
+    Raises warehouse.BusyError where another run takes longer than a minute.
     """
-    with recorded_run(settings, "retention", "prefect", now, wait=60.0) as run:
+    request = RunRequest(StartedBy.PREFECT, wait=60.0, clock=lambda: now)
+    with recorded_run(settings, RunKind.RETENTION, request) as run:
         batches = merge(settings, LandingZone(settings.landing_url), now, besides=run.id)
         days = settings.archive_days
         files = prune(settings.archive, (now - timedelta(days=days)).date()) if days else 0
         with warehouse.open_warehouse(settings.warehouse) as con:
-            record_end(con, run, "ok", now)
+            record_end(con, run, RunOutcome.OK, now)
         publish_copy_and_metrics(settings)
     return RetentionResult(files, batches)

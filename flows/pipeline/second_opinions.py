@@ -1,7 +1,7 @@
-"""The second reader: asked about live news on which our own reading is unsure, before anything is resolved.
+"""Opinions of a second reader on live news where our own reading is unsure, asked before anything is resolved.
 
-It is asked while nobody holds the warehouse, and no run waits for it longer than the deadline. What goes wrong with it
-is a row, never an error of a run.
+The warehouse is closed while it is asked, and no run waits longer than the deadline. A failure is a row, never an error
+of the run.
 """
 
 from __future__ import annotations
@@ -24,25 +24,31 @@ from flows.llm_second_reader.opinion import Judgement, Opinion, Outcome, follow,
 from flows.news.article import Article
 from flows.news.web.chat_completions import ChatService
 from flows.pipeline.ask_llm_second_reader import Doubt, SecondReader, ask, row_of, second_reader_of
-from flows.pipeline.detect_stored import ARTICLES_PER_TRANSACTION, ZONE, UnreadArticle, detect_all, rules_version
+from flows.pipeline.detect_stored import (
+    ARTICLES_PER_TRANSACTION,
+    ZONE,
+    UnreadArticle,
+    detect_all,
+    rules_version,
+)
 from flows.run_statistics import OutletRow, Run
 from flows.settings import Settings
 
 MOST_CONSIDERED = 2_000
-"""Unread articles of a run that are looked at, the newest first: older ones are no news."""
+"""Unread articles of a run that are considered, the newest first."""
 
 MOST_FAILURES = 3
-"""Failures in a row after which a service is left alone for the rest of a run."""
+"""Failures in a row after which a service is not asked again in a run."""
 
 NOTICE_AFTER = 5
-"""Questions in a row without an answer that can be believed, after which the operator is notified."""
+"""Questions in a row without a usable answer, after which the operator is notified."""
 
 UNREAD = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class SecondReading:
-    """What a second reader said in one run; `asked` is its model and the version of the question."""
+    """The opinions of a second reader in one run; `asked` is its model and the version of the question."""
 
     asked: tuple[str, str]
     opinions: tuple[Opinion, ...] = ()
@@ -50,7 +56,7 @@ class SecondReading:
     def store(
         self, con: warehouse.Connection, run: Run, channels: Sequence[ChannelRules] | None, now: datetime
     ) -> None:
-        """Store it, and notify the operator of a service that has said nothing useful for a while.
+        """Store them, and notify the operator of a service that has given no usable answer for a while.
 
         `channels` None notifies nobody.
         """
@@ -61,14 +67,14 @@ class SecondReading:
         latest = warehouse.read(con, "second_opinion_latest", Opinion, model=model, limit=NOTICE_AFTER)
         useless = [one for one in latest if one.outcome in {Outcome.FAILED, Outcome.DISCARDED}]
         if len(useless) == NOTICE_AFTER:
-            notify_operator(con, _notice(model, useless, now), "second reader", channels, now=now)
+            notify_operator(con, _notice(model, useless, now), channels, now=now)
 
 
 def consult(settings: Settings, run: Run, *, alert: bool, clock: Callable[[], datetime]) -> SecondReading | None:
-    """Return what the second reader of the settings says of unread articles on which our own reading is unsure.
+    """Ask the second reader of the settings about unread articles on which our own reading is unsure.
 
-    None where nothing is unread. Without `alert`, and of what was brought in silence, only what it said earlier of the
-    same texts.
+    Returns None where nothing is unread. Without `alert`, and for articles of silent runs, only earlier answers about
+    the same texts are used.
     """
     reader = second_reader_of(settings)
     with warehouse.open_warehouse(settings.warehouse, published=settings.published) as con:
@@ -89,7 +95,7 @@ def consult(settings: Settings, run: Run, *, alert: bool, clock: Callable[[], da
 def _doubts(
     con: warehouse.Connection, run: Run, reader: SecondReader, live: list[UUID], quiet: list[UUID]
 ) -> Iterator[Doubt]:
-    """Yield the articles to ask about, and those of `quiet` whose text was asked about earlier."""
+    """Yield the articles to ask about, and those of `quiet` whose text was asked about before."""
     zones = {row.id: ZoneInfo(row.timezone) for row in warehouse.read(con, "outlet_description", OutletRow)}
     asked = {"ids": live + quiet, "model": reader.model, "prompt": reader.prompt}
     known = {row.article_id: row for row in warehouse.read(con, "second_opinion_known", Opinion, **asked)}
@@ -114,7 +120,7 @@ def _unread(con: warehouse.Connection, *, quiet: bool, alert: bool) -> list[UUID
 async def _ask_all(
     reader: SecondReader, doubts: Iterable[Doubt], stop: str | None, clock: Callable[[], datetime]
 ) -> list[Opinion]:
-    """Ask about each doubt until the deadline; `stop` is why nobody is asked, None where the service may be."""
+    """Ask about each article until the deadline; `stop` is why the service is not asked, None where it may be."""
     failures, rows = 0, list[Opinion]()
     async with ChatService(reader.base, reader.key, clock=clock) as service:
         end = time.monotonic() + reader.deadline.total_seconds()
@@ -160,7 +166,7 @@ def _without_asking(reader: SecondReader, doubt: Doubt, stop: str, now: datetime
 
 
 def _answer_of(row: Opinion) -> Answer | None:
-    """Return the answer that a row holds, None where what came was none."""
+    """Return the answer in a row, None where it has none."""
     if row.status is None:
         return None
     return Answer.model_validate(
@@ -182,7 +188,8 @@ def _notice(model: str, useless: Sequence[Opinion], now: datetime) -> Notice:
     return Notice(
         f"second-reader:{model}:{now:%Y-%m-%d}",
         f"Rabita: the second reader {model} has given no useful answer {len(useless)} times in a row",
-        "\n".join([*reasons, "Alerts go out on our own reading. See: docs/llm-second-reader.md"]),
+        "\n".join([*reasons, "Alerts are sent on our own reading. See: docs/llm-second-reader.md"]),
+        "second reader",
     )
 
 
@@ -193,7 +200,7 @@ def follow_opinions(
     zones: dict[str, ZoneInfo],
     asked: tuple[str, str],
 ) -> list[Reading]:
-    """Return the readings as they are after what a second reader decided of them; `asked` is its model and prompt."""
+    """Return the readings with the decisions of a second reader applied; `asked` is its model and prompt."""
     model, prompt = asked
     ids = [article.id for article in articles]
     named = {"ids": ids, "rules": rules_version(), "model": model, "prompt": prompt}

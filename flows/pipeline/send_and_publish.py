@@ -1,4 +1,4 @@
-"""From the outbox to people, and to the readers of the alert feeds."""
+"""Send what is in the outbox, and write the alert feeds."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ def send_and_publish(
     clock: Callable[[], datetime] = utc_now,
     stored: bool = False,
 ) -> Sent:
-    """Send what is due and show readers what came of it.
+    """Send what is due and publish the result.
 
-    1. put the test contact of the day into the outbox, where the settings ask for it
-    2. send what is due: nothing that follows can delay or prevent it
-    3. write the alert feeds, and publish the warehouse where it has changed
-    4. ping the monitor outside
+    1. put the test contact of the day into the outbox, if the settings ask for it
+    2. send what is due, so that nothing below can delay or prevent it
+    3. write the alert feeds, and publish the warehouse if it has changed
+    4. ping the outside monitor
 
-    `stored` says that the run has stored what readers have not seen. `now` is aware UTC, and so is what `clock` gives.
+    `stored` says that the run has stored something since the last publication. `now` is aware UTC, as is `clock`.
     Raises warehouse.BehindError, and sends nothing, where the published copy holds more than the warehouse.
     """
     if settings.canary:
         _add_canary(settings, channels, now)
-    sent = send_due(settings, channels, clock=clock)
+    sent = deliver(settings.warehouse, channels, clock=clock, published=settings.published)
     work: dict[str, Callable[[], object]] = {"the feeds": lambda: _write_feeds(settings, now)}
     if stored or settings.canary or sent.verdicts:
         work["the published copy"] = lambda: publish_copy_and_metrics(settings)
@@ -42,11 +42,6 @@ def send_and_publish(
     if settings.ping_url:
         ping_result(settings, now)
     return sent
-
-
-def send_due(settings: Settings, channels: Sequence[AlertChannel], *, clock: Callable[[], datetime] = utc_now) -> Sent:
-    """Send what is due. Raises warehouse.BehindError where the published copy holds more than the warehouse."""
-    return deliver(settings.warehouse, channels, clock=clock, published=settings.published)
 
 
 def _write_feeds(settings: Settings, now: datetime) -> None:

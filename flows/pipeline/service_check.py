@@ -1,4 +1,4 @@
-"""Runs that were cut off, a full disk, and the daily summary: notices to the operator."""
+"""Notices to the operator about interrupted runs, a full disk, and the daily summary."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ from uuid import UUID
 import warehouse
 from flows.alerts.message import Notice
 from flows.alerts.outbox import notify_operator
-from flows.alerts.sender import AlertChannel, Sent
+from flows.alerts.sender import AlertChannel, Sent, deliver
 from flows.pipeline.metrics import ServiceState
 from flows.pipeline.run_record import record_short_run
-from flows.pipeline.send_and_publish import send_and_publish, send_due
+from flows.pipeline.send_and_publish import send_and_publish
+from flows.run_statistics import RunKind
 from flows.settings import Settings
 
 LEAST_FREE = 0.1
-"""Share of the disk that has to be free."""
+"""Share of the disk that should be free."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +36,10 @@ def check_service(settings: Settings, channels: Sequence[AlertChannel], now: dat
         warehouse.open_warehouse(settings.warehouse, published=settings.published) as con,
         warehouse.transaction(con),
     ):
-        record_short_run(con, "health", "prefect", now)
-        notice = [*_runs(con, now), *_disk(settings, now)]
-        new = [one for one in notice if notify_operator(con, one, "service", rules, now=now)]
-    send_due(settings, channels)
+        record_short_run(con, RunKind.HEALTH, now)
+        notices = [*_runs(con, now), *_disk(settings, now)]
+        new = [one for one in notices if notify_operator(con, one, rules, now=now)]
+    deliver(settings.warehouse, channels, published=settings.published)
     return new
 
 
@@ -48,7 +49,7 @@ def _runs(con: warehouse.Connection, now: datetime) -> Iterator[Notice]:
             f"abandoned:{run.id}",
             f"Rabita: a run of {run.flow} was cut off",
             f"It began at {run.started_at:%Y-%m-%d %H:%M} UTC and never ended: its process or machine died. "
-            "The run after it took up what it left. See: rabita runs",
+            "The next run went on from there. See: rabita runs",
         )
 
 
@@ -58,7 +59,7 @@ def _disk(settings: Settings, now: datetime) -> Iterator[Notice]:
         yield Notice(
             f"disk:{now:%Y-%m-%d}",
             f"Rabita: {space.free / space.total:.0%} of the disk is free",
-            f"{space.free >> 20} MiB are left where {settings.data} lies. Set RABITA_ARCHIVE_DAYS, or add space: "
+            f"{space.free >> 20} MiB are left on the disk of {settings.data}. Set RABITA_ARCHIVE_DAYS, or add space: "
             "a full disk ends every run.",
         )
 
@@ -69,7 +70,7 @@ def send_daily_summary(settings: Settings, channels: Sequence[AlertChannel], now
         warehouse.open_warehouse(settings.warehouse, published=settings.published) as con,
         warehouse.transaction(con),
     ):
-        record_short_run(con, "digest", "prefect", now)
+        record_short_run(con, RunKind.DIGEST, now)
         (day,) = warehouse.read(con, "service_state", ServiceState, now=now)
         newest = f"the newest from {day.newest_article:%Y-%m-%d %H:%M} UTC" if day.newest_article else "none yet"
         body = (
@@ -79,8 +80,8 @@ def send_daily_summary(settings: Settings, channels: Sequence[AlertChannel], now
             f"{day.given_up} are given up."
         )
         notice = Notice(f"service:{now:%Y-%m-%d}", f"Rabita: the day until {now:%Y-%m-%d %H:%M} UTC", body)
-        notify_operator(con, notice, "service", [channel.rules for channel in channels], now=now)
-    send_due(settings, channels)
+        notify_operator(con, notice, [channel.rules for channel in channels], now=now)
+    deliver(settings.warehouse, channels, published=settings.published)
     return notice
 
 
@@ -90,5 +91,5 @@ def send_test_contact(settings: Settings, channels: Sequence[AlertChannel], now:
         warehouse.open_warehouse(settings.warehouse, published=settings.published) as con,
         warehouse.transaction(con),
     ):
-        record_short_run(con, "canary", "prefect", now)
+        record_short_run(con, RunKind.CANARY, now)
     return send_and_publish(settings.model_copy(update={"canary": True}), channels, now)

@@ -1,4 +1,4 @@
-"""The auth string of Prefect's server: made once per installation, in a file that only its owner can read."""
+"""The auth string of Prefect's server: made once for each installation, in a file that only its owner can read."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from pathlib import Path
 from flows.errors import RabitaError
 
 USER = "rabita"
-LEAST = 16
-"""Characters that an auth string has at least."""
+LEAST_CHARACTERS = 16
+"""The shortest auth string."""
 
 log = logging.getLogger(__name__)
 
@@ -22,9 +22,9 @@ class AuthError(RabitaError, RuntimeError):
 
 
 def auth_string(file: Path) -> str:
-    """Return the auth string of a file, which is made where there is none. Raises AuthError.
+    """Return the auth string in a file, which is created where it is missing. Raises AuthError.
 
-    A file that others can read is mended, but not made anew: whoever uses it on another machine would be locked out.
+    The permissions of a file that others can read are corrected. It is not replaced, since another machine may use it.
     """
     try:
         if not file.exists():
@@ -35,15 +35,17 @@ def auth_string(file: Path) -> str:
         text = file.read_text("ascii").strip()
     except (OSError, UnicodeError) as error:
         raise AuthError(
-            f"the auth string of Prefect's server cannot be had from {file}: {type(error).__name__}"
+            f"the auth string of Prefect's server cannot be read from {file}: {type(error).__name__}"
         ) from None
-    if len(text) < LEAST or not text.isprintable():
-        raise AuthError(f"{file} holds no auth string of {LEAST} characters or more: delete it, and a new one is made")
+    if len(text) < LEAST_CHARACTERS or not text.isprintable():
+        raise AuthError(
+            f"{file} holds no auth string of {LEAST_CHARACTERS} characters or more: delete it, and a new one is made"
+        )
     return text
 
 
 def _make(file: Path) -> None:
-    """Write a new auth string under the name in one step; of two processes at once the first one's counts."""
+    """Write a new auth string in one step; if two processes do so, the first one wins."""
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = file.with_name(f".{file.name}.{os.getpid()}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)

@@ -1,4 +1,4 @@
-"""The deployments of `rabita serve`, what they missed, and what a dead service left behind."""
+"""The deployments of `rabita serve`, the runs that they missed, and the runs of a service that died."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ def _flow(entrypoint: str) -> Flow[Any, Any]:
 
 
 async def deployments(timetables: Mapping[str, Timetable]) -> list[RunnerDeployment]:
-    """Return the deployments by their dotted entrypoints, one run of each at a time: a newer one is cancelled.
+    """Return the deployments; each has one run at a time, and a newer one is cancelled.
 
-    A path as entrypoint would put flows/ first on sys.path and load modules twice.
+    Entrypoints are dotted names: a path would put flows/ first on sys.path and load modules twice.
     """
     return [
         await flow.ato_deployment(
@@ -55,9 +55,9 @@ async def deployments(timetables: Mapping[str, Timetable]) -> list[RunnerDeploym
 
 
 async def deploy_collect(client: PrefectClient, pool: str) -> None:
-    """Have the pool's workers take parts of an `ingest`: the pool, made where there is none, and `collect` on it.
+    """Deploy `collect` to a work pool, which is created where it is missing, for parts of an `ingest`.
 
-    A pool of another type (docker, kubernetes) is made beforehand, with the image and mounts that its jobs need.
+    A pool of another type (docker, kubernetes) must exist, with the image and mounts that its jobs need.
     """
     try:
         await client.read_work_pool(pool)
@@ -73,23 +73,23 @@ async def deploy_collect(client: PrefectClient, pool: str) -> None:
     await deployment.aapply()
 
 
-def missed_turns(timetables: Mapping[str, Timetable], started: Mapping[str, datetime], now: datetime) -> list[str]:
-    """Return the flows that have missed a turn, each once for however many turns; and an `ingest` that never ran."""
+def flows_to_catch_up(timetables: Mapping[str, Timetable], started: Mapping[str, datetime], now: datetime) -> list[str]:
+    """Return the flows that have missed a scheduled run, each once, and `ingest` if it never ran."""
     late = [name for name, table in timetables.items() if table.missed(started.get(name), now)]
     never = timetables["ingest"].on and "ingest" not in started
     return ["ingest", *late] if never else late
 
 
 async def catch_up(client: PrefectClient, ids: Mapping[str, UUID], flows: Iterable[str]) -> None:
-    """Have each of these flows run once now."""
+    """Start each of these flows once, now."""
     for name in flows:
         await client.create_flow_run_from_deployment(ids[name], name=f"{name}-caught-up", tags=["rabita", "caught up"])
 
 
 async def mark_left_runs_crashed(client: PrefectClient, ids: Iterable[UUID]) -> int:
-    """Mark the flow runs of these deployments that a dead process left behind as crashed, and return how many.
+    """Mark the unfinished flow runs of these deployments as crashed, and return how many there were.
 
-    For whoever holds the run lock and has just started: nobody else can be running them.
+    The caller has just started and holds the run lock, so no process can be running them.
     """
     going = [StateType.PENDING, StateType.RUNNING, StateType.CANCELLING]
     left = await client.read_flow_runs(

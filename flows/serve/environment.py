@@ -1,4 +1,4 @@
-"""The environment that Prefect runs in: quiet, offline-safe, and everything it writes below our data."""
+"""The environment that Prefect runs in: quiet, without the internet, and with its files in the data folder."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ from flows.serve.auth import auth_string
 from flows.settings import Settings
 
 HEARTBEAT = 30
-"""Seconds between two heartbeats of a flow run; the least that Prefect allows."""
+"""Seconds between two heartbeats of a flow run; Prefect allows no less."""
 
 SERVER_AUTH, CLIENT_AUTH = "PREFECT_SERVER_API_AUTH_STRING", "PREFECT_API_AUTH_STRING"
 AUTH = frozenset({SERVER_AUTH, CLIENT_AUTH})
-"""Variables that are set also where they are given, but empty: no auth string lets everybody in."""
+"""Variables that are replaced where they are empty: an empty auth string admits everyone."""
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 def environment(settings: Settings, given: Mapping[str, str], *, served: bool = False) -> dict[str, str]:
-    """Return the variables that Prefect has to find when it is imported; what is `given` already wins.
+    """Return the variables that must be set before Prefect is imported; variables in `given` are kept.
 
-    `served` points it at the server that `rabita serve` keeps; otherwise a run without PREFECT_API_URL starts one of
-    its own for as long as it takes.
+    `served` points Prefect at the server of `rabita serve`; otherwise a run without PREFECT_API_URL starts a server for
+    as long as it takes.
 
-    Analytics and promotion are off, the home is below RABITA_DATA, old flow runs and events are deleted, start-up may
-    take 90 s (20 is too tight on a small machine), and the colours of one process do not set it apart from the others.
+    Analytics and promotion are off, the home is in RABITA_DATA, old flow runs and events are deleted, and start-up may
+    take 90 s (20 is too short on a small machine).
 
-    A server asks for the auth string of this installation, for a token against forged requests, and answers pages of
-    its own origin only. Raises flows.serve.auth.AuthError.
+    A server requires the auth string of this installation and a CSRF token, and answers only pages of its own origin.
+    Raises flows.serve.auth.AuthError.
     """
     home = settings.data.absolute() / "prefect"
     days = str(settings.prefect_days * 24 * 3600)
@@ -46,11 +46,11 @@ def environment(settings: Settings, given: Mapping[str, str], *, served: bool = 
         "PREFECT_SERVER_DATABASE_CONNECTION_TIMEOUT": "30",
         "PREFECT_SERVER_DATABASE_TIMEOUT": "30",
         "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": str(HEARTBEAT),
-        # A concurrency slot that nobody can have is not waited for: the newer run is cancelled at once.
+        # A run that finds the concurrency slot taken is cancelled at once.
         "PREFECT_SERVER_DEPLOYMENTS_CONCURRENCY_SLOT_WAIT_SECONDS": "5",
-        # A run whose process died before it began holds its slot for so long; one that began is marked by heartbeat.
+        # A run whose process died before it began holds its slot for so long; later its heartbeat is missed.
         "PREFECT_SERVER_CONCURRENCY_INITIAL_DEPLOYMENT_LEASE_DURATION": "90",
-        # Slots kept in the server's memory are lost with it, and then the running flow ends itself.
+        # Slots in the server's memory are lost when it dies, and then the running flow ends itself.
         "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": "prefect.server.concurrency.lease_storage.filesystem",
         "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
         "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": days,
@@ -58,10 +58,10 @@ def environment(settings: Settings, given: Mapping[str, str], *, served: bool = 
         "PREFECT_RUNNER_POLL_FREQUENCY": "5",
         "PREFECT_SERVER_CSRF_PROTECTION_ENABLED": "true",
         "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": f"http://127.0.0.1:{settings.prefect_port}",
-        # The page asks the server that it came from, by whatever name and port that was reached.
+        # The page asks the server that it came from, by the same name and port.
         "PREFECT_UI_API_URL": "/api",
-        # The name that Prefect makes of formatters, standard, ().
-        "PREFECT_LOGGING_FORMATTERS_STANDARD_": "flows.serve.log_formatter.Line",
+        # Prefect's variable for formatters.standard.() in its logging configuration.
+        "PREFECT_LOGGING_FORMATTERS_STANDARD_": "flows.serve.log_formatter.PrintableLine",
     }
     if settings.log_format == "json":
         ours["PREFECT_LOGGING_FORMATTERS_JSON_CLASS"] = "flows.json_log.JsonLine"
@@ -73,10 +73,10 @@ def environment(settings: Settings, given: Mapping[str, str], *, served: bool = 
 
 
 def _auth(settings: Settings, given: Mapping[str, str]) -> dict[str, str]:
-    """Return the auth string for a server that is started here and for who asks it.
+    """Return the auth string for a server that is started here and for its clients.
 
-    The string of this installation is given to servers on this machine only, or where its file is named in the
-    settings; any other server wants PREFECT_API_AUTH_STRING or PREFECT_API_KEY.
+    The string of this installation is used for servers on this machine, or where the settings name its file; other
+    servers need PREFECT_API_AUTH_STRING or PREFECT_API_KEY.
     """
     known = given.get(SERVER_AUTH) or given.get(CLIENT_AUTH)
     host = _host(given.get("PREFECT_API_URL") or "")
@@ -87,7 +87,7 @@ def _auth(settings: Settings, given: Mapping[str, str]) -> dict[str, str]:
 
 
 def _host(url: str) -> str | None:
-    """Return the host of an address, None where it names none; "" for what is no address, and so no loopback."""
+    """Return the host of an address, None where it has none, "" where it is not an address."""
     try:
         return urlsplit(url).hostname
     except ValueError:
@@ -97,7 +97,7 @@ def _host(url: str) -> str | None:
 def enter(settings: Settings, environ: MutableMapping[str, str], *, served: bool = False) -> None:
     """Put the variables into the environment of this process, and make the folder that Prefect writes to.
 
-    To be called before anything imports Prefect.
+    Call it before anything imports Prefect.
     """
     environ.update(environment(settings, environ, served=served))
     Path(environ["PREFECT_HOME"]).mkdir(mode=0o700, parents=True, exist_ok=True)

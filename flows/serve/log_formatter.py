@@ -1,4 +1,4 @@
-"""Prefect's log lines for people, without what a terminal would obey: titles and reasons of outlets stand in them."""
+"""Prefect's log lines without control characters, which titles and reasons of outlets may contain."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from prefect.logging.formatters import PrefectFormatter
 from flows.printable_text import visible
 
 
-class Line(PrefectFormatter):
-    """Formats a record as Prefect does."""
+class PrintableLine(PrefectFormatter):
+    """Formats a record as Prefect does, without control characters."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line."""

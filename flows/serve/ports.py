@@ -1,4 +1,4 @@
-"""Whether the ports of a service are free, and who has those that are not."""
+"""Whether the ports of the service are free, and which processes have those that are not."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ LISTENING = "0A"
 """The state of a listening socket in /proc/net/tcp. Source: Linux, include/net/tcp_states.h."""
 
 OWN_SERVER = "flows.serve.prefect_server"
-"""What the command line of Prefect's server of ours contains."""
+"""What the command line of our Prefect server contains."""
 
 
 class PortError(RabitaError, RuntimeError):
-    """Something else has the port."""
+    """The port is taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +30,10 @@ class Process:
 
 
 def refuse_taken(ports: Mapping[str, int]) -> None:
-    """Look whether the ports, by the names of their variables, are free.
+    """Raise PortError where one of the ports, by the names of their variables, is taken.
 
-    A server of ours that is ending is waited for later on. Raises PortError, which names the port, its variable and,
-    where the system says so, the process that has it.
+    The error names the port, its variable and, where the system shows it, the process. A server of ours that is ending
+    is ignored: `keep_server` waits for it.
     """
     for variable, port in ports.items():
         if same := [name for name, other in ports.items() if other == port and name != variable]:
@@ -49,7 +49,7 @@ def refuse_taken(ports: Mapping[str, int]) -> None:
 
 
 def is_free(port: int) -> bool:
-    """Say whether a server can listen on a port of loopback."""
+    """Return whether a server can listen on a port of loopback."""
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listening:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -68,7 +68,7 @@ def processes_on(port: int) -> Iterator[Process]:
             if any(str(link.readlink()) in inodes for link in (folder / "fd").iterdir()):
                 words = (folder / "cmdline").read_bytes().decode(errors="replace").rstrip("\0").split("\0")
                 yield Process(int(folder.name), " ".join([Path(words[0]).name, *words[1:]])[:120])
-        except OSError:  # it has ended, or is another user's
+        except OSError:  # it has ended, or belongs to another user
             continue
 
 

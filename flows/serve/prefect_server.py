@@ -1,9 +1,9 @@
-"""Prefect's server as a child process: it ends with its parent, and is started again where it dies.
+"""Prefect's server as a child process: it ends with its parent, and is restarted when it dies.
 
     python -m flows.serve.prefect_server PORT [HOST | fd=N]
 
-is that child: the server on HOST (loopback where none is named) until its standard input ends. With fd=N it answers on
-a socket of its parent, which holds the port while no server runs: nobody else can take it and be sent the auth string.
+is that child: a server on HOST (by default loopback) until its standard input ends. With fd=N it answers on a socket of
+its parent, which keeps the port while no server runs, so that no other program can take it and receive the auth string.
 """
 
 from __future__ import annotations
@@ -19,12 +19,13 @@ import time
 import urllib.request
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from threading import Thread
 from typing import Any
 
 from flows.serve.environment import environment
-from flows.serve.origin_check import OK, refusal
+from flows.serve.origin_check import refusal
 from flows.serve.ports import HOST, PortError
 from flows.settings import Settings
 
@@ -36,10 +37,10 @@ START_SECONDS = 120.0
 """Seconds that the server may take to answer for the first time."""
 
 HANDOVER = 20.0
-"""Seconds that the port may be taken by a server that is ending."""
+"""Seconds that a server which is ending may keep the port."""
 
-REST = 2.0
-"""Seconds before a server that died is started again; twice as long each time, up to a minute."""
+RESTART_WAIT = 2.0
+"""Seconds before a server that died is restarted; doubled each time, up to a minute."""
 
 log = logging.getLogger("prefect.rabita")
 
@@ -50,22 +51,22 @@ def address(port: int) -> str:
 
 
 def answers(api: str) -> bool:
-    """Say whether the API answers and its database too."""
+    """Return whether the API answers, and its database too."""
     if not api.startswith(("http://", "https://")):
         return False
     try:
         with urllib.request.urlopen(f"{api}/ready", timeout=5) as answer:  # noqa: S310 http(s) only, checked above
             return bool(answer.status == 200)  # noqa: PLR2004
-    except (OSError, ValueError, OverflowError, http.client.HTTPException):  # the others for what is no address
+    except (OSError, ValueError, OverflowError, http.client.HTTPException):  # the others for what is not an address
         return False
 
 
 async def keep_server(port: int) -> None:
-    """Run the server for as long as this task lives, however often it dies.
+    """Run the server, and restart it when it dies, until the task is cancelled.
 
     Raises PortError where the port is taken.
     """
-    rest = REST
+    wait = RESTART_WAIT
     with await _bound(port) as listening:
         number = listening.fileno()
         while True:
@@ -81,15 +82,15 @@ async def keep_server(port: int) -> None:
                 if process.returncode is None:
                     process.terminate()
                     await process.wait()
-            log.error("Prefect's server ended with code %s; it is started again in %.0f s", code, rest)
-            await asyncio.sleep(rest)
-            rest = min(rest * 2, 60.0)
+            log.error("Prefect's server ended with code %s; it is restarted in %.0f s", code, wait)
+            await asyncio.sleep(wait)
+            wait = min(wait * 2, 60.0)
 
 
 async def _bound(port: int) -> socket.socket:
-    """Take the port, for which the server of a service that has just died gets some time to end.
+    """Bind the port; a server left by a service that has just died gets HANDOVER seconds to end.
 
-    Raises PortError where something else has it.
+    Raises PortError where another program has it.
     """
     end = time.monotonic() + HANDOVER
     while True:
@@ -109,7 +110,7 @@ async def _bound(port: int) -> socket.socket:
 async def ready(api: str) -> None:
     """Wait until the API answers. Raises TimeoutError after two minutes."""
     async with asyncio.timeout(START_SECONDS):
-        while not await asyncio.to_thread(answers, api):  # noqa: ASYNC110 another process has no event of ours
+        while not await asyncio.to_thread(answers, api):  # noqa: ASYNC110 another process has no event to wait for
             await asyncio.sleep(0.5)
 
 
@@ -120,23 +121,23 @@ def _end_with_parent() -> None:
 
 @dataclass(frozen=True, slots=True)
 class Guarded:
-    """An ASGI application that answers only under its own names, and pages of its own origin only."""
+    """An ASGI application that answers only under its own host names, and only pages of its own origin."""
 
     app: Callable[..., Awaitable[None]]
     names: frozenset[str]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request or a WebSocket on, or refuse it."""
-        if scope["type"] not in {"http", "websocket"} or (status := self._refusal(scope)) == OK:
+        if scope["type"] not in {"http", "websocket"} or (status := self._refusal(scope)) is None:
             await self.app(scope, receive, send)
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008})  # before it is accepted: HTTP 403
         else:
             headers = [(b"content-type", b"text/plain"), (b"connection", b"close")]
-            await send({"type": "http.response.start", "status": status, "headers": headers})
+            await send({"type": "http.response.start", "status": int(status), "headers": headers})
             await send({"type": "http.response.body", "body": b"not for this host or origin\n"})
 
-    def _refusal(self, scope: Scope) -> int:
+    def _refusal(self, scope: Scope) -> HTTPStatus | None:
         hosts, origins = ([value.decode("latin-1") for key, value in scope["headers"] if key == name]
                           for name in (b"host", b"origin"))  # fmt: skip
         return refusal(scope["path"], hosts, origins, self.names)
@@ -147,7 +148,7 @@ def main() -> None:
     os.umask(0o077)
     settings = Settings()
     given = dict(os.environ)
-    given.pop("PREFECT_API_URL", None)  # of another server, whose auth string would not be this one's
+    given.pop("PREFECT_API_URL", None)  # it may name another server, with another auth string
     os.environ.update(environment(settings, given))
     import uvicorn
     from prefect.server.api.server import create_app
@@ -156,7 +157,9 @@ def main() -> None:
     where = sys.argv[2] if len(sys.argv) > 2 else HOST  # noqa: PLR2004 the name of the module, a port, a host
     shared = where.removeprefix("fd=")
     app = create_app(final=True)
-    for copied in Path(os.environ["PREFECT_UI_STATIC_DIRECTORY"]).rglob("*"):  # as open as what is installed
+    for copied in Path(os.environ["PREFECT_UI_STATIC_DIRECTORY"]).rglob(
+        "*"
+    ):  # copied with the permissions of the installed files
         if copied.is_dir():
             copied.chmod(0o700)
     config = uvicorn.Config(
@@ -164,7 +167,7 @@ def main() -> None:
         host=where,
         port=int(sys.argv[1]),
         log_level="warning",
-        http="h11",  # it shows the whole target of a request
+        http="h11",  # it passes on the whole request target
         proxy_headers=False,
     )
     uvicorn.Server(config).run([socket.socket(fileno=int(shared))] if shared != where else None)

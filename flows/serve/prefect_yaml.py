@@ -1,6 +1,6 @@
-"""prefect.yaml, for work pools: written from the flows and schedules that `rabita serve` has.
+"""prefect.yaml, for work pools: generated from the flows and schedules of `rabita serve`.
 
-`python -m flows.serve.prefect_yaml prefect.yaml` writes it anew.
+`python -m flows.serve.prefect_yaml prefect.yaml` writes it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import yaml
 from flows.serve.schedules import ENTRYPOINTS, Timetable, timetables
 from flows.settings import Settings
 
-HEAD = """\
+HEADER_COMMENT = """\
 # Written by `python -m flows.serve.prefect_yaml prefect.yaml`, for `prefect deploy --all` (docs/server.md).
 # `rabita serve` needs none of it. Another pool type (docker, kubernetes) changes `work_pool` only; workers need
 # sources.yaml, the network and RABITA_LANDING. `collect` runs on every worker, the others where the warehouse is.
@@ -37,7 +37,7 @@ def prefect_yaml() -> str:
         for name, entrypoint in ENTRYPOINTS.items()
     ]
     said = {"name": "rabita", "prefect-version": prefect.__version__, "pull": [], "deployments": deployments}
-    return HEAD + yaml.safe_dump(said, sort_keys=False, width=120)
+    return HEADER_COMMENT + yaml.safe_dump(said, sort_keys=False, width=120)
 
 
 def _placed(pool: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Whether what is scheduled will run: a schedule may look active while nothing creates its runs."""
+"""Whether scheduled runs exist: a schedule may be active while nothing creates its runs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from prefect.types import DateTime
 
 
 async def unscheduled(client: PrefectClient, now: datetime) -> list[str]:
-    """Return the deployments whose schedule is active and that have no run to come."""
+    """Return the deployments that have an active schedule and no scheduled run."""
     ours = DeploymentFilter(tags=DeploymentFilterTags(all_=["rabita"]))
     active = {
         one.id: one.name
@@ -37,14 +37,14 @@ async def unscheduled(client: PrefectClient, now: datetime) -> list[str]:
 
 
 async def schedule_problems() -> list[str]:
-    """Say what is wrong with the schedules of the server at PREFECT_API_URL, a sentence each; for `rabita doctor`."""
+    """Return a sentence for each problem with the schedules of the server at PREFECT_API_URL, for `rabita doctor`."""
     try:
         async with get_client() as client:
             late = await unscheduled(client, datetime.now(UTC))
     except Exception as error:  # noqa: BLE001 whatever Prefect's client raises
         return [f"Prefect's server does not answer: {error}"]
     return [
-        f"the schedule of {name} is active and no run of it is to come: look at the log of Prefect's server, "
-        "and whether its pins hold (docs/design.md)"
+        f"the schedule of {name} is active, but no run is scheduled: look at the log of Prefect's server, "
+        "and check its pinned versions (docs/design.md)"
         for name in late
     ]

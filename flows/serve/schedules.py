@@ -1,4 +1,4 @@
-"""When each deployment runs: from the settings to Prefect's schedules, and whether a turn was missed; pure."""
+"""When each deployment runs: Prefect's schedules from the settings, and whether a run was missed. Pure."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from flows.errors import RabitaError
 from flows.settings import Settings
 
 OFF = "off"
-LEAST = timedelta(seconds=30)
+LEAST_INTERVAL = timedelta(seconds=30)
 """The shortest interval: a flow run takes some seconds to begin."""
 
 SECOND = timedelta(seconds=1)
 MOST_TURNS = 1000
-"""Turns that are looked at: more than one hour of minutes that comes twice, and what is asked for."""
+"""Turns that are computed: more than the minutes of an hour that comes twice, and what is asked for."""
 
 ANCHOR = DateTime(2024, 1, 1, tzinfo=UTC)
 """Intervals are counted from here, so that a restart does not move them."""
 
-PACE = TypeAdapter(timedelta)
+INTERVAL = TypeAdapter(timedelta)
 ENTRYPOINTS = {
     "ingest": "flows.ingest.ingest",
     "watch": "flows.detect_and_alert.watch",
@@ -54,21 +54,20 @@ class Timetable:
 
     @property
     def on(self) -> bool:
-        """Whether it runs by itself at all."""
+        """Whether the flow is scheduled."""
         return self.cron is not None or self.every is not None
 
     @property
     def parameters(self) -> dict[str, bool]:
-        """The parameters that a scheduled run gets."""
+        """The parameters of a scheduled run."""
         return {"due_only": True} if self.flow == "ingest" else {}
 
     @property
     def clock(self) -> str:
-        """The zone by which a cron line is read.
+        """The zone in which a cron line is read.
 
-        Cron skips the hour that comes twice when summer ends, and the one that is left out when it begins: a daily line
-        then runs once, but one of every hour would pause. Where an hour begins at the same minute in UTC, such a line
-        is read in UTC, which has neither.
+        Cron skips an hour at both clock changes: a daily line still runs once, but an hourly one would pause. An hourly
+        line is therefore read in UTC, where the zone is whole hours from it.
         """
         every_hour = self.cron is not None and self.cron.split()[1:] == ["*"] * 4
         return "UTC" if every_hour and _whole_hours(self.zone) else self.zone
@@ -92,18 +91,18 @@ class Timetable:
         return []
 
     def missed(self, last: datetime | None, now: datetime) -> bool:
-        """Say whether a turn has passed since the last start, however many: it is caught up once."""
+        """Return whether a turn has passed since the last start."""
         return last is not None and bool(turn := self.turns(last, 1)) and turn[0] <= now
 
 
 def _cron_turns(cron: str, zone: ZoneInfo, after: datetime) -> Iterator[datetime]:
-    """Yield the turns of a cron line later than `after`, as Prefect's server has them, whatever `after` is.
+    """Yield the turns of a cron line later than `after`, as Prefect's server computes them.
 
-    What the clock shows twice is a turn the first time; what it leaves out is one as long before the change as the line
-    is late after it: 02:30 becomes 01:30.
+    A time that the clock shows twice is a turn the first time. A time that it leaves out is moved before the change:
+    02:30 becomes 01:30.
     """
     local = after.astimezone(zone).replace(tzinfo=UTC) + SECOND
-    # The public method is a coroutine. The line is read on a clock without changes, and each turn put on ours.
+    # The public method is a coroutine. The line is read on a clock without changes, then moved to the zone.
     read = CronSchedule(cron=cron, timezone="UTC")._get_dates_generator(n=MOST_TURNS, start=local)  # noqa: SLF001
     last = after
     for turn in read:
@@ -116,7 +115,7 @@ def _cron_turns(cron: str, zone: ZoneInfo, after: datetime) -> Iterator[datetime
 
 
 def _whole_hours(zone: str) -> bool:
-    """Whether the zone is whole hours from UTC, in summer and in winter."""
+    """Return whether the zone is whole hours from UTC, in summer and in winter."""
     days = (datetime(2026, month, 1, tzinfo=ZoneInfo(zone)).utcoffset() for month in (1, 7))
     return all(offset is not None and not offset % timedelta(hours=1) for offset in days)
 
@@ -133,11 +132,11 @@ def _timetable(flow: str, text: str, zone: str) -> Timetable:
         if not text.startswith("P"):
             CronSchedule(cron=text, timezone=zone)
             return Timetable(flow, zone, cron=text)
-        every = PACE.validate_python(text)
+        every = INTERVAL.validate_python(text)
     except (ValidationError, ValueError) as error:
         raise ScheduleError(
             f"RABITA_{flow.upper()}_SCHEDULE: {text!r} is neither a cron line nor an interval"
         ) from error
-    if every < LEAST:
-        raise ScheduleError(f"RABITA_{flow.upper()}_SCHEDULE: {text!r} is shorter than {LEAST.seconds} s")
+    if every < LEAST_INTERVAL:
+        raise ScheduleError(f"RABITA_{flow.upper()}_SCHEDULE: {text!r} is shorter than {LEAST_INTERVAL.seconds} s")
     return Timetable(flow, zone, every=every)

@@ -1,4 +1,4 @@
-"""/healthz and /metrics on loopback, for a watcher on this machine."""
+"""/healthz and /metrics on loopback, for a monitor on this machine."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ from threading import Thread
 
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from flows.serve.origin_check import OK, refusal
+from flows.serve.origin_check import refusal
 from flows.serve.ports import HOST, PortError
 
-GRACE = timedelta(minutes=10)
-"""How much later than its turn a run may begin."""
+LATEST_START = timedelta(minutes=10)
+"""How much later than scheduled a run may begin."""
 
 
 def problems(*, api: bool, unscheduled: Sequence[str], due: Mapping[str, datetime | None], now: datetime) -> list[str]:
-    """Return what is wrong with the service; pure.
+    """Return what is wrong with the service. Pure.
 
-    `api` says whether Prefect's server answers, `unscheduled` which deployments have no run to come, `due` when each
+    `api` says whether Prefect's server answers, `unscheduled` which deployments have no scheduled run, `due` when each
     flow should have begun since its last start, None where it is not due.
     """
     found = [] if api else ["Prefect's server does not answer"]
-    found += [f"no run of {name} is to come" for name in unscheduled]
+    found += [f"no run of {name} is scheduled" for name in unscheduled]
     found += [
         f"{flow} should have begun at {when:%Y-%m-%d %H:%M} UTC"
         for flow, when in due.items()
-        if when is not None and now - when > GRACE
+        if when is not None and now - when > LATEST_START
     ]
     return found
 
@@ -38,11 +38,10 @@ def problems(*, api: bool, unscheduled: Sequence[str], due: Mapping[str, datetim
 def status(
     port: int, healthy: Callable[[], list[str]], metrics: Callable[[], bytes], names: Collection[str] = ()
 ) -> Iterator[int]:
-    """Answer /healthz (200, or 503 with what is wrong) and /metrics until the context ends; yields the port.
+    """Answer /healthz (200, or 503 with the problems) and /metrics until the context ends; yields the port.
 
-    `names` are the host names under which it is asked beside loopback's; pages of other origins get nothing.
-
-    Raises PortError where the port cannot be had.
+    `names` are host names of this server besides those of loopback; pages of other origins are refused. Raises
+    PortError where the port cannot be used.
     """
 
     class Handler(BaseHTTPRequestHandler):
@@ -50,7 +49,7 @@ def status(
 
         def do_GET(self) -> None:
             refused = refusal(self.path, self.headers.get_all("Host", []), self.headers.get_all("Origin", []), names)
-            if refused != OK:
+            if refused:
                 self._answer(refused, "text/plain", b"not for this host or origin\n")
             elif self.path == "/healthz":
                 wrong = healthy()
@@ -69,12 +68,14 @@ def status(
             self.wfile.write(body)
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 the name is the base class's
-            """Say nothing of each question."""
+            """Log no requests."""
 
     try:
         listening = ThreadingHTTPServer((HOST, port), Handler)
     except OSError as error:
-        raise PortError(f"port {port} cannot be had for /healthz: set RABITA_STATUS_PORT ({error.strerror})") from error
+        raise PortError(
+            f"port {port} cannot be used for /healthz: set RABITA_STATUS_PORT ({error.strerror})"
+        ) from error
     with listening as server:
         server.daemon_threads = True
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.2}, daemon=True)

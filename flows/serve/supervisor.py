@@ -1,4 +1,4 @@
-"""`rabita serve`: one process that keeps a server, serves the deployments, and looks whether what is scheduled runs."""
+"""`rabita serve`: one process that keeps a server, serves the deployments, and checks that scheduled runs exist."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ from flows.alerts.message import Notice
 from flows.pipeline.metrics import metrics_text
 from flows.pipeline.operator_notices import send_notice
 from flows.prefect_crashes import mark_dead_runs_crashed
-from flows.serve.deployments import catch_up, deploy_collect, deployments, mark_left_runs_crashed, missed_turns
+from flows.serve.deployments import catch_up, deploy_collect, deployments, flows_to_catch_up, mark_left_runs_crashed
 from flows.serve.prefect_server import answers, keep_server, ready
 from flows.serve.schedule_check import unscheduled
 from flows.serve.schedules import Timetable, timetables
 from flows.serve.status_server import problems, status
 from flows.settings import Settings
 
-LOOK = 30.0
-"""Seconds between two looks at the server."""
+CHECK_SECONDS = 30.0
+"""Seconds between two checks of the server."""
 
-STOP_SECONDS = timedelta(minutes=5)
-"""How long schedules may be without runs before the operator is notified: a server that has just begun has none."""
+NOTICE_AFTER = timedelta(minutes=5)
+"""How long schedules may have no runs before the operator is notified: a server that has just started has none."""
 
 log = logging.getLogger("prefect.rabita")
 
@@ -45,7 +45,7 @@ class _LastStart:
 
 @dataclass(slots=True)
 class _State:
-    """What was seen of the server last; written by the loop, read by whoever asks /healthz."""
+    """The last check of the server; written by the loop, read by /healthz."""
 
     api: str
     tables: Mapping[str, Timetable]
@@ -57,9 +57,9 @@ class _State:
 
 
 def serve(settings: Settings, announce: Callable[[str], None], *, own: bool) -> None:
-    """Serve until SIGTERM or Ctrl-C; `announce` gets a line for people once all is up.
+    """Serve until SIGTERM or Ctrl-C; `announce` is called with a line for people once everything runs.
 
-    `own` keeps a server of its own at PREFECT_API_URL. The environment has to be that of flows.serve.environment before
+    With `own` it keeps a server at PREFECT_API_URL. The environment must be that of flows.serve.environment before
     Prefect is imported. Raises ScheduleError, PortError.
     """
     tables = timetables(settings)
@@ -84,7 +84,7 @@ def serve(settings: Settings, announce: Callable[[str], None], *, own: bool) -> 
         settings.status_port, lambda: _problems(settings, state), lambda: metrics_text(settings), settings.hosts
     ):
         main = loop.create_task(_serve(settings, state, announce, own=own))
-        # Prefect's runner takes the signals of the main thread, and then does not end at the first SIGTERM.
+        # In the main thread Prefect's runner would take the signals, and not end at the first SIGTERM.
         thread = Thread(target=run, name="serve")
         thread.start()
         stop.wait()
@@ -101,7 +101,7 @@ async def _serve(settings: Settings, state: _State, announce: Callable[[str], No
         if own:
             group.create_task(keep_server(settings.prefect_port))
         await ready(state.api)
-        group.create_task(_keep_looking(settings, state))
+        group.create_task(_keep_checking(settings, state))
         while True:
             runner = Runner(name="rabita", pause_on_shutdown=False)
             ids = {one.name: await runner.aadd_deployment(one) for one in await deployments(state.tables)}
@@ -112,54 +112,56 @@ async def _serve(settings: Settings, state: _State, announce: Callable[[str], No
             try:
                 await runner.start()
             except Exception:
-                # Its patience ends after some polls without an answer; the server comes back, and so does it.
-                log.exception("the runner ended; it begins again once Prefect's server answers")
+                # It raises after some polls without an answer; the server will come back.
+                log.exception("the runner ended; it starts again once Prefect's server answers")
                 await ready(state.api)
 
 
 async def _begin(settings: Settings, state: _State, ids: Mapping[str, UUID]) -> None:
-    """Bury what a dead service left, watch over what comes, and catch up each missed turn once."""
+    """Mark the runs of a service that died, deploy `collect`, and catch up each missed flow once."""
     async with get_client() as client:
         await mark_dead_runs_crashed(client)
         if settings.work_pool:
             await deploy_collect(client, settings.work_pool)
         with suppress(warehouse.BusyError), warehouse.hold(settings.data / "run.lock"):
             if left := await mark_left_runs_crashed(client, ids.values()):
-                log.warning("%d flow runs were left behind by a dead process", left)
-        late = missed_turns(state.tables, last_starts(settings), datetime.now(UTC))
+                log.warning("%d flow runs were unfinished when the service died", left)
+        late = flows_to_catch_up(state.tables, last_starts(settings), datetime.now(UTC))
         await catch_up(client, ids, late)
     if late:
         log.info("caught up: %s", ", ".join(late))
 
 
 def last_starts(settings: Settings) -> dict[str, datetime]:
-    """Return when each flow last began, as the published warehouse has it."""
+    """Return when each flow last began, from the published copy."""
     if not settings.published.exists():
         return {}
     with warehouse.open_published(settings.published) as con:
         return {row.flow: row.started_at for row in warehouse.read(con, "flow_last_start", _LastStart)}
 
 
-async def _keep_looking(settings: Settings, state: _State) -> None:
+async def _keep_checking(settings: Settings, state: _State) -> None:
     while True:
         state.answers = await asyncio.to_thread(answers, state.api)
         if state.answers:
-            with suppress(Exception):  # the server may die in between; the next look says so
+            with suppress(Exception):  # the server may die in between; the next check shows it
                 async with get_client() as client:
                     state.unscheduled = await unscheduled(client, datetime.now(UTC))
         now = datetime.now(UTC)
-        wrong = [] if state.answers and not state.unscheduled else state.unscheduled or ["Prefect's server is silent"]
+        wrong = (
+            [] if state.answers and not state.unscheduled else state.unscheduled or ["Prefect's server does not answer"]
+        )
         state.since = (state.since or now) if wrong else None
-        if state.since and now - state.since > STOP_SECONDS:
-            await asyncio.to_thread(_tell, settings, wrong, now)
-        await asyncio.sleep(LOOK)
+        if state.since and now - state.since > NOTICE_AFTER:
+            await asyncio.to_thread(_notify, settings, wrong, now)
+        await asyncio.sleep(CHECK_SECONDS)
 
 
-def _tell(settings: Settings, wrong: list[str], now: datetime) -> None:
+def _notify(settings: Settings, wrong: list[str], now: datetime) -> None:
     notice = Notice(
         f"schedule:{now:%Y-%m-%d}",
-        "Rabita: what is scheduled will not run",
-        f"Without a run to come: {', '.join(wrong)}. Nothing is read until this is mended. See: rabita doctor",
+        "Rabita: scheduled flows will not run",
+        f"Without a scheduled run: {', '.join(wrong)}. Nothing is read until this is fixed. See: rabita doctor",
     )
     send_notice(settings, notice, now)
 
@@ -174,6 +176,6 @@ def _problems(settings: Settings, state: _State) -> list[str]:
         for flow, table in state.tables.items()
         if flow in {"ingest", "watch"}
     }
-    young = now - state.begun < STOP_SECONDS  # a server that has just begun has made no runs yet
+    young = now - state.begun < NOTICE_AFTER  # a server that has just started has no runs yet
     unscheduled = [] if young else state.unscheduled
     return problems(api=state.answers, unscheduled=unscheduled, due=due, now=now)

@@ -1,4 +1,4 @@
-"""A real receiver on loopback that answers as it is told, and facts to tell."""
+"""A real receiver on loopback that answers as a test asks, and an alert to send."""
 
 import threading
 import time
@@ -9,24 +9,27 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 import warehouse
+from flows.alerts.channels import open_address
+from flows.alerts.delivery import DeliveryOutcome, DeliveryState, DeliveryVerdict
 from flows.alerts.message import OutgoingMessage
 from flows.alerts.outbox import post
-from flows.alerts.outcome import DeliveryVerdict, Outcome
-from flows.alerts.payload import AlertPayload, Source
-from flows.alerts.retry_policy import DeliveryState
+from flows.alerts.payload import AlertPayload, AlertStep, Source
 from flows.alerts.routing import ChannelRules
+from flows.alerts.sender import AlertChannel
 from flows.contacts.contact import Channel, ContactDetails, DateBounds, DatePrecision
 from warehouse.file_copy import copy_file
 
 NOW = datetime(2025, 7, 3, 18, 0, tzinfo=UTC)
-DELIVERED, REFUSED, UNKNOWN = (Outcome(verdict) for verdict in DeliveryVerdict)
+RULES = ChannelRules(id="duty")
+DELIVERED, REFUSED, UNKNOWN = (DeliveryOutcome(verdict) for verdict in DeliveryVerdict)
 Put = Callable[..., list[AlertPayload]]
 FACTS = AlertPayload(
     contact="2025-07-03-trump-phone",
     number=1,
-    kind="new",
+    kind=AlertStep.NEW,
     first=True,
     raised_at=NOW,
     watch="ru-us",
@@ -103,6 +106,23 @@ def alert() -> AlertPayload:
     return FACTS
 
 
+EVIL = "\x1b[31m@everyone <!channel> [x](https://evil.example) =cmd() \u202e<script>alert(1)</script>\r\nBcc: x@y.z"
+
+
+@pytest.fixture
+def evil(alert: AlertPayload) -> AlertPayload:
+    """An alert in which everything that an outlet wrote tries to act."""
+    source = replace(alert.sources[0], name=EVIL, title=EVIL, quote=EVIL)
+    details = replace(alert.details, place=EVIL, topics=(EVIL,))
+    return replace(alert, details=details, detail=EVIL, sources=(source,))
+
+
+def open_channel(url: str, rules: ChannelRules = RULES) -> AlertChannel:
+    """Open the one channel of an address that has one target."""
+    (channel,) = open_address(rules, SecretStr(url))
+    return channel
+
+
 @pytest.fixture
 def file(new_warehouse: Path, tmp_path: Path) -> Path:
     copy_file(new_warehouse, tmp_path / "rabita.duckdb")
@@ -138,15 +158,17 @@ class Stand:
     """A channel of the test that answers as `answer(n)` says and keeps what it was given."""
 
     rules: ChannelRules
-    answer: Callable[[int], Outcome] = lambda _n: DELIVERED
+    answer: Callable[[int], DeliveryOutcome] = lambda _n: DELIVERED
     got: list[OutgoingMessage] = field(default_factory=list)
 
-    def send(self, outgoing: OutgoingMessage) -> Outcome:
+    def send(self, outgoing: OutgoingMessage) -> DeliveryOutcome:
         self.got.append(outgoing)
         return self.answer(len(self.got))
 
 
-def stand(name: str = "duty", answer: Callable[[int], Outcome] = lambda _n: DELIVERED, **rules: object) -> Stand:
+def stand(
+    name: str = "duty", answer: Callable[[int], DeliveryOutcome] = lambda _n: DELIVERED, **rules: object
+) -> Stand:
     return Stand(ChannelRules.model_validate({"id": name, **rules}), answer)
 
 

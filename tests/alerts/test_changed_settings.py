@@ -1,4 +1,4 @@
-"""What an operator sets wrongly, mends and takes away, through the command and over real sockets."""
+"""Settings of channels that are wrong, corrected or removed, through the command and over real sockets."""
 
 import json
 import subprocess
@@ -187,9 +187,9 @@ def test_an_address_that_cannot_be_opened_is_named_by_variable_and_place(operato
     secret = "0123456789-not-to-be-shown"  # noqa: S105
     operator.given["RABITA_ALERT_URLS"] = f"json://127.0.0.1:9/ jsn://{secret}"
     done = operator("alerts", "test")
-    assert "RABITA_ALERT_URLS, address 2: Apprise knows no such address; did you mean json://?" in done.stderr
+    assert "RABITA_ALERT_URLS, address 2: Apprise does not know such an address; did you mean json://?" in done.stderr
     operator.given["RABITA_ALERT_URLS"] = f"tgram://{secret}/"
     telegram = operator("alerts", "test")
-    assert "RABITA_ALERT_URLS, address 1: this is no complete address of Telegram" in telegram.stderr
+    assert "RABITA_ALERT_URLS, address 1: this is not a complete address of Telegram" in telegram.stderr
     assert secret not in done.stderr + telegram.stderr
     assert (done.returncode, telegram.returncode) == (2, 2)

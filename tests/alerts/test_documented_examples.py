@@ -17,8 +17,8 @@ import pytest
 from pydantic import SecretStr
 
 from flows.alerts.channels import open_channels
+from flows.alerts.delivery import DeliveryVerdict
 from flows.alerts.message import OutgoingMessage
-from flows.alerts.outcome import DeliveryVerdict
 from flows.alerts.payload import AlertPayload
 
 DOCS = Path(__file__).parents[2] / "docs" / "alerts.md"

@@ -9,10 +9,10 @@ from threading import Event
 import pytest
 
 import warehouse
+from flows.alerts.delivery import DeliveryOutcome
 from flows.alerts.holds import Hold, note_hold
 from flows.alerts.message import OutgoingMessage, render
-from flows.alerts.outcome import Outcome
-from flows.alerts.payload import AlertPayload
+from flows.alerts.payload import AlertPayload, AlertStep
 from flows.alerts.routing import ChannelRules
 from flows.alerts.sender import deliver
 from flows.alerts.subscriptions import SubscriptionsError, parse_subscriptions
@@ -33,8 +33,8 @@ def test_an_acknowledged_contact_is_not_sent_further_but_its_denial_is(
         note_hold(con, Hold(alert.contact, "acknowledged", clock.now))
     clock.now += HOUR
     steps = [
-        replace(alert, number=2, kind="corroborated", first=False),
-        replace(alert, number=3, kind="denied", first=False),
+        replace(alert, number=2, kind=AlertStep.CORROBORATED, first=False),
+        replace(alert, number=3, kind=AlertStep.DENIED, first=False),
     ]
     put([dead.rules, fine.rules], *steps, now=clock.now)
     deliver(file, [dead, fine], clock=clock)
@@ -54,7 +54,7 @@ def test_a_snoozed_contact_waits_on_the_channel_it_was_snoozed_for(file: Path, p
     deliver(file, [first, second], clock=clock)
     with warehouse.open_warehouse(file) as con:
         note_hold(con, Hold(alert.contact, "snoozed", clock.now, "second", NOW + 4 * HOUR))
-    put([first.rules, second.rules], replace(alert, number=2, kind="denied", first=False), now=clock.now)
+    put([first.rules, second.rules], replace(alert, number=2, kind=AlertStep.DENIED, first=False), now=clock.now)
     deliver(file, [first, second], clock=clock)
     assert (len(first.got), len(second.got)) == (2, 1)
     clock.now += 4 * HOUR
@@ -82,7 +82,11 @@ def test_a_fallback_gets_what_a_channel_could_not_deliver_and_only_once(
     works.set()
     clock.now += HOUR
     before = len(duty.got)
-    put([duty.rules, spare.rules], replace(contacts[0], number=2, kind="corroborated", first=False), now=clock.now)
+    put(
+        [duty.rules, spare.rules],
+        replace(contacts[0], number=2, kind=AlertStep.CORROBORATED, first=False),
+        now=clock.now,
+    )
     deliver(file, [duty, spare], clock=clock)
     assert (len(duty.got), len(spare.got)) == (before, 3), "nothing is repeated once the channel works again"
 
@@ -103,7 +107,7 @@ def test_one_message_that_a_working_channel_refuses_goes_to_its_fallback_alone(
     clock, contacts = Clock(), many(4)
 
     class Picky(Stand):
-        def send(self, outgoing: OutgoingMessage) -> Outcome:
+        def send(self, outgoing: OutgoingMessage) -> DeliveryOutcome:
             self.got.append(outgoing)
             return REFUSED if outgoing.alerts[0].contact == contacts[0].contact else DELIVERED
 

@@ -20,21 +20,20 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from lxml import html as lxml_html
-from pydantic import SecretStr
 from rich.console import Console
 
 from flows.alerts.alert_feed import atom, json_feed
-from flows.alerts.channels import AppriseChannel, TerminalChannel, open_channel
+from flows.alerts.channels import AppriseChannel, TerminalChannel
 from flows.alerts.mail import compose
 from flows.alerts.message import OutgoingMessage, render
-from flows.alerts.payload import AlertPayload, Source, cleaned, event
-from flows.alerts.routing import ChannelRules
+from flows.alerts.payload import AlertPayload, AlertStep, Source, cleaned, event
 from flows.alerts.sanitize import KEPT_FORMATS, clean, defang
 from flows.alerts.webhook import body_of
 from flows.contacts.contact import Channel, ContactDetails
 
+from .conftest import RULES, open_channel
+
 NOW = datetime(2025, 7, 3, 18, 0, tzinfo=UTC)
-RULES = ChannelRules(id="duty")
 BLNS = Path(__file__).parents[2].parent / "shared" / "suites" / "blns" / "blns.json"
 OWN = [
     "@everyone <!channel> <@U1> #general [x](https://evil.example) ![i](//evil.example/a.png) *b* _i_ ~s~ `c` ||s||",
@@ -61,7 +60,7 @@ def made(text: str) -> AlertPayload:
     """Return an alert whose every word of strangers is `text`, as `facts` would clean it."""
     source = Source("misaal", text, 2, "https://misaal.example/1", text, text, NOW)
     return AlertPayload(
-        contact="2025-07-03-trump-phone", number=1, kind="new", first=True, raised_at=NOW, watch="putin-us",
+        contact="2025-07-03-trump-phone", number=1, kind=AlertStep.NEW, first=True, raised_at=NOW, watch="putin-us",
         details=ContactDetails("Trump", Channel.PHONE, place=clean(text) or None, topics=(clean(text) or "x",)),
         outlets=1,
         sources=(replace(cleaned(source), name=clean(text) or "misaal"),),
@@ -186,7 +185,7 @@ def posted(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 
 @pytest.mark.parametrize("url", SERVICES)
 def test_naughty_strings_are_text_in_every_service(url: str, posted: list[str]) -> None:
-    channel = open_channel(RULES, SecretStr(url))
+    channel = open_channel(url)
     assert isinstance(channel, AppriseChannel)
     type(channel.service[0]).request_rate_per_sec = 0
     for text in [*OWN, *strings()[len(OWN) :: 4]]:

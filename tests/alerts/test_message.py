@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from flows.alerts.heartbeat import canary
 from flows.alerts.message import Notice, OutgoingMessage, SizeLimits, as_html, render
-from flows.alerts.payload import AlertPayload, Source, event, from_json, to_json
+from flows.alerts.payload import AlertPayload, AlertStep, Source, event, from_json, to_json
 from flows.alerts.sanitize import defang
 from flows.alerts.wording import Language, day, minutes, name, when
 from flows.contacts.contact import ContactDetails, DateBounds, DatePrecision
@@ -147,9 +147,15 @@ def test_every_day_has_words_in_both_languages(value: date) -> None:
     assert value.strftime("%A") in day(value, EN)
 
 
+@pytest.mark.parametrize("step", AlertStep)
+def test_every_step_has_words_in_both_languages(step: AlertStep) -> None:
+    assert name("kinds", step, UR)
+    assert name("kinds", step, EN)
+
+
 def test_what_has_no_word_here_is_shown_as_found(alert: AlertPayload) -> None:
-    words = render(one(alert, details=ContactDetails("ford", "telegraph", place="Ulan <Bator>"), kind="odd"), UR)
-    for part in ("\u2068ford\u2069", "\u2068Ulan <Bator>\u2069", "\u2068telegraph\u2069", "\u2068odd\u2069"):
+    words = render(one(alert, details=ContactDetails("ford", "telegraph", place="Ulan <Bator>")), UR)
+    for part in ("\u2068ford\u2069", "\u2068Ulan <Bator>\u2069", "\u2068telegraph\u2069"):
         assert part in words.body + words.title
 
 
@@ -164,7 +170,10 @@ def test_no_message_is_longer_than_its_room_and_none_loses_the_contact(
     limit: int, quote: str, reports: int, language: Language, repeat: bool
 ) -> None:
     alert = replace(
-        canary(NOW), contact="2025-07-03-trump-phone", kind="new", sources=(replace(LOW, quote=quote),) * reports
+        canary(NOW),
+        contact="2025-07-03-trump-phone",
+        kind=AlertStep.NEW,
+        sources=(replace(LOW, quote=quote),) * reports,
     )
     words = render(OutgoingMessage("key", (alert,), repeat=repeat), language, room=SizeLimits(60, limit), guard=defang)
     assert len(words.body) <= limit
@@ -222,7 +231,7 @@ def test_every_topic_of_the_lexicon_has_an_urdu_name() -> None:
 
 
 def test_what_changed_is_said_in_urdu_too(alert: AlertPayload) -> None:
-    changed = one(alert, kind="corrected", detail="date 2025-07-03 → 2025-07-04; minutes unknown → 60")
+    changed = one(alert, kind=AlertStep.CORRECTED, detail="date 2025-07-03 → 2025-07-04; minutes unknown → 60")
     assert "تبدیلی: \u2068تاریخ 2025-07-03 → 2025-07-04; منٹ نامعلوم → 60\u2069" in render(changed, UR).body
     assert "Change: \u2068date 2025-07-03 → 2025-07-04; minutes unknown → 60\u2069" in render(changed, EN).body
 

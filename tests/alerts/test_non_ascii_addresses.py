@@ -7,34 +7,27 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Protocol
 from urllib.parse import unquote
 
 import pytest
 from pydantic import SecretStr
 
 import warehouse
-from flows.alerts.channels import open_channel, open_channels
+from flows.alerts.channels import open_channels
+from flows.alerts.delivery import DeliveryOutcome, DeliveryVerdict
 from flows.alerts.heartbeat import PingKind, ping
 from flows.alerts.message import Notice, OutgoingMessage
-from flows.alerts.outcome import DeliveryVerdict, Outcome
 from flows.alerts.payload import AlertPayload
 from flows.alerts.routing import ChannelRules
-from flows.alerts.sender import AlertChannel, deliver
+from flows.alerts.sender import deliver
 from flows.pipeline.operator_notices import send_notice
 from flows.settings import Settings
 
+from .conftest import Receiver, open_channel
+
 NOW = datetime(2025, 7, 3, 18, 0, tzinfo=UTC)
-RULES = ChannelRules(id="duty")
 WORD = "کلیدِ-خفیہ-۱۲۳۴"
 Put = Callable[..., list[AlertPayload]]
-
-
-class Receiver(Protocol):
-    """The fixture of conftest.py."""
-
-    url: str
-    got: list[tuple[str, dict[str, str], bytes]]
 
 
 @dataclass
@@ -108,10 +101,6 @@ def post() -> Iterator[Post]:  # noqa: C901 - a mail server, an answer a line
         thread.join()
 
 
-def opened(url: str, rules: ChannelRules = RULES) -> AlertChannel:
-    return open_channel(rules, SecretStr(url))
-
-
 # ------------------------------------------------------------------------------------------------ what now works
 
 
@@ -123,7 +112,7 @@ def test_a_mail_server_is_given_any_password(
     post: Post, alert: AlertPayload, offer: str, user: str, password: str
 ) -> None:
     post.offers = (offer,)
-    channel = opened(post.url("r@rabita.example", "a@b.example", user, password))
+    channel = open_channel(post.url("r@rabita.example", "a@b.example", user, password))
     assert channel.send(OutgoingMessage("key", (alert,))).verdict is DeliveryVerdict.DELIVERED
     assert post.signed_in == [(user, password)]
 
@@ -131,7 +120,7 @@ def test_a_mail_server_is_given_any_password(
 def test_an_address_in_urdu_goes_to_a_server_that_takes_it_and_is_refused_by_others(
     post: Post, alert: AlertPayload
 ) -> None:
-    channel = opened(post.url("r@rabita.example", "علی@b.example"))
+    channel = open_channel(post.url("r@rabita.example", "علی@b.example"))
     assert channel.send(OutgoingMessage("key", (alert,))).verdict is DeliveryVerdict.DELIVERED
     assert any("علی@b.example" in line for line in post.lines)
     post.offers = ("AUTH PLAIN",)
@@ -141,14 +130,14 @@ def test_an_address_in_urdu_goes_to_a_server_that_takes_it_and_is_refused_by_oth
 
 def test_a_domain_in_urdu_is_written_as_mail_servers_know_it(post: Post, alert: AlertPayload) -> None:
     post.offers = ("AUTH PLAIN",)
-    channel = opened(post.url("r@مثال.example", "a@مثال.example"))
+    channel = open_channel(post.url("r@مثال.example", "a@مثال.example"))
     assert channel.send(OutgoingMessage("key", (alert,))).verdict is DeliveryVerdict.DELIVERED
     assert sum("xn--" in line for line in post.lines) == 2
 
 
 @pytest.mark.parametrize("path", [f"/{WORD}", f"/{WORD}?q={WORD}", "/a b", "/%D8%B9"])
 def test_a_webhook_with_any_path_and_any_secret_arrives(receiver: Receiver, alert: AlertPayload, path: str) -> None:
-    channel = opened(f"webhook+http://:{WORD}@{receiver.url}{path}")
+    channel = open_channel(f"webhook+http://:{WORD}@{receiver.url}{path}")
     assert channel.send(OutgoingMessage("key", (alert,))).verdict is DeliveryVerdict.DELIVERED
     assert unquote(receiver.got[0][0]) == unquote(path)
 
@@ -178,8 +167,8 @@ def test_a_ping_to_any_path_arrives(receiver: Receiver) -> None:
 def test_whatever_a_channel_meets_is_an_outcome_and_the_operator_hears_of_an_outage(
     receiver: Receiver, file: Path, put: Put, address: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    odd = opened(address.format(url=receiver.url, word=WORD), ChannelRules(id="odd"))
-    fine = opened(f"json://{receiver.url}/fine", ChannelRules(id="fine", notices=True))
+    odd = open_channel(address.format(url=receiver.url, word=WORD), ChannelRules(id="odd"))
+    fine = open_channel(f"json://{receiver.url}/fine", ChannelRules(id="fine", notices=True))
     put([odd.rules, fine.rules])
     clock = iter(NOW + timedelta(hours=n) for n in range(10**6))
     for _ in range(5):
@@ -208,14 +197,14 @@ class Buggy:
 
     rules: ChannelRules = field(default_factory=lambda: ChannelRules(id="buggy", notices=True))
 
-    def send(self, outgoing: OutgoingMessage) -> Outcome:
+    def send(self, outgoing: OutgoingMessage) -> DeliveryOutcome:
         raise RuntimeError(f"cannot write to {WORD} of {outgoing.key}")
 
 
 def test_a_bug_in_a_channel_is_an_outcome_that_names_no_secret(
     receiver: Receiver, file: Path, put: Put, caplog: pytest.LogCaptureFixture
 ) -> None:
-    fine = opened(f"json://{receiver.url}/fine", ChannelRules(id="fine"))
+    fine = open_channel(f"json://{receiver.url}/fine", ChannelRules(id="fine"))
     put([Buggy().rules, fine.rules])
     sent = deliver(file, [Buggy(), fine], clock=lambda: NOW)
     assert sent.verdicts == {DeliveryVerdict.UNKNOWN: 1, DeliveryVerdict.DELIVERED: 1}

@@ -1,4 +1,4 @@
-"""Who is told what and when is decided once, in the transaction that stores the contact."""
+"""Which channel receives which alert, and when, is decided once, in the transaction that stores the contact."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,9 +10,9 @@ import pytest
 from pydantic import ValidationError
 
 import warehouse
+from flows.alerts.delivery import DeliveryState
 from flows.alerts.outbox import AlertState, post, raise_alerts
-from flows.alerts.payload import AlertPayload, Source
-from flows.alerts.retry_policy import DeliveryState
+from flows.alerts.payload import AlertPayload, AlertStep, Source
 from flows.alerts.routing import ChannelRules, DeliveryPlan, History, Quiet, digest_time, plan, quiet_until
 from flows.contacts.contact import Channel, Contact, ContactDetails, DateBounds, Mention, Reading, Status
 from flows.contacts.resolve.resolution_types import Change, ChangeKind, ContactReport, Role
@@ -97,8 +97,8 @@ def test_an_article_is_named_once_however_many_of_its_clauses_report_the_contact
 def test_a_channel_hears_of_the_steps_it_asked_for(file: Path, put: Put, alert: AlertPayload) -> None:
     rules = [DUTY, ChannelRules(id="desk", steps=("new", "corrected")), ChannelRules(id="denials", steps=("denied",))]
     put(rules)
-    put(rules, replace(alert, number=2, kind="corrected", first=False))
-    put(rules, replace(alert, number=3, kind="denied", first=False))
+    put(rules, replace(alert, number=2, kind=AlertStep.CORRECTED, first=False))
+    put(rules, replace(alert, number=3, kind=AlertStep.DENIED, first=False))
     assert items(file, "duty") == [(alert.id,)]
     assert items(file, "desk") == [(alert.id,), (f"{alert.contact}.2",)]
     assert items(file, "denials") == [(f"{alert.contact}.3",)]
@@ -111,9 +111,9 @@ def test_a_channel_that_wants_two_outlets_is_reported_when_there_are_two(
     weak = replace(alert, sources=(LOW,))
     put(rules, weak)
     assert items(file, "careful") == items(file, "strict") == []
-    put(rules, replace(weak, number=2, kind="corroborated", first=False, outlets=2))
+    put(rules, replace(weak, number=2, kind=AlertStep.CORROBORATED, first=False, outlets=2))
     assert items(file, "careful") == [(f"{alert.contact}.2",)]
-    put(rules, replace(alert, number=3, kind="corroborated", first=False, outlets=3))
+    put(rules, replace(alert, number=3, kind=AlertStep.CORROBORATED, first=False, outlets=3))
     assert items(file, "careful") == [(f"{alert.contact}.2",)], "once"
     assert items(file, "strict") == [(f"{alert.contact}.3",)]
 
@@ -125,7 +125,7 @@ def test_a_channel_with_a_threshold_waits_for_a_report_that_is_sure_enough(
     doubtful, sure = (replace(alert.sources[0], confidence=chance) for chance in (0.62, 0.97))
     put(rules, replace(alert, sources=(doubtful,)))
     assert (items(file, "duty"), items(file, "sure")) == ([(alert.id,)], [])
-    put(rules, replace(alert, number=2, kind="corroborated", first=False, outlets=2, sources=(doubtful, sure)))
+    put(rules, replace(alert, number=2, kind=AlertStep.CORROBORATED, first=False, outlets=2, sources=(doubtful, sure)))
     assert items(file, "sure") == [(f"{alert.contact}.2",)]
     unread = replace(alert, contact="2025-07-04-trump-phone", sources=alert.sources)
     put(rules, unread)
@@ -134,7 +134,7 @@ def test_a_channel_with_a_threshold_waits_for_a_report_that_is_sure_enough(
 
 def test_what_raised_no_alert_is_not_reported_later_either(file: Path, put: Put, alert: AlertPayload) -> None:
     old = replace(alert, first=False)
-    assert put([DUTY], old, replace(old, number=2, kind="corroborated", outlets=5)) == []
+    assert put([DUTY], old, replace(old, number=2, kind=AlertStep.CORROBORATED, outlets=5)) == []
     assert items(file, "duty") == []
 
 
@@ -145,7 +145,7 @@ def test_a_new_channel_gets_no_old_alerts(file: Path, put: Put) -> None:
 
 
 def test_only_a_test_channel_hears_the_canary(file: Path, put: Put, alert: AlertPayload) -> None:
-    put([DUTY, ChannelRules(id="cage", steps=("canary",))], replace(alert, kind="canary", first=False))
+    put([DUTY, ChannelRules(id="cage", steps=("canary",))], replace(alert, kind=AlertStep.CANARY, first=False))
     assert items(file, "duty") == []
     assert items(file, "cage") == [(alert.id,)]
 
@@ -177,7 +177,7 @@ def test_the_brake_counts_contacts_that_are_new_to_the_channel_and_tells_it_so(
     rules = [ChannelRules(id="careful", minimum_outlets=2, most_a_day=2, notices=True)]
     for contact in many(6):
         put(rules, contact)
-        put(rules, replace(contact, number=2, kind="corroborated", first=False, outlets=2))
+        put(rules, replace(contact, number=2, kind=AlertStep.CORROBORATED, first=False, outlets=2))
     with warehouse.open_warehouse(file) as con:
         rows = warehouse.read(con, "delivery_log", DeliveryState)
     assert sorted((row.kind, len(row.items)) for row in rows) == [

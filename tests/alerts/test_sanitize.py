@@ -1,4 +1,4 @@
-"""Strangers' text cannot act: no control, no direction, no markup, no link; but Urdu comes through whole."""
+"""Text of outlets cannot act: no control, direction, markup or link gets through, but all of Urdu does."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Whatever the receivers, the clock and the disk do: nothing is lost, nothing is repeated without a word."""
+"""Whatever the receivers, the clock and the disk do: nothing is lost, nothing is repeated without a mark."""
 
 import shutil
 import subprocess
@@ -14,12 +14,11 @@ import pytest
 
 import warehouse
 from flows.alerts import retry_policy
+from flows.alerts.delivery import DeliveryOutcome, DeliveryState, DeliveryVerdict
 from flows.alerts.message import OutgoingMessage
 from flows.alerts.operator_retries import retry
 from flows.alerts.outbox import AlertState
-from flows.alerts.outcome import DeliveryVerdict, Outcome
-from flows.alerts.payload import AlertPayload
-from flows.alerts.retry_policy import DeliveryState
+from flows.alerts.payload import AlertPayload, AlertStep
 from flows.alerts.routing import ChannelRules
 from flows.alerts.sender import Sent, deliver
 
@@ -83,7 +82,7 @@ def test_a_sender_that_died_leaves_a_possible_repeat_to_the_next(file: Path, put
     class DiedError(BaseException):
         pass
 
-    def die(n: int) -> Outcome:
+    def die(n: int) -> DeliveryOutcome:
         if n <= 2:
             raise DiedError
         return DELIVERED
@@ -105,7 +104,7 @@ def test_a_sender_that_died_leaves_a_possible_repeat_to_the_next(file: Path, put
 def test_a_receiver_that_asks_for_patience_gets_it_for_all_its_alerts(
     file: Path, put: Put, many: Callable[[int], list[AlertPayload]]
 ) -> None:
-    patience = Outcome(DeliveryVerdict.REFUSED, "HTTP 429", timedelta(minutes=10))
+    patience = DeliveryOutcome(DeliveryVerdict.REFUSED, "HTTP 429", timedelta(minutes=10))
     duty, clock = stand(answer=lambda n: patience if n == 1 else DELIVERED), Clock()
     put([duty.rules], *many(3))
     for _ in range(10):
@@ -114,7 +113,7 @@ def test_a_receiver_that_asks_for_patience_gets_it_for_all_its_alerts(
     assert len(duty.got) == 1
     deliver(file, [duty], clock=clock)
     assert {state.state for state in deliveries(file)} == {"delivered"}
-    forever = Outcome(DeliveryVerdict.REFUSED, "HTTP 429", timedelta(days=3650))
+    forever = DeliveryOutcome(DeliveryVerdict.REFUSED, "HTTP 429", timedelta(days=3650))
     slow = stand("slow", answer=lambda n: forever if n == 1 else DELIVERED)
     put([slow.rules], *(many(4)[3:]))
     deliver(file, [slow], clock=clock)
@@ -187,7 +186,7 @@ def test_a_clock_set_back_a_day_delays_nothing(file: Path, put: Put, many: Calla
 def test_a_slow_receiver_delays_nobody_else(file: Path, put: Put, many: Callable[[int], list[AlertPayload]]) -> None:
     served = Event()
 
-    def crawl(_n: int) -> Outcome:
+    def crawl(_n: int) -> DeliveryOutcome:
         assert served.wait(30), "the quick one waits for the slow one"
         return DELIVERED
 
@@ -222,7 +221,7 @@ def test_a_bug_in_one_channel_is_an_outcome_and_stops_no_other(
 def test_two_senders_at_once_send_once(file: Path, put: Put, many: Callable[[int], list[AlertPayload]]) -> None:
     inside, go = Event(), Event()
 
-    def hold(_n: int) -> Outcome:
+    def hold(_n: int) -> DeliveryOutcome:
         inside.set()
         assert go.wait(30)
         return DELIVERED
@@ -242,13 +241,13 @@ SENDER = """
 import sys, time, pathlib
 from flows.alerts.sender import deliver
 from flows.alerts.routing import ChannelRules
-from flows.alerts.outcome import Outcome, DeliveryVerdict
+from flows.alerts.delivery import DeliveryOutcome, DeliveryVerdict
 class Log:
     rules = ChannelRules(id="duty")
     def send(self, parcel):
         with open(sys.argv[2], "a") as log: log.write(parcel.key + "\\n")
         time.sleep(0.02)
-        return Outcome(DeliveryVerdict.DELIVERED)
+        return DeliveryOutcome(DeliveryVerdict.DELIVERED)
 for _ in range(20):
     deliver(pathlib.Path(sys.argv[1]), [Log()])
 """
@@ -269,7 +268,7 @@ FULL_DISK = """
 import pathlib, sys, warehouse
 from flows.alerts.sender import deliver
 from flows.alerts.routing import ChannelRules
-from flows.alerts.outcome import Outcome, DeliveryVerdict
+from flows.alerts.delivery import DeliveryOutcome, DeliveryVerdict
 folder = pathlib.Path(sys.argv[1])
 sent = []
 class Duty:
@@ -277,7 +276,7 @@ class Duty:
     def send(self, parcel):
         sent.append(parcel.repeat)
         fill()
-        return Outcome(DeliveryVerdict.DELIVERED, "x" * 20000)  # or a page that the log has begun would hold it
+        return DeliveryOutcome(DeliveryVerdict.DELIVERED, "x" * 20000)  # or a page that the log has begun would hold it
 def fill():
     with open(folder / "filler", "ab", buffering=0) as filler:
         for size in (65536, 4096, 1):
@@ -338,7 +337,7 @@ def test_after_an_outage_alerts_come_in_the_order_of_events(
         replace(alert, dates=replace(alert.dates, date_from=day, date_to=day))
         for alert, day in zip(many(3), days, strict=True)
     ]
-    later = replace(alerts[0], number=2, kind="corroborated", first=False)
+    later = replace(alerts[0], number=2, kind=AlertStep.CORROBORATED, first=False)
     duty.rules = duty.rules.model_copy(update={"steps": ("new", "corroborated")})
     for alert in (*alerts, later):
         put([duty.rules], alert)
@@ -360,7 +359,7 @@ def test_what_a_channel_refuses_holds_up_no_other(
     first, *others = many(4)
 
     class Choosy(Stand):
-        def send(self, outgoing: OutgoingMessage) -> Outcome:
+        def send(self, outgoing: OutgoingMessage) -> DeliveryOutcome:
             self.got.append(outgoing)
             return REFUSED if outgoing.alerts[0].contact == first.contact else DELIVERED
 

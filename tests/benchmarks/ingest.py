@@ -95,7 +95,7 @@ def ours(origin: str, count: int) -> int:
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(data=Path(folder), allow_private=True, first_run_articles=count)
         done = asyncio.run(run_ingest(settings, [outlet]))
-    return sum(tally.loaded + tally.duplicate for tally in done.tallies)
+    return sum(tally.loaded + tally.duplicate for tally in done.stats)
 
 
 SCRAPY = """

@@ -93,7 +93,7 @@ def whole(con: warehouse.Connection, found: list[Page]) -> int:
             (Link("nama", page.url, "feed"), read_page(page, ExtractionRules())) for page in found[at : at + TOGETHER]
         ]
         loaded += load(con, run, Batch("nama", outcomes=tuple(outcomes)), NOW).loaded
-    return min(loaded, read_articles(con, run, NewsTerms(now=NOW, channels=())).read)
+    return min(loaded, read_articles(con, run, NewsTerms(now=NOW, alert_channels=())).read)
 
 
 async def pooled(found: list[Page], workers: int) -> int:
@@ -118,7 +118,7 @@ async def pooled(found: list[Page], workers: int) -> int:
             for task in work:
                 batch = await task
                 loaded += await asyncio.to_thread(lambda batch=batch: load(con, run, batch, NOW).loaded)
-            read = read_articles(con, run, NewsTerms(now=NOW, channels=())).read
+            read = read_articles(con, run, NewsTerms(now=NOW, alert_channels=())).read
             assert loaded == read, (loaded, read)
             print(json.dumps({"pages": loaded, "seconds": time.perf_counter() - begun}))
         return loaded

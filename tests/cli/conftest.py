@@ -1,4 +1,4 @@
-"""A warehouse of a few rows for commands, and what runs a command as a person types it."""
+"""An empty warehouse for commands, and ways to run a command as a person types it."""
 
 import os
 import subprocess
@@ -13,7 +13,24 @@ import warehouse
 from flows.cli import app
 from warehouse.file_copy import copy_file
 
+from ..warehouse.conftest import reported, reported_copy  # noqa: F401, TID252 - fixtures
+
 RABITA = Path(sys.executable).with_name("rabita")
+ARTICLE = "00000000-0000-0000-0000-000000000000"
+WRITERS = """
+ingest
+watch
+import {rows}
+contacts dismiss x
+contacts split x {article}
+alerts retry
+sources boilerplate a --remove x
+backup
+forget https://a.example/1
+replay --from-archive
+warehouse move {data}/rabita.duckdb {data}/other.duckdb
+""".strip().splitlines()
+ROW = '{"id": "1", "title": "خبر", "text": "کراچی میں شدید بارش سے سڑکیں زیر آب آ گئیں۔", "url": "https://a.example/1"}'
 Command = Callable[..., subprocess.CompletedProcess[bytes]]
 
 
@@ -87,3 +104,20 @@ def command(ours: dict[str, str], tmp_path: Path) -> Command:
         )
 
     return run
+
+
+def words(line: str, data: Path) -> list[str]:
+    """Return the words of a command line; {data} is the data folder, {rows} a file of one article."""
+    rows = data.parent / "rows.jsonl"
+    rows.write_text(ROW, encoding="utf-8")
+    return line.format(data=data, rows=rows, article=ARTICLE).split()
+
+
+def failed(done: subprocess.CompletedProcess[bytes], line: str) -> str:
+    """Return the one sentence that a command failed with."""
+    said = done.stderr.decode()
+    assert "Traceback" not in said, (line, said)
+    assert done.returncode in {1, 2, 3}, (line, done)
+    sentences = [one for one in said.splitlines() if one.startswith("rabita: ")]
+    assert len(sentences) == 1, (line, said)
+    return sentences[0]

@@ -1,10 +1,12 @@
-"""Files that are empty, alien or half good: file, line and reason, and a last sentence that says what happened."""
+"""Files that are empty, of another format or partly bad: file, line and reason, and a last sentence."""
 
 import gzip
 import json
 from pathlib import Path
 
 import pytest
+
+from .conftest import words
 
 PARTS = ("detect", "clean", "replay", "near-duplicates", "evaluate")
 TEXT = "کراچی میں شدید بارش سے سڑکیں زیر آب آ گئیں اور شہریوں کو مشکلات کا سامنا کرنا پڑا۔"
@@ -23,7 +25,7 @@ def test_an_empty_file_is_no_success(quick, tmp_path: Path, line: str) -> None: 
     for name in ("empty.jsonl", "empty.jsonl.gz"):
         done = quick(line, tmp_path / name)
         assert (done.returncode, done.stdout) == (1, b"")
-        assert f"{name}: nothing in it" in done.stderr.decode()
+        assert f"{name}: it is empty" in done.stderr.decode()
 
 
 @pytest.mark.parametrize("line", PARTS)
@@ -34,8 +36,8 @@ def test_an_alien_file_is_reported_and_not_line_by_line_for_ever(quick, tmp_path
         done = quick(line, tmp_path / name)
         said = done.stderr.decode().splitlines()
         assert (done.returncode, done.stdout, "Traceback" in "".join(said)) == (2, b"", False)
-        assert f"{name}:1: no JSON" in said[0]
-        assert f"{name}: no file of JSON lines" in said[-1]
+        assert f"{name}:1: not JSON" in said[0]
+        assert f"{name}: not a file of JSON lines" in said[-1]
         assert len(said) < 120
 
 
@@ -63,7 +65,7 @@ def test_an_import_names_every_row_and_says_what_happened(quick, tmp_path: Path)
     done = quick("import", tmp_path / "rows.jsonl")
     said, out = done.stderr.decode(), done.stdout.decode()
     assert done.returncode == 1
-    assert "rows.jsonl:2: no JSON" in said
+    assert "rows.jsonl:2: not JSON" in said
     assert "rows.jsonl:3: published is no date: 31.31.2025" in said
     assert "1 loaded" in out
     assert "2 could not be read" in out
@@ -74,3 +76,24 @@ def test_a_file_of_which_nothing_comes_is_reported(quick, tmp_path: Path, conten
     (tmp_path / "a.warc.gz").write_bytes(content)
     done = quick("import", tmp_path / "a.warc.gz")
     assert (done.returncode, b"a.warc.gz" in done.stderr, b"Traceback" in done.stderr) == (1, True, False)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("demo --port 99999", "--port"), ("runs --most 0", "--most"),
+        ("dashboard --to {rows}", "rows.jsonl"), ("export {rows}", "rows.jsonl"), ("backup {rows}", "rows.jsonl"),
+        ("metrics --file {rows}/x.prom", "rows.jsonl"), ("restore {rows}", "it is not a DuckDB file"),
+        ("restore {data}", "is a folder"), ("detect {data}", "no such file"), ("clean {gz}", "cannot be unpacked"),
+        ("near-duplicates {cut}", "cannot be unpacked"), ("import {data}/nothing", "no such file or folder"),
+        ("warehouse move {data}/rabita.duckdb {data}/rabita.duckdb", "the same file"),
+        ("sources add http://[::1", "no http or https address"),
+    ],
+)  # fmt: skip
+def test_arguments_that_are_of_no_use(quick, data: Path, line: str, said: str) -> None:  # noqa: ANN001
+    packed, cut = data.parent / "bad.jsonl.gz", data.parent / "cut.jsonl.gz"
+    packed.write_bytes(b"\x1f\x8bno gzip")
+    cut.write_bytes(gzip.compress(b"{}\n" * 1000)[:30])
+    done = quick(*words(line.replace("{gz}", str(packed)).replace("{cut}", str(cut)), data))
+    assert (done.returncode in {1, 2}, b"Traceback" in done.stderr) == (True, False), done
+    assert said in done.stderr.decode()

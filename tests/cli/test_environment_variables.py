@@ -1,4 +1,4 @@
-"""Variables that are misspelt or missing are named at once: nobody believes in alerts that go to no one."""
+"""Variables that are misspelt or missing are named at once."""
 
 import re
 from pathlib import Path
@@ -25,8 +25,8 @@ def test_a_variable_that_is_no_setting_is_named_with_the_nearest(quick, name: st
     for line in (("alerts", "test"), ("sql", "SELECT 1")):
         done = quick(*line, **{name: "json://127.0.0.1:9/"})
         assert done.returncode == 0
-        (warned,) = (line for line in done.stderr.decode().splitlines() if "is no setting" in line)
-        assert f"{name.upper()} is no setting" in warned
+        (warned,) = (line for line in done.stderr.decode().splitlines() if "is not a setting" in line)
+        assert f"{name.upper()} is not a setting" in warned
         assert near is None or f"did you mean {near}?" in warned
     assert name.upper() in quick("doctor", **{name: "x"}).stdout.decode()
 

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import warehouse
 from flows.alerts.outbox import post
-from flows.alerts.payload import AlertPayload
+from flows.alerts.payload import AlertPayload, AlertStep
 from flows.alerts.routing import ChannelRules
 from flows.contacts.contact import Channel, ContactDetails, DateBounds, DatePrecision
 
 NOW = datetime(2025, 7, 3, 18, 0, tzinfo=UTC)
 DAY = date(2025, 7, 3)
 ALERT = AlertPayload(
-    "2025-07-03-trump-phone", 1, "new", first=True, raised_at=NOW, watch="ru-us",
+    "2025-07-03-trump-phone", 1, AlertStep.NEW, first=True, raised_at=NOW, watch="ru-us",
     details=ContactDetails("Trump", Channel.PHONE), dates=DateBounds(DAY, DAY, DatePrecision.DAY), outlets=1,
 )  # fmt: skip
 

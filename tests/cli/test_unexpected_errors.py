@@ -1,4 +1,4 @@
-"""What no user can cause is a sentence too, and --debug shows where it came from."""
+"""A bug is printed as one sentence too, and --debug shows its traceback."""
 
 import errno
 import os

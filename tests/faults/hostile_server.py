@@ -273,7 +273,7 @@ class Hostile:
         feed: str = "",
         paths: tuple[str, ...] = ("/item",),
     ) -> None:
-        place = 1000 * (1 + len(self.origins))  # no two outlets tell the same story
+        place = 1000 * (1 + len(self.origins))  # no two outlets have the same story
 
         def behaviour(path: str) -> Behaviour:
             if path == "/robots.txt":

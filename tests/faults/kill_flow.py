@@ -25,8 +25,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import warehouse
+from flows.alerts.delivery import DeliveryState
 from flows.alerts.outbox import AlertState
-from flows.alerts.retry_policy import DeliveryState
 from flows.demo import serve
 
 RABITA = Path(sys.executable).with_name("rabita")
@@ -92,7 +92,7 @@ def main() -> int:
 
 
 def verdict(data: Path, arrived: dict[str, list[bool]]) -> bool:
-    """Print what the warehouse and the receiver know, and say whether each contact was told once."""
+    """Print what the warehouse and the receiver hold, and return whether each contact was alerted once."""
     with warehouse.open_warehouse(data / "rabita.duckdb") as con:
         alerts = [alert for alert in warehouse.read(con, "alert_log", AlertState) if alert.first]
         sent = [item for item in warehouse.read(con, "delivery_log", DeliveryState) if item.channel != "console"]

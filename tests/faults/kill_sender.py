@@ -36,10 +36,10 @@ from pydantic import SecretStr
 import warehouse
 from flows.alerts import outbox, sender
 from flows.alerts.channels import open_channels
+from flows.alerts.delivery import DeliveryState
 from flows.alerts.heartbeat import canary
 from flows.alerts.outbox import AlertState
-from flows.alerts.payload import AlertPayload
-from flows.alerts.retry_policy import DeliveryState
+from flows.alerts.payload import AlertPayload, AlertStep
 from flows.contacts.contact import Channel, Contact, ContactDetails, DateBounds
 
 NOW = datetime(2025, 7, 3, 18, 0, tzinfo=UTC)
@@ -120,7 +120,7 @@ def contact(number: int) -> Contact:
 
 def facts(number: int) -> AlertPayload:
     one = contact(number)
-    return replace(canary(NOW), contact=one.id, kind="new", first=True, outlets=1, dates=one.dates)
+    return replace(canary(NOW), contact=one.id, kind=AlertStep.NEW, first=True, outlets=1, dates=one.dates)
 
 
 # ------------------------------------------------------------------------------------------------ the receivers
@@ -162,7 +162,7 @@ def listen(receivers: Receivers) -> ThreadingHTTPServer:
         def do_POST(self) -> None:
             length = int(self.headers["Content-Length"])
             body = self.rfile.read(length)
-            # A sender that was killed in mid-request has told nobody anything.
+            # A sender that was killed during a request has stored no outcome.
             status = receivers.take(self.path, self.headers, body) if len(body) == length else None
             if status is not None:
                 self.send_response(status)

@@ -5,7 +5,7 @@
 Each round kills a flow run's process, Prefect's server, and the service with all below it (which is then started
 again, as systemd would). With `--postgres` Prefect's database is a PostgreSQL, and a round kills that alone, at any
 moment of the minute, and starts it again some seconds later. Prints how long after each the next run began and ended,
-and exits with 1 unless each did within two minutes (a run every minute), three where the database went, the books
+and exits with 1 unless each did within two minutes (a run every minute), three where the database went, the statistics
 balance, and no run is left open.
 """
 
@@ -155,7 +155,7 @@ def trial(service: Service, rounds: int) -> bool:
             good = good and found and start <= latest
     still = ask(settings, "SELECT count(*) FROM run WHERE id NOT IN (SELECT run FROM run_end)")[0][0]
     outcomes = ask(settings, "SELECT outcome, count(*) FROM run_end GROUP BY ALL ORDER BY ALL")
-    print(f"books balance: {balanced(settings)}; outcomes {dict(outcomes)}; runs still open: {still}")
+    print(f"statistics balance: {balanced(settings)}; outcomes {dict(outcomes)}; runs still open: {still}")
     return good and balanced(settings) and int(str(still)) <= 1
 
 

@@ -2,7 +2,7 @@
 
     python tests/faults/scale_out.py [--outlets 300] [--workers 3] [--articles 3] [--no-kill]
 
-Prints what landed when, and exits with 1 unless every outlet is in the books once, every article is there, the books
+Prints what landed when, and exits with 1 unless every outlet has statistics once, every article is there, statistics
 balance, and nothing is left in the landing folder that a further run would load again.
 """
 
@@ -100,11 +100,11 @@ def verdict(settings: Settings, asked: argparse.Namespace, took: float, code: in
     articles = ask(settings, "SELECT count(*) FROM article")[0][0]
     open_runs = ask(settings, "SELECT count(*) FROM run WHERE id NOT IN (SELECT run FROM run_end)")[0][0]
     wanted = asked.outlets * asked.articles
-    print(f"{took:.0f} s; {rows[1]} outlets in the books in {rows[0]} rows, {articles} of {wanted} articles stored")
+    print(f"{took:.0f} s; {rows[1]} outlets with statistics in {rows[0]} rows, {articles} of {wanted} articles stored")
     left = list((settings.data / "landing").glob("*/*.parquet"))
     good = code == 0 and rows[0] == rows[1] == asked.outlets and articles == wanted and balanced(settings)
     good = good and open_runs == 0
-    print(f"books balance: {balanced(settings)}; exit code {code}; {len(left)} batches left to be cleared")
+    print(f"statistics balance: {balanced(settings)}; exit code {code}; {len(left)} batches left to be cleared")
     return 0 if good else 1
 
 

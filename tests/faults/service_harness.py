@@ -1,4 +1,4 @@
-"""What the long trials of the service share: a town, PostgreSQL, Prefect's server, workers, the books."""
+"""What the long trials of the service share: outlets, PostgreSQL, Prefect's server, workers, statistics."""
 
 from __future__ import annotations
 
@@ -168,7 +168,7 @@ def ask(settings: Settings, query: str) -> list[tuple[object, ...]]:
 
 
 def balanced(settings: Settings) -> bool:
-    """Say whether the books of every run add up, and agree with the tables."""
+    """Return whether the statistics of every run balance, and agree with the tables."""
     wrong = ask(
         settings,
         "SELECT count(*) FROM tally WHERE discovered <> loaded + duplicate + unchanged + rejected + failed",

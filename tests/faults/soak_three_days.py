@@ -154,7 +154,7 @@ def simulate(settings: Settings, asked: argparse.Namespace, site: subprocess.Pop
             raised.said.append(repr(error))
         levels.append((clock.now - start, memory()))
         if (clock.now - start) % timedelta(hours=6) < timedelta(minutes=asked.step):
-            print(f"{clock.now - start}: {levels[-1][1]:.0f} MiB, {len(receiver.taken)} contacts told, "
+            print(f"{clock.now - start}: {levels[-1][1]:.0f} MiB, {len(receiver.taken)} contacts alerted, "
                   f"{time.monotonic() - begun:.0f} s", flush=True)  # fmt: skip
         clock.now += timedelta(minutes=asked.step)
     clock.now += timedelta(hours=1)
@@ -182,7 +182,7 @@ def verdict(  # noqa: PLR0913, PLR0917 all that was seen
     (sums,) = ask(settings, "SELECT sum(loaded), sum(failed), sum(unchanged) FROM tally")
     alerts = ask(settings, 'SELECT count(DISTINCT contact) FROM alert WHERE "first"')[0][0]
     print(f"{rows[0]} runs, {rows[1]} failed; {sums[0]} articles loaded, {sums[1]} failed, {sums[2]} unchanged; "
-          f"books balance: {balanced(settings)}")  # fmt: skip
+          f"statistics balance: {balanced(settings)}")  # fmt: skip
     print(f"unhandled exceptions: {len(raised.said)} {raised.said[:3]}")
     print(f"overlapping runs: {overlaps}; second runs refused: {refused}")
     print(

@@ -16,8 +16,8 @@ from uuid import uuid4
 import pytest
 
 import warehouse
+from flows.alerts.delivery import DeliveryOutcome, DeliveryVerdict
 from flows.alerts.message import OutgoingMessage, render
-from flows.alerts.outcome import DeliveryVerdict, Outcome
 from flows.alerts.payload import AlertPayload
 from flows.alerts.routing import ChannelRules
 from flows.evaluation.labelled_files import article_of_row
@@ -26,7 +26,7 @@ from flows.pipeline.detect_and_alert_run import run_watch
 from flows.pipeline.load import load_part
 from flows.pipeline.outlet_batch import Batch
 from flows.pipeline.run_record import RunRequest, record_end, record_start
-from flows.run_statistics import Run
+from flows.run_statistics import Run, RunKind, StartedBy
 from flows.settings import Settings
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -158,10 +158,10 @@ class Channel:
         self.alerts: list[AlertPayload] = []
         self.texts: list[str] = []
 
-    def send(self, outgoing: OutgoingMessage) -> Outcome:
+    def send(self, outgoing: OutgoingMessage) -> DeliveryOutcome:
         self.alerts += outgoing.alerts
         self.texts.append(render(outgoing).body)
-        return Outcome(DeliveryVerdict.DELIVERED)
+        return DeliveryOutcome(DeliveryVerdict.DELIVERED)
 
 
 @dataclass
@@ -182,7 +182,7 @@ class Desk:
             assert isinstance(article, Article), article
             made.append((Link(outlet, article.url, "import"), article))
         with warehouse.open_warehouse(self.settings.warehouse) as con:
-            run = Run(uuid4(), "import", "hand", now, "test", silent=silent)
+            run = Run(uuid4(), RunKind.IMPORT, StartedBy.HAND, now, "test", silent=silent)
             record_start(con, run)
             load_part(con, run, Batch("import", outcomes=tuple(made)), now)
             record_end(con, run, "ok", now)

@@ -1,4 +1,4 @@
-"""Once a day an article of ours must become an alert on the test channel; else the operator hears of it."""
+"""Once a day a test article must become an alert on the test channel; otherwise the operator is notified."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 import warehouse
+from flows.alerts.delivery import DeliveryOutcome, DeliveryVerdict
 from flows.alerts.message import Notice, OutgoingMessage, render
-from flows.alerts.outcome import DeliveryVerdict, Outcome
 from flows.alerts.routing import ChannelRules
 from flows.pipeline import canary_article
 from flows.pipeline.send_and_publish import send_and_publish
@@ -21,9 +21,9 @@ class Stand:
         self.rules = ChannelRules.model_validate(rules)
         self.got: list[OutgoingMessage] = []
 
-    def send(self, outgoing: OutgoingMessage) -> Outcome:
+    def send(self, outgoing: OutgoingMessage) -> DeliveryOutcome:
         self.got.append(outgoing)
-        return Outcome(DeliveryVerdict.DELIVERED)
+        return DeliveryOutcome(DeliveryVerdict.DELIVERED)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Runs over a website that changes: what is asked again, filled, no article, told to the operator, read again."""
+"""Runs over a website that changes: listings asked again, gaps filled, pages without an article, notices."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def write_sources(settings: Settings, site: SimpleNamespace, **more: object) -> 
 
 def ingest(settings: Settings) -> Ingested:
     done = asyncio.run(run_ingest(settings, load_sources(settings.sources, allow_private=True).outlets))
-    assert all(tally.balanced for tally in done.tallies)
+    assert all(tally.balanced for tally in done.stats)
     publish_copy_and_metrics(settings)  # as the watch after it does
     return done
 
@@ -71,7 +71,7 @@ def test_what_has_not_changed_is_not_read_again(site: SimpleNamespace, mine: Set
     assert sum(path.startswith("/n/") for path in site.asked) == 3
     site.article(3)
     site.feed(3, 0, 1, 2)
-    assert ingest(mine).tallies[0].loaded == 1
+    assert ingest(mine).stats[0].loaded == 1
 
 
 def test_a_feed_that_lost_the_thread_is_filled_from_the_sitemap(site: SimpleNamespace, mine: Settings) -> None:
@@ -136,7 +136,7 @@ def test_a_host_that_asks_for_silence_gets_it_in_the_next_run_too(site: SimpleNa
     site.put("/n/1", status=429, Retry_After="3600")
     site.feed(1, 2, 0)
     done = ingest(mine)
-    assert (done.tallies[0].failed, done.tallies[0].discovered) == (1, 1)
+    assert (done.stats[0].failed, done.stats[0].discovered) == (1, 1)
     assert ask(mine, "SELECT fate, count(*) FROM link GROUP BY ALL ORDER BY ALL") == [("failed", 1), ("waiting", 2)]
     mark = len(site.asked)
     ingest(mine)
@@ -195,30 +195,30 @@ def test_the_archive_is_read_again_by_new_rules_and_nobody_is_reported(site: Sim
     mark = len(site.asked)
     done = asyncio.run(run_replay(mine, load_sources(mine.sources, allow_private=True).outlets))
     assert site.since(mark) == []
-    assert [(tally.loaded, tally.unchanged, tally.balanced) for tally in done.tallies] == [(1, 1, True)]
+    assert [(tally.loaded, tally.unchanged, tally.balanced) for tally in done.stats] == [(1, 1, True)]
     texts = [text for (text,) in ask(mine, "SELECT text FROM article WHERE url LIKE '%/n/1'")]
     assert len(texts) == 2
     assert sum("نعرہ" in text for text in texts) == 1
     again = asyncio.run(run_replay(mine, load_sources(mine.sources, allow_private=True).outlets))
-    assert [(tally.loaded, tally.unchanged) for tally in again.tallies] == [(0, 2)]
+    assert [(tally.loaded, tally.unchanged) for tally in again.stats] == [(0, 2)]
 
 
 def test_sections_are_asked_while_no_feed_answers(site: SimpleNamespace, mine: Settings) -> None:
     rows = "".join(f"<li><a href='{site.article(number)}'>خبر {number}</a></li>" for number in range(3))
     site.put("/world", f"<html><body><ul>{rows}</ul></body></html>")
     write_sources(mine, site, sections=[{"url": site.origin + "/world", "links": r"/n/\d+"}])
-    assert ingest(mine).tallies[0].loaded == 3  # the feed is a 404
+    assert ingest(mine).stats[0].loaded == 3  # the feed is a 404
     (outlet,) = load_sources(mine.sources, allow_private=True).outlets
     assert not is_due(mine, outlet, timedelta())
     assert is_due(mine, outlet, timedelta(minutes=30))
     site.put("/feed", "<rss version='2.0'><channel><title>x</title></channel></rss>")  # empty is no answer either
     site.article(3)
     site.put("/world", f"<html><body><ul>{rows}<li><a href='/n/3'>خبر 3</a></li></ul></body></html>")
-    assert ingest(mine).tallies[0].loaded == 1
+    assert ingest(mine).stats[0].loaded == 1
     site.article(4)
     site.feed(4)
     mark = len(site.asked)
-    assert ingest(mine).tallies[0].loaded == 1
+    assert ingest(mine).stats[0].loaded == 1
     assert "/world" not in site.since(mark)
     assert not is_due(mine, outlet, timedelta())  # a section that is not asked is not due either
 
@@ -226,4 +226,4 @@ def test_sections_are_asked_while_no_feed_answers(site: SimpleNamespace, mine: S
 def is_due(settings: Settings, outlet: Outlet, later: timedelta) -> bool:
     now = datetime.now(UTC)
     with warehouse.open_warehouse(settings.warehouse) as con:
-        return bool(due([outlet], known_state(con, now), now + later).outlets)
+        return bool(due([outlet], known_state(con, now), now + later))

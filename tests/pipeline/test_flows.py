@@ -55,16 +55,16 @@ def test_a_flow_run_raises_one_alert_shows_its_report_and_a_second_one_raises_no
     Secret(value=f"json://127.0.0.1:9/{SECRET}").save("rabita-duty-url", _sync=True)
     first = asyncio.run(ingest())
     assert isinstance(first, IngestResult)
-    assert sum(tally.loaded for tally in first.ingested.tallies) > 10
+    assert sum(tally.loaded for tally in first.ingested.stats) > 10
     assert len(first.watched.news) == 1
     shown = asyncio.run(artifacts())
-    assert "The books balance" in shown["ingest-report"]
+    assert "The statistics balance" in shown["ingest-report"]
     assert first.watched.news[0].contact in shown["ingest-report"]
     assert "connect" in shown["ingest-outlets"]
     again = asyncio.run(ingest(sources=["namuna", "farzi"]))
     assert isinstance(again, IngestResult)
-    assert [tally.outlet for tally in again.ingested.tallies] == ["namuna", "farzi"]
-    assert sum(tally.loaded for tally in again.ingested.tallies) == 0
+    assert [tally.outlet for tally in again.ingested.stats] == ["namuna", "farzi"]
+    assert sum(tally.loaded for tally in again.ingested.stats) == 0
     assert again.watched.news == ()
     assert watch().news == ()
     runs = ask(settings, "SELECT flow, started_by, count(*) FROM run GROUP BY ALL ORDER BY ALL")
@@ -95,7 +95,7 @@ def test_a_dry_run_stores_nothing_and_the_operator_is_reported_of_a_run_that_fai
     since = datetime.now(UTC) + timedelta(days=1)
     later = asyncio.run(ingest(sources=["namuna"], since=since, alert=False))
     assert isinstance(later, IngestResult)
-    assert [tally.discovered for tally in later.ingested.tallies] == [0]
+    assert [tally.discovered for tally in later.ingested.stats] == [0]
 
 
 def test_a_tracked_run_waits_for_another_one_as_long_as_it_is_asked_to(settings: Settings) -> None:

@@ -41,7 +41,7 @@ def empty(data: Path) -> Settings:
 def test_the_four_seeds_are_read_as_a_person_reads_them(empty: Settings, shared: Path) -> None:
     seeds = sorted((shared / "seeds").glob("*.txt"))
     done = load(empty, *seeds)
-    assert sum(tally.loaded for tally in done.tallies) == len(seeds) == 4
+    assert sum(tally.loaded for tally in done.stats) == len(seeds) == 4
     text = "\n".join(str(row) for row in ask(empty, "SELECT title || chr(10) || text FROM article"))
     for line in (
         "Share it",
@@ -89,9 +89,9 @@ def test_the_same_files_again_are_unchanged_and_bad_lines_are_problems(empty: Se
     row = {"id": "1", "title": "پوتن اور ٹرمپ کی گفتگو", "text": CALL, "url": "https://a.example/1", "outlet": "a"}
     file.write_text(json.dumps(row, ensure_ascii=False) + "\nno json\n", encoding="utf-8")
     first, again = load(empty, file), load(empty, file)
-    stats = [{one.outlet: (one.loaded, one.unchanged, one.rejected) for one in run.tallies} for run in (first, again)]
+    stats = [{one.outlet: (one.loaded, one.unchanged, one.rejected) for one in run.stats} for run in (first, again)]
     assert stats == [{"a": (1, 0, 0), "import": (0, 0, 1)}, {"a": (0, 1, 0), "import": (0, 0, 1)}]
-    assert all(tally.balanced for tally in (*first.tallies, *again.tallies))
+    assert all(tally.balanced for tally in (*first.stats, *again.stats))
     assert [(problem.step, problem.reason) for problem in first.problems] == [("read", "bad row")]
 
 
@@ -114,10 +114,10 @@ def test_an_import_of_several_batches_counts_each_outlet_once(empty: Settings, t
     ]
     file.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), encoding="utf-8")
     done = load(empty, file)
-    assert {one.outlet: one.loaded for one in done.tallies} == {"alif": 120, "bay": 120}
+    assert {one.outlet: one.loaded for one in done.stats} == {"alif": 120, "bay": 120}
     assert ask(empty, "SELECT outlet, loaded FROM tally ORDER BY outlet") == [("alif", 120), ("bay", 120)]
     with warehouse.open_published(empty.published) as con:
-        assert [one.detail for one in warehouse.examine(con) if one.state == "bad"] == []
+        assert [one.detail for one in warehouse.integrity_check(con) if one.state == "bad"] == []
 
 
 def test_a_bad_record_costs_no_other_and_is_stored_with_its_place(empty: Settings, tmp_path: Path) -> None:
@@ -131,8 +131,8 @@ def test_a_bad_record_costs_no_other_and_is_stored_with_its_place(empty: Setting
     file = tmp_path / "rows.jsonl"
     file.write_text("\n".join([lines[0], *bad, lines[1], english, lines[2]]), encoding="utf-8")
     done = load(empty, file)
-    assert sum(tally.loaded for tally in done.tallies) == 3
-    assert all(tally.balanced for tally in done.tallies)
+    assert sum(tally.loaded for tally in done.stats) == 3
+    assert all(tally.balanced for tally in done.stats)
     rows = ask(empty, "SELECT reason, detail FROM problem ORDER BY detail")
     places = [f"rows.jsonl:{number}" for number in (2, 3, 4, 5, 6, 8)]
     assert sorted(str(detail).split(": ")[0] for _, detail in rows) == places
@@ -150,7 +150,7 @@ def test_a_damaged_archive_is_read_again_up_to_and_after_the_damage(empty: Setti
     middle = starts[2] + 40
     archived.write_bytes(data[:middle] + b"\xff" * 9 + data[middle + 9 :])
     done = asyncio.run(run_replay(empty, ()))
-    assert sum(tally.unchanged for tally in done.tallies) == 2
+    assert sum(tally.unchanged for tally in done.stats) == 2
     assert [problem.reason for problem in done.problems] == ["bad record"]
     assert archived.name in done.problems[0].detail
 
@@ -200,7 +200,7 @@ def test_an_import_that_was_stopped_goes_on_with_the_record_behind_the_last_one_
 
     def again() -> list[tuple[int, int]]:
         done = asyncio.run(run_import(empty, [file]))
-        return [(one.loaded, one.unchanged) for one in done.tallies]
+        return [(one.loaded, one.unchanged) for one in done.stats]
 
     with pytest.raises(KeyboardInterrupt):
         asyncio.run(run_import(empty, [file], on_read=stop))

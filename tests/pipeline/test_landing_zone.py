@@ -16,7 +16,7 @@ from flows.pipeline.detect_and_alert_run import run_watch
 from flows.pipeline.ingest_run import run_ingest
 from flows.pipeline.landing_zone import LandingZone, WorkOrder, merge
 from flows.pipeline.outlet_batch import Batch, OutletState
-from flows.run_statistics import Run
+from flows.run_statistics import Run, RunKind, StartedBy
 from flows.settings import Settings
 
 NOW = datetime.now(UTC)
@@ -42,7 +42,7 @@ def collected(settings: Settings, worker: Path, run: Run) -> list[Batch]:
 
 @pytest.fixture
 def run() -> Run:
-    return Run(uuid4(), "ingest", "hand", NOW, "0")
+    return Run(uuid4(), RunKind.INGEST, StartedBy.HAND, NOW, "0")
 
 
 @pytest.fixture

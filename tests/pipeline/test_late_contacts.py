@@ -1,4 +1,4 @@
-"""An outlet that could not be reached for days has its contact alerted late, though the watch ran all the time."""
+"""An outlet that could not be reached for days has its contact alerted late, though the service ran all the time."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -9,8 +9,8 @@ import pytest
 import yaml
 from scenario_texts import call
 
+from flows.alerts.delivery import DeliveryOutcome, DeliveryVerdict
 from flows.alerts.message import OutgoingMessage
-from flows.alerts.outcome import DeliveryVerdict, Outcome
 from flows.alerts.routing import ChannelRules
 from flows.news.outlets.sources import load_sources
 from flows.pipeline.detect_and_alert_run import run_watch
@@ -31,9 +31,9 @@ class Desk:
     def __init__(self) -> None:
         self.got: list[tuple[bool, str]] = []
 
-    def send(self, outgoing: OutgoingMessage) -> Outcome:
+    def send(self, outgoing: OutgoingMessage) -> DeliveryOutcome:
         self.got += [(alert.late, alert.kind) for alert in outgoing.alerts]
-        return Outcome(DeliveryVerdict.DELIVERED)
+        return DeliveryOutcome(DeliveryVerdict.DELIVERED)
 
 
 @pytest.mark.parametrize("reached", [False, True], ids=["its feed failed", "its feed answered"])

@@ -23,11 +23,11 @@ from flows.pipeline.load import load, load_all
 from flows.pipeline.outlet_batch import Batch
 from flows.pipeline.resolve_stored import NewsTerms
 from flows.pipeline.run_record import record_start
-from flows.run_statistics import Request, Run
+from flows.run_statistics import Request, Run, RunKind, StartedBy
 from flows.settings import Settings
 
 NOW = datetime(2026, 11, 24, 6, tzinfo=UTC)
-RUN = Run(uuid4(), "ingest", "hand", NOW, "0")
+RUN = Run(uuid4(), RunKind.INGEST, StartedBy.HAND, NOW, "0")
 HALF = "\ud83d"
 CALL = (
     "ماسکو میں صدر ولادیمیر پوتن نے پیر کو امریکی صدر ڈونلڈ ٹرمپ سے ٹیلی فون پر ۴۵ منٹ تک گفتگو کی۔ "
@@ -141,10 +141,10 @@ def test_an_import_with_letters_nothing_can_store_is_stored(data: Path, tmp_path
     file.write_text("\n".join(lines), "utf-8")
     done = asyncio.run(run_import(mine, [file]))
     run_watch(mine, ())
-    assert all(stats.balanced for stats in done.tallies)
-    assert sum(stats.discovered for stats in done.tallies) == len(lines)
-    assert not any(stats.failed for stats in done.tallies)
-    assert sum(stats.loaded + stats.duplicate + stats.unchanged for stats in done.tallies) >= 5
+    assert all(stats.balanced for stats in done.stats)
+    assert sum(stats.discovered for stats in done.stats) == len(lines)
+    assert not any(stats.failed for stats in done.stats)
+    assert sum(stats.loaded + stats.duplicate + stats.unchanged for stats in done.stats) >= 5
     reasons = {problem.reason for problem in done.problems}
     assert reasons == {"bad row", "empty"}
     with warehouse.open_published(mine.published) as con:

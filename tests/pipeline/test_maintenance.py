@@ -9,8 +9,8 @@ from uuid import uuid4
 import pytest
 
 import warehouse
+from flows.alerts.delivery import DeliveryOutcome, DeliveryVerdict
 from flows.alerts.message import OutgoingMessage
-from flows.alerts.outcome import DeliveryVerdict, Outcome
 from flows.alerts.routing import ChannelRules
 from flows.news.outlets.sources import load_sources
 from flows.pipeline.ingest_run import run_ingest
@@ -19,22 +19,23 @@ from flows.pipeline.operator_notices import notify_failure
 from flows.pipeline.retention import apply_retention
 from flows.pipeline.run_record import RunRequest, record_end, recorded_run
 from flows.pipeline.service_check import check_service, send_daily_summary
-from flows.run_statistics import Run
+from flows.run_statistics import Run, RunKind, StartedBy
 from flows.settings import Settings
 
 NOW = datetime.now(UTC)
+AT_NOW = RunRequest(clock=lambda: NOW)
 
 
 class Desk:
-    """An operator who keeps what he is told."""
+    """An operator who keeps the notices."""
 
     def __init__(self) -> None:
         self.rules = ChannelRules(id="desk", steps=(), notices=True)
         self.reported: list[str] = []
 
-    def send(self, outgoing: OutgoingMessage) -> Outcome:
+    def send(self, outgoing: OutgoingMessage) -> DeliveryOutcome:
         self.reported.append(outgoing.notice.title if outgoing.notice else "")
-        return Outcome(DeliveryVerdict.DELIVERED)
+        return DeliveryOutcome(DeliveryVerdict.DELIVERED)
 
 
 def ask(settings: Settings, query: str) -> list[tuple[object, ...]]:
@@ -49,8 +50,8 @@ def empty(data: Path) -> Settings:
 
 def test_a_run_cut_off_is_marked_by_the_next_and_reported_once(empty: Settings) -> None:
     with warehouse.open_warehouse(empty.warehouse) as con:
-        warehouse.add(con, "run", [Run(uuid4(), "ingest", "schedule", NOW - timedelta(hours=1), "0")])
-    with recorded_run(empty, "watch", "hand", NOW) as run, warehouse.open_warehouse(empty.warehouse) as con:
+        warehouse.add(con, "run", [Run(uuid4(), RunKind.INGEST, StartedBy.SCHEDULE, NOW - timedelta(hours=1), "0")])
+    with recorded_run(empty, RunKind.WATCH, AT_NOW) as run, warehouse.open_warehouse(empty.warehouse) as con:
         record_end(con, run, "ok", NOW)
     assert ask(empty, "SELECT outcome FROM run_end ORDER BY ALL") == [("abandoned",), ("ok",)]
     desk = Desk()
@@ -60,7 +61,7 @@ def test_a_run_cut_off_is_marked_by_the_next_and_reported_once(empty: Settings) 
 
 
 def test_a_run_that_raises_is_failed_and_not_open(empty: Settings) -> None:
-    with pytest.raises(ZeroDivisionError), recorded_run(empty, "ingest", "hand", NOW):
+    with pytest.raises(ZeroDivisionError), recorded_run(empty, RunKind.INGEST, AT_NOW):
         raise ZeroDivisionError
     assert ask(empty, "SELECT outcome FROM run_end") == [("failed",)]
 
@@ -72,7 +73,7 @@ def test_a_scheduled_run_asks_only_outlets_whose_interval_has_passed(settings: S
     def ingest(later: timedelta, *, due_only: bool = True) -> list[str]:
         order = RunRequest("schedule", due_only=due_only, clock=lambda: moment + later)
         done = asyncio.run(run_ingest(settings, outlets, order))
-        return sorted(tally.outlet for tally in done.tallies)
+        return sorted(tally.outlet for tally in done.stats)
 
     everyone = sorted(one.id for one in outlets)
     assert ingest(timedelta(0)) == everyone
@@ -107,7 +108,7 @@ def test_metrics_are_there_before_the_first_run_and_after_it(settings: Settings,
     outlets = load_sources(settings.sources, allow_private=True).outlets
     done = asyncio.run(run_ingest(settings, outlets))
     text = file.read_text("utf-8")
-    loaded = sum(tally.loaded for tally in done.tallies)
+    loaded = sum(tally.loaded for tally in done.stats)
     assert f"rabita_articles {loaded}.0" in text
     assert 'rabita_run_ok{flow="ingest"} 1.0' in text
     assert f'rabita_run_articles{{fate="loaded"}} {loaded}.0' in text

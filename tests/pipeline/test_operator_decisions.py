@@ -1,4 +1,4 @@
-"""What a person decides of a contact is told to the channels that were told of it and ask for such steps."""
+"""A person's decision about a contact is sent to channels that were alerted and receive such steps."""
 
 import asyncio
 from datetime import UTC, datetime
@@ -7,8 +7,8 @@ from uuid import UUID
 from cli_in_process import rabita
 
 import warehouse
+from flows.alerts.delivery import DeliveryOutcome, DeliveryVerdict
 from flows.alerts.message import OutgoingMessage
-from flows.alerts.outcome import DeliveryVerdict, Outcome
 from flows.alerts.routing import ChannelRules
 from flows.contacts.resolve.resolution_types import Decision, Verb
 from flows.news.outlets.sources import load_sources
@@ -23,9 +23,9 @@ class Stand:
         self.rules = ChannelRules.model_validate(rules)
         self.got: list[OutgoingMessage] = []
 
-    def send(self, outgoing: OutgoingMessage) -> Outcome:
+    def send(self, outgoing: OutgoingMessage) -> DeliveryOutcome:
         self.got.append(outgoing)
-        return Outcome(DeliveryVerdict.DELIVERED)
+        return DeliveryOutcome(DeliveryVerdict.DELIVERED)
 
 
 def test_a_contact_that_a_person_dismisses_is_taken_back(settings: Settings) -> None:

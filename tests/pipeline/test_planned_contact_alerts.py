@@ -1,4 +1,4 @@
-"""A contact to come is told once to those who ask for it, and so is its end; nobody else hears of either."""
+"""A planned contact is alerted once, to channels with that step, and so is its cancellation."""
 
 import asyncio
 import json
@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 import warehouse
+from flows.alerts.delivery import DeliveryOutcome, DeliveryVerdict
 from flows.alerts.message import OutgoingMessage, render
 from flows.alerts.outbox import Alert
-from flows.alerts.outcome import DeliveryVerdict, Outcome
 from flows.alerts.payload import from_json
 from flows.alerts.routing import ChannelRules
 from flows.alerts.wording import Language
@@ -37,9 +37,9 @@ class Stand:
         self.rules = ChannelRules.model_validate(rules)
         self.got: list[OutgoingMessage] = []
 
-    def send(self, outgoing: OutgoingMessage) -> Outcome:
+    def send(self, outgoing: OutgoingMessage) -> DeliveryOutcome:
         self.got.append(outgoing)
-        return Outcome(DeliveryVerdict.DELIVERED)
+        return DeliveryOutcome(DeliveryVerdict.DELIVERED)
 
     @property
     def kinds(self) -> list[str]:
@@ -48,7 +48,7 @@ class Stand:
 
 @pytest.fixture
 def read(data: Path, tmp_path: Path) -> Read:
-    """Import one report of an outlet, published so long before now, and tell what it brings."""
+    """Import one report of an outlet, published so long before now, and send what it brings."""
     settings = Settings(data=data, alert_urls=(), operator_urls=())
     serial = iter(range(1000))
 

@@ -194,7 +194,7 @@ def test_the_operator_hears_once_of_a_warehouse_that_was_put_back(
 SMALL = """
 import asyncio, os, pathlib, sys
 import warehouse
-from flows.alerts.outcome import DeliveryVerdict, Outcome
+from flows.alerts.delivery import DeliveryVerdict, DeliveryOutcome
 from flows.alerts.routing import ChannelRules
 from flows.news.outlets.sources import load_sources
 from flows.settings import Settings
@@ -208,7 +208,7 @@ def main():
         rules = ChannelRules(id="duty", notices=True)
         def send(self, outgoing):
             got.append(outgoing.notice.title if outgoing.notice else "alert")
-            return Outcome(DeliveryVerdict.DELIVERED)
+            return DeliveryOutcome(DeliveryVerdict.DELIVERED)
     outlets = load_sources(settings.sources, allow_private=True).outlets
     run_watch(settings, [Duty()], alert=False)
     room = os.statvfs(settings.data)
@@ -253,7 +253,7 @@ def test_an_alert_leaves_though_the_disk_has_no_room_for_a_copy(environment: dic
     assert ast.literal_eval(said["GOT"])[0] == "alert", done.stderr
     assert "failed" not in said["OUTCOMES"]
     again = ast.literal_eval(said["AGAIN"])
-    assert (again.count("alert"), again.count(notice)) == (1, 1), "the operator is told once a day"
+    assert (again.count("alert"), again.count(notice)) == (1, 1), "the operator is notified once a day"
     assert said["PUBLISHED"] == "[(1,)]"
 
 

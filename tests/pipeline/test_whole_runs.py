@@ -1,4 +1,4 @@
-"""Whole runs over the demo's press: one alert, books that balance, problems that are rows, nothing twice."""
+"""Whole runs over the demo's press: one alert, statistics that balance, problems that are rows, nothing twice."""
 
 import asyncio
 import os
@@ -25,13 +25,14 @@ from flows.pipeline.detect_and_alert_run import run_watch
 from flows.pipeline.detect_and_resolve import WatchResult
 from flows.pipeline.ingest_run import Ingested, run_ingest
 from flows.pipeline.run_record import recorded_run
+from flows.run_statistics import RunKind
 from flows.settings import Settings
 
 RABITA = Path(sys.executable).with_name("rabita")
 
 
 def run(settings: Settings) -> tuple[Ingested, WatchResult, str]:
-    """Ingest and watch once, and return what the terminal was told too."""
+    """Ingest and watch once, and return the output too."""
     outlets = load_sources(settings.sources, allow_private=True).outlets
     reported = StringIO()
     done = asyncio.run(run_ingest(settings, outlets))
@@ -83,15 +84,15 @@ def test_the_demo_raises_one_alert_and_a_second_run_none(ran: Ran) -> None:
     assert [change.contact.split("-", 3)[3] for change in ran.watched.news] == ["trump-phone"]
     assert ran.reported.count("رابطہ · Rabita") == 1
     again, none, silence = run(ran.settings)
-    assert sum(tally.loaded for tally in ran.done.tallies) > 10
-    assert sum(tally.loaded for tally in again.tallies) == 0
+    assert sum(tally.loaded for tally in ran.done.stats) > 10
+    assert sum(tally.loaded for tally in again.stats) == 0
     assert (none.news, silence) == ((), "")
     assert ask(ran.settings, "SELECT count(*) FROM alert") == [(1,)]
 
 
 def test_readers_see_every_run_also_those_that_found_nothing_or_failed(ran: Ran) -> None:
     run(ran.settings)
-    with pytest.raises(ZeroDivisionError), recorded_run(ran.settings, "ingest", "hand", datetime.now(UTC)):
+    with pytest.raises(ZeroDivisionError), recorded_run(ran.settings, RunKind.INGEST):
         raise ZeroDivisionError
     seen = ask(ran.settings, "SELECT flow, outcome FROM public.run_log ORDER BY started_at")
     once = [("ingest", "partial"), ("watch", "ok")]
@@ -100,7 +101,7 @@ def test_readers_see_every_run_also_those_that_found_nothing_or_failed(ran: Ran)
 
 def test_a_run_without_news_loads_no_parser_and_no_rules(ran: Ran, environment: dict[str, str]) -> None:
     again, _, _ = run(ran.settings)
-    quiet = next(one.outlet for one in again.tallies if not one.discovered and one.outlet not in again.unreached)
+    quiet = next(one.outlet for one in again.stats if not one.discovered and one.outlet not in again.unreached)
     done = subprocess.run(
         [sys.executable, "-X", "importtime", RABITA, "ingest", "--source", quiet],
         env=environment | where(ran.settings),
@@ -116,7 +117,7 @@ def test_a_run_without_news_loads_no_parser_and_no_rules(ran: Ran, environment: 
 
 def test_the_books_balance_and_every_row_is_accounted_for(first: Ran) -> None:
     settings, done = first.settings, first.done
-    assert all(tally.balanced for tally in done.tallies)
+    assert all(tally.balanced for tally in done.stats)
     (sums,) = ask(settings, "SELECT sum(loaded), sum(duplicate), sum(rejected + failed) FROM tally")
     assert sums[0] == ask(settings, "SELECT count(*) FROM article")[0][0]
     assert sums[1] == ask(settings, "SELECT count(*) FROM reprint")[0][0]

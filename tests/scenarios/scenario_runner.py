@@ -21,8 +21,8 @@ from zoneinfo import ZoneInfo
 from pydantic import SecretStr
 
 import warehouse
-from flows.alerts.channels import open_channel
-from flows.alerts.outcome import DeliveryVerdict
+from flows.alerts.channels import open_address
+from flows.alerts.delivery import DeliveryVerdict
 from flows.alerts.routing import ChannelRules
 from flows.alerts.sender import AlertChannel, attempt, claim, settle
 from flows.contacts.resolve.resolution_types import Decision, Verb
@@ -167,7 +167,7 @@ def lines(body: Mapping[str, Any]) -> list[str]:
 
 
 def line(alert: Mapping[str, Any]) -> str:
-    """Say what an alert told in one line: kind, contact, day, duration, place, outlets, and what changed."""
+    """Return an alert in one line: kind, contact, day, duration, place, outlets, and what changed."""
     said = f"{'late ' * alert['late']}{alert['kind']} {alert['contact']}: {facts_of(alert)}"
     return (
         said + (f" ({alert['detail']})" if alert["detail"] else "") + (f" → {alert['became']}" * bool(alert["became"]))
@@ -197,7 +197,8 @@ class Receiver:
         """Open a webhook to this receiver."""
         self.got.setdefault(name, [])
         address = f"webhook+http://:whsec_{'A' * 32}@{self.url}/{name}"
-        return open_channel(ChannelRules.model_validate({"id": name, **rules}), SecretStr(address))
+        (channel,) = open_address(ChannelRules.model_validate({"id": name, **rules}), SecretStr(address))
+        return channel
 
 
 @dataclass
@@ -271,7 +272,7 @@ class Newsroom:
     def _read(self, con: warehouse.Connection, now: datetime, *, alert: bool) -> None:
         rules = tuple(channel.rules for channel in self.channels) if alert else None
         with _run(con, "watch", now, silent=not alert) as run:
-            read_articles(con, run, NewsTerms(now=now, channels=rules, silent=not alert, **self.terms))
+            read_articles(con, run, NewsTerms(now=now, alert_channels=rules, silent=not alert, **self.terms))
 
     def _send(self, con: warehouse.Connection, now: datetime) -> None:
         everyone = [channel.rules for channel in self.channels]

@@ -29,7 +29,7 @@ from flows.settings import Settings
 pytestmark = [pytest.mark.filterwarnings("ignore"), pytest.mark.timeout(600)]
 EVIL = {"name": "owned", "pull_steps": [{"prefect.deployments.steps.run_shell_script": {"script": "id > /tmp/owned"}}]}
 SOCKETS = ["/api/events/in", "/api/events/out", "/api/logs/out", "/api/task_runs/subscriptions/scheduled"]
-# Asks the server with the environment that `rabita` gives to whoever speaks to it, and says what it was told.
+# Asks the server with the environment that `rabita` gives to its clients, and prints the answer.
 CLIENT = """
 import asyncio, sys
 from prefect.client.orchestration import get_client

@@ -1,4 +1,4 @@
-"""When what runs, whether a turn was missed, and the environment Prefect gets: decisions without any server."""
+"""When flows run, whether a run was missed, and the environment of Prefect: decisions without a server."""
 
 import asyncio
 import json
@@ -14,7 +14,7 @@ from flows.detect_and_alert import watch
 from flows.ingest import ingest
 from flows.json_log import JsonLine
 from flows.maintenance import canary, digest, health, retention
-from flows.serve.deployments import deployments, missed_turns
+from flows.serve.deployments import deployments, flows_to_catch_up
 from flows.serve.environment import environment
 from flows.serve.schedules import ScheduleError, timetables
 from flows.serve.status_server import GRACE, problems
@@ -108,7 +108,7 @@ def test_settings_refuse_what_is_no_schedule_and_no_zone() -> None:
 def test_missed_turns_are_caught_up_once_however_many(days: float) -> None:
     tables = timetables(settings(digest_schedule="off"))
     started = dict.fromkeys(tables, NOON - timedelta(days=days))
-    late = missed_turns(tables, started, NOON)
+    late = flows_to_catch_up(tables, started, NOON)
     assert len(late) == len(set(late))
     assert "digest" not in late
     assert "ingest" in late
@@ -117,8 +117,8 @@ def test_missed_turns_are_caught_up_once_however_many(days: float) -> None:
 
 def test_a_first_start_reads_at_once_and_an_undisturbed_one_catches_up_nothing() -> None:
     tables = timetables(settings())
-    assert missed_turns(tables, {}, NOON) == ["ingest"]
-    assert missed_turns(tables, dict.fromkeys(tables, NOON), NOON + timedelta(seconds=20)) == []
+    assert flows_to_catch_up(tables, {}, NOON) == ["ingest"]
+    assert flows_to_catch_up(tables, dict.fromkeys(tables, NOON), NOON + timedelta(seconds=20)) == []
 
 
 async def entrypoints() -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""A small warehouse whose every number is known: two contacts, a plan, a denial, three outlets, a run and its books."""
+"""A small warehouse with known numbers: two contacts, a plan, a denial, three outlets, a run and its statistics."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -24,7 +24,7 @@ def put(con: warehouse.Connection, table: str, **values: object) -> None:
     con.execute(f"INSERT INTO main.{table} BY NAME SELECT {listed}", values)
 
 
-def put_report(  # noqa: PLR0913 - the columns that tests tell apart
+def put_report(  # noqa: PLR0913 - the columns that tests need
     con: warehouse.Connection,
     contact: str | None,
     outlet: str,
@@ -64,7 +64,7 @@ def put_report(  # noqa: PLR0913 - the columns that tests tell apart
 def put_contact(
     con: warehouse.Connection, contact: str, channel: str, day: date, at: datetime, **reported: object
 ) -> None:
-    """Store a contact with two steps of its life: new, and corroborated two hours later."""
+    """Store a contact with two changes: new, and corroborated two hours later."""
     put(con, "contact", id=contact, run=RUN, watch="putin-us", us_leader="Trump", channel=channel, date_from=day,
         date_to=day, date_precision="day", origin="press", opened_at=at, first_seen=at,
         topics=reported["topics"])  # fmt: skip
@@ -115,6 +115,11 @@ def fill(con: warehouse.Connection) -> None:
         verdict="delivered", detail="", first_seen=START)  # fmt: skip
 
 
+def ask(con: warehouse.Connection, sql: str, most: int | None = None) -> list[tuple[object, ...]]:
+    """Return the rows of an answer to SQL of people."""
+    return [row for chunk in warehouse.stream(con, sql, warehouse.Deadline(con), most=most).chunks for row in chunk]
+
+
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     """Where a warehouse may be made."""
@@ -131,7 +136,7 @@ def reported(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def told_copy(reported: Path, tmp_path: Path) -> Path:
+def reported_copy(reported: Path, tmp_path: Path) -> Path:
     """A copy of that file to write to."""
     copy = tmp_path / "rabita.duckdb"
     copy_file(reported, copy)

@@ -1,4 +1,4 @@
-"""What was stored can be had back, checked, taken out as files, and made to go for good."""
+"""Backup and restore, checks, export to files, and erasure."""
 
 import csv
 import json
@@ -27,52 +27,56 @@ def everything(path: Path) -> dict[str, list[tuple[object, ...]]]:
 
 def bad(path: Path) -> dict[str, str]:
     with warehouse.open_warehouse(path) as con:
-        return {one.check: one.detail for one in warehouse.examine(con) if one.state != warehouse.GOOD}
+        return {
+            one.check: one.detail for one in warehouse.integrity_check(con) if one.state != warehouse.CheckState.GOOD
+        }
 
 
-def test_restore_drill(told_copy: Path, tmp_path: Path) -> None:
-    before = everything(told_copy)
-    kept = warehouse.back_up(told_copy, tmp_path / "backups", NOW)
+def test_restore_drill(reported_copy: Path, tmp_path: Path) -> None:
+    before = everything(reported_copy)
+    kept = warehouse.back_up(reported_copy, tmp_path / "backups", NOW)
     assert kept.name == "rabita-20261126T010203Z.duckdb"
     assert [file.name for file in kept.parent.iterdir()] == [kept.name]
-    with warehouse.open_warehouse(told_copy) as con:
+    with warehouse.open_warehouse(reported_copy) as con:
         con.execute("DELETE FROM article")
-    aside = warehouse.restore(kept, told_copy)
-    assert everything(told_copy) == before
+    aside = warehouse.restore(kept, reported_copy)
+    assert everything(reported_copy) == before
     assert aside is not None
     assert everything(aside)["article"] == []
-    told_copy.unlink()
-    assert warehouse.restore(kept, told_copy) is None
-    assert everything(told_copy) == before
-    assert bad(told_copy) == {}
+    reported_copy.unlink()
+    assert warehouse.restore(kept, reported_copy) is None
+    assert everything(reported_copy) == before
+    assert bad(reported_copy) == {}
 
 
-def test_a_damaged_warehouse_can_be_replaced_and_its_log_meets_no_other_file(told_copy: Path, tmp_path: Path) -> None:
-    before = everything(told_copy)
-    kept = warehouse.back_up(told_copy, tmp_path / "backups", NOW)
-    told_copy.write_bytes(b"no database")
-    told_copy.with_name("rabita.duckdb.wal").write_bytes(b"no log")
-    warehouse.restore(kept, told_copy)
-    assert everything(told_copy) == before
+def test_a_damaged_warehouse_can_be_replaced_and_its_log_meets_no_other_file(
+    reported_copy: Path, tmp_path: Path
+) -> None:
+    before = everything(reported_copy)
+    kept = warehouse.back_up(reported_copy, tmp_path / "backups", NOW)
+    reported_copy.write_bytes(b"no database")
+    reported_copy.with_name("rabita.duckdb.wal").write_bytes(b"no log")
+    warehouse.restore(kept, reported_copy)
+    assert everything(reported_copy) == before
     assert (tmp_path / "rabita.replaced-1.duckdb.wal").read_bytes() == b"no log"
 
 
-def test_what_is_no_backup_is_refused_and_replaces_nothing(told_copy: Path, tmp_path: Path) -> None:
-    before = told_copy.read_bytes()
+def test_what_is_no_backup_is_refused_and_replaces_nothing(reported_copy: Path, tmp_path: Path) -> None:
+    before = reported_copy.read_bytes()
     (tmp_path / "text.duckdb").write_text("no database")
-    kept = warehouse.back_up(told_copy, tmp_path / "backups", NOW)
+    kept = warehouse.back_up(reported_copy, tmp_path / "backups", NOW)
     damaged = bytearray(kept.read_bytes())
     for place in range(12288, len(damaged), 4096):
         damaged[place] ^= 0xFF
     (tmp_path / "damaged.duckdb").write_bytes(damaged)
     for name in ("text.duckdb", "damaged.duckdb", "missing.duckdb"):
         with pytest.raises(warehouse.WarehouseError):
-            warehouse.restore(tmp_path / name, told_copy)
-    assert told_copy.read_bytes() == before
+            warehouse.restore(tmp_path / name, reported_copy)
+    assert reported_copy.read_bytes() == before
 
 
-def test_a_sound_warehouse_has_nothing_bad_and_every_fault_is_named(told_copy: Path) -> None:
-    assert bad(told_copy) == {}
+def test_a_sound_warehouse_has_nothing_bad_and_every_fault_is_named(reported_copy: Path) -> None:
+    assert bad(reported_copy) == {}
     faults = {
         "run_counts_balance": "UPDATE tally SET discovered = discovered + 1 WHERE outlet = 'bay'",
         "counted_articles_are_stored": (
@@ -89,28 +93,28 @@ def test_a_sound_warehouse_has_nothing_bad_and_every_fault_is_named(told_copy: P
         "dates_are_possible": "UPDATE article SET published = first_seen + INTERVAL 1 DAY",
     }  # fmt: skip
     for check, fault in faults.items():
-        with warehouse.open_warehouse(told_copy) as con:
+        with warehouse.open_warehouse(reported_copy) as con:
             con.execute("BEGIN")
             con.execute(fault)
-            found = {one.check for one in warehouse.examine(con) if one.state != warehouse.GOOD}
+            found = {one.check for one in warehouse.integrity_check(con) if one.state != warehouse.CheckState.GOOD}
             con.execute("ROLLBACK")
         assert check in found, check
 
 
-def test_forgetting_an_address_leaves_the_contact_and_none_of_the_words(told_copy: Path) -> None:
-    with warehouse.open_warehouse(told_copy) as con:
+def test_forgetting_an_address_leaves_the_contact_and_none_of_the_words(reported_copy: Path) -> None:
+    with warehouse.open_warehouse(reported_copy) as con:
         ((url,),) = con.execute("SELECT url FROM article WHERE outlet = 'alif' ORDER BY published LIMIT 1").fetchall()
         facts = {
             "contact": CALL,
             "sources": [{"url": url, "quote": "x"}, {"url": "https://other.example/", "quote": "y"}],
         }
         con.execute("UPDATE alert SET facts = $facts", {"facts": json.dumps(facts)})
-    done = warehouse.forget(told_copy, "address", url, NOW)
+    done = warehouse.forget(reported_copy, "address", url, NOW)
     assert done.addresses == (url,)
     expected = {"article", "mention", "reading", "sketch", "place", "contact_report", "link", "alert"}
     assert set(done.rows) == expected
     assert set(done.rows.values()) == {1}
-    with warehouse.open_warehouse(told_copy) as con:
+    with warehouse.open_warehouse(reported_copy) as con:
         assert con.execute("SELECT count(*) FROM article WHERE url = ?", [url]).fetchall() == [(0,)]
         assert con.execute("SELECT title FROM link WHERE url = ?", [url]).fetchall() == [(None,)]
         ((reported,),) = con.execute("SELECT facts FROM alert").fetchall()
@@ -120,16 +124,16 @@ def test_forgetting_an_address_leaves_the_contact_and_none_of_the_words(told_cop
         ]
         logged = con.execute("SELECT table_name, rows FROM erasure WHERE asked = 'address'").fetchall()
     assert dict(logged) == done.rows
-    assert bad(told_copy) == {}
-    assert warehouse.forget(told_copy, "address", "https://nobody.example/", NOW).rows == {}
+    assert bad(reported_copy) == {}
+    assert warehouse.forget(reported_copy, "address", "https://nobody.example/", NOW).rows == {}
 
 
-def test_forgetting_by_author_takes_any_spelling_and_by_day_spares_contacts(told_copy: Path) -> None:
-    assert warehouse.forget(told_copy, "author", "مصنّف  jeem", NOW).rows["article"] == 1
-    assert warehouse.forget(told_copy, "before", "2026-01-01", NOW).rows["article"] == 1, (
+def test_forgetting_by_author_takes_any_spelling_and_by_day_spares_contacts(reported_copy: Path) -> None:
+    assert warehouse.forget(reported_copy, "author", "مصنّف  jeem", NOW).rows["article"] == 1
+    assert warehouse.forget(reported_copy, "before", "2026-01-01", NOW).rows["article"] == 1, (
         "the plan, which is no contact"
     )
-    with warehouse.open_warehouse(told_copy) as con:
+    with warehouse.open_warehouse(reported_copy) as con:
         assert con.execute("SELECT count(*) FROM article").fetchall() == [(5,)]
         assert con.execute("SELECT count(*) FROM contact_timeline").fetchall() == [(2,)]
 
@@ -150,11 +154,11 @@ def test_export_gives_what_the_views_hold(reported: Path, tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
-def test_no_cell_of_a_csv_is_a_formula(told_copy: Path, tmp_path: Path, start: str) -> None:
-    with warehouse.open_warehouse(told_copy) as con:
+def test_no_cell_of_a_csv_is_a_formula(reported_copy: Path, tmp_path: Path, start: str) -> None:
+    with warehouse.open_warehouse(reported_copy) as con:
         con.execute("UPDATE article SET title = $title", {"title": f"{start}HYPERLINK(1)"})
     copy = tmp_path / "published.duckdb"
-    warehouse.publish(told_copy, copy)
+    warehouse.publish(reported_copy, copy)
     warehouse.export(copy, tmp_path, "csv", ("article",))
     with (tmp_path / "article.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))

@@ -46,15 +46,15 @@ def notes(path: Path) -> dict[str, int]:
         return dict(con.execute("SELECT channel, count(*) FROM notice GROUP BY channel").fetchall())
 
 
-def test_a_log_cut_anywhere_leaves_whole_transactions(told_copy: Path, tmp_path: Path) -> None:
+def test_a_log_cut_anywhere_leaves_whole_transactions(reported_copy: Path, tmp_path: Path) -> None:
     done = run(
         "with warehouse.open_warehouse(path) as con:\n"
         "    add(con, 'one', 30)\n    add(con, 'two', 30)\n    os._exit(9)",
-        told_copy,
+        reported_copy,
     )
     assert done.returncode == 9, done.stderr
-    log = told_copy.with_name("rabita.duckdb.wal")
-    whole, body = log.read_bytes(), told_copy.read_bytes()
+    log = reported_copy.with_name("rabita.duckdb.wal")
+    whole, body = log.read_bytes(), reported_copy.read_bytes()
     seen = set()
     for part in (0.0, 0.2, 0.45, 0.5, 0.7, 0.97, 1.0):
         torn = tmp_path / f"cut-{part}" / "rabita.duckdb"
@@ -68,59 +68,59 @@ def test_a_log_cut_anywhere_leaves_whole_transactions(told_copy: Path, tmp_path:
 
 
 @pytest.mark.parametrize("log_left", [True, False])
-def test_a_log_that_was_being_folded_is_neither_lost_nor_read_twice(told_copy: Path, *, log_left: bool) -> None:
+def test_a_log_that_was_being_folded_is_neither_lost_nor_read_twice(reported_copy: Path, *, log_left: bool) -> None:
     """Killed after the folded copy had its name, before or after the log went."""
-    assert run("with warehouse.open_warehouse(path) as con:\n    add(con, 'one', 30)", told_copy).returncode == 0
-    before = told_copy.read_bytes()
-    copy_file(told_copy, told_copy.with_name("rabita.folded.duckdb"))
-    assert told_copy.read_bytes() == before, "the warehouse itself is never written in place"
+    assert run("with warehouse.open_warehouse(path) as con:\n    add(con, 'one', 30)", reported_copy).returncode == 0
+    before = reported_copy.read_bytes()
+    copy_file(reported_copy, reported_copy.with_name("rabita.folded.duckdb"))
+    assert reported_copy.read_bytes() == before, "the warehouse itself is never written in place"
     if not log_left:
-        log_of(told_copy).unlink()
-    assert notes(told_copy) == {"one": 30}
-    assert {file.name for file in told_copy.parent.iterdir()} == {"rabita.duckdb", "rabita.lock"}
+        log_of(reported_copy).unlink()
+    assert notes(reported_copy) == {"one": 30}
+    assert {file.name for file in reported_copy.parent.iterdir()} == {"rabita.duckdb", "rabita.lock"}
 
 
-def test_a_long_log_is_folded_by_whoever_opens_or_publishes(told_copy: Path, tmp_path: Path) -> None:
-    size = told_copy.stat().st_size
-    run("with warehouse.open_warehouse(path) as con:\n    add(con, 'one', 1000, 1000)", told_copy)
-    warehouse.publish(told_copy, tmp_path / "published.duckdb")
-    assert log_of(told_copy).exists(), "it is short"
-    assert told_copy.stat().st_size == size
-    run("with warehouse.open_warehouse(path) as con:\n    add(con, 'more', 6000, 1000)", told_copy)
-    warehouse.publish(told_copy, tmp_path / "published.duckdb")
-    assert not log_of(told_copy).exists()
-    assert not told_copy.with_name("rabita.folding").exists()
-    run("with warehouse.open_warehouse(path) as con:\n    add(con, 'two', 9000, 1000)", told_copy)
-    assert log_of(told_copy).stat().st_size > LONGEST_LOG
-    assert notes(told_copy) == {"one": 1000, "more": 6000, "two": 9000}
-    assert not log_of(told_copy).exists()
+def test_a_long_log_is_folded_by_whoever_opens_or_publishes(reported_copy: Path, tmp_path: Path) -> None:
+    size = reported_copy.stat().st_size
+    run("with warehouse.open_warehouse(path) as con:\n    add(con, 'one', 1000, 1000)", reported_copy)
+    warehouse.publish(reported_copy, tmp_path / "published.duckdb")
+    assert log_of(reported_copy).exists(), "it is short"
+    assert reported_copy.stat().st_size == size
+    run("with warehouse.open_warehouse(path) as con:\n    add(con, 'more', 6000, 1000)", reported_copy)
+    warehouse.publish(reported_copy, tmp_path / "published.duckdb")
+    assert not log_of(reported_copy).exists()
+    assert not reported_copy.with_name("rabita.folding").exists()
+    run("with warehouse.open_warehouse(path) as con:\n    add(con, 'two', 9000, 1000)", reported_copy)
+    assert log_of(reported_copy).stat().st_size > LONGEST_LOG
+    assert notes(reported_copy) == {"one": 1000, "more": 6000, "two": 9000}
+    assert not log_of(reported_copy).exists()
 
 
-def test_a_full_disk_stops_the_load_and_nothing_else(told_copy: Path) -> None:
+def test_a_full_disk_stops_the_load_and_nothing_else(reported_copy: Path) -> None:
     done = run(
         "with warehouse.open_warehouse(path) as con:\n"
         "    add(con, 'before', 10)\n"
         "    full = path.stat().st_size + 300_000\n"
         "    resource.setrlimit(resource.RLIMIT_FSIZE, (full, full))\n"
         "    add(con, 'during', 5000, 2000)\n",
-        told_copy,
+        reported_copy,
     )
     assert done.returncode != 0
-    found = notes(told_copy)
+    found = notes(reported_copy)
     assert found == {"before": 10}
-    with warehouse.open_warehouse(told_copy) as con:
-        assert {one.check for one in warehouse.examine(con) if one.state != warehouse.GOOD} == set()
+    with warehouse.open_warehouse(reported_copy) as con:
+        assert {one.check for one in warehouse.integrity_check(con) if one.state != warehouse.CheckState.GOOD} == set()
 
 
-def test_a_full_disk_leaves_readers_the_old_copy(told_copy: Path, tmp_path: Path) -> None:
+def test_a_full_disk_leaves_readers_the_old_copy(reported_copy: Path, tmp_path: Path) -> None:
     copy = tmp_path / "published" / "rabita.duckdb"
     for _ in range(2):
-        warehouse.publish(told_copy, copy)
+        warehouse.publish(reported_copy, copy)
     before = copy.read_bytes()
     done = run(
         "with warehouse.open_warehouse(path) as con:\n    add(con, 'one', 30)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))\nwarehouse.publish(path, Path(sys.argv[2]))",
-        told_copy,
+        reported_copy,
         copy,
     )
     assert "WarehouseError" in done.stderr

@@ -1,4 +1,4 @@
-"""What is written below RABITA_DATA is its owner's alone, on a machine where files are open to all by default."""
+"""Only the owner can read files in RABITA_DATA, on a machine where files are readable for all by default."""
 
 import os
 import subprocess

@@ -17,6 +17,8 @@ import pytest
 import warehouse
 from warehouse.lake import connect_lake
 
+from .conftest import ask
+
 CALL = "2025-07-03-trump-phone"
 
 
@@ -75,14 +77,14 @@ def lake(server: str, tmp_path: Path) -> warehouse.Lake:
 
 
 def test_a_warehouse_moves_into_a_lake_and_back_with_every_row(
-    lake: warehouse.Lake, told_copy: Path, tmp_path: Path
+    lake: warehouse.Lake, reported_copy: Path, tmp_path: Path
 ) -> None:
-    counts = warehouse.move(told_copy, lake)
+    counts = warehouse.move(reported_copy, lake)
     assert counts["article"] == 7
-    with pytest.raises(warehouse.WarehouseError, match="holds rows already"):
-        warehouse.move(told_copy, lake)
+    with pytest.raises(warehouse.WarehouseError, match="the target is not empty"):
+        warehouse.move(reported_copy, lake)
     with warehouse.open_warehouse(lake) as con:
-        assert [one for one in warehouse.examine(con) if one.state != warehouse.GOOD] == []
+        assert [one for one in warehouse.integrity_check(con) if one.state != warehouse.CheckState.GOOD] == []
         con.execute("SET search_path = 'lake.public,lake.main'")
         for question in warehouse.questions():
             assert con.execute(question.sql).fetchall() is not None
@@ -93,7 +95,7 @@ def test_a_warehouse_moves_into_a_lake_and_back_with_every_row(
     back = tmp_path / "back.duckdb"
     assert warehouse.move(lake, back) == counts
     with warehouse.open_warehouse(back) as con:
-        con.execute(f"ATTACH '{told_copy}' AS old (READ_ONLY)")
+        con.execute(f"ATTACH '{reported_copy}' AS old (READ_ONLY)")
         for table in counts:
             apart = f"FROM main.{table} EXCEPT ALL FROM old.main.{table}"
             assert con.execute(apart).fetchall() == [], table
@@ -103,8 +105,8 @@ def test_a_warehouse_moves_into_a_lake_and_back_with_every_row(
         )
 
 
-def test_readers_get_a_copy_that_grows_with_the_lake(lake: warehouse.Lake, told_copy: Path, tmp_path: Path) -> None:
-    warehouse.move(told_copy, lake)
+def test_readers_get_a_copy_that_grows_with_the_lake(lake: warehouse.Lake, reported_copy: Path, tmp_path: Path) -> None:
+    warehouse.move(reported_copy, lake)
     copy = tmp_path / "published" / "rabita.duckdb"
     warehouse.publish(lake, copy)
     with warehouse.open_public(copy) as held:
@@ -115,7 +117,7 @@ def test_readers_get_a_copy_that_grows_with_the_lake(lake: warehouse.Lake, told_
         assert held.execute("SELECT count(*) FROM article").fetchall() == [(7,)]
     with warehouse.open_public(copy) as con:
         assert con.execute("SELECT count(*), count(DISTINCT id) FROM article").fetchall() == [(9, 9)]
-        assert warehouse.ask(con, "SELECT outlet FROM search_articles('متن')").rows
+        assert ask(con, "SELECT outlet FROM search_articles('متن')")
     warehouse.forget(lake, "author", "مصنف jeem", datetime.now(UTC))
     warehouse.publish(lake, copy)
     with warehouse.open_public(copy) as con:
@@ -141,7 +143,7 @@ class Alert:
 claimed = 0
 for number in range(int(sys.argv[4])):
     with warehouse.open_warehouse(lake) as con, warehouse.transaction(con):
-        # Both loaders want to tell of the same contacts; each also has rows of its own.
+        # Both loaders have alerts for the same contacts; each also has rows of its own.
         claimed += warehouse.add(con, "alert", [Alert(f"contact-{number}.1", f"contact-{number}", 1, "new", True,
                                                       datetime.now(UTC), sys.argv[3])])
         own = f"{sys.argv[3]}-{number}"

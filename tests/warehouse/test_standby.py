@@ -59,24 +59,24 @@ def same_rows(path: Path, copy: Path) -> bool:
 
 
 @pytest.fixture
-def copy(told_copy: Path, tmp_path: Path) -> Path:
+def copy(reported_copy: Path, tmp_path: Path) -> Path:
     """The published copy of a warehouse that has been published so often that a standby waits beside it."""
     copy = tmp_path / "published" / "rabita.duckdb"
     for name in ("one", "two"):
-        add(told_copy, name)
-        warehouse.publish(told_copy, copy)
+        add(reported_copy, name)
+        warehouse.publish(reported_copy, copy)
     assert standby_of(copy).exists()
     return copy
 
 
-def test_two_files_take_turns(told_copy: Path, copy: Path) -> None:
+def test_two_files_take_turns(reported_copy: Path, copy: Path) -> None:
     waiting, shown = standby_of(copy).stat().st_ino, copy.stat().st_ino
-    add(told_copy, "three", 700)
-    warehouse.publish(told_copy, copy)
+    add(reported_copy, "three", 700)
+    warehouse.publish(reported_copy, copy)
     assert (copy.stat().st_ino, standby_of(copy).stat().st_ino) == (waiting, shown)
-    assert same_rows(told_copy, copy)
-    warehouse.publish(told_copy, copy)  # nothing new
-    assert same_rows(told_copy, copy)
+    assert same_rows(reported_copy, copy)
+    warehouse.publish(reported_copy, copy)  # nothing new
+    assert same_rows(reported_copy, copy)
     assert {file.name for file in copy.parent.iterdir()} == {copy.name, standby_of(copy).name}
 
 
@@ -136,19 +136,19 @@ SPOILT: dict[str, Callable[[Path], object]] = {
 
 @pytest.mark.parametrize("how", SPOILT)
 def test_a_standby_that_cannot_be_used_costs_a_whole_copy_and_nothing_else(
-    told_copy: Path, copy: Path, how: str
+    reported_copy: Path, copy: Path, how: str
 ) -> None:
     SPOILT[how](standby_of(copy))
     others = {file: file.read_bytes() for file in copy.parent.glob("mine*")}
     for name in ("three", "four", "five"):
-        add(told_copy, name)
-        warehouse.publish(told_copy, copy)
-        assert same_rows(told_copy, copy)
+        add(reported_copy, name)
+        warehouse.publish(reported_copy, copy)
+        assert same_rows(reported_copy, copy)
     assert {file.name for file in copy.parent.iterdir()} - {"mine.duckdb"} == {copy.name, standby_of(copy).name}
     assert others == {file: file.read_bytes() for file in others}
 
 
-def test_readers_keep_their_rows_through_any_number_of_publications(told_copy: Path, copy: Path) -> None:
+def test_readers_keep_their_rows_through_any_number_of_publications(reported_copy: Path, copy: Path) -> None:
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
     command = [sys.executable, "-c", READER, str(copy)]
     with subprocess.Popen(command, **pipes) as other, warehouse.open_published(copy) as own:
@@ -156,79 +156,79 @@ def test_readers_keep_their_rows_through_any_number_of_publications(told_copy: P
         assert other.stdout
         assert other.stdout.readline() == "(6, 6)\n"
         for name in ("three", "four", "five"):
-            add(told_copy, name, 700)
-            warehouse.publish(told_copy, copy)
+            add(reported_copy, name, 700)
+            warehouse.publish(reported_copy, copy)
             other.stdin.write("again\n")
             other.stdin.flush()
             assert other.stdout.readline() == "(6, 6)\n"
             seen = own.execute("SELECT count(*), count(DISTINCT hash(notice)) FROM main.notice").fetchall()
             assert seen == [(6, 6)]
-            assert same_rows(told_copy, copy)
+            assert same_rows(reported_copy, copy)
         other.stdin.close()
 
 
-def test_who_copies_the_file_gets_it_as_it_was(told_copy: Path, copy: Path) -> None:
+def test_who_copies_the_file_gets_it_as_it_was(reported_copy: Path, copy: Path) -> None:
     """A program that takes no lock, such as cp: the file that it reads is not written."""
     before = copy.read_bytes()
     with copy.open("rb") as file:
         begun = file.read(1000)
         for name in ("three", "four", "five"):
-            add(told_copy, name, 700)
-            warehouse.publish(told_copy, copy)
+            add(reported_copy, name, 700)
+            warehouse.publish(reported_copy, copy)
         assert begun + file.read() == before
-    assert same_rows(told_copy, copy)
+    assert same_rows(reported_copy, copy)
 
 
-def test_what_is_forgotten_is_in_no_file(told_copy: Path, copy: Path) -> None:
+def test_what_is_forgotten_is_in_no_file(reported_copy: Path, copy: Path) -> None:
     words = "نام جو بھلایا جائے"
-    with warehouse.open_warehouse(told_copy) as con:
+    with warehouse.open_warehouse(reported_copy) as con:
         ((url,),) = con.execute("SELECT url FROM main.article WHERE outlet = 'alif' LIMIT 1").fetchall()
         warehouse.add(con, "notice", [Note("z", "z", NOW, "x", "y")])
         con.execute("INSERT INTO main.problem SELECT uuid(), run, outlet, url, 'read', 'x', $1, now(), now() FROM"
                     " main.article WHERE url = $2", [words, url])  # fmt: skip
     for _ in range(2):
-        warehouse.publish(told_copy, copy)
-    with warehouse.connection.connect(told_copy) as con:
+        warehouse.publish(reported_copy, copy)
+    with warehouse.connection.connect(reported_copy) as con:
         con.execute("CHECKPOINT")
-    files = (told_copy, copy, standby_of(copy))
+    files = (reported_copy, copy, standby_of(copy))
     assert [words.encode() in file.read_bytes() for file in files] == [True, True, True]
-    warehouse.forget(told_copy, "address", url, NOW)
-    warehouse.publish(told_copy, copy)
-    left = [file for file in told_copy.parent.rglob("*.duckdb*") if words.encode() in file.read_bytes()]
+    warehouse.forget(reported_copy, "address", url, NOW)
+    warehouse.publish(reported_copy, copy)
+    left = [file for file in reported_copy.parent.rglob("*.duckdb*") if words.encode() in file.read_bytes()]
     assert left == []
-    warehouse.publish(told_copy, copy)
-    assert same_rows(told_copy, copy)
+    warehouse.publish(reported_copy, copy)
+    assert same_rows(reported_copy, copy)
 
 
-def test_a_warehouse_whose_folding_was_cut_off_is_made_again_from_the_copy(told_copy: Path, copy: Path) -> None:
+def test_a_warehouse_whose_folding_was_cut_off_is_made_again_from_the_copy(reported_copy: Path, copy: Path) -> None:
     """Killed while DuckDB wrote the log into the file, which a note beside it says."""
-    add(told_copy, "three")
-    warehouse.publish(told_copy, copy)
-    with warehouse.open_warehouse(told_copy) as con:
+    add(reported_copy, "three")
+    warehouse.publish(reported_copy, copy)
+    with warehouse.open_warehouse(reported_copy) as con:
         before = rows(con)
-    damage(told_copy)
-    log_of(told_copy).with_name("rabita.duckdb.wal.checkpoint").write_bytes(b"begun")
-    told_copy.with_name("rabita.folding").write_text(str(copy), encoding="utf-8")
-    with warehouse.open_warehouse(told_copy) as con:
+    damage(reported_copy)
+    log_of(reported_copy).with_name("rabita.duckdb.wal.checkpoint").write_bytes(b"begun")
+    reported_copy.with_name("rabita.folding").write_text(str(copy), encoding="utf-8")
+    with warehouse.open_warehouse(reported_copy) as con:
         assert rows(con) == before
-    assert {file.name for file in told_copy.parent.glob("rabita*")} == {"rabita.duckdb", "rabita.lock"}
-    add(told_copy, "four")
-    warehouse.publish(told_copy, copy)
-    assert same_rows(told_copy, copy)
+    assert {file.name for file in reported_copy.parent.glob("rabita*")} == {"rabita.duckdb", "rabita.lock"}
+    add(reported_copy, "four")
+    warehouse.publish(reported_copy, copy)
+    assert same_rows(reported_copy, copy)
 
 
-def test_a_whole_copy_takes_the_place_of_one_that_knew_more(told_copy: Path, copy: Path, tmp_path: Path) -> None:
+def test_a_whole_copy_takes_the_place_of_one_that_knew_more(reported_copy: Path, copy: Path, tmp_path: Path) -> None:
     """As after `rabita restore`: what only the standby and the copy had is gone from both."""
     older = tmp_path / "older.duckdb"
-    copy_file(told_copy, older)
-    add(told_copy, "three")
+    copy_file(reported_copy, older)
+    add(reported_copy, "three")
     for _ in range(2):
-        warehouse.publish(told_copy, copy)
-    warehouse.restore(older, told_copy)
+        warehouse.publish(reported_copy, copy)
+    warehouse.restore(older, reported_copy)
     with pytest.raises(warehouse.BehindError):
-        warehouse.publish(told_copy, copy)
-    warehouse.accept(told_copy, copy)
+        warehouse.publish(reported_copy, copy)
+    warehouse.accept(reported_copy, copy)
     for _ in range(3):
-        add(told_copy, "four")
-        warehouse.publish(told_copy, copy)
-        assert same_rows(told_copy, copy)
+        add(reported_copy, "four")
+        warehouse.publish(reported_copy, copy)
+        assert same_rows(reported_copy, copy)

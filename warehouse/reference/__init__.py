@@ -1,4 +1,4 @@
-"""The reference ledger: what is known from elsewhere, kept as CSV for people to edit and loaded into its tables."""
+"""The reference ledger of known contacts: CSV files that people edit, loaded into tables."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ TABLES = ("known_contact", "non_contact")
 
 
 def texts() -> dict[str, str]:
-    """Return the files' texts by table, by which a change is known."""
+    """Return the texts of the files by table."""
     return {table: resources.files(__name__).joinpath(f"{table}.csv").read_text(encoding="utf-8") for table in TABLES}
 
 
 def load(con: Connection) -> int:
-    """Bring the reference tables up to this program's CSV files and return how many tables were replaced.
+    """Replace the reference tables that differ from the CSV files, and return how many were replaced.
 
     Call it inside a transaction, after the migrations. Lists are written `a|b` in the files.
     """

@@ -72,7 +72,7 @@ SCENARIOS = [
         channels={"duty": {}},
     ),
     scenario(
-        "a call on New Year's Eve that is told in January",
+        "a call on New Year's Eve that is reported in January",
         live(
             "2028-01-01 09:30",
             call("misaal", "09:10", "31 دسمبر کو"),

@@ -103,7 +103,7 @@ SCENARIOS = [
         live("2027-03-05 20:30", reported("call denied", "awaz", "10:50")),
         channels=NEWS,
     ),
-    # 4: a plan told by a report of the contact is of the next one
+    # 4: a plan in a report of the contact is of the next one
     scenario(
         "they agreed to talk again, which announces no call that was",
         live(
@@ -114,7 +114,7 @@ SCENARIOS = [
         live("2027-03-05 20:30", more(call("khayali", "20:10", "جمعہ کو"), AGAIN)),
         channels=NEWS,
     ),
-    # 5: what was told stays known
+    # 5: what was alerted stays known
     scenario(
         "the only report is erased, and the next one alerts nobody",
         live(

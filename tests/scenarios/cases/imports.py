@@ -106,7 +106,7 @@ SCENARIOS = [
         channels=DUTY,
     ),
     scenario(
-        "the operator hears of late contacts, and nobody else does",
+        "the operator is notified of late contacts, and nobody else is",
         watch("2027-03-04 12:00"),
         live(
             "2027-03-10 12:00",

@@ -46,7 +46,7 @@ SCENARIOS = [
         ),
     ),
     scenario(
-        "who asks for contacts only hears of no plan",
+        "a channel for contacts only receives no plan",
         live("2027-03-05 19:30", reported("meeting planned", "misaal", "19:10", TENTH)),
         live("2027-03-06 19:30", reported("meeting called off", "farzi", "19:10")),
         live(

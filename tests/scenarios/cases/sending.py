@@ -51,7 +51,7 @@ SCENARIOS = [
         },
     ),
     scenario(
-        "the digest of a day tells in the order of the events",
+        "the digest of a day is in the order of the events",
         live("2027-03-05 12:30", meeting("misaal", "12:10", "جمعہ کو")),
         live("2027-03-05 19:30", call("khayali", "19:10", "جمعہ کو")),
         live("2027-03-06 06:30", call("farzi", "06:10", "جمعہ کو")),

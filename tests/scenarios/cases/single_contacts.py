@@ -7,7 +7,7 @@ FRIDAY = "2027-03-05-trump-phone"
 SATURDAY = "2027-03-06-trump-phone"
 DUTY_AND_DESK = {"duty": {}, "desk": {"steps": ["new", "corroborated", "corrected", "denied"]}}
 NEWS = {"duty": {"steps": ["new", "corrected", "denied"]}}
-"""One channel that hears of contacts and of what changes them, and of no further outlet."""
+"""One channel that receives contacts and their changes, but no further outlets."""
 MINUTES = ("50 منٹ", "45 منٹ", "ایک گھنٹہ", "55 منٹ", "40 منٹ", "70 منٹ", "35 منٹ", "65 منٹ", "30 منٹ", "80 منٹ")
 
 VANCE = Story(

@@ -23,10 +23,10 @@ LISTS = ["contacts", "contacts list", "alerts", "sources", "runs"]
 
 
 @pytest.fixture
-def environment(told_copy: Path) -> dict[str, str]:
-    warehouse.publish(told_copy, told_copy.parent / "published" / "rabita.duckdb")
+def environment(reported_copy: Path) -> dict[str, str]:
+    warehouse.publish(reported_copy, reported_copy.parent / "published" / "rabita.duckdb")
     clean = {name: value for name, value in os.environ.items() if name not in {"COLUMNS", "FORCE_COLOR", "NO_COLOR"}}
-    return clean | {"RABITA_DATA": str(told_copy.parent), "RABITA_WAREHOUSE": "", "TERM": "xterm"}
+    return clean | {"RABITA_DATA": str(reported_copy.parent), "RABITA_WAREHOUSE": "", "TERM": "xterm"}
 
 
 def on_a_terminal(environment: dict[str, str], *words: str, columns: int = 80) -> list[str]:

@@ -1,4 +1,4 @@
-"""Titles, names, quotes and reasons that outsiders wrote act on no terminal, whatever command prints them."""
+"""Titles, names, quotes and reasons of outlets do not act on a terminal, whatever command prints them."""
 
 import json
 import logging
@@ -41,9 +41,9 @@ FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
 
 
 @pytest.fixture
-def article(told_copy: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+def article(reported_copy: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """A published warehouse in which every text that an outsider can write is hostile; the address of an article."""
-    with warehouse.open_warehouse(told_copy) as con:
+    with warehouse.open_warehouse(reported_copy) as con:
         ((run,),) = con.execute("SELECT id FROM run").fetchall()
         con.execute(
             "INSERT INTO problem BY NAME "
@@ -74,9 +74,9 @@ def article(told_copy: Path, monkeypatch: pytest.MonkeyPatch) -> str:
         ((address,),) = con.execute(
             "SELECT url FROM article WHERE outlet = 'alif' ORDER BY published LIMIT 1"
         ).fetchall()
-    warehouse.publish(told_copy, told_copy.parent / "published" / "rabita.duckdb")
+    warehouse.publish(reported_copy, reported_copy.parent / "published" / "rabita.duckdb")
     for name, value in {
-        "RABITA_DATA": told_copy.parent, "RABITA_WAREHOUSE": "", "COLUMNS": "200", "FORCE_COLOR": "1",
+        "RABITA_DATA": reported_copy.parent, "RABITA_WAREHOUSE": "", "COLUMNS": "200", "FORCE_COLOR": "1",
         "RABITA_ALERT_URLS": "", "RABITA_OPERATOR_URLS": "",
     }.items():  # fmt: skip
         monkeypatch.setenv(name, str(value))
@@ -89,7 +89,7 @@ def harmless(shown: str, line: object) -> None:
     assert not found, (line, found)
 
 
-def test_no_command_lets_an_outsider_reach_the_terminal(article: str, told_copy: Path) -> None:
+def test_no_command_lets_an_outsider_reach_the_terminal(article: str, reported_copy: Path) -> None:
     everything = "SELECT * EXCLUDE (id, run) FROM article"
     shown = CliRunner().invoke(app, ["why", article]).stdout
     for text in ("[/b][/][bold red]x[/]", "[link=https://evil.example]y[/link] :bomb:"):
@@ -101,8 +101,8 @@ def test_no_command_lets_an_outsider_reach_the_terminal(article: str, told_copy:
         ["alerts", "show", HOSTILE.replace("\0", "")], ["why", HOSTILE.replace("\0", "")],
         ["sql", everything, "--format", "table"], ["sql", f"{everything} WHERE title = '[/b]\x1b[31m"],
         ["sql", "SELECT * FROM main.problem", "--format", "table"], ["sql", "SELECT 1 AS '[/b]\x1b[31m'"],
-        ["forget", "--author", HOSTILE.replace("\0", "")], ["detect", str(told_copy.parent / "[/b]\x1b[31m")],
-        ["restore", str(told_copy.parent / "[/b]\x1b[31m")], ["backup", str(told_copy.parent / "[/b] b")],
+        ["forget", "--author", HOSTILE.replace("\0", "")], ["detect", str(reported_copy.parent / "[/b]\x1b[31m")],
+        ["restore", str(reported_copy.parent / "[/b]\x1b[31m")], ["backup", str(reported_copy.parent / "[/b] b")],
         ["no-such-command[/b]\x1b[31m"], ["sql", "--format", "[/b]\x1b[31m"], ["watch"], ["contacts"],
     ]  # fmt: skip
     for line in lines:
@@ -112,12 +112,12 @@ def test_no_command_lets_an_outsider_reach_the_terminal(article: str, told_copy:
         harmless(done.stdout + done.stderr, line)
 
 
-def test_a_hostile_file_and_its_reasons_are_printed_as_text(article: str, told_copy: Path) -> None:  # noqa: ARG001
+def test_a_hostile_file_and_its_reasons_are_printed_as_text(article: str, reported_copy: Path) -> None:  # noqa: ARG001
     row = {"id": HOSTILE, "title": HOSTILE, "text": f"{HOSTILE} روسی صدر پیوٹن نے ٹرمپ سے فون پر بات کی۔",
            "url": f"https://h.example/{HOSTILE}", "outlet": HOSTILE, "published": "2026-10-15T09:00:00+00:00",
            "expected": {"status": "new", "alert": True, "us_leader": "Trump", "channel": "phone",
                         "contact_id": "x"}}  # fmt: skip
-    file = told_copy.parent / "rows.jsonl"
+    file = reported_copy.parent / "rows.jsonl"
     file.write_text(json.dumps(row) + "\n{\n" + json.dumps({"id": HOSTILE, "title": HOSTILE, "text": 5}))
     for line in (["import", str(file)], ["evaluate", str(file)], ["detect", str(file)], ["clean", str(file)],
                  ["replay", str(file)], ["runs"], ["contacts"], ["sources"], ["alerts"]):  # fmt: skip
