@@ -1,4 +1,4 @@
-"""An answer as files for other programs: CSV that no spreadsheet takes for formulas, and JSON."""
+"""Answers as files for other programs: CSV that is safe to open in a spreadsheet, and JSON."""
 
 from __future__ import annotations
 
