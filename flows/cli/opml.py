@@ -37,7 +37,7 @@ def import_opml(
     import asyncio
 
     from flows.news.article import Problem
-    from flows.news.listings.outlet_survey import Found
+    from flows.news.listings.outlet_survey import NewOutlet
     from flows.news.outlets.opml import OpmlError, read_opml
     from flows.pipeline import edit_sources
 
@@ -47,7 +47,7 @@ def import_opml(
     except OpmlError as error:
         stop(f"{file}: {error}", FAILED)
     new = edit_sources.unknown_feeds(settings, feeds)
-    found: list[Found | Problem] = []
+    found: list[NewOutlet | Problem] = []
     if new:
         with working(f"reading {plural(len(new), 'feed')} and an article of each"):
             found = asyncio.run(edit_sources.find_feeds(settings, new, datetime.now(UTC)))

@@ -6,14 +6,13 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import cast
 
 from flows.news.article import Link, Problem
 from flows.news.listings.polling import Poll, gap
 from flows.news.outlets.sources import Outlet
 from flows.news.pages.walls import wall
-from flows.news.web.fetch import RequestKind, origin_of
-from flows.news.web.response import FetchFailure, Response
+from flows.news.web.fetch import origin_of
+from flows.news.web.response import FetchFailure, RequestKind, Response
 from flows.pipeline.batch import OutletState
 from flows.pipeline.collect_context import EXTRACTION_SECONDS, CollectTools, request_row
 from flows.run_statistics import Request
@@ -39,11 +38,11 @@ class ListingResult:
 
 async def ask_listings(outlet: Outlet, seen: OutletState, tools: CollectTools) -> list[ListingResult]:
     """Ask the feeds and sitemaps of an outlet, and its sections only where none of those answered."""
-    places: list[tuple[RequestKind, str]] = [("feed", url) for url in outlet.feeds]
-    places += [("sitemap", url) for url in outlet.sitemaps]
+    places = [(RequestKind.FEED, url) for url in outlet.feeds]
+    places += [(RequestKind.SITEMAP, url) for url in outlet.sitemaps]
     asked = [await ask_listing(outlet, kind, url, seen, tools) for kind, url in places]
     if not any(listing.answers for listing in asked):
-        asked += [await ask_listing(outlet, "section", one.url, seen, tools) for one in outlet.sections]
+        asked += [await ask_listing(outlet, RequestKind.SECTION, one.url, seen, tools) for one in outlet.sections]
     return asked
 
 
@@ -71,11 +70,10 @@ async def _links(  # noqa: PLR0913 an answer, whose it is, and what it is read w
     *,
     since: datetime | None = None,
 ) -> ListingResult:
-    from flows.news.listings.discover import read_listing  # the parsers load only where something is new
+    from flows.news.listings.discover import ListingReader  # the parsers load only where something is new
 
-    links = await read_listing(
-        tools.pool, answer, cast("RequestKind", request.kind), outlet, tools.fetcher, since=since
-    )
+    reader = ListingReader(tools.pool, tools.fetcher)
+    links = await reader.read(answer, RequestKind(request.kind), outlet, since)
     if isinstance(links, Problem):
         page = answer.page(outlet.id)
         stopped = await tools.pool.run(wall, page, outlet.homepage, timeout=EXTRACTION_SECONDS)
@@ -84,7 +82,7 @@ async def _links(  # noqa: PLR0913 an answer, whose it is, and what it is read w
         )
         return ListingResult(replace(request, reason=problem.reason), problem=problem)
     new = sum(link.url not in seen.urls for link in links)
-    feed = answer if request.kind == "feed" and new else None
+    feed = answer if request.kind == RequestKind.FEED and new else None
     return ListingResult(replace(request, items=len(links), items_new=new), tuple(links), feed=feed)
 
 
@@ -96,7 +94,7 @@ async def ask_gap_sitemaps(
         asked = listing.request
         before = seen.polls.get(asked.url, ())
         now = Poll(asked.fetched_at, asked.status, asked.reason, asked.items, asked.items_new)
-        if asked.kind == "feed" and gap([*before, now]):
+        if asked.kind == RequestKind.FEED and gap([*before, now]):
             since = max(poll.asked_at for poll in before if poll.reason is None)
             origin = origin_of(outlet.homepage)
             named = (await tools.fetcher.robots(origin, outlet.delay)).sitemaps() or [origin + "/sitemap.xml"]
@@ -106,8 +104,8 @@ async def ask_gap_sitemaps(
 
 
 async def _sitemap(outlet: Outlet, url: str, since: datetime, seen: OutletState, tools: CollectTools) -> ListingResult:
-    answer = await tools.fetcher.get(url, kind="sitemap", delay=outlet.delay)
-    request = request_row(outlet, url, "sitemap", answer)
+    answer = await tools.fetcher.get(url, kind=RequestKind.SITEMAP, delay=outlet.delay)
+    request = request_row(outlet, url, RequestKind.SITEMAP, answer)
     if isinstance(answer, FetchFailure):
         return ListingResult(request, problem=answer.problem(outlet.id, url))
     await asyncio.to_thread(tools.archive.write, answer.page(outlet.id))

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from flows.news.article import Article, Link, OtherArticle, Problem
 from flows.news.listings.polling import Poll
+from flows.news.web.response import RequestKind
 from flows.run_statistics import Request
 from warehouse import all_storable
 
@@ -67,4 +68,4 @@ class Batch:
     @property
     def reached(self) -> bool:
         """Whether any listing of the outlet answered with something of use."""
-        return any(request.kind != "page" and request.reason is None for request in self.requests)
+        return any(request.kind != RequestKind.PAGE and request.reason is None for request in self.requests)

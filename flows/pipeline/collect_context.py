@@ -10,8 +10,8 @@ from flows.news.outlets.sources import Outlet
 from flows.news.pages.archive import Archive
 from flows.news.pages.soft404 import Soft404Cache
 from flows.news.sandbox import SandboxPool
-from flows.news.web.fetch import Fetcher, RequestKind, validator
-from flows.news.web.response import FetchFailure, Response
+from flows.news.web.fetch import Fetcher, validator
+from flows.news.web.response import FetchFailure, RequestKind, Response
 from flows.run_statistics import Request
 
 EXTRACTION_SECONDS = 10.0
@@ -31,7 +31,7 @@ class CollectTools:
 def request_row(outlet: Outlet, url: str, kind: RequestKind, answer: Response | FetchFailure) -> Request:
     """Return the row of a request. Of a sitemap index nothing is kept that would spare us to look at its sitemaps."""
     came = answer.answer if isinstance(answer, FetchFailure) else answer
-    index = kind == "sitemap" and came is not None and came.is_index
+    index = kind is RequestKind.SITEMAP and came is not None and came.is_index
     return Request(
         id=hash_id("request", outlet.id, url, answer.fetched_at.isoformat()),
         outlet=outlet.id,

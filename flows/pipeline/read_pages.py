@@ -13,7 +13,7 @@ from flows.news.outlets.sources import Outlet
 from flows.news.pages.walls import Soft404Page, nowhere, same_body, shape_of
 from flows.news.sandbox import SandboxFailure, SandboxPool
 from flows.news.web.fetch import origin_of
-from flows.news.web.response import FetchFailure, Response
+from flows.news.web.response import FetchFailure, RequestKind, Response
 from flows.pipeline.batch import POSTPONED, OutletState
 from flows.pipeline.collect_context import EXTRACTION_SECONDS, CollectTools, request_row
 from flows.pipeline.feed_articles import FeedArticles, may_be_shell
@@ -61,7 +61,7 @@ async def read_all(
         for link in links:
             await ahead.acquire()
             if ended < MOST_ENDED:  # else the answer is of no use, and none is asked for
-                answer = await tools.fetcher.get(link.address or link.url, kind="page", delay=outlet.delay)
+                answer = await tools.fetcher.get(link.address or link.url, delay=outlet.delay)
             tasks.append(reading.create_task(read(link, answer)))
     return [task.result() for task in tasks]
 
@@ -78,7 +78,7 @@ async def _read(  # noqa: PLR0913, PLR0917 a link, its answer, and what it is re
 
     if isinstance(answer, FetchFailure) and answer.reason in POSTPONED:  # nothing was asked
         return answer.problem(outlet.id, link.url), None
-    request = request_row(outlet, link.url, "page", answer)
+    request = request_row(outlet, link.url, RequestKind.PAGE, answer)
     if isinstance(answer, FetchFailure):
         return answer.problem(outlet.id, link.url), request
     page = answer.page(outlet.id, link)
@@ -130,7 +130,7 @@ async def _soft404_page(page: Page, outlet: Outlet, tools: CollectTools) -> Soft
 
 async def _ask_missing_page(origin: str, page: Page, outlet: Outlet, tools: CollectTools) -> Soft404Page | None:
     day = page.fetched_at.date()
-    answer = await tools.fetcher.get(nowhere(origin, day), kind="page", delay=outlet.delay)
+    answer = await tools.fetcher.get(nowhere(origin, day), delay=outlet.delay)
     if isinstance(answer, FetchFailure):
         found = Soft404Page(None) if answer.status else None
     else:

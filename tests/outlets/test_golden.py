@@ -170,7 +170,7 @@ def test_a_section_is_an_example_too(press: DemoSite, tmp_path: Path) -> None:
         check_outlets(settings, load_sources(sources, allow_private=True).outlets, NOW, examples=True)
     )
     assert done.example is not None
-    assert done.example.whole, done
+    assert done.example.complete, done
     mark_verified(settings, "fasl", done.example, NOW)
     (outlet,) = load_sources(sources, allow_private=True).outlets
     assert outlet.verified == date(2026, 11, 24)

@@ -1,9 +1,9 @@
-"""An outlet's example: one listing and one page as they were served, and what they are to be read as."""
+"""The example of an outlet: a listing and a page as they were served, and the expected result of reading them."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
@@ -15,44 +15,43 @@ from flows.news.pages.clean import article
 from flows.news.pages.extract import extract
 from flows.news.pages.walls import wall
 from flows.news.sandbox import SandboxFailure
-from flows.news.web.fetch import RequestKind
-from flows.news.web.response import Response
+from flows.news.web.response import RequestKind, Response
 
 EXPECTED = "expected.json"
 
 
 @dataclass(frozen=True, slots=True)
 class OutletExample:
-    """Golden files of an outlet by name, and what a person should know; whole only with expected.json among them."""
+    """The files of an example by name, and notes for the operator."""
 
     golden: dict[str, bytes]
     notes: tuple[str, ...]
 
     @property
-    def whole(self) -> bool:
-        """Whether a listing and an article of it were read well."""
+    def complete(self) -> bool:
+        """Whether an article of the listing could be read, so that there is an expected result."""
         return EXPECTED in self.golden
 
 
 def read_sample(page: Page, outlet: Outlet) -> Article | Problem:
-    """Turn a page into an article; pure, and run in a child process."""
+    """Return the article of a page. Pure; runs in a child process."""
     stopped = wall(page, outlet.homepage)
     draft = stopped or extract(page, outlet.rules)
     return draft if isinstance(draft, Problem) else article(page, draft, outlet.rules)
 
 
 def seen(golden: Mapping[str, bytes]) -> datetime:
-    """Return when golden files were served, as expected.json has it; aware UTC."""
+    """Return when the files of an example were served, in aware UTC."""
     return datetime.fromisoformat(json.loads(golden[EXPECTED])["seen"])
 
 
 def expected(kind: RequestKind, listing: Response, links: Sequence[Link], made: Article) -> str:
-    """Return expected.json: what the golden files are to be read as."""
+    """Return the text of expected.json."""
     said = {
         "seen": listing.fetched_at,
         "listing": {
             "kind": kind,
-            "address": listing.url if kind == "section" else listing.final_url,
+            "address": listing.url if kind is RequestKind.SECTION else listing.final_url,
             "content_type": listing.header("content-type"),
             "items": len(links),
         },
@@ -67,32 +66,29 @@ def _iso(value: object) -> str:
 
 
 def suffix(answer: Response, kind: RequestKind) -> str:
-    """Return what the name of a listing's file ends with."""
-    if kind == "section":
+    """Return the suffix of a listing's file."""
+    if kind is RequestKind.SECTION:
         return "html"
     return "json" if answer.body.lstrip()[:1] == b"{" else "xml"
 
 
 def read_example(outlet: Outlet, golden: Mapping[str, bytes]) -> list[str]:
-    """Return how an outlet's golden files are read differently from what was reviewed; nothing where they are not.
+    """Return the differences between an example as it is read now and its expected result.
 
-    They are read as of the moment at which they were served.
+    It is read as of the time when it was served.
     """
     if EXPECTED not in golden:
         return [f"{outlet.id}: no {EXPECTED}"]
     said = json.loads(golden[EXPECTED])
     listing = next(body for name, body in golden.items() if name.startswith("listing."))
-    address, kind = said["listing"]["address"], said["listing"]["kind"]
-    kept = {"content_type": said["listing"]["content_type"] or "", "address": address, "outlet": outlet.id}
-    found: list[Link] | Index | SandboxFailure
-    if kind == "section":
-        patterns = [section.links for section in outlet.sections if section.url == address]
-        found = (
-            read_section(listing, **kept, pattern=patterns[0]) if patterns else SandboxFailure("no section", address)
-        )
-    else:
-        read = read_feed if kind == "feed" else read_sitemap
-        found = read(listing, **kept, zone=outlet.timezone)
+    address, content_type = said["listing"]["address"], said["listing"]["content_type"] or ""
+    answer = Response(address, address, 200, (("Content-Type", content_type),), listing, seen(golden))
+    readers: dict[str, Callable[[Response, Outlet], list[Link] | Index | SandboxFailure]] = {
+        RequestKind.FEED: read_feed,
+        RequestKind.SITEMAP: read_sitemap,
+        RequestKind.SECTION: read_section,
+    }
+    found = readers[said["listing"]["kind"]](answer, outlet)
     if not isinstance(found, list) or not found:
         return [f"{outlet.id}: the listing gives {found!r}"]
     wrong = []
@@ -113,6 +109,6 @@ def read_example(outlet: Outlet, golden: Mapping[str, bytes]) -> list[str]:
 
 
 def without_example(outlets: Sequence[Outlet], examples: Collection[str]) -> list[str]:
-    """Return the outlets that need an example and have none: those of tier 1, and those said to be verified."""
+    """Return the outlets that need an example and have none: those of tier 1, and those that are verified."""
     needing = (outlet for outlet in outlets if outlet.tier == 1 or outlet.verified != "never")
     return sorted(outlet.id for outlet in needing if outlet.id not in examples)

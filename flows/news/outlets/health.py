@@ -14,6 +14,7 @@ from itertools import pairwise
 from statistics import median
 
 from flows.news.outlets.sources import Expect, Outlet
+from flows.news.web.response import RequestKind
 
 
 class HealthState(StrEnum):
@@ -100,7 +101,7 @@ def health(
 
     `first_asked` is the time of the first request ever; None means that it is the first of `requests`.
     """
-    good = [one.at for one in requests if one.reason is None and one.kind != "page"]
+    good = [one.at for one in requests if one.reason is None and one.kind != RequestKind.PAGE]
     newest = articles[-1].at if articles else None
     gap = expected_gap(articles, outlet.expect)
     begun = first_asked or (requests[0].at if requests else now)
@@ -124,8 +125,8 @@ def _state(
     quiet: timedelta,
     gap: timedelta,
 ) -> tuple[HealthState, str]:
-    listings = [one for one in requests if one.kind != "page"][-RECENT:]
-    pages = [one for one in requests if one.kind == "page"][-RECENT:]
+    listings = [one for one in requests if one.kind != RequestKind.PAGE][-RECENT:]
+    pages = [one for one in requests if one.kind == RequestKind.PAGE][-RECENT:]
     if not listings:
         return HealthState.SILENT, "never asked; run an ingest"
     if listings[-1].reason is None and listings[-1].moved_to:
@@ -151,7 +152,7 @@ def _blocked_advice(reason: str) -> str:
         "tdm reserved": "it reserves text and data mining: ask the outlet, or remove it",
         "http 429": "it wants to be asked less often: raise `interval` and `delay`",
     }
-    return ways.get(reason, f"it blocks us ({reason}): write to the outlet; Rabita bypasses no block")
+    return ways.get(reason, f"it blocks us ({reason}): write to the outlet; nothing is bypassed")
 
 
 def _broken(listings: Sequence[RequestRecord], pages: Sequence[RequestRecord]) -> str:
