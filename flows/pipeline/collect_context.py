@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from flows.news.article import hash_body, hash_id
-from flows.news.listings.polling import hold
+from flows.news.listings.polling import not_before
 from flows.news.outlets.sources import Outlet
 from flows.news.pages.archive import Archive
 from flows.news.pages.soft404 import Soft404Cache
@@ -43,7 +43,7 @@ def request_row(outlet: Outlet, url: str, kind: RequestKind, answer: Response | 
         bytes=len(came.body) if came else 0,
         etag=validator(came.header("etag")) if came and not index else None,
         last_modified=validator(came.header("last-modified")) if came and not index else None,
-        retry_after=hold(answer),
+        retry_after=not_before(answer),
         body=hash_body(came.body) if came and came.body and not index else None,
         moved_to=None if isinstance(answer, FetchFailure) else answer.moved_to,
     )

@@ -31,7 +31,7 @@ from flows.contacts.reading.detect import detect
 from flows.news.article import Article, ExtractionRules, Link, Page, Problem
 from flows.news.listings.feeds import read_feed
 from flows.news.listings.outlet_survey import read_homepage
-from flows.news.listings.polling import hold
+from flows.news.listings.polling import not_before
 from flows.news.listings.sitemaps import read_section, read_sitemap
 from flows.news.outlets.sources import Outlet, Section
 from flows.news.pages.archive import Archive
@@ -171,7 +171,7 @@ def read_as_headers(body: bytes) -> list[Link | Article | Problem]:
     answer = Response(HOME, HOME, 200, headers, PAGE.encode(), NOW)
     validator(answer.header("etag"))
     retry_after(answer.header("retry-after"), NOW)
-    hold(answer)
+    not_before(answer)
     page = Page("misaal", HOME + "n/1", HOME + "n/1", NOW, 200, headers, PAGE.encode())
     with tempfile.TemporaryDirectory() as folder:
         with Archive(Path(folder), "fuzz") as archive:
