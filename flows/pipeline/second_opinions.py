@@ -25,7 +25,7 @@ from flows.pipeline.ask_second_reader import Doubt, SecondReader, ask, row_of, s
 from flows.pipeline.detect_stored import ARTICLES_PER_TRANSACTION, ZONE, UnreadArticle, detect_all, rules_version
 from flows.run_statistics import OutletRow, Run
 from flows.second_reader.answer import Answer
-from flows.second_reader.opinion import Judgement, Opinion, Outcome, follow, is_unsure, judge
+from flows.second_reader.opinion import Judgement, Opinion, OpinionOutcome, follow, is_unsure, judge
 from flows.settings import Settings
 
 MOST_CONSIDERED = 2_000
@@ -59,7 +59,7 @@ class SecondReading:
             return
         model, _ = self.asked
         latest = warehouse.read(con, "second_opinion_latest", Opinion, model=model, limit=NOTICE_AFTER)
-        useless = [one for one in latest if one.outcome in {Outcome.FAILED, Outcome.DISCARDED}]
+        useless = [one for one in latest if one.outcome in {OpinionOutcome.FAILED, OpinionOutcome.DISCARDED}]
         if len(useless) == NOTICE_AFTER:
             notify_operator(con, _notice(model, useless, now), "second reader", channels, now=now)
 
@@ -127,21 +127,21 @@ async def _ask_all(
                 continue
             row = await ask(service, reader, doubt, left, clock)
             rows.append(row)
-            failures = failures + 1 if row.outcome is Outcome.FAILED else 0
+            failures = failures + 1 if row.outcome is OpinionOutcome.FAILED else 0
             if row.rests_until or failures >= MOST_FAILURES:
                 stop = f"the service failed: {row.reason}"
     return rows
 
 
 def _without_asking(reader: SecondReader, doubt: Doubt, stop: str, now: datetime) -> Opinion:
-    row = row_of(reader, doubt, Judgement(Outcome.NOT_ASKED, stop), now)
+    row = row_of(reader, doubt, Judgement(OpinionOutcome.NOT_ASKED, stop), now)
     known = doubt.known
     if known is None:
         return row
     answer = _answer_of(known)
     judged = judge(doubt.article, doubt.own, answer, doubt.zone) if answer else None
-    if judged and judged.outcome is Outcome.USED and not known.confirmed:
-        judged = Judgement(Outcome.OURS, f"{judged.reason}; not confirmed")
+    if judged and judged.outcome is OpinionOutcome.USED and not known.confirmed:
+        judged = Judgement(OpinionOutcome.OURS, f"{judged.reason}; not confirmed")
     return replace(
         known,
         article_id=row.article_id,
@@ -201,7 +201,7 @@ def follow_opinions(
     followed = []
     for article, own in zip(articles, readings, strict=True):
         row = rows.get(article.id)
-        if row and row.status and row.outcome is Outcome.USED and own.verdict == row.own_verdict:
+        if row and row.status and row.outcome is OpinionOutcome.USED and own.verdict == row.own_verdict:
             note = f"second reader {model}: {row.reason}"
             own = follow(article, own, row.status, note, zones.get(article.outlet, ZONE))  # noqa: PLW2901
         followed.append(own)

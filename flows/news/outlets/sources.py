@@ -23,7 +23,7 @@ from flows.news.time_span import Span
 from flows.news.time_zone import Zone
 from flows.news.web.address_guard import is_public
 from flows.news.web.canonical import absolute, host_of
-from flows.news.yaml_text import YamlPath, YamlLines, compose_yaml, load_yaml
+from flows.news.yaml_text import YamlLines, YamlPath, compose_yaml, load_yaml
 
 
 class SourcesError(RabitaError, ValueError):
