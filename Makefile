@@ -4,9 +4,9 @@ BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 SOURCES := flows warehouse dashboards tests
 
-# Train the reader from tests/contacts/reports and from private rows, ROWS=mine.jsonl: two minutes of one core.
+# Train the reader from tests/contacts/labelled/training and from private rows, ROWS=mine.jsonl: two minutes of one core.
 model: .venv/.installed
-	$(BIN)/python -m flows.evaluation.make_model tests/contacts/reports $(ROWS)
+	$(BIN)/python -m flows.evaluation.make_model tests/contacts/labelled/training $(ROWS)
 
 .PHONY: model run demo install serve notebook test lint types contracts tests faults bench lock clean
 

@@ -52,7 +52,7 @@ def sprite() -> Markup:
 
 def card() -> bytes:
     """Return the preview picture of the site as PNG, CARD pixels large."""
-    return resources.files(__package__).joinpath("static", "card.png").read_bytes()
+    return resources.files(__package__).joinpath("static", "share_image.png").read_bytes()
 
 
 @cache

@@ -14,14 +14,14 @@ from zoneinfo import ZoneInfo
 import warehouse
 from dashboards import assets
 from dashboards.cache import FragmentCache
-from dashboards.cards import write_cards
-from dashboards.data import load_data
+from dashboards.contact_confidence import assess_all
 from dashboards.headlines import write_months
 from dashboards.i18n import LANGUAGES, Locale
+from dashboards.page_data import load_data
 from dashboards.pages import Site
 from dashboards.questions import ask_all
+from dashboards.share_images import write_cards
 from dashboards.templating import keep_templates, root_page
-from dashboards.trust import assess_all
 from flows.alerts.alert_feed import write_feeds
 from flows.alerts.wording import HOME
 from flows.errors import RabitaError

@@ -8,8 +8,8 @@ from datetime import date
 
 from markupsafe import Markup
 
-from dashboards.data import ContactSummary
 from dashboards.i18n import Locale
+from dashboards.page_data import ContactSummary
 from flows.contacts.contact import Channel
 
 CHANNELS = (Channel.PHONE, Channel.VIDEO, Channel.MEETING, Channel.BRIEF, Channel.LETTER, Channel.MESSAGE)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from dashboards.comparison import Comparison, compare
-from dashboards.data import ContactStep, ContactSummary, PageData
-from dashboards.edits import file_of_edit
+from dashboards.article_edits import file_of_edit
 from dashboards.fragments import Fragments
 from dashboards.i18n import Locale
+from dashboards.outlet_comparison import Comparison, compare
+from dashboards.page_data import ContactStep, ContactSummary, PageData
 
 
 def contact_values(locale: Locale, data: PageData, place: int) -> dict[str, Any]:

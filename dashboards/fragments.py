@@ -10,10 +10,10 @@ from typing import Literal
 
 from markupsafe import Markup
 
-from dashboards.data import ContactState, ContactSummary, ReportSummary
+from dashboards.contact_confidence import Trust
 from dashboards.highlight import QuotePiece, quoted
 from dashboards.i18n import Locale, bare_day
-from dashboards.trust import Trust
+from dashboards.page_data import ContactState, ContactSummary, ReportSummary
 from flows.alerts.sanitize import clean, safe_link
 
 REL = Markup('rel="noopener noreferrer"')

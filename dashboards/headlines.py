@@ -11,7 +11,7 @@ from pathlib import Path
 import xxhash
 
 from dashboards.cache import FragmentCache
-from dashboards.data import Month
+from dashboards.page_data import Month
 from flows.alerts import wording
 from flows.alerts.wording import Language
 from flows.contacts import lexicon
@@ -50,7 +50,7 @@ def spellings(cache: FragmentCache) -> list[list[str]]:
 
 
 def _lexicon_version() -> str:
-    files = resources.files("flows.contacts").joinpath("lexicon").iterdir()
+    files = resources.files("flows.contacts").joinpath("lexicon_data").iterdir()
     return xxhash.xxh3_64_hexdigest(b"".join(file.read_bytes() for file in sorted(files, key=lambda file: file.name)))
 
 
@@ -66,4 +66,4 @@ def _groups() -> Iterator[list[str]]:
         for name, words in listed.items():
             known = (wording.name(group, name, language) for language in (Language.UR, Language.EN))
             yield [name, *(word for word in known if word), *words]
-    yield from load_yaml(resources.files(__package__).joinpath("spellings.yaml").read_text(encoding="utf-8"))
+    yield from load_yaml(resources.files(__package__).joinpath("search_spellings.yaml").read_text(encoding="utf-8"))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from dashboards.data import ReportSummary
+from dashboards.page_data import ReportSummary
 from flows.contacts import lexicon
 from flows.contacts.contact import Channel
 from flows.contacts.text.durations import find_durations

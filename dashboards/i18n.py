@@ -10,7 +10,7 @@ from importlib import resources
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from dashboards.data import ContactSummary, PlanSummary, ReportSummary
+from dashboards.page_data import ContactSummary, PlanSummary, ReportSummary
 from flows.alerts import wording
 from flows.alerts.sanitize import clean, isolate
 from flows.alerts.wording import Language

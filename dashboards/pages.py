@@ -14,21 +14,21 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from dashboards import assets, charts
+from dashboards.article_edits import edit_part, edits_values, file_of_edit
 from dashboards.cache import ContactFragment, FragmentCache
-from dashboards.cards import HEIGHT, WIDTH, card_name
-from dashboards.comparison import compare
+from dashboards.contact_confidence import Trust
 from dashboards.contact_page import contact_values, lead, what_and_who
-from dashboards.data import DAILY_WINDOW, ContactSummary, PageData
-from dashboards.edits import edit_part, edits_values, file_of_edit
 from dashboards.fragments import Fragments
 from dashboards.headlines import spellings
 from dashboards.i18n import Locale, words
+from dashboards.outlet_comparison import compare
+from dashboards.page_data import DAILY_WINDOW, ContactSummary, PageData
 from dashboards.planned_calendar import planned_calendar
 from dashboards.questions import QuestionResult
 from dashboards.service_health import judge
+from dashboards.share_images import HEIGHT, WIDTH, card_name
 from dashboards.templating import HtmlPage, file_of, filled, html_page
 from dashboards.timeline import lay_out
-from dashboards.trust import Trust
 from flows.alerts.sanitize import clean, on_this_machine
 
 MENU = ("now", "timeline", "outlets", "edits", "search", "ask")
@@ -75,11 +75,11 @@ class Site:
             part = cache.part((locale, place == 0, shown, reported_by), partial(self._part, locale, place, shared))
             context = shared | {"title": part.title, "description": part.description, "main": part.main}
             context["picture"] = self._picture(contact)
-            yield html_page(f"contacts/{file_of(contact.contact)}", "cached_main.html", context)
+            yield html_page(f"contacts/{file_of(contact.contact)}", "page_around_main.html", context)
         for merged in data.merged:
             title = locale.say("contact.moved")
             context = {"target": merged.root, "title": title, "description": f"{title}: {merged.root}"}
-            yield html_page(f"contacts/{file_of(merged.contact)}", "moved.html", shared | context)
+            yield html_page(f"contacts/{file_of(merged.contact)}", "merged_contact.html", shared | context)
 
     def menu_pages(self, locale: Locale, cache: FragmentCache) -> Iterator[HtmlPage]:
         """Yield the pages of the menu in one language."""
@@ -105,7 +105,7 @@ class Site:
         for edit in self.data.edits:
             part = cache.part((locale, edit, shared["f"].name(edit.outlet)), partial(edit_part, edit, shared))
             context = shared | {"title": part.title, "description": part.description, "main": part.main}
-            yield html_page(f"edits/{file_of_edit(edit)}", "cached_main.html", context)
+            yield html_page(f"edits/{file_of_edit(edit)}", "page_around_main.html", context)
 
     def answer_pages(self, locale: Locale) -> Iterator[HtmlPage]:
         """Yield the page of every worked question in one language."""
@@ -119,7 +119,7 @@ class Site:
                 "title": title,
                 "description": title,
             }
-            yield html_page(f"ask/{answer.name}.html", "answer.html", shared | own)
+            yield html_page(f"ask/{answer.name}.html", "question.html", shared | own)
 
     def files(self) -> Iterator[tuple[str, str]]:
         """Yield path and text of every file that is not a page: answers, and the calendar of planned contacts."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 
-from dashboards.data import PlanSummary
 from dashboards.i18n import LANGUAGES, Locale
+from dashboards.page_data import PlanSummary
 from flows.alerts.sanitize import clean
 
 OCTETS = 75

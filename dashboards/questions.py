@@ -13,9 +13,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import warehouse
-from dashboards.answer_files import as_csv, as_json
 from dashboards.fragments import urdu
 from dashboards.i18n import HOME, Locale, words
+from dashboards.question_downloads import as_csv, as_json
 from flows.alerts.sanitize import clean
 from flows.alerts.wording import Language
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from itertools import pairwise
 from statistics import median
 
-from dashboards.data import PageData
+from dashboards.page_data import PageData
 from flows.alerts import heartbeat
 
 LATE = 3

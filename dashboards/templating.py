@@ -12,8 +12,8 @@ from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUn
 from markupsafe import Markup, escape
 
 from dashboards import assets
+from dashboards.detection_reasons import in_words
 from dashboards.fragments import clause, cleaned, icon, linked, source, urdu
-from dashboards.reasons import in_words
 from flows.alerts.sanitize import isolate, safe_link
 
 ADDRESS = re.compile(r"https?://[^\s|,;]+[^\s|,;.)]")

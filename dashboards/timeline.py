@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from dashboards.charts import CHANNELS, COLOURS
-from dashboards.data import ContactSummary
+from dashboards.page_data import ContactSummary
 from flows.contacts import lexicon
 
 TOP, LANE, BOTTOM = 32, 46, 26

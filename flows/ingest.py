@@ -10,19 +10,19 @@ from typing import Annotated
 from prefect import State, flow, get_run_logger
 from pydantic import Field
 
-from flows.collect import collect_on_pool
+from flows.collect_on_worker import collect_on_pool
 from flows.news.outlets.sources import Outlet, load_sources
-from flows.pipeline.batch import Batch
+from flows.pipeline.build_channels import channels_of_flow
 from flows.pipeline.collect_all import collect_here
+from flows.pipeline.detect_and_alert_run import run_watch
 from flows.pipeline.detect_and_resolve import WatchResult
 from flows.pipeline.ingest_run import Ingested, list_new_links, run_ingest
 from flows.pipeline.landing_zone import LandingZone
-from flows.pipeline.open_channels import channels_of_flow
+from flows.pipeline.outlet_batch import Batch
 from flows.pipeline.run_record import RunRequest
 from flows.pipeline.run_report import books, look_rows, markdown, outlet_rows, problem_lines
-from flows.pipeline.watch_run import run_watch
+from flows.prefect_tracking import NOTIFYING, announce, as_task, progress, run_request, show_artifacts, skipped
 from flows.run_statistics import OutletStats
-from flows.run_tracking import NOTIFYING, announce, as_task, progress, run_request, show_artifacts, skipped
 from flows.settings import Settings
 from warehouse import BusyError
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from flows.alerts.addresses import secret_names, split_addresses
+from flows.alerts.channel_addresses import secret_names, split_addresses
 from flows.contacts.contact import CONFIDENCE
 from flows.news.article import DEFAULT_ZONE
 from flows.news.time_zone import Zone
@@ -90,7 +90,7 @@ class Settings(BaseSettings):
         default=CONFIDENCE,
         gt=0,
         lt=1,
-        description="Probability from which an article is taken to report a new contact; see docs/reader.md.",
+        description="Probability from which an article is taken to report a new contact; see docs/detection.md.",
     )
     second_reader: str = Field(
         default="", description="Base address of a service that speaks the OpenAI chat protocol; none: nobody is asked."

@@ -1,4 +1,4 @@
-"""The documentation names files that exist."""
+"""The documentation and the docstrings of packages name files that exist."""
 
 import re
 from pathlib import Path
@@ -15,3 +15,11 @@ def test_every_module_that_a_page_names_exists(page: Path) -> None:
     named = set(re.findall(r"(?<![\w/.-])((?:[a-z_0-9]+/)*[a-z_0-9]+\.py)\b", page.read_text("utf-8")))
     missing = {name for name in named if not any(f"/{file}".endswith(f"/{name}") for file in FILES)}
     assert not missing
+
+
+@pytest.mark.parametrize(
+    "package", [ROOT / file for file in FILES if file.endswith("/__init__.py")], ids=lambda path: path.parent.name
+)
+def test_every_module_that_a_package_lists_exists(package: Path) -> None:
+    listed = set(re.findall(r"^([a-z_0-9]+) {2,}\S", package.read_text("utf-8"), re.MULTILINE))
+    assert listed <= {path.stem for path in package.parent.iterdir()}

@@ -16,21 +16,21 @@ from warehouse.connection import (
     transaction,
 )
 from warehouse.erasure import Forgotten, forget
-from warehouse.examine import BAD, DOUBTFUL, GOOD, CheckResult, examine
 from warehouse.export import export
 from warehouse.file_permissions import is_open, keep_private
-from warehouse.history_check import BehindError, refuse_behind, refuse_lost, refuse_missing
+from warehouse.integrity_check import BAD, DOUBTFUL, GOOD, CheckResult, examine
 from warehouse.lake import Lake, location
-from warehouse.limits import Deadline, TooLongError, memory_limit
 from warehouse.locks import hold, holder
 from warehouse.opening import Location, hold_for, open_warehouse
-from warehouse.publishing import accept, open_public, open_published, publish
+from warehouse.published_copy import accept, open_public, open_published, publish
+from warehouse.query_limits import Deadline, TooLongError, memory_limit
+from warehouse.rollback_check import BehindError, refuse_behind, refuse_lost, refuse_missing
 from warehouse.rows import add, read, select, writing_for
 from warehouse.schema import migrate
 from warehouse.sql_docs import Question, questions
 from warehouse.storable_text import all_storable, storable
-from warehouse.transfer import move
 from warehouse.user_sql import QueryResult, Stream, ask, stream
+from warehouse.warehouse_copy import move
 
 __all__ = [
     "BAD",

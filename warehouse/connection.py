@@ -54,6 +54,9 @@ WRITING = f"ROW_GROUP_SIZE 2048, STORAGE_VERSION '{STORAGE}'"
 # Of a transaction with more rows than a group has DuckDB writes whole groups into the file before it notes them in the
 # log. What a run stores is to be in the log alone.
 TO_LOG = f"ROW_GROUP_SIZE 16384, STORAGE_VERSION '{STORAGE}'"
+# A block is written as a whole for one new row in it: with DuckDB's default of 262,144 bytes a run writes half as much
+# again. Only a new file takes this; an existing one keeps the block size that it was made with.
+NEW_FILE = "BLOCK_SIZE 65536"
 UNLOGGED = f"{WRITING}, RECOVERY_MODE no_wal_writes"
 """How a file is attached. What is written unlogged is there only once there is a checkpoint, and a file whose writing
 was cut off is to be thrown away."""
@@ -159,6 +162,8 @@ def attach(con: Connection, path: Path, name: str, options: str = WRITING) -> No
         # DuckDB asks access(2), which leaves out capabilities: it would write a new file over the old one.
         raise WarehouseError(f"{path} cannot be opened: this user may look into its folder by a capability alone")
     quoted = str(path).replace("'", "''")
+    if options != READING and not path.exists():
+        options = f"{options}, {NEW_FILE}"
     with _explained(path):
         con.execute(f"ATTACH '{quoted}' AS {name} ({options})")
 

@@ -43,7 +43,7 @@ def forget(where: Path | Lake, kind: str, asked: str, now: datetime) -> Forgotte
     the log of links, or they would be read again. `now` is aware UTC. Raises BusyError while somebody writes.
     """
     with open_warehouse(where) as con:
-        chosen = con.execute(files("erasing/selectors")[kind], {"asked": asked}).fetchall()
+        chosen = con.execute(files("erasure_sql/selectors")[kind], {"asked": asked}).fetchall()
         with transaction(con):
             done = _erase(con, chosen)
             rows = [Erasure(now, kind, table, count) for table, count in done.items() if count]
@@ -61,7 +61,7 @@ def _erase(con: Connection, chosen: list[tuple[object, str]]) -> dict[str, int]:
     )
     con.execute("INSERT INTO asked_url SELECT unnest($urls::VARCHAR[])", {"urls": [url for _, url in chosen]})
     alerts = _strike_from_alerts(con)
-    done = {table: con.execute(sql).fetchall()[0][0] for table, sql in sorted(files("erasing/rows").items())}
+    done = {table: con.execute(sql).fetchall()[0][0] for table, sql in sorted(files("erasure_sql/rows").items())}
     return {**done, "alert": alerts}
 
 

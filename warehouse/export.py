@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from warehouse.connection import PEOPLE, Connection, WarehouseError, connect
-from warehouse.publishing import open_published
+from warehouse.published_copy import open_published
 
 FORMATS = {
     "parquet": "FORMAT parquet, COMPRESSION zstd",

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from warehouse.connection import MEMORY, Connection, UnreadableError, WarehouseError, connect
 from warehouse.file_copy import copy_file, discard, fold, put_aside, put_in_place, settle
-from warehouse.history_check import refuse_behind, refuse_lost, refuse_missing
-from warehouse.keys import still_indexed
 from warehouse.lake import Lake, connect_lake, hold_lake
 from warehouse.locks import hold
+from warehouse.primary_keys import still_indexed
+from warehouse.rollback_check import refuse_behind, refuse_lost, refuse_missing
 from warehouse.row_copy import write_anew
 from warehouse.schema import migrate, up_to_date, versions
 

@@ -22,8 +22,8 @@ from warehouse.connection import (
     look_up,
     transaction,
 )
-from warehouse.keys import declared_keys, without_indexes
 from warehouse.lake import adapted
+from warehouse.primary_keys import declared_keys, without_indexes
 
 MIGRATION = """
 CREATE TABLE IF NOT EXISTS migration (version INTEGER PRIMARY KEY, name VARCHAR, applied_at TIMESTAMPTZ)

@@ -21,8 +21,8 @@ from warehouse.connection import (
     transaction,
 )
 from warehouse.file_copy import copy_bytes, discard, put_in_place
-from warehouse.history_check import COMPARED
 from warehouse.locks import is_free
+from warehouse.rollback_check import COMPARED
 from warehouse.row_copy import counts
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from warehouse.connection import Connection, QueryError, Relation
-from warehouse.limits import Deadline
+from warehouse.query_limits import Deadline
 
 TABLE_FUNCTIONS = frozenset({"unnest", "range", "generate_series"})
 """Functions of DuckDB that stand for a table and that people may use, beside the macros of the schema public."""

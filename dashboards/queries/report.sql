@@ -14,7 +14,7 @@ FROM current_contact_report AS report
 JOIN current_mention AS mention ON mention.id = report.mention
 JOIN article ON article.id = report.article
 LEFT JOIN contact_root ON contact_root.contact = report.contact
-LEFT JOIN second_word AS second ON second.article_id = article.id
+LEFT JOIN latest_second_opinion AS second ON second.article_id = article.id
 LEFT JOIN place AS spot ON spot.article = article.id
 LEFT JOIN article AS original ON original.id = spot.original
 ORDER BY 1, reported_at, article.outlet, mention.start

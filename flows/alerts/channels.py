@@ -18,12 +18,12 @@ from rich.console import Console, Group
 from rich.panel import Panel
 from rich.text import Text
 
-from flows.alerts.addresses import channel_id, server_of, split_addresses, target_id
-from flows.alerts.channel_rules import ChannelRules
+from flows.alerts.channel_addresses import channel_id, server_of, split_addresses, target_id
 from flows.alerts.http_post import said
 from flows.alerts.mail import Mail, open_mails
 from flows.alerts.message import OutgoingMessage, SizeLimits, render
 from flows.alerts.outcome import DeliveryVerdict, Outcome
+from flows.alerts.routing import ChannelRules
 from flows.alerts.sanitize import defang
 from flows.alerts.sender import AlertChannel
 from flows.alerts.webhook import Webhook, open_webhook

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import warehouse
-from flows.alerts.channel_rules import ChannelRules
-from flows.alerts.retries import retry
+from flows.alerts.operator_retries import retry
 from flows.alerts.retry_policy import DeliveryState, LastSuccess
+from flows.alerts.routing import ChannelRules
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,11 @@ from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from flows.alerts.channel_rules import ChannelRules
 from flows.alerts.http_post import said
 from flows.alerts.message import OutgoingMessage, as_html, render
 from flows.alerts.outcome import DeliveryVerdict, Outcome
 from flows.alerts.payload import LOW_TIER
+from flows.alerts.routing import ChannelRules
 from flows.clock import utc_now
 
 SMTP_SECONDS = 15.0

@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import warehouse
-from flows.alerts.channel_rules import ChannelRules, DeliveryPlan, History, plan
 from flows.alerts.message import Notice
 from flows.alerts.payload import AlertPayload, Source, payload_of, to_json
+from flows.alerts.routing import ChannelRules, DeliveryPlan, History, plan
 from flows.contacts.contact import Contact
 from flows.contacts.resolve.resolution_types import Change
 from flows.news.article import hash_id

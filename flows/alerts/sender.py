@@ -20,15 +20,15 @@ from uuid import UUID
 
 import warehouse
 from flows.alerts import retry_policy
-from flows.alerts.channel_rules import ChannelRules, muted_until
 from flows.alerts.fallback import hand_over
 from flows.alerts.http_post import said
 from flows.alerts.message import Notice, OutgoingMessage
+from flows.alerts.operator_retries import GivenUp
 from flows.alerts.outbox import Alert, notify_operator
 from flows.alerts.outcome import DeliveryVerdict, Outcome
 from flows.alerts.payload import from_json
-from flows.alerts.retries import GivenUp
 from flows.alerts.retry_policy import DeliveryState, LastSuccess
+from flows.alerts.routing import ChannelRules, muted_until
 from flows.clock import utc_now
 
 # The outcome of a send is worth a long wait for the warehouse: without it the receiver is warned of a possible repeat.
@@ -187,7 +187,7 @@ def claim(
             return None
         noticed = chosen.kind == "notice"
         alerts = [] if noticed else warehouse.read(con, "alert", Alert, delivery=chosen.delivery)
-        notices = warehouse.read(con, "notice", Notice, delivery=chosen.delivery) if noticed else []
+        notices = warehouse.read(con, "operator_notice", Notice, delivery=chosen.delivery) if noticed else []
     return OutgoingMessage(
         key=str(chosen.delivery),
         alerts=tuple(from_json(alert.facts) for alert in alerts),

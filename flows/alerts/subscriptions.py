@@ -19,9 +19,9 @@ import yaml
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 
-from flows.alerts.addresses import HASHED
-from flows.alerts.channel_rules import ChannelRules, Quiet
+from flows.alerts.channel_addresses import HASHED
 from flows.alerts.channels import Broken, ChannelError, UnopenedChannel, open_address
+from flows.alerts.routing import ChannelRules, Quiet
 from flows.alerts.sender import AlertChannel
 from flows.alerts.wording import HOME
 from flows.errors import RabitaError

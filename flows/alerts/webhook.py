@@ -14,10 +14,10 @@ from typing import Any
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 from flows.alerts import http_post
-from flows.alerts.channel_rules import ChannelRules
 from flows.alerts.message import OutgoingMessage, render
 from flows.alerts.outcome import Outcome
 from flows.alerts.payload import facts
+from flows.alerts.routing import ChannelRules
 from flows.clock import utc_now
 
 PREFIX = "whsec_"

@@ -35,7 +35,7 @@ class Language(StrEnum):
 
 @cache
 def _words() -> dict[str, Any]:
-    return dict(yaml.safe_load(resources.files(__package__).joinpath("words.yaml").read_text(encoding="utf-8")))
+    return dict(yaml.safe_load(resources.files(__package__).joinpath("alert_words.yaml").read_text(encoding="utf-8")))
 
 
 def name(group: str, key: str | int, language: Language) -> str | None:

@@ -6,7 +6,6 @@ Heavy libraries are imported inside the commands that need them, so that `rabita
 import logging
 import sys
 from collections.abc import Callable
-from importlib.metadata import version
 from typing import Annotated
 
 import typer
@@ -15,17 +14,17 @@ from flows.cli import (
     alerts,
     article,
     contacts,
-    corrections,
     dashboard,
+    detection_corrections,
     doctor,
     explain,
-    file_commands,
     holds,
     opml,
     pipeline,
     query,
     service,
     sources,
+    try_on_files,
     warehouse,
 )
 from flows.cli.console import level
@@ -35,6 +34,8 @@ from flows.json_log import PlainLine
 
 def _print_version(wanted: bool) -> None:
     if wanted:
+        from importlib.metadata import version
+
         typer.echo(f"rabita {version('rabita')}")
         raise typer.Exit
 
@@ -77,18 +78,18 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "export": warehouse.export,
     },
     "Files through the rules": {
-        "detect": file_commands.detect,
-        "replay": file_commands.replay,
-        "evaluate": file_commands.evaluate,
-        "clean": file_commands.clean,
-        "near-duplicates": file_commands.near_duplicates,
+        "detect": try_on_files.detect,
+        "replay": try_on_files.replay,
+        "evaluate": try_on_files.evaluate,
+        "clean": try_on_files.clean,
+        "near-duplicates": try_on_files.near_duplicates,
     },
 }
 for panel, commands in COMMANDS.items():
     for name, command in commands.items():
         app.command(name, rich_help_panel=panel)(command)
-contacts.contacts.command()(corrections.missed)
-contacts.contacts.command()(corrections.labelled)
+contacts.contacts.command()(detection_corrections.missed)
+contacts.contacts.command()(detection_corrections.labelled)
 alerts.alerts.command()(holds.ack)
 alerts.alerts.command()(holds.snooze)
 sources.sources.command()(opml.export_opml)

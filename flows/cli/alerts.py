@@ -18,7 +18,7 @@ from flows.cli.query import published
 from flows.cli.run_output import plural
 
 if TYPE_CHECKING:
-    from flows.alerts.channel_moves import Waiting
+    from flows.alerts.channel_address_changes import Waiting
     from flows.alerts.outbox import AlertState
 
 TERMINAL = "console"
@@ -37,7 +37,7 @@ def default(context: typer.Context, json: Json = False, csv: Csv = False) -> Non
 @alerts.command("list")
 def list_alerts(json: Json = False, csv: Csv = False) -> None:
     """List the alerts, newest first, what became of their deliveries, and what waits for a channel that is gone."""
-    from flows.alerts.channel_moves import ChannelSet, waiting
+    from flows.alerts.channel_address_changes import ChannelSet, waiting
     from flows.alerts.outbox import AlertState
     from warehouse import read
 
@@ -98,11 +98,11 @@ def retry(
 
     Exit code 0; 1 where there is no such alert.
     """
-    from flows.alerts.channel_moves import note_channels, waiting
+    from flows.alerts.channel_address_changes import note_channels, waiting
+    from flows.alerts.operator_retries import retry as ask
     from flows.alerts.outbox import AlertState
-    from flows.alerts.retries import retry as ask
     from flows.alerts.retry_policy import DeliveryState
-    from flows.pipeline.notify import send_and_publish
+    from flows.pipeline.send_and_publish import send_and_publish
     from warehouse import open_warehouse, read
 
     settings = load_settings()
@@ -138,8 +138,8 @@ def move(
 
     Exit code 0; 1 where nothing was ever stored for OLD; 2 where OLD is still set or NEW is not.
     """
-    from flows.alerts.channel_moves import move as readdress
-    from flows.pipeline.notify import send_and_publish
+    from flows.alerts.channel_address_changes import move as readdress
+    from flows.pipeline.send_and_publish import send_and_publish
     from warehouse import open_warehouse
 
     settings = load_settings()
@@ -163,7 +163,7 @@ def drop(channel: Annotated[str, typer.Argument(metavar="CHANNEL", help="A chann
 
     Exit code 0; 1 where nothing waits for it; 2 where it is still set.
     """
-    from flows.alerts.channel_moves import drop as give_up
+    from flows.alerts.channel_address_changes import drop as give_up
     from warehouse import open_warehouse, publish
 
     settings = load_settings()

@@ -153,7 +153,7 @@ def _decide(  # noqa: PLR0913 - the parts of a decision
 ) -> None:
     from flows.cli.pipeline import load_channels
     from flows.contacts.resolve.resolution_types import Decision
-    from flows.pipeline.decision_run import run_decision
+    from flows.pipeline.operator_decision_run import run_decision
     from warehouse import BusyError
 
     settings = load_settings()

@@ -93,8 +93,8 @@ def _settings(settings: Settings) -> Iterable[CheckResult]:
 
 def _channels(settings: Settings) -> Iterable[CheckResult]:
     """Say who gets alerts, which addresses cannot be opened, and what waits for a channel that is no longer set."""
-    from flows.alerts.channel_moves import waiting
-    from flows.pipeline.open_channels import channels_of
+    from flows.alerts.channel_address_changes import waiting
+    from flows.pipeline.build_channels import channels_of
     from warehouse import BAD, DOUBTFUL, GOOD, CheckResult, WarehouseError, open_published
 
     broken: list[str] = []

@@ -19,9 +19,9 @@ def explain(
 ) -> None:
     """Show how a text is read: persons, triggers, participants, what weighed for and against, the probabilities."""
     from flows.contacts import lexicon
-    from flows.contacts.reading.detect import analyse
-    from flows.contacts.reading.explain import explain as lines
-    from flows.contacts.reading.model import load_model
+    from flows.contacts.detection.detect import analyse
+    from flows.contacts.detection.explain import explain as lines
+    from flows.contacts.detection.model import load_model
     from flows.news.urdu import fold, tidy
 
     texts = {"title": fold(tidy(title)), "text": fold(tidy(text))}

@@ -87,7 +87,7 @@ def _on(channel: str) -> str:
 def _noting(settings: Settings, alert: str, channel: str) -> Iterator[tuple[Connection, str]]:
     """Give the open warehouse and the contact of an alert, then send what is due and publish."""
     from flows.alerts.outbox import AlertState
-    from flows.pipeline.notify import send_and_publish
+    from flows.pipeline.send_and_publish import send_and_publish
     from warehouse import open_warehouse, read
 
     channels = load_channels(settings)

@@ -82,8 +82,8 @@ def _by_hand(
 ) -> tuple[Ingested, WatchResult]:
     import asyncio
 
+    from flows.pipeline.detect_and_alert_run import run_watch
     from flows.pipeline.ingest_run import run_ingest
-    from flows.pipeline.watch_run import run_watch
 
     channels = load_channels(settings)
     with progress() as bar:
@@ -153,9 +153,9 @@ def import_(
     """
     import asyncio
 
+    from flows.pipeline.detect_and_alert_run import run_watch
     from flows.pipeline.import_run import run_import
     from flows.pipeline.run_record import RunRequest
-    from flows.pipeline.watch_run import run_watch
 
     settings = load_settings()
     if missing := [str(path) for path in paths if not path.exists()]:
@@ -176,8 +176,8 @@ def replay_archive(since: date | None) -> None:
     """Rebuild articles from the archive after a change of rules, and read those that differ; no alert is sent."""
     import asyncio
 
+    from flows.pipeline.detect_and_alert_run import run_watch
     from flows.pipeline.replay_run import run_replay
-    from flows.pipeline.watch_run import run_watch
 
     settings = load_settings()
     outlets = load_outlets(settings, [])
@@ -192,8 +192,8 @@ def replay_archive(since: date | None) -> None:
 
 def watch(alert: Alert = True, wait: Wait = 0) -> None:
     """Read what was loaded and not yet read, alert what is news, and send what is due."""
+    from flows.pipeline.detect_and_alert_run import run_watch
     from flows.pipeline.run_record import RunRequest
-    from flows.pipeline.watch_run import run_watch
 
     settings = load_settings()
     show_watched(run_watch(settings, load_channels(settings), RunRequest(wait=wait), alert=alert), alert=alert)
@@ -265,7 +265,7 @@ def load_outlets(settings: Settings, wanted: Sequence[str]) -> Sequence[Outlet]:
 
 def load_channels(settings: Settings) -> tuple[AlertChannel, ...]:
     """Open the channels of the settings; one that cannot be opened ends the command, its address unsaid."""
-    from flows.pipeline.open_channels import channels_of
+    from flows.pipeline.build_channels import channels_of
     from flows.secret_lookup import from_environment, from_environment_or_block
     from flows.serve.environment import enter
 

@@ -14,7 +14,7 @@ WATCH = "putin-us"
 
 
 CONFIDENCE = 0.6
-"""The probability from which an article is taken to report a new contact; docs/reader.md says how it was chosen."""
+"""The probability from which an article is taken to report a new contact; docs/detection.md says how it was chosen."""
 
 
 class Channel(StrEnum):

@@ -246,7 +246,7 @@ def load() -> Lexicon:
 
 
 def _read(name: str) -> Any:  # noqa: ANN401 - YAML is anything until pydantic has seen it
-    return load_yaml(resources.files("flows.contacts").joinpath("lexicon", name).read_text("utf-8"))
+    return load_yaml(resources.files("flows.contacts").joinpath("lexicon_data", name).read_text("utf-8"))
 
 
 def _grammar() -> Grammar:

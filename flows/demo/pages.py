@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import jinja2
 
-from flows.demo.press import Day, DemoArticle, DemoOutlet
+from flows.demo.invented_articles import Day, DemoArticle, DemoOutlet
 
 NOTICE = (
     "نمائش (demo): یہ اخبار، یہ خبریں اور ان کے اقتباسات فرضی ہیں اور صرف رابطہ (Rabita) کی جانچ کے لیے لکھے گئے ہیں۔"
@@ -44,8 +44,8 @@ class Resource:
 def render(outlet: DemoOutlet, origin: str, now: datetime) -> dict[str, Resource]:
     """Return the site of an outlet at `now`, by path.
 
-    `origin` is scheme, host and port without a slash at the end. Pages link to the other articles of the outlet, so that
-    every text is surrounded by headlines.
+    `origin` is scheme, host and port without a slash at the end. Pages link to the other articles of the outlet, so
+    that every text is surrounded by headlines.
     """
     templates = jinja2.Environment(
         loader=jinja2.PackageLoader("flows.demo", "."), undefined=jinja2.StrictUndefined, autoescape=True

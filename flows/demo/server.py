@@ -16,8 +16,8 @@ from threading import Thread
 
 import yaml
 
+from flows.demo.invented_articles import DemoOutlet, load_press
 from flows.demo.pages import ANYWHERE, FEEDS, Resource, missing, render
-from flows.demo.press import DemoOutlet, load_press
 
 HOST = "127.0.0.1"
 

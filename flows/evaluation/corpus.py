@@ -10,10 +10,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from flows.contacts.detection.mention_features import Instance, find_instances, positions
+from flows.contacts.detection.mentions import find_leader
+from flows.contacts.detection.vetoes import Situation, find_veto
 from flows.contacts.lexicon import Lexicon
-from flows.contacts.reading.features import Instance, find_instances, positions
-from flows.contacts.reading.mentions import find_leader
-from flows.contacts.reading.vetoes import Situation, find_veto
 from flows.contacts.text.sentences import Sentence, read_sentences
 from flows.contacts.text.triggers import NO_TRIGGER
 from flows.news.urdu import Folded, fold, tidy

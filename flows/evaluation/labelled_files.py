@@ -13,16 +13,16 @@ from uuid import UUID
 import warehouse
 from flows.contacts import lexicon
 from flows.contacts.contact import Mention, Reading
-from flows.contacts.reading.detect import detect
+from flows.contacts.detection.detect import detect
 from flows.evaluation.score import Score, evaluate, read_case
 from flows.news.article import Article, ExtractionRules, Link, Problem, hash_id
 from flows.news.pages.dates import instant
 from flows.news.pages.local_files import row_page
 from flows.news.pages.page_to_article import read_page
-from flows.pipeline.batch import Batch
 from flows.pipeline.detect_and_resolve import read_articles
 from flows.pipeline.detect_stored import ZONE
 from flows.pipeline.load import load
+from flows.pipeline.outlet_batch import Batch
 from flows.pipeline.resolve_stored import NewsTerms
 from flows.run_statistics import Run
 

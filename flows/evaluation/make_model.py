@@ -1,6 +1,6 @@
 """Train the reader from labelled reports and write its weights and their card: `make model`.
 
-    python -m flows.evaluation.make_model tests/contacts/reports [more.jsonl …]
+    python -m flows.evaluation.make_model tests/contacts/labelled/training [more.jsonl …]
 
 Needs scikit-learn (the extra `train`). The same data and code give the same weights on one machine.
 """
@@ -18,18 +18,18 @@ from typing import Any
 
 import numpy as np
 
-from flows.contacts import lexicon, reading
-from flows.contacts.reading.model import CARD, WEIGHTS, linear_arrays
+from flows.contacts import detection, lexicon
+from flows.contacts.detection.model import CARD, WEIGHTS, linear_arrays
 from flows.evaluation.corpus import LabelledArticle, read_set
 
-HERE = Path(reading.__file__).parent
-CORPUS = Path("tests/contacts/reports")
+HERE = Path(detection.__file__).parent
+CORPUS = Path("tests/contacts/labelled/training")
 CODE = (
-    "flows/contacts/lexicon",
+    "flows/contacts/lexicon_data",
     "flows/contacts/text",
     *(
-        f"flows/contacts/reading/{name}.py"
-        for name in ("features", "participants", "article_features", "vetoes", "contact_channel", "model")
+        f"flows/contacts/detection/{name}.py"
+        for name in ("mention_features", "participants", "article_features", "vetoes", "contact_channel", "model")
     ),
     "flows/evaluation/corpus.py",
     "flows/evaluation/training.py",

@@ -17,10 +17,10 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from flows.contacts.contact import Channel
+from flows.contacts.detection.article_features import Judged, article_values, judge
+from flows.contacts.detection.contact_channel import channel_features
+from flows.contacts.detection.model import STATUSES, Dense, Linear
 from flows.contacts.lexicon import Lexicon
-from flows.contacts.reading.article_features import Judged, article_values, judge
-from flows.contacts.reading.contact_channel import channel_features
-from flows.contacts.reading.model import STATUSES, Dense, Linear
 from flows.contacts.text.triggers import NO_TRIGGER
 from flows.evaluation.corpus import NOTHING, LabelledArticle
 

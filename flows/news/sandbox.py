@@ -37,7 +37,7 @@ TASKS_EACH = 1_000
 Starting the next one takes a fifth of a second."""
 
 PRELOAD = (
-    "flows.news.sandbox_traceback_filter",
+    "flows.news.sandbox_forkserver",
     "flows.news.pages.page_to_article",
     "flows.news.listings.discover",
     "trafilatura",

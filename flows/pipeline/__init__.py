@@ -2,22 +2,21 @@
 
 In the order in which an article passes through them:
 
-due                  which outlets a scheduled run asks
-collect_outlet       one outlet to one batch: ask_listings, then read_pages
+due_outlets          which outlets a scheduled run asks
+collect_outlet       one outlet to one batch: poll_listings, then fetch_and_extract_pages
 collect_all          many outlets to batches, in this process
 landing_zone         batches between machines: WARC and Parquet in a folder
-load                 one batch to rows; load_salvage stores the rest where a row cannot be stored
+load                 one batch to rows; load_by_bisection stores the rest where a row cannot be stored
 learn_boilerplate    lines that an outlet repeats, computed once a day
-detect               stored articles to mentions
-resolve              mentions to contacts
-watch_articles       both, and the alerts into the outbox
-notify               the outbox to people, and the alert feeds
+detect_stored        stored articles to mentions
+resolve_stored       mentions to contacts
+detect_and_resolve   both, and the alerts into the outbox
+send_and_publish     the outbox to people, and the alert feeds
 publish              the published copy, the metrics and the page
-ping                 pings to a monitor outside
+monitor_ping         pings to an external monitor
 
-ingest_run, import_run, watch_run, replay_run, decision_run   whole runs of these; run_record is their lock and record
-outlet_health, service_check, operator_notices, canary        what the operator is notified of
-outlet_survey, rebuild, retention, metrics, report, channels  what commands and flows need besides
+Whole runs: ingest_run, import_run, detect_and_alert_run, replay_run, operator_decision_run; run_record is their lock
+and record. Notices to the operator: outlet_health, service_check, operator_notices, canary_article.
 
 Each job can be run again from what the job before it stored, and does nothing twice.
 """

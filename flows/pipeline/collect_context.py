@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from flows.news.article import hash_body, hash_id
-from flows.news.listings.polling import not_before
+from flows.news.listings.poll_schedule import not_before
 from flows.news.outlets.sources import Outlet
 from flows.news.pages.archive import Archive
 from flows.news.pages.soft404 import Soft404Cache

@@ -15,11 +15,11 @@ from flows.news.article import Article, ExtractionRules, Link, OtherArticle, Pag
 from flows.news.outlets.sources import Outlet
 from flows.news.pages.archive import Archive
 from flows.news.sandbox import SandboxPool
-from flows.pipeline.ask_listings import ask_gap_sitemaps, ask_listings
-from flows.pipeline.batch import Batch, OutletState
+from flows.pipeline.articles_from_feeds import FeedArticles
 from flows.pipeline.collect_context import CollectTools
-from flows.pipeline.feed_articles import FeedArticles
-from flows.pipeline.read_pages import article_of, read_all, without_walls
+from flows.pipeline.fetch_and_extract_pages import article_of, read_all, without_walls
+from flows.pipeline.outlet_batch import Batch, OutletState
+from flows.pipeline.poll_listings import ask_gap_sitemaps, ask_listings
 
 
 async def collect(

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import warehouse
 from flows.alerts.outbox import notify_operator, raise_alerts
 from flows.alerts.payload import AlertPayload
-from flows.alerts.planned_contacts import raise_plans
+from flows.alerts.planned_contact_alerts import raise_plans
 from flows.contacts.contact import Reading, Status
 from flows.contacts.resolve.resolution_types import Change, Resolution
 from flows.news.article import Article
@@ -52,7 +52,7 @@ def read_articles(con: warehouse.Connection, run: Run, terms: NewsTerms) -> Watc
 def _read_part(con: warehouse.Connection, run: Run, terms: NewsTerms, *, alert: bool) -> WatchResult:
     """Read what was brought in silence, or everything else, as the terms say; `alert` is whether this watch alerts."""
     version = rules_version()
-    zones = {row.id: ZoneInfo(row.timezone) for row in warehouse.read(con, "latest_outlet", OutletRow)}
+    zones = {row.id: ZoneInfo(row.timezone) for row in warehouse.read(con, "outlet_description", OutletRow)}
     total, verdicts, opened = 0, Counter[str](), list[str]()
     news, alerts = list[Change](), list[AlertPayload]()
     asked = {"rules": version, "limit": ARTICLES_PER_TRANSACTION, "quiet": terms.silent, "alert": alert}

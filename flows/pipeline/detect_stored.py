@@ -46,7 +46,7 @@ def detect_all(
 ) -> tuple[list[Reading], list[ProblemRow]]:
     """Read articles; one at which the rules fail says nothing and is a problem of its outlet, not the end of all."""
     from flows.contacts import lexicon  # here, so that the rules load only where there is something to read
-    from flows.contacts.reading.detect import detect
+    from flows.contacts.detection.detect import detect
 
     words, readings, problems = lexicon.load(), [], []
     for item in articles:
@@ -62,7 +62,7 @@ def detect_all(
 
 def count_unread(con: warehouse.Connection) -> int:
     """Return how many articles nobody has read yet: a replay, which alerts nothing, must not swallow their news."""
-    return warehouse.read(con, "never_read", _NeverRead)[0].articles
+    return warehouse.read(con, "unread_count", _NeverRead)[0].articles
 
 
 @cache

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from flows.news.listings.polling import next_poll
+from flows.news.listings.poll_schedule import next_poll
 from flows.news.outlets.sources import Outlet
-from flows.pipeline.batch import OutletState
+from flows.pipeline.outlet_batch import OutletState
 
 
 @dataclass(frozen=True, slots=True)

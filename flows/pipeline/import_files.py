@@ -13,8 +13,8 @@ from uuid import UUID
 import warehouse
 from flows.news.article import Page, Problem, hash_body, hash_id
 from flows.news.pages.local_files import dated, nothing_in
-from flows.news.pages.warc_parts import WarcPart, read_part
 from flows.news.pages.warc_records import BEGINNING, Position
+from flows.news.pages.warc_scan import WarcPart, read_part
 from flows.news.sandbox import SandboxFailure, SandboxPool
 
 PART_SECONDS = 120.0

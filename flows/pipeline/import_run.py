@@ -12,11 +12,11 @@ import warehouse
 from flows.news.article import Page, Problem
 from flows.news.pages.archive import Archive
 from flows.news.sandbox import SandboxPool
-from flows.pipeline.batch import Batch
 from flows.pipeline.collect_outlet import collect_pages
 from flows.pipeline.import_files import FileReader, ImportPosition, ImportSource, positions
 from flows.pipeline.ingest_run import Ingested
 from flows.pipeline.load import load_part, record_stats
+from flows.pipeline.outlet_batch import Batch
 from flows.pipeline.publish import publish_or_log
 from flows.pipeline.run_record import BY_HAND_REQUEST, RunRequest, record_end, recorded_run
 from flows.run_statistics import OutletStats, Run

@@ -15,13 +15,13 @@ import warehouse
 from flows.clock import utc_now
 from flows.news.article import Problem
 from flows.news.outlets.sources import Outlet
-from flows.pipeline.batch import Batch, OutletState
 from flows.pipeline.collect_all import CollectionJob, Collector, StepRunner, collect_here, run_directly
 from flows.pipeline.due_outlets import Due, due
 from flows.pipeline.learn_boilerplate import learn
 from flows.pipeline.load import known_state, load_all, record_outlets
+from flows.pipeline.monitor_ping import ping_start
+from flows.pipeline.outlet_batch import Batch, OutletState
 from flows.pipeline.outlet_health import record_health
-from flows.pipeline.ping import ping_start
 from flows.pipeline.publish import publish_or_log
 from flows.pipeline.run_record import BY_HAND_REQUEST, RunRequest, exclusive_run, record_end, record_start
 from flows.run_statistics import OutletStats, Run

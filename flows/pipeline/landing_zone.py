@@ -22,8 +22,8 @@ from pydantic import TypeAdapter
 
 import warehouse
 from flows.news.article import Article, Link, Problem
-from flows.pipeline.batch import Batch, OutletState
 from flows.pipeline.load import load
+from flows.pipeline.outlet_batch import Batch, OutletState
 from flows.run_statistics import Request, Run
 from flows.settings import Settings
 
@@ -155,7 +155,7 @@ def merge(settings: Settings, landing: LandingZone, now: datetime, *, besides: U
         if run == besides:
             continue
         with warehouse.open_warehouse(settings.warehouse) as con:
-            loaded = {row.outlet for row in warehouse.read(con, "finished_outlet", _Loaded, run=str(run))}
+            loaded = {row.outlet for row in warehouse.read(con, "outlet_counted_in_run", _Loaded, run=str(run))}
             for outlet in sorted(landing.landed(run) - loaded):
                 owner, batch = landing.take(run, outlet, settings.archive)
                 load(con, owner, batch, now)

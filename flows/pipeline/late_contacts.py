@@ -25,7 +25,7 @@ def published_unseen(con: warehouse.Connection, articles: Sequence[UUID]) -> dic
     The service looks with a watch that alerts and, at the outlets of sources.yaml, with a listing that answers. Whether
     such an article is news is judged as of its publication, however long the service was down since.
     """
-    rows = warehouse.read(con, "published_unseen", _PublishedUnseen, articles=articles)
+    rows = warehouse.read(con, "published_during_outage", _PublishedUnseen, articles=articles)
     return {row.article: row.published for row in rows}
 
 

@@ -13,10 +13,10 @@ from uuid import UUID
 
 import warehouse
 from flows.news.article import Article, Link, OtherArticle, Problem, hash_id
-from flows.news.listings.polling import Poll, conditional
+from flows.news.listings.poll_schedule import Poll, conditional
 from flows.news.outlets.sources import Outlet
-from flows.pipeline.batch import POSTPONED, Batch, OutletState
 from flows.pipeline.learn_boilerplate import known as learnt_lines
+from flows.pipeline.outlet_batch import POSTPONED, Batch, OutletState
 from flows.run_statistics import LinkFate, OutletRow, OutletStats, ProblemRow, Reprint, Run, sum_by_outlet
 
 FINAL = frozenset({
@@ -126,7 +126,7 @@ def _load_or_salvage(con: warehouse.Connection, run: Run, batch: Batch, now: dat
     try:
         return _load(con, run, batch, now)
     except warehouse.UNFIT:
-        from flows.pipeline.load_salvage import store_the_rest  # here, since no usual run needs it
+        from flows.pipeline.load_by_bisection import store_the_rest  # here, since no usual run needs it
 
         return store_the_rest(batch, partial(_load, con, run), now)
 
@@ -186,7 +186,7 @@ def known_state(con: warehouse.Connection, now: datetime) -> dict[str, OutletSta
     resting: dict[str, dict[str, datetime]] = defaultdict(dict)
     for rest in warehouse.read(con, "address_on_hold", _Resting, now=now):
         resting[rest.outlet][rest.url] = rest.until
-    known = {row.outlet for row in warehouse.read(con, "known_outlet", _KnownOutlet)}
+    known = {row.outlet for row in warehouse.read(con, "polled_outlet", _KnownOutlet)}
     others: dict[str, list[OtherArticle]] = defaultdict(list)
     for headline in warehouse.read(con, "recent_headline", _RecentHeadline, now=now):
         others[headline.outlet].append(OtherArticle(headline.title, headline.lead))
@@ -209,7 +209,7 @@ def known_state(con: warehouse.Connection, now: datetime) -> dict[str, OutletSta
 
 def record_outlets(con: warehouse.Connection, outlets: Iterable[Outlet], now: datetime) -> None:
     """Store what sources.yaml says of each outlet, where that is news."""
-    latest = {row.id: replace(row, since=now) for row in warehouse.read(con, "latest_outlet", OutletRow)}
+    latest = {row.id: replace(row, since=now) for row in warehouse.read(con, "outlet_description", OutletRow)}
     rows = [
         OutletRow(one.id, now, one.name, one.homepage, one.country, one.tier, one.timezone) for one in outlets
     ]  # fmt: skip
@@ -265,7 +265,7 @@ def _place(con: warehouse.Connection, run: Run, fresh: list[Article]) -> None:
     warehouse.add(con, "sketch", map(Sketched.of, fresh))
     ids = [item.id for item in fresh]
     beside = warehouse.read(
-        con, "kin_candidates", Candidate, articles=ids, copy_days=COPY_DAYS, story_days=STORY_DAYS
+        con, "near_duplicate_candidates", Candidate, articles=ids, copy_days=COPY_DAYS, story_days=STORY_DAYS
     )  # fmt: skip
     warehouse.add(con, "place", places(fresh, beside), run=run.id)
 

@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import warehouse
-from flows.alerts.channel_rules import ChannelRules
 from flows.alerts.message import Notice
 from flows.alerts.outbox import notify_operator
+from flows.alerts.routing import ChannelRules
 from flows.news.outlets.health import ArticleRecord, OutletHealth, RequestRecord, changes, digest, health, notice
 from flows.news.outlets.sources import Outlet
 from flows.run_statistics import Run
@@ -127,7 +127,7 @@ def _judge(con: warehouse.Connection, outlets: Iterable[Outlet], now: datetime) 
     for line in warehouse.read(con, "recent_article_lengths", _ReadRow, now=now):
         read[line.outlet].append(ArticleRecord(line.at, line.length, line.removed))
         ids.setdefault(line.outlet, []).append(line.id)
-    first = {row.outlet: row for row in warehouse.read(con, "first_asked", _FirstAsked)}
+    first = {row.outlet: row for row in warehouse.read(con, "outlet_first_request", _FirstAsked)}
     found = []
     for outlet in outlets:
         known = first.get(outlet.id)

@@ -16,10 +16,10 @@ from flows.news.pages.archive import archived, read_warc
 from flows.news.pages.page_to_article import read_page
 from flows.news.sandbox import SandboxPool
 from flows.news.web.fetch import GOOD
-from flows.pipeline.batch import Batch
+from flows.pipeline.fetch_and_extract_pages import article_of
 from flows.pipeline.learn_boilerplate import known as learnt_lines
 from flows.pipeline.load import load_part
-from flows.pipeline.read_pages import article_of
+from flows.pipeline.outlet_batch import Batch
 from flows.run_statistics import OutletStats, Run
 from flows.settings import Settings
 
@@ -41,7 +41,7 @@ async def rebuild(
     is unchanged. Returns statistics to be summed by outlet, and what could not be read.
     """
     with warehouse.open_warehouse(settings.warehouse) as con:
-        seen = {row.url for row in warehouse.read(con, "dated_when_seen", _DatedWhenSeen)}
+        seen = {row.url for row in warehouse.read(con, "undated_url", _DatedWhenSeen)}
         learnt = {outlet: frozenset(row.lines) for outlet, row in learnt_lines(con).items()}
     known = {outlet.id: outlet for outlet in outlets}
     stats: list[OutletStats] = []

@@ -8,13 +8,13 @@ from datetime import date
 import warehouse
 from flows.clock import utc_now
 from flows.news.outlets.sources import Outlet
+from flows.pipeline.detect_and_alert_run import run_watch
 from flows.pipeline.detect_and_resolve import WatchResult
 from flows.pipeline.detect_stored import count_unread
 from flows.pipeline.ingest_run import Ingested
 from flows.pipeline.load import record_stats
 from flows.pipeline.publish import publish_or_log
 from flows.pipeline.run_record import BY_HAND_REQUEST, RunRequest, record_end, recorded_run
-from flows.pipeline.watch_run import run_watch
 from flows.settings import Settings
 
 

@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 import warehouse
-from flows.alerts.channel_rules import ChannelRules
 from flows.alerts.outbox import raise_alerts
+from flows.alerts.routing import ChannelRules
 from flows.contacts.contact import CONFIDENCE, Contact, Reading
 from flows.contacts.resolve import FRESHNESS, resolve
-from flows.contacts.resolve.decisions import checked
+from flows.contacts.resolve.operator_decisions import checked
 from flows.contacts.resolve.resolution_types import (
     Change,
     Decision,
@@ -99,6 +99,6 @@ def ledger(con: warehouse.Connection) -> Ledger:
         known=tuple(warehouse.read(con, "reference_contact", ReferenceContact)),
         contacts=tuple(warehouse.read(con, "contact", Contact)),
         reports=tuple(warehouse.read(con, "report", Report)),
-        changes=tuple(warehouse.read(con, "change", Change)),
+        changes=tuple(warehouse.read(con, "contact_change", Change)),
         decisions=tuple(warehouse.read(con, "decision", Decision)),
     )

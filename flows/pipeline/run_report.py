@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from flows.news.article import Problem
-from flows.pipeline.batch import Batch
 from flows.pipeline.detect_and_resolve import WatchResult
 from flows.pipeline.ingest_run import Ingested
+from flows.pipeline.outlet_batch import Batch
 from flows.run_statistics import COLUMNS, OutletStats
 
 

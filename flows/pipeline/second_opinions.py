@@ -15,17 +15,17 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import warehouse
-from flows.alerts.channel_rules import ChannelRules
 from flows.alerts.message import Notice
 from flows.alerts.outbox import notify_operator
+from flows.alerts.routing import ChannelRules
 from flows.contacts.contact import Reading
+from flows.llm_second_reader.answer import Answer
+from flows.llm_second_reader.opinion import Judgement, Opinion, OpinionOutcome, follow, is_unsure, judge
 from flows.news.article import Article
-from flows.news.web.chat import ChatService
-from flows.pipeline.ask_second_reader import Doubt, SecondReader, ask, row_of, second_reader_of
+from flows.news.web.chat_completions import ChatService
+from flows.pipeline.ask_llm_second_reader import Doubt, SecondReader, ask, row_of, second_reader_of
 from flows.pipeline.detect_stored import ARTICLES_PER_TRANSACTION, ZONE, UnreadArticle, detect_all, rules_version
 from flows.run_statistics import OutletRow, Run
-from flows.second_reader.answer import Answer
-from flows.second_reader.opinion import Judgement, Opinion, OpinionOutcome, follow, is_unsure, judge
 from flows.settings import Settings
 
 MOST_CONSIDERED = 2_000
@@ -90,7 +90,7 @@ def _doubts(
     con: warehouse.Connection, run: Run, reader: SecondReader, live: list[UUID], quiet: list[UUID]
 ) -> Iterator[Doubt]:
     """Yield the articles to ask about, and those of `quiet` whose text was asked about earlier."""
-    zones = {row.id: ZoneInfo(row.timezone) for row in warehouse.read(con, "latest_outlet", OutletRow)}
+    zones = {row.id: ZoneInfo(row.timezone) for row in warehouse.read(con, "outlet_description", OutletRow)}
     asked = {"ids": live + quiet, "model": reader.model, "prompt": reader.prompt}
     known = {row.article_id: row for row in warehouse.read(con, "second_opinion_known", Opinion, **asked)}
     done = {one.article_id for one in warehouse.read(con, "second_opinion_of", Opinion, rules=rules_version(), **asked)}
@@ -182,7 +182,7 @@ def _notice(model: str, useless: Sequence[Opinion], now: datetime) -> Notice:
     return Notice(
         f"second-reader:{model}:{now:%Y-%m-%d}",
         f"Rabita: the second reader {model} has given no useful answer {len(useless)} times in a row",
-        "\n".join([*reasons, "Alerts go out on our own reading. See: docs/second-reader.md"]),
+        "\n".join([*reasons, "Alerts go out on our own reading. See: docs/llm-second-reader.md"]),
     )
 
 

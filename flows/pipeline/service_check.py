@@ -13,8 +13,8 @@ from flows.alerts.message import Notice
 from flows.alerts.outbox import notify_operator
 from flows.alerts.sender import AlertChannel, Sent
 from flows.pipeline.metrics import ServiceState
-from flows.pipeline.notify import send_and_publish, send_due
 from flows.pipeline.run_record import record_short_run
+from flows.pipeline.send_and_publish import send_and_publish, send_due
 from flows.settings import Settings
 
 LEAST_FREE = 0.1

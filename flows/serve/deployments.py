@@ -24,7 +24,7 @@ from prefect.flows import Flow
 from prefect.states import Crashed
 from prefect.types.entrypoint import EntrypointType
 
-from flows.collect import collect
+from flows.collect_on_worker import collect
 from flows.serve.schedules import ENTRYPOINTS, Timetable
 
 

@@ -25,7 +25,7 @@ HEAD = """\
 def prefect_yaml() -> str:
     """Return the text of prefect.yaml with the schedules of the default settings."""
     tables = timetables(Settings.model_construct())
-    deployments = [{"name": "collect", "entrypoint": "flows.collect.collect", **_placed("RABITA_WORK_POOL")}]
+    deployments = [{"name": "collect", "entrypoint": "flows.collect_on_worker.collect", **_placed("RABITA_WORK_POOL")}]
     deployments += [
         {
             "name": name,

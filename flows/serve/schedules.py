@@ -30,7 +30,7 @@ ANCHOR = DateTime(2024, 1, 1, tzinfo=UTC)
 PACE = TypeAdapter(timedelta)
 ENTRYPOINTS = {
     "ingest": "flows.ingest.ingest",
-    "watch": "flows.watch.watch",
+    "watch": "flows.detect_and_alert.watch",
     "digest": "flows.maintenance.digest",
     "health": "flows.maintenance.health",
     "canary": "flows.maintenance.canary",

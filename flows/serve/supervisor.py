@@ -18,9 +18,9 @@ from prefect.runner import Runner
 
 import warehouse
 from flows.alerts.message import Notice
-from flows.crash_detection import mark_dead_runs_crashed
 from flows.pipeline.metrics import metrics_text
 from flows.pipeline.operator_notices import send_notice
+from flows.prefect_crashes import mark_dead_runs_crashed
 from flows.serve.deployments import catch_up, deploy_collect, deployments, mark_left_runs_crashed, missed_turns
 from flows.serve.prefect_server import answers, keep_server, ready
 from flows.serve.schedule_check import unscheduled
@@ -137,7 +137,7 @@ def last_starts(settings: Settings) -> dict[str, datetime]:
     if not settings.published.exists():
         return {}
     with warehouse.open_published(settings.published) as con:
-        return {row.flow: row.started_at for row in warehouse.read(con, "last_start", _LastStart)}
+        return {row.flow: row.started_at for row in warehouse.read(con, "flow_last_start", _LastStart)}
 
 
 async def _keep_looking(settings: Settings, state: _State) -> None:

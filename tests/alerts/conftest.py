@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 import warehouse
-from flows.alerts.channel_rules import ChannelRules
 from flows.alerts.message import OutgoingMessage
 from flows.alerts.outbox import post
 from flows.alerts.outcome import DeliveryVerdict, Outcome
 from flows.alerts.payload import AlertPayload, Source
 from flows.alerts.retry_policy import DeliveryState
+from flows.alerts.routing import ChannelRules
 from flows.contacts.contact import Channel, ContactDetails, DateBounds, DatePrecision
 from warehouse.file_copy import copy_file
 

@@ -23,13 +23,13 @@ from rich.console import Console
 
 import warehouse
 from flows.alerts.alert_feed import write_feeds
-from flows.alerts.channel_rules import ChannelRules
 from flows.alerts.channels import AppriseChannel, ChannelError, channel_id, open_channel, open_channels
 from flows.alerts.heartbeat import PingKind, Vitals, canary, judge, ping
 from flows.alerts.http_post import outcome_of
 from flows.alerts.message import Notice, OutgoingMessage, render
 from flows.alerts.outcome import DeliveryVerdict
 from flows.alerts.payload import AlertPayload
+from flows.alerts.routing import ChannelRules
 from flows.alerts.sender import AlertChannel, deliver
 from flows.alerts.subscriptions import SubscriptionsError, load_subscriptions, parse_subscriptions
 from flows.alerts.wording import Language

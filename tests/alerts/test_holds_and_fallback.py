@@ -9,11 +9,11 @@ from threading import Event
 import pytest
 
 import warehouse
-from flows.alerts.channel_rules import ChannelRules
 from flows.alerts.holds import Hold, note_hold
 from flows.alerts.message import OutgoingMessage, render
 from flows.alerts.outcome import Outcome
 from flows.alerts.payload import AlertPayload
+from flows.alerts.routing import ChannelRules
 from flows.alerts.sender import deliver
 from flows.alerts.subscriptions import SubscriptionsError, parse_subscriptions
 

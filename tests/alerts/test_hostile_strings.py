@@ -24,11 +24,11 @@ from pydantic import SecretStr
 from rich.console import Console
 
 from flows.alerts.alert_feed import atom, json_feed
-from flows.alerts.channel_rules import ChannelRules
 from flows.alerts.channels import AppriseChannel, TerminalChannel, open_channel
 from flows.alerts.mail import compose
 from flows.alerts.message import OutgoingMessage, render
 from flows.alerts.payload import AlertPayload, Source, cleaned, event
+from flows.alerts.routing import ChannelRules
 from flows.alerts.sanitize import KEPT_FORMATS, clean, defang
 from flows.alerts.webhook import body_of
 from flows.contacts.contact import Channel, ContactDetails

@@ -14,12 +14,12 @@ import pytest
 from pydantic import SecretStr
 
 import warehouse
-from flows.alerts.channel_rules import ChannelRules
 from flows.alerts.channels import open_channel, open_channels
 from flows.alerts.heartbeat import PingKind, ping
 from flows.alerts.message import Notice, OutgoingMessage
 from flows.alerts.outcome import DeliveryVerdict, Outcome
 from flows.alerts.payload import AlertPayload
+from flows.alerts.routing import ChannelRules
 from flows.alerts.sender import AlertChannel, deliver
 from flows.pipeline.operator_notices import send_notice
 from flows.settings import Settings

@@ -10,10 +10,10 @@ import pytest
 from pydantic import ValidationError
 
 import warehouse
-from flows.alerts.channel_rules import ChannelRules, DeliveryPlan, History, Quiet, digest_time, plan, quiet_until
 from flows.alerts.outbox import AlertState, post, raise_alerts
 from flows.alerts.payload import AlertPayload, Source
 from flows.alerts.retry_policy import DeliveryState
+from flows.alerts.routing import ChannelRules, DeliveryPlan, History, Quiet, digest_time, plan, quiet_until
 from flows.contacts.contact import Channel, Contact, ContactDetails, DateBounds, Mention, Reading, Status
 from flows.contacts.resolve.resolution_types import Change, ChangeKind, ContactReport, Role
 from flows.news.article import Article

@@ -14,13 +14,13 @@ import pytest
 
 import warehouse
 from flows.alerts import retry_policy
-from flows.alerts.channel_rules import ChannelRules
 from flows.alerts.message import OutgoingMessage
+from flows.alerts.operator_retries import retry
 from flows.alerts.outbox import AlertState
 from flows.alerts.outcome import DeliveryVerdict, Outcome
 from flows.alerts.payload import AlertPayload
-from flows.alerts.retries import retry
 from flows.alerts.retry_policy import DeliveryState
+from flows.alerts.routing import ChannelRules
 from flows.alerts.sender import Sent, deliver
 
 from .conftest import DELIVERED, NOW, REFUSED, UNKNOWN, Clock, Put, Stand, deliveries, stand
@@ -241,7 +241,7 @@ def test_two_senders_at_once_send_once(file: Path, put: Put, many: Callable[[int
 SENDER = """
 import sys, time, pathlib
 from flows.alerts.sender import deliver
-from flows.alerts.channel_rules import ChannelRules
+from flows.alerts.routing import ChannelRules
 from flows.alerts.outcome import Outcome, DeliveryVerdict
 class Log:
     rules = ChannelRules(id="duty")
@@ -268,7 +268,7 @@ def test_two_processes_that_send_at_once_send_once(
 FULL_DISK = """
 import pathlib, sys, warehouse
 from flows.alerts.sender import deliver
-from flows.alerts.channel_rules import ChannelRules
+from flows.alerts.routing import ChannelRules
 from flows.alerts.outcome import Outcome, DeliveryVerdict
 folder = pathlib.Path(sys.argv[1])
 sent = []

@@ -31,8 +31,8 @@ from pydantic import SecretStr
 
 from flows.alerts.channels import open_channels
 from flows.news.outlets.sources import load_sources
+from flows.pipeline.detect_and_alert_run import run_watch
 from flows.pipeline.ingest_run import run_ingest
-from flows.pipeline.watch_run import run_watch
 from flows.settings import Settings
 
 WARM_UP = 3

@@ -25,8 +25,8 @@ import duckdb
 import invented_articles
 
 from flows.news.article import Page
-from flows.news.pages.warc_parts import read_part
 from flows.news.pages.warc_records import BEGINNING, Position
+from flows.news.pages.warc_scan import read_part
 
 FILES = 4
 URDU = 100

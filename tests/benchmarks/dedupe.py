@@ -142,7 +142,7 @@ def growth() -> None:
     """
     print("stored     look-up  compare  all (ms an article)  peak MiB")
     base = None
-    for stored in (10_000, 100_000, 1_000_000):
+    for stored in (10_000, 100_000, 1_000_000, 3_000_000):
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "w.duckdb"
             alone(fill, path, stored)
@@ -170,7 +170,7 @@ def grow(path: Path) -> tuple[float, float, float, float, str]:
         middle = time.process_time()
         found = warehouse.read(
             con,
-            "kin_candidates",
+            "near_duplicate_candidates",
             Candidate,
             articles=[a.id for a in new],
             copy_days=COPY_DAYS,

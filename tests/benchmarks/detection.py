@@ -17,12 +17,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flows.contacts.contact import Reading
+from flows.contacts.detection.detect import detect
 from flows.contacts.lexicon import load
-from flows.contacts.reading.detect import detect
+from flows.llm_second_reader.opinion import is_unsure
 from flows.news.article import Article, hash_id
 from flows.news.pages.language import language
 from flows.news.urdu import tidy
-from flows.second_reader.opinion import is_unsure
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared"
@@ -32,8 +32,8 @@ BAND = (0.05, 0.95)
 """The default of RABITA_SECOND_READER_BAND."""
 
 SCORED = {
-    "blind-w": ROOT / "tests" / "contacts" / "held_out" / "blind-w.jsonl",
-    "short-z": ROOT / "tests" / "contacts" / "held_out" / "short-z.jsonl",
+    "blind-w": ROOT / "tests" / "contacts" / "labelled" / "held_out" / "blind-w.jsonl",
+    "short-z": ROOT / "tests" / "contacts" / "labelled" / "held_out" / "short-z.jsonl",
     "dev": SHARED / "cases" / "contacts-dev.jsonl",
     "real": SHARED / "cases" / "real-putin-us.jsonl",
     "newsroom-a": SHARED / "reports" / "newsroom-a.jsonl",

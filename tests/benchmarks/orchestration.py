@@ -27,8 +27,8 @@ import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "faults"))
-from many_outlets import sources
-from service_trial import free_port, kin, server, town, tracked
+from local_outlets import sources
+from service_harness import free_port, kin, server, town, tracked
 
 from flows.settings import Settings
 
@@ -71,9 +71,9 @@ async def measure(settings: Settings, rounds: int) -> tuple[list[float], list[fl
     """Return the seconds of each run by hand and as a flow run, and the bytes that a flow run leaves behind."""
     from flows.ingest import ingest
     from flows.news.outlets.sources import load_sources
+    from flows.pipeline.build_channels import channels_of
+    from flows.pipeline.detect_and_alert_run import run_watch
     from flows.pipeline.ingest_run import run_ingest
-    from flows.pipeline.open_channels import channels_of
-    from flows.pipeline.watch_run import run_watch
 
     outlets = load_sources(settings.sources, allow_private=True).outlets
     channels = channels_of(settings)

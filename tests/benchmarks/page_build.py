@@ -24,7 +24,7 @@ from pathlib import Path
 
 import warehouse
 from dashboards.build import PageOptions
-from dashboards.data import load_data
+from dashboards.page_data import load_data
 
 CHROMIUM = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
 OUTLETS = 40

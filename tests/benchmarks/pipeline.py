@@ -34,9 +34,9 @@ import warehouse
 from flows.news.article import ExtractionRules, Link, Page
 from flows.news.pages.page_to_article import read_page
 from flows.news.sandbox import SandboxFailure, SandboxPool
-from flows.pipeline.batch import Batch
 from flows.pipeline.detect_and_resolve import read_articles
 from flows.pipeline.load import load
+from flows.pipeline.outlet_batch import Batch
 from flows.pipeline.resolve_stored import NewsTerms
 from flows.run_statistics import Run
 

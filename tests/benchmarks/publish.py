@@ -3,7 +3,7 @@
     .venv/bin/python tests/benchmarks/publish.py                                   100 thousand and a million, 8 GB
     .venv/bin/python tests/benchmarks/publish.py --articles 100000 --runs 3        the quick form
 
-Warehouses of each size are filled as million.py does, unless --folder has them. Then runs load and publish, each in a
+Warehouses of each size are filled as million_articles.py does, unless --folder has them. Then runs load and publish, each in a
 process of its own, the sizes in turn, so that other work on the machine spoils all alike. Bytes are those that the
 process and its children give to the disk, by their own counters. What a run brings is what its log gets: each row once,
 not compressed.
@@ -23,7 +23,7 @@ from datetime import timedelta
 from pathlib import Path
 from statistics import median
 
-from million import COMPANIONS, CORPUS, NOW, articles, fill
+from million_articles import COMPANIONS, CORPUS, NOW, articles, fill
 
 import warehouse
 from flows.news.article import hash_id

@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import warehouse
-from flows.alerts.channel_rules import ChannelRules
 from flows.alerts.outbox import post
 from flows.alerts.payload import AlertPayload
+from flows.alerts.routing import ChannelRules
 from flows.contacts.contact import Channel, ContactDetails, DateBounds, DatePrecision
 
 NOW = datetime(2025, 7, 3, 18, 0, tzinfo=UTC)

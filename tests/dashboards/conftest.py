@@ -11,16 +11,16 @@ from typing import Any
 import pytest
 
 import warehouse
-from dashboards.data import load_data
-from dashboards.edits import file_of_edit
+from dashboards.article_edits import file_of_edit
+from dashboards.page_data import load_data
 from flows.alerts.channels import open_channels
 from flows.contacts.resolve.resolution_types import Decision, Verb
 from flows.demo import serve
 from flows.news.outlets.sources import load_sources
-from flows.pipeline.decision_run import run_decision
+from flows.pipeline.detect_and_alert_run import run_watch
 from flows.pipeline.import_run import run_import
 from flows.pipeline.ingest_run import run_ingest
-from flows.pipeline.watch_run import run_watch
+from flows.pipeline.operator_decision_run import run_decision
 from flows.settings import Settings
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

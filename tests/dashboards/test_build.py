@@ -18,10 +18,10 @@ import pytest
 from lxml import etree, html
 
 import warehouse
-from dashboards import data
+from dashboards import page_data
 from dashboards.build import ForeignFolderError, PageOptions, build
-from dashboards.cards import card_name, draw_card
-from dashboards.trust import assess_all
+from dashboards.contact_confidence import assess_all
+from dashboards.share_images import card_name, draw_card
 from flows.alerts.sanitize import KEPT_FORMATS, clean
 from flows.settings import Settings
 
@@ -132,9 +132,9 @@ def test_the_head_has_feeds_the_other_language_and_a_preview(site: Path, made: d
 
 def test_a_picture_says_what_its_contact_is(site: Path, made: dict[str, Any]) -> None:
     with warehouse.open_published(made["settings"].published) as con:
-        material = data.load_data(con, NOW, most=1, timezone="UTC")
-    trust = assess_all(material)
-    contact = next(one for one in material.contacts if one.contact == made["latest"])
+        data = page_data.load_data(con, NOW, most=1, timezone="UTC")
+    trust = assess_all(data)
+    contact = next(one for one in data.contacts if one.contact == made["latest"])
     later = replace(contact, dates=replace(contact.dates, date_from=date(2025, 1, 2), date_to=date(2025, 1, 2)))
     longer = replace(contact, details=replace(contact.details, duration_minutes=99))
     drawn = [draw_card(one, trust[made["latest"]]) for one in (contact, later, longer)]
@@ -298,14 +298,16 @@ def test_a_month_that_has_not_changed_is_not_written_again(made: dict[str, Any],
 @pytest.mark.parametrize(
     ("query", "into"),
     [
-        ("contact", data.ContactSummary), ("report", data.ReportSummary), ("change", data.ContactStep),
-        ("alert", data.AlertSummary), ("outlet", data.OutletSummary), ("articles_per_day", data.DailyArticles),
-        ("article", data.Headline), ("run", data.RunRow), ("merged", data.Merged),
-        ("month", data.Month), ("edit", data.Edit), ("searched_outlet", data.OutletName),
+        ("contact", page_data.ContactSummary), ("report", page_data.ReportSummary),
+        ("contact_change", page_data.ContactStep),
+        ("alert", page_data.AlertSummary), ("outlet", page_data.OutletSummary),
+        ("articles_per_day", page_data.DailyArticles),
+        ("article", page_data.Headline), ("run", page_data.RunRow), ("merged_contact", page_data.Merged),
+        ("month", page_data.Month), ("article_edit", page_data.Edit), ("outlet_with_articles", page_data.OutletName),
     ],
 )  # fmt: skip
 def test_the_columns_of_a_query_are_the_fields_of_its_rows(query: str, into: type, copy: Path) -> None:
-    sql = (Path(data.__file__).parent / "queries" / f"{query}.sql").read_text("utf-8")
+    sql = (Path(page_data.__file__).parent / "queries" / f"{query}.sql").read_text("utf-8")
     given = {"since": NOW, "most": 5, "around": 9, "timezone": "Asia/Karachi"}
     with warehouse.open_published(copy) as con:
         cursor = con.execute(sql, {name: value for name, value in given.items() if f"${name}" in sql})

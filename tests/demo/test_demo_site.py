@@ -19,8 +19,8 @@ from lxml import etree, html
 from protego import Protego
 
 from flows.demo import DemoSite, serve
+from flows.demo.invented_articles import CLOCK, Day, DemoArticle, load_press
 from flows.demo.pages import NOTICE
-from flows.demo.press import CLOCK, Day, DemoArticle, load_press
 from flows.news.outlets.sources import load_sources
 
 NOW = datetime(2026, 3, 8, 6, 30, tzinfo=UTC)  # a Sunday, 11:30 in Karachi

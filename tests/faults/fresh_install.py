@@ -22,7 +22,7 @@ from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from service_trial import ROOT, free_port
+from service_harness import ROOT, free_port
 
 from flows.demo import serve
 

@@ -27,11 +27,11 @@ from zoneinfo import ZoneInfo
 
 import warehouse
 from flows.contacts import lexicon
-from flows.contacts.reading.detect import detect
+from flows.contacts.detection.detect import detect
 from flows.news.article import Article, ExtractionRules, Link, Page, Problem
 from flows.news.listings.feeds import read_feed
-from flows.news.listings.outlet_survey import read_homepage
-from flows.news.listings.polling import not_before
+from flows.news.listings.outlet_probe import read_homepage
+from flows.news.listings.poll_schedule import not_before
 from flows.news.listings.sitemaps import read_section, read_sitemap
 from flows.news.outlets.sources import Outlet, Section
 from flows.news.pages.archive import Archive
@@ -42,9 +42,9 @@ from flows.news.web.fetch import validator
 from flows.news.web.response import Response
 from flows.news.web.retry_after import retry_after
 from flows.news.web.robots import Robots
-from flows.pipeline.batch import Batch
+from flows.pipeline.fetch_and_extract_pages import ENDED
 from flows.pipeline.load import load
-from flows.pipeline.read_pages import ENDED
+from flows.pipeline.outlet_batch import Batch
 from flows.pipeline.run_record import record_start
 from flows.run_statistics import Run
 

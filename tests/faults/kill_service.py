@@ -24,8 +24,8 @@ from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
-from many_outlets import sources
-from service_trial import BIN, Postgres, ask, balanced, end, free_port, kin, postgres, town, tracked
+from local_outlets import sources
+from service_harness import BIN, Postgres, ask, balanced, end, free_port, kin, postgres, town, tracked
 
 from flows.settings import Settings
 

@@ -23,7 +23,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import warehouse
-from warehouse import publishing
+from warehouse import published_copy
 from warehouse.connection import connect
 from warehouse.file_copy import fold
 from warehouse.locks import hold
@@ -83,7 +83,7 @@ def work(folder: Path, what: str) -> None:
             warehouse.publish(path, copy)
             warehouse.forget(path, "before", "2021-01-01", datetime.now(UTC))
         if what == "fold":
-            publishing.LONG_LOG = 1
+            published_copy.LONG_LOG = 1
         if what in PUBLISHING:
             warehouse.publish(path, copy)
 

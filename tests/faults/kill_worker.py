@@ -32,7 +32,7 @@ BIN = Path(sys.executable).parent
 POOL = "rabita"
 DEPLOY = f"""
 from flows.ingest import ingest
-from flows.watch import watch
+from flows.detect_and_alert import watch
 from prefect.deployments.runner import EntrypointType
 for flow in (ingest, watch):
     made = flow.to_deployment("kill", work_pool_name="{POOL}", entrypoint_type=EntrypointType.MODULE_PATH)

@@ -17,8 +17,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from many_outlets import sources
-from service_trial import BIN, ask, balanced, end, free_port, kin, postgres, prefect, server, town, tracked
+from local_outlets import sources
+from service_harness import BIN, ask, balanced, end, free_port, kin, postgres, prefect, server, town, tracked
 
 from flows.settings import Settings
 

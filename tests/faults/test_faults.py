@@ -36,7 +36,7 @@ def where() -> Iterator[dict[str, Any]]:
 @pytest.mark.timeout(600)
 def test_each_alone_ends_in_time_and_memory(where: dict[str, Any]) -> None:
     done = subprocess.run(
-        [sys.executable, HERE / "measure_misbehaviour.py"],
+        [sys.executable, HERE / "measure_hostile_server.py"],
         input=json.dumps(where) + "\n",
         capture_output=True,
         text=True,

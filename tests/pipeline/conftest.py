@@ -10,7 +10,7 @@ from threading import Thread
 
 import pytest
 
-pytest.register_assert_rewrite("newsroom.player")
+pytest.register_assert_rewrite("scenario_runner")
 
 STORY = (
     "وزارت خارجہ کے ترجمان نے صحافیوں کو بتایا کہ آئندہ ہفتے علاقائی تجارت پر ایک کانفرنس ہوگی "

@@ -14,16 +14,16 @@ import yaml
 from rich.console import Console
 
 import warehouse
-from flows.alerts.channel_rules import ChannelRules
 from flows.alerts.channels import open_channels
+from flows.alerts.routing import ChannelRules
 from flows.news.outlets.sources import Outlet, load_sources
+from flows.pipeline.detect_and_alert_run import run_watch
 from flows.pipeline.due_outlets import due
 from flows.pipeline.ingest_run import Ingested, run_ingest
 from flows.pipeline.load import known_state
 from flows.pipeline.outlet_health import notify_digest
 from flows.pipeline.publish import publish_copy_and_metrics
 from flows.pipeline.replay_run import run_replay
-from flows.pipeline.watch_run import run_watch
 from flows.settings import Settings
 
 

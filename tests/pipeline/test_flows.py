@@ -12,11 +12,11 @@ from prefect.exceptions import ParameterTypeError
 from prefect.testing.utilities import prefect_test_harness
 
 import warehouse
+from flows.detect_and_alert import watch
 from flows.ingest import IngestResult, ingest
 from flows.maintenance import digest, health, retention
 from flows.replay import replay
 from flows.settings import Settings
-from flows.watch import watch
 
 SECRET = "canary-secret-71b2"  # noqa: S105 - a canary
 pytestmark = [pytest.mark.filterwarnings("ignore"), pytest.mark.usefixtures("prefect_server", "operator")]

@@ -11,11 +11,11 @@ import warehouse
 from flows.clock import utc_now
 from flows.news.outlets.sources import load_sources
 from flows.news.pages.archive import read_warc
-from flows.pipeline.batch import Batch, OutletState
 from flows.pipeline.collect_all import BatchSink, CollectionJob, StepRunner, collect_here, run_directly, split_outlets
+from flows.pipeline.detect_and_alert_run import run_watch
 from flows.pipeline.ingest_run import run_ingest
 from flows.pipeline.landing_zone import LandingZone, WorkOrder, merge
-from flows.pipeline.watch_run import run_watch
+from flows.pipeline.outlet_batch import Batch, OutletState
 from flows.run_statistics import Run
 from flows.settings import Settings
 

@@ -9,9 +9,9 @@ from uuid import uuid4
 import pytest
 
 import warehouse
-from flows.alerts.channel_rules import ChannelRules
 from flows.alerts.message import OutgoingMessage
 from flows.alerts.outcome import DeliveryVerdict, Outcome
+from flows.alerts.routing import ChannelRules
 from flows.news.outlets.sources import load_sources
 from flows.pipeline.ingest_run import run_ingest
 from flows.pipeline.metrics import metrics_text

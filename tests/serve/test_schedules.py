@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from pydantic import ValidationError
 
+from flows.detect_and_alert import watch
 from flows.ingest import ingest
 from flows.json_log import JsonLine
 from flows.maintenance import canary, digest, health, retention
@@ -18,7 +19,6 @@ from flows.serve.environment import environment
 from flows.serve.schedules import ScheduleError, timetables
 from flows.serve.status_server import GRACE, problems
 from flows.settings import Settings
-from flows.watch import watch
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 NOON = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)

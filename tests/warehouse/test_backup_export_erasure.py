@@ -27,7 +27,7 @@ def everything(path: Path) -> dict[str, list[tuple[object, ...]]]:
 
 def bad(path: Path) -> dict[str, str]:
     with warehouse.open_warehouse(path) as con:
-        return {one.check: one.detail for one in warehouse.examine(con) if one.state != warehouse.GOOD}
+        return {one.check: one.detail for one in warehouse.integrity_check(con) if one.state != warehouse.GOOD}
 
 
 def test_restore_drill(told_copy: Path, tmp_path: Path) -> None:
@@ -74,8 +74,10 @@ def test_what_is_no_backup_is_refused_and_replaces_nothing(told_copy: Path, tmp_
 def test_a_sound_warehouse_has_nothing_bad_and_every_fault_is_named(told_copy: Path) -> None:
     assert bad(told_copy) == {}
     faults = {
-        "books_balance": "UPDATE tally SET discovered = discovered + 1 WHERE outlet = 'bay'",
-        "loaded_are_stored": "UPDATE tally SET discovered = discovered + 5, loaded = loaded + 5 WHERE outlet = 'bay'",
+        "run_counts_balance": "UPDATE tally SET discovered = discovered + 1 WHERE outlet = 'bay'",
+        "counted_articles_are_stored": (
+            "UPDATE tally SET discovered = discovered + 5, loaded = loaded + 5 WHERE outlet = 'bay'"
+        ),
         "one_first_alert": "INSERT INTO alert SELECT * REPLACE (id || '2' AS id) FROM alert",
         "alert_has_contact": "UPDATE alert SET contact = 'nobody'",
         "delivery_has_item": "DELETE FROM alert",
@@ -90,7 +92,7 @@ def test_a_sound_warehouse_has_nothing_bad_and_every_fault_is_named(told_copy: P
         with warehouse.open_warehouse(told_copy) as con:
             con.execute("BEGIN")
             con.execute(fault)
-            found = {one.check for one in warehouse.examine(con) if one.state != warehouse.GOOD}
+            found = {one.check for one in warehouse.integrity_check(con) if one.state != warehouse.GOOD}
             con.execute("ROLLBACK")
         assert check in found, check
 

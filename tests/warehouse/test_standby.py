@@ -80,6 +80,30 @@ def test_two_files_take_turns(told_copy: Path, copy: Path) -> None:
     assert {file.name for file in copy.parent.iterdir()} == {copy.name, standby_of(copy).name}
 
 
+def block_size(file: Path) -> int:
+    with connect(warehouse.MEMORY) as con:
+        attach(con, file, "asked", READING)
+        found = con.execute("SELECT block_size FROM pragma_database_size() WHERE database_name = 'asked'").fetchall()
+    return int(found[0][0])
+
+
+def test_a_warehouse_with_the_blocks_of_an_earlier_version_keeps_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, copy = tmp_path / "rabita.duckdb", tmp_path / "published" / "rabita.duckdb"
+    with monkeypatch.context() as earlier:
+        earlier.setattr("warehouse.connection.NEW_FILE", "BLOCK_SIZE 262144")
+        add(path, "earlier")
+        for _ in range(2):
+            warehouse.publish(path, copy)
+    add(path, "now", 700)
+    warehouse.publish(path, copy)
+    assert same_rows(path, copy)
+    assert block_size(path) == block_size(copy) == 262144
+    add(tmp_path / "new.duckdb", "new")
+    assert block_size(tmp_path / "new.duckdb") == 65536
+
+
 def damage(file: Path) -> None:
     body = bytearray(file.read_bytes())
     for place in range(12288, len(body), 4096):

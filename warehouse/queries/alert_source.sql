@@ -6,7 +6,7 @@ SELECT evidence.outlet, coalesce(known.name, evidence.outlet) AS name, coalesce(
        evidence.duration_minutes, evidence.place, coalesce(second.said, []) AS second_reader
 FROM contact_evidence AS evidence
 JOIN article ON article.id = evidence.article
-LEFT JOIN second_word AS second ON second.article_id = article.id AND evidence.status = 'happened'
+LEFT JOIN latest_second_opinion AS second ON second.article_id = article.id AND evidence.status = 'happened'
 LEFT JOIN (
     SELECT id, arg_max(name, since) AS name, arg_max(tier, since) AS tier FROM outlet GROUP BY id
 ) AS known ON known.id = evidence.outlet

@@ -12,7 +12,7 @@ from lxml import etree, html
 from lxml.cssselect import CSSSelector
 
 from flows.news.article import ExtractionRules
-from flows.news.pages.block_lines import PageIdentity
+from flows.news.pages.element_lines import PageIdentity
 from flows.news.pages.element_pruning import (
     are_held,
     count_paragraphs,
@@ -23,8 +23,8 @@ from flows.news.pages.element_pruning import (
     prune,
     text_of,
 )
-from flows.news.pages.lost_lines import with_lost_lines
 from flows.news.pages.markup import Outline, parse
+from flows.news.pages.restore_lost_lines import with_lost_lines
 
 if TYPE_CHECKING:
     from trafilatura.settings import Extractor

@@ -18,8 +18,8 @@ from flows.news.pages.boilerplate_rules import LONGEST_LINE, Rule, boilerplate, 
 from flows.news.pages.dates import effective_date
 from flows.news.pages.extract import Draft
 from flows.news.pages.language import language
-from flows.news.pages.other_articles import others_in
 from flows.news.pages.publication_date import DateClaim, believed, published_in
+from flows.news.pages.related_articles import others_in
 from flows.news.urdu import fold, match_key, tidy
 
 HEADLINE = 160

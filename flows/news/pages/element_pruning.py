@@ -9,7 +9,7 @@ from itertools import chain
 
 from lxml import etree
 
-from flows.news.pages.block_lines import BLOCKS, HEADLINE, PageIdentity, ends_a_sentence
+from flows.news.pages.element_lines import BLOCKS, HEADLINE, PageIdentity, ends_a_sentence
 from flows.news.pages.teasers import drop, drop_before_headline, drop_teasers, is_empty_box, leaves_prose
 
 _TAGS = """

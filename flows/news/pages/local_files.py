@@ -15,8 +15,8 @@ from flows.news.pages.archive import FIRST_YEAR, LARGEST, LAST_YEAR
 from flows.news.pages.dates import instant
 from flows.news.pages.extract import GIVEN
 from flows.news.pages.gunzip import Gap, MemberEnd, pieces
-from flows.news.pages.warc_parts import read_part
 from flows.news.pages.warc_records import BEGINNING, Position
+from flows.news.pages.warc_scan import read_part
 from flows.news.web.canonical import canonical, host_of
 
 TEXT, HTML, JSONL, WARC = (".txt",), (".html", ".htm"), (".jsonl", ".jsonl.gz"), (".warc", ".warc.gz")

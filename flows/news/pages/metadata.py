@@ -11,7 +11,7 @@ from datetime import datetime
 from lxml import etree
 
 from flows.news.article import DEFAULT_ZONE
-from flows.news.pages.block_lines import PageIdentity
+from flows.news.pages.element_lines import PageIdentity
 from flows.news.pages.publication_date import DateClaim, believed, byline_dates, declared_dates
 from flows.news.pages.structured_data import (
     COLLECTION_TYPES,

@@ -8,7 +8,7 @@ from lxml import etree
 
 from flows.news.article import Page
 from flows.news.pages.article_body import SENTENCE, Body
-from flows.news.pages.block_lines import PageIdentity, ends_a_sentence, is_headline, stems
+from flows.news.pages.element_lines import PageIdentity, ends_a_sentence, is_headline, stems
 from flows.news.pages.metadata import Metadata
 from flows.news.web.canonical import canonical
 

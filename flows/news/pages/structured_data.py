@@ -10,7 +10,7 @@ from typing import Any
 
 from lxml import etree
 
-from flows.news.pages.block_lines import PageIdentity, stems
+from flows.news.pages.element_lines import PageIdentity, stems
 
 Node = dict[str, Any]
 

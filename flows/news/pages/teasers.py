@@ -13,7 +13,7 @@ from itertools import groupby, pairwise
 
 from lxml import etree
 
-from flows.news.pages.block_lines import (
+from flows.news.pages.element_lines import (
     BOXES,
     CLOSERS,
     HEADINGS,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flows.news.pages.block_lines import is_headline, stems
+from flows.news.pages.element_lines import is_headline, stems
 
 LONGEST_TITLE = 400
 """Characters of a title that are looked at."""

@@ -111,7 +111,7 @@ def _challenge(page: Page, body: bytes) -> str | None:
 
 def _has_article(page: Page) -> bool:
     """Say whether sentences of an article stand on a page, so that a challenge's script is only something in it."""
-    from flows.news.pages.block_lines import ends_a_sentence
+    from flows.news.pages.element_lines import ends_a_sentence
     from flows.news.pages.element_pruning import text_of
     from flows.news.pages.markup import PARSE_ERRORS, parse_whole
 

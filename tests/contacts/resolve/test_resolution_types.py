@@ -95,7 +95,7 @@ def ledger(con: Connection) -> Ledger:
         known=tuple(warehouse.read(con, "reference_contact", into=ReferenceContact)),
         contacts=tuple(warehouse.read(con, "contact", into=Contact)),
         reports=tuple(warehouse.read(con, "report", into=Report)),
-        changes=tuple(warehouse.read(con, "change", into=Change)),
+        changes=tuple(warehouse.read(con, "contact_change", into=Change)),
         decisions=tuple(warehouse.read(con, "decision", into=Decision)),
     )
 
@@ -220,7 +220,7 @@ def test_plans_are_listed_with_what_became_of_them(con: Connection) -> None:
 
 @pytest.mark.parametrize("kind", [Report, ReferenceContact, Change, Contact, Decision])
 def test_queries_give_what_the_ledger_holds(con: Connection, kind: type) -> None:
-    query = "reference_contact" if kind is ReferenceContact else kind.__name__.lower()
+    query = {ReferenceContact: "reference_contact", Change: "contact_change"}.get(kind, kind.__name__.lower())
     found = warehouse.read(con, query, into=kind)
     assert bool(found) is (kind is ReferenceContact)
     sql = (resources.files("warehouse") / "queries" / f"{query}.sql").read_text(encoding="utf-8")

@@ -112,7 +112,7 @@ def placed(path: Path, *batches: list[Article]) -> dict[UUID, Place]:
             warehouse.add(con, "sketch", [Sketched.of(item) for item in batch])
             beside = warehouse.read(
                 con,
-                "kin_candidates",
+                "near_duplicate_candidates",
                 Candidate,
                 articles=[a.id for a in batch],
                 copy_days=COPY_DAYS,
