@@ -47,8 +47,7 @@ def clause(report: ReportSummary) -> Markup:
     """Return the quoted clause with the text around it, evidence marked; the same in both languages of the page."""
     before, inside, after = map(_pieces, quoted(report))
     return Markup(
-        '<blockquote lang="ur" dir="rtl"><span class="around">%s</span><span class="said">%s</span>'
-        '<span class="around">%s</span></blockquote>'
+        '<blockquote lang="ur" dir="rtl"><span class="around">%s</span>%s<span class="around">%s</span></blockquote>'
     ) % (before, inside, after)
 
 

@@ -56,7 +56,6 @@ class ContactSummary:
     dates: DateBounds
     state: ContactState
     outlets: int
-    first_outlet: str | None
     first_reported_at: datetime | None
     alerted_at: datetime | None
     evidence: str
@@ -128,7 +127,6 @@ class AlertSummary:
     delivered: int
     given_up: int
     outstanding: int
-    first_delivered_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

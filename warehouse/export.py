@@ -15,7 +15,12 @@ FORMATS = {
 
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-"""What a cell begins with that a spreadsheet takes for a formula."""
+"""First characters of cells that a spreadsheet would read as formulas."""
+
+
+def without_formula(cell: object) -> object:
+    """Return a cell of a CSV file, with an apostrophe before a text that a spreadsheet would read as a formula."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
 
 
 def export(copy: Path, folder: Path, form: str, views: tuple[str, ...] = ()) -> dict[str, int]:
