@@ -1,4 +1,4 @@
-"""What an outlet changed stands side by side, with the time of either text, and contacts lead to it."""
+"""Both versions of a changed article are shown side by side, with their times, and contacts link to them."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The built files: nothing from outside, every link leads somewhere, readers never see half, a policy for each page."""
+"""The built files: nothing from outside, no dead links, no half-written page, and a policy on every page."""
 
 import base64
 import csv

@@ -1,4 +1,4 @@
-"""The reader's reasons are said in words, in both languages, whatever feature weighed."""
+"""The reasons of the reader are shown in words, in both languages, for every feature."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Times as readers say them: one clock, natural Urdu, and no hours where only days are known."""
+"""Times in words: one time zone, natural Urdu, and no hours if only days are known."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

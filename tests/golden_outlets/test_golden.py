@@ -1,4 +1,4 @@
-"""An outlet that was verified has an example, and every example is read as it was when somebody reviewed it."""
+"""Every verified outlet has an example, and every example is read as it was when it was reviewed."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def without_example(outlets: Sequence[Outlet], examples: Collection[str]) -> lis
 
 
 def test_outlets_that_were_verified_have_examples_which_are_read_as_reviewed() -> None:
-    """Outlets of tier 1 need an example; what nobody has seen answer says `verified: never`, and that it was built."""
+    """Outlets of tier 1 need an example; those that are not verified have a built one."""
     sources, found = load_sources(HERE.parents[1] / "sources.yaml"), examples(HERE)
     missing = without_example(sources.outlets, found)
     assert not missing, f"`rabita sources check --write {' '.join(missing)}` fetches them for you to review"
@@ -83,7 +83,7 @@ def test_outlets_that_were_verified_have_examples_which_are_read_as_reviewed() -
 
 
 def test_the_sections_of_an_outlet_know_the_addresses_of_its_articles() -> None:
-    """Those of the second way in are asked too seldom for a wrong pattern to be noticed."""
+    """Sections are asked only if all feeds fail, so that a wrong pattern would go unnoticed."""
     sources, found = load_sources(HERE.parents[1] / "sources.yaml"), examples(HERE)
     with_sections = [one for one in sources.outlets if one.sections and one.id in found]
     assert len(with_sections) >= 7

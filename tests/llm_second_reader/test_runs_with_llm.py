@@ -1,4 +1,4 @@
-"""A watch with a second reader: what it decides, what it may not, and that nothing waits for it or is lost by it."""
+"""Runs with a second reader: what it decides and what not, and that nothing waits for it or is lost."""
 
 from __future__ import annotations
 

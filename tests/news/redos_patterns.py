@@ -53,7 +53,7 @@ PATIENCE = 8.0
 
 @dataclass(frozen=True)
 class Found:
-    """A pattern, where it stands, how it is asked, and how many letters it is given at most (0 for any number)."""
+    """A pattern, its place, whether it searches, and the most characters that it gets (0 for any number)."""
 
     place: str
     pattern: re.Pattern[Any]

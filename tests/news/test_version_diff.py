@@ -1,4 +1,4 @@
-"""What an outlet changed, side by side, and that no text takes long."""
+"""Differences between two versions, in limited time for any text."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Bodies of listings for tests, and the responses that bring them."""
+"""Bodies of listings for tests, and responses with them."""
 
 from __future__ import annotations
 

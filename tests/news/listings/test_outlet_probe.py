@@ -1,4 +1,4 @@
-"""Looking at outlets by hand, against the demo's sites."""
+"""Surveys of outlets, on the sites of the demo."""
 
 from __future__ import annotations
 

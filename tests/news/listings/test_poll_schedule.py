@@ -1,4 +1,4 @@
-"""When a listing is asked again."""
+"""When a listing is polled again."""
 
 from __future__ import annotations
 

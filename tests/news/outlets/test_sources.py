@@ -1,4 +1,4 @@
-"""What sources.yaml may say, and how its mistakes are told."""
+"""The keys of sources.yaml, and the messages about mistakes in it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Malformed pages keep the article that a browser shows of them, and some that none shows any more."""
+"""Malformed pages keep the article that a browser shows, and some keep one that browsers no longer show."""
 
 from __future__ import annotations
 

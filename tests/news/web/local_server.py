@@ -1,4 +1,4 @@
-"""A server in the event loop of a test, and fetchers that may ask it."""
+"""A server in the event loop of a test, and fetchers that may use it."""
 
 from __future__ import annotations
 
