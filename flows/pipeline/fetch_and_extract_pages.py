@@ -13,7 +13,7 @@ from flows.news.article import Article, Link, Page, Problem
 from flows.news.pages.walls import Soft404Page, nowhere, same_body, shape_of
 from flows.news.sandbox import SandboxFailure, SandboxPool
 from flows.news.web.fetch import origin_of
-from flows.news.web.response import FetchFailure, Response
+from flows.news.web.response import FetchFailure, RequestKind, Response
 from flows.pipeline.articles_from_feeds import FeedArticles, may_be_shell
 from flows.pipeline.collect_context import EXTRACTION_SECONDS, CollectTools, OutletContext, request_row
 from flows.pipeline.outlet_batch import POSTPONED
@@ -60,7 +60,7 @@ async def read_all(
         for link in links:
             await ahead.acquire()
             if ended < MOST_ENDED:  # else no answer is needed
-                answer = await tools.fetcher.get(link.address or link.url, kind="page", delay=outlet.delay)
+                answer = await tools.fetcher.get(link.address or link.url, delay=outlet.delay)
             tasks.append(reading.create_task(read(link, answer)))
     return [task.result() for task in tasks]
 
@@ -73,7 +73,7 @@ async def _read(
     outlet, seen, tools = context.outlet, context.seen, context.tools
     if isinstance(answer, FetchFailure) and answer.reason in POSTPONED:  # nothing was asked
         return answer.problem(outlet.id, link.url), None
-    request = request_row(outlet, link.url, "page", answer)
+    request = request_row(outlet, link.url, RequestKind.PAGE, answer)
     if isinstance(answer, FetchFailure):
         return answer.problem(outlet.id, link.url), request
     page = answer.page(outlet.id, link)
@@ -125,7 +125,7 @@ async def _soft404_page(page: Page, context: OutletContext) -> Soft404Page | Non
 
 async def _ask_missing_page(origin: str, day: date, context: OutletContext) -> Soft404Page | None:
     outlet, tools = context.outlet, context.tools
-    answer = await tools.fetcher.get(nowhere(origin, day), kind="page", delay=outlet.delay)
+    answer = await tools.fetcher.get(nowhere(origin, day), delay=outlet.delay)
     if isinstance(answer, FetchFailure):
         found = Soft404Page(None) if answer.status else None
     else:

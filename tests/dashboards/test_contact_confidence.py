@@ -1,4 +1,4 @@
-"""How far each contact may be trusted stands beside it: who says so, how sure that is, and what is invented."""
+"""The page shows how far each contact can be trusted: who reports it, how sure that is, and what is invented."""
 
 import asyncio
 import json

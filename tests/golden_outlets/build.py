@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - markup keeps its lines
-"""Writes the examples of the outlets of tier 1: invented articles in the structure that is known of each outlet.
+"""Writes the examples of the outlets of tier 1: invented articles in the known page structure of each outlet.
 
     python tests/golden_outlets/build.py
 

@@ -53,7 +53,7 @@ PATIENCE = 8.0
 
 @dataclass(frozen=True)
 class Found:
-    """A pattern, where it stands, how it is asked, and how many letters it is given at most (0 for any number)."""
+    """A pattern, its place, whether it searches, and the most characters that it gets (0 for any number)."""
 
     place: str
     pattern: re.Pattern[Any]
@@ -67,7 +67,7 @@ def modules() -> list[ModuleType]:
     for package in PACKAGES:
         top = importlib.import_module(package)
         names = [package, *(one.name for one in pkgutil.walk_packages(top.__path__, package + "."))]
-        found += [importlib.import_module(name) for name in names if not name.endswith("explore")]
+        found += [importlib.import_module(name) for name in names if not name.endswith("notebook")]
     return found
 
 

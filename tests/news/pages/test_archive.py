@@ -1,4 +1,4 @@
-"""What goes into the archive comes out again, for us and for others, even from a file that was cut short."""
+"""The archive can be read again, by us and by other tools, even from a truncated file."""
 
 from __future__ import annotations
 
