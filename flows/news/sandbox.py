@@ -39,6 +39,8 @@ The next one is missed for a fifth of a second."""
 PRELOAD = (
     "flows.news.late_child",
     "flows.news.pages.page_to_article",
+    "flows.news.pages.extract",
+    "flows.news.pages.clean",
     "flows.news.listings.discover",
     "trafilatura",
     "selectolax.lexbor",

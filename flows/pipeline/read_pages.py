@@ -41,6 +41,9 @@ async def read_all(
 
     `whole` is what the outlet's feeds carry of them.
     """
+    if not links:
+        return []
+    how = await asyncio.to_thread(_reader, outlet, seen)
     ahead, at_once, ended = asyncio.Semaphore(PAGES_AHEAD), asyncio.Semaphore(READ_AT_ONCE), 0
 
     async def read(link: Link, answer: Response | FetchFailure) -> tuple[Link, Article | Problem, Request | None]:
@@ -50,10 +53,13 @@ async def read_all(
                 if ended >= MOST_ENDED:  # each of them takes as long as a thousand others, and children are few
                     busy = f"the reading of {MOST_ENDED} other pages had to be ended"
                     answer = FetchFailure(link.url, "busy", busy, utc_now())
-                made, request = await _read(outlet, link, answer, seen, tools, whole)
+                made, request = await _read(outlet, link, answer, how, tools, whole)
                 ended += isinstance(made, Problem) and made.step == "extract" and made.reason in ENDED
         finally:
             ahead.release()
+        if seen.before and isinstance(made, Article) and made.published is None:
+            # It was not there at the last poll, so it is news of now, whatever it fails to say.
+            made = replace(made, published=made.first_seen, published_source="seen")
         return link, made, request
 
     async with asyncio.TaskGroup() as reading:
@@ -66,16 +72,23 @@ async def read_all(
     return [task.result() for task in tasks]
 
 
+def _reader(outlet: Outlet, seen: OutletState) -> Callable[..., Article | Problem]:
+    """Return what reads the pages of an outlet: all that holds for each of them is put together once."""
+    from flows.news.pages.other_articles import OtherArticles  # here, since a run without news looks at no page
+    from flows.news.pages.page_to_article import read_page
+
+    others = OtherArticles.of(seen.others)
+    return partial(read_page, rules=outlet.rules, learnt=seen.learnt, homepage=outlet.homepage, others=others)
+
+
 async def _read(  # noqa: PLR0913, PLR0917 a link, its answer, and what it is read with
     outlet: Outlet,
     link: Link,
     answer: Response | FetchFailure,
-    seen: OutletState,
+    how: Callable[..., Article | Problem],
     tools: CollectTools,
     whole: FeedArticles,
 ) -> tuple[Article | Problem, Request | None]:
-    from flows.news.pages.page_to_article import read_page
-
     if isinstance(answer, FetchFailure) and answer.reason in POSTPONED:  # nothing was asked
         return answer.problem(outlet.id, link.url), None
     request = request_row(outlet, link.url, "page", answer)
@@ -84,22 +97,12 @@ async def _read(  # noqa: PLR0913, PLR0917 a link, its answer, and what it is re
     page = answer.page(outlet.id, link)
     await asyncio.to_thread(tools.archive.write, page)  # packing takes longer than fetching
     absent = await _soft404_page(page, outlet, tools)
-    how = partial(
-        read_page,
-        rules=outlet.rules,
-        learnt=seen.learnt,
-        homepage=outlet.homepage,
-        absent=absent,
-        others=seen.others,
-    )
+    how = partial(how, absent=absent)
     made = await article_of(page, tools.pool, how)
     if may_be_shell(made):
         made = await _from_feed(made, page, tools, how, whole)
     if isinstance(made, Problem) and made.step == "wall":
         request = replace(request, reason=made.reason)
-    if seen.before and isinstance(made, Article) and made.published is None:
-        # It was not there at the last poll, so it is news of now, whatever it fails to say.
-        made = replace(made, published=page.fetched_at, published_source="seen")
     return made, request
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from flows.news.article import Link, Problem
 from flows.news.listings.feeds import newest_first, read_feed
 from flows.news.listings.sitemaps import Index, read_section, read_sitemap
-from flows.news.outlets.sources import Outlet
 from flows.news.sandbox import SandboxFailure, SandboxPool
-from flows.news.web.fetch import Fetcher, RequestKind
 from flows.news.web.response import Response
+
+if TYPE_CHECKING:  # children import this module, and have no use for what outlets are asked with
+    from flows.news.outlets.sources import Outlet
+    from flows.news.web.fetch import Fetcher, RequestKind
 
 PARSING_SECONDS = 10.0
 """Seconds a listing may take to be read."""

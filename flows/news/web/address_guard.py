@@ -19,6 +19,8 @@ from typing import Any
 
 import httpcore
 
+from flows.news.web.refused import Refused
+
 Resolver = Callable[[str, int], Awaitable[Sequence[str]]]
 """Gives the IP addresses of a host name and port as text, best first; raises OSError where there is none."""
 
@@ -48,15 +50,6 @@ OWN_NETWORK = (
 
 PORTS = frozenset({80, 443})
 """Where the web is asked."""
-
-
-class Refused(Exception):  # noqa: N818 it is a verdict
-    """The guard says no; `reason` is short and stable, `detail` is for people."""
-
-    def __init__(self, reason: str, detail: str) -> None:
-        super().__init__(f"{reason}: {detail}")
-        self.reason = reason
-        self.detail = detail
 
 
 def is_public(address: IPv4Address | IPv6Address) -> bool:
