@@ -43,37 +43,28 @@ async def read_all(
     """
     if not links:
         return []
-    how = await asyncio.to_thread(_reader, outlet, seen)
-    ahead, at_once, ended = asyncio.Semaphore(PAGES_AHEAD), asyncio.Semaphore(READ_AT_ONCE), 0
+    how = await asyncio.to_thread(_reader, outlet, seen)  # once for all pages
+    reader, ahead = _OutletReader(outlet, seen, tools, how, whole), asyncio.Semaphore(PAGES_AHEAD)
 
     async def read(link: Link, answer: Response | FetchFailure) -> tuple[Link, Article | Problem, Request | None]:
-        nonlocal ended
         try:
-            async with at_once:
-                if ended >= MOST_ENDED:  # each of them takes as long as a thousand others, and children are few
-                    busy = f"the reading of {MOST_ENDED} other pages had to be ended"
-                    answer = FetchFailure(link.url, "busy", busy, utc_now())
-                made, request = await _read(outlet, link, answer, how, tools, whole)
-                ended += isinstance(made, Problem) and made.step == "extract" and made.reason in ENDED
+            return link, *await reader.read(link, answer)
         finally:
             ahead.release()
-        if seen.before and isinstance(made, Article) and made.published is None:
-            # It was not there at the last poll, so it is news of now, whatever it fails to say.
-            made = replace(made, published=made.first_seen, published_source="seen")
-        return link, made, request
 
     async with asyncio.TaskGroup() as reading:
         tasks = []
         for link in links:
             await ahead.acquire()
-            if ended < MOST_ENDED:  # else the answer is of no use, and none is asked for
-                answer = await tools.fetcher.get(link.address or link.url, kind="page", delay=outlet.delay)
+            asked = link.address or link.url
+            given_up = reader.given_up(link)  # then an answer would be of no use, and none is asked for
+            answer = given_up or await tools.fetcher.get(asked, kind="page", delay=outlet.delay)
             tasks.append(reading.create_task(read(link, answer)))
     return [task.result() for task in tasks]
 
 
 def _reader(outlet: Outlet, seen: OutletState) -> Callable[..., Article | Problem]:
-    """Return what reads the pages of an outlet: all that holds for each of them is put together once."""
+    """Return what reads a page of an outlet."""
     from flows.news.pages.other_articles import OtherArticles  # here, since a run without news looks at no page
     from flows.news.pages.page_to_article import read_page
 
@@ -81,29 +72,52 @@ def _reader(outlet: Outlet, seen: OutletState) -> Callable[..., Article | Proble
     return partial(read_page, rules=outlet.rules, learnt=seen.learnt, homepage=outlet.homepage, others=others)
 
 
-async def _read(  # noqa: PLR0913, PLR0917 a link, its answer, and what it is read with
-    outlet: Outlet,
-    link: Link,
-    answer: Response | FetchFailure,
-    how: Callable[..., Article | Problem],
-    tools: CollectTools,
-    whole: FeedArticles,
-) -> tuple[Article | Problem, Request | None]:
-    if isinstance(answer, FetchFailure) and answer.reason in POSTPONED:  # nothing was asked
-        return answer.problem(outlet.id, link.url), None
-    request = request_row(outlet, link.url, "page", answer)
-    if isinstance(answer, FetchFailure):
-        return answer.problem(outlet.id, link.url), request
-    page = answer.page(outlet.id, link)
-    await asyncio.to_thread(tools.archive.write, page)  # packing takes longer than fetching
-    absent = await _soft404_page(page, outlet, tools)
-    how = partial(how, absent=absent)
-    made = await article_of(page, tools.pool, how)
-    if may_be_shell(made):
-        made = await _from_feed(made, page, tools, how, whole)
-    if isinstance(made, Problem) and made.step == "wall":
-        request = replace(request, reason=made.reason)
-    return made, request
+class _OutletReader:
+    """Reads the pages of an outlet, a few at a time, until too many of them had to be ended."""
+
+    def __init__(
+        self,
+        outlet: Outlet,
+        seen: OutletState,
+        tools: CollectTools,
+        how: Callable[..., Article | Problem],
+        whole: FeedArticles,
+    ) -> None:
+        self._outlet, self._seen, self._tools, self._how, self._whole = outlet, seen, tools, how, whole
+        self._at_once, self._ended = asyncio.Semaphore(READ_AT_ONCE), 0
+
+    def given_up(self, link: Link) -> FetchFailure | None:
+        """Return why a page is left for the next run: each that is ended takes as long as a thousand others."""
+        if self._ended < MOST_ENDED:
+            return None
+        return FetchFailure(link.url, "busy", f"the reading of {MOST_ENDED} other pages had to be ended", utc_now())
+
+    async def read(self, link: Link, answer: Response | FetchFailure) -> tuple[Article | Problem, Request | None]:
+        """Archive and read the page that came for a link."""
+        outlet = self._outlet
+        answer = self.given_up(link) or answer
+        if isinstance(answer, FetchFailure):
+            request = None if answer.reason in POSTPONED else request_row(outlet, link.url, "page", answer)
+            return answer.problem(outlet.id, link.url), request
+        page, request = answer.page(outlet.id, link), request_row(outlet, link.url, "page", answer)
+        await asyncio.to_thread(self._tools.archive.write, page)  # before its turn: packing takes longer than fetching
+        async with self._at_once:
+            if given_up := self.given_up(link):
+                return given_up.problem(outlet.id, link.url), None
+            made = await self._read(page)
+            self._ended += isinstance(made, Problem) and made.step == "extract" and made.reason in ENDED
+        if isinstance(made, Problem) and made.step == "wall":
+            request = replace(request, reason=made.reason)
+        if self._seen.before and isinstance(made, Article) and made.published is None:
+            # It was not there at the last poll, so it is news of now, whatever it fails to say.
+            made = replace(made, published=page.fetched_at, published_source="seen")
+        return made, request
+
+    async def _read(self, page: Page) -> Article | Problem:
+        """Read a page, or what the feed carries of it where the page may be one that a script was to fill."""
+        how = partial(self._how, absent=await _soft404_page(page, self._outlet, self._tools))
+        made = await article_of(page, self._tools.pool, how)
+        return await _from_feed(made, page, self._tools, how, self._whole) if may_be_shell(made) else made
 
 
 async def _from_feed(
