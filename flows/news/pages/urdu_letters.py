@@ -19,28 +19,26 @@ _LETTERS = 5
 _LOOK = 512
 
 
-def maybe_urdu(body: bytes, content_type: str = "") -> bool:
+def maybe_urdu(data: bytes, content_type: str = "", begin: int = 0) -> bool:
     """Say whether a page may be Urdu, from its bytes and at little cost; wrong only in saying yes too often.
 
     Arabic and Persian do without the letters ے, ہ and ٹ, of which five are enough, as letters in UTF-8, UTF-16 or
     windows-1256, or escaped for HTML or JSON. Where the bytes may be UTF-8, the two bytes of a letter are looked for:
-    to decode a page takes twice as long.
+    to decode a page takes twice as long. The page begins at `begin` of the data, behind the header of an answer.
     """
-    count = len(_ESCAPES.findall(body)) if b"\\" in body else 0
-    if count < _LETTERS and b"&" in body:
-        count += len(_REFERENCES.findall(body))
-    if b"\0" in body[:_LOOK] or (not body.isascii() and any(byte in body for byte in _NEVER_IN_UTF8)):
-        text = decode(body, content_type)[0]
+    count = len(_ESCAPES.findall(data, begin)) if b"\\" in data else 0
+    if count < _LETTERS and b"&" in data:
+        count += len(_REFERENCES.findall(data, begin))
+    is_ascii = data.isascii()
+    if b"\0" in data[begin : begin + _LOOK] or (not is_ascii and any(byte in data for byte in _NEVER_IN_UTF8)):
+        text = decode(data[begin:], content_type)[0]
         count += sum(map(text.count, _LETTERS_OF_URDU))
-    elif not body.isascii():
-        count += _count_in_utf8(body)
+    elif not is_ascii:
+        count += _count_in_utf8(data)
     return count >= _LETTERS
 
 
-def _count_in_utf8(body: bytes) -> int:
-    """Return how often the letters stand in a page in UTF-8, looking at two bytes at a time."""
-    count = 0
-    for begin in (0, 1):
-        pairs = np.frombuffer(body, "<u2", (len(body) - begin) // 2, begin) if len(body) > begin + 1 else ()
-        count += sum(int(np.count_nonzero(pairs == letter)) for letter in _IN_UTF8)
-    return count
+def _count_in_utf8(data: bytes) -> int:
+    """Return how often the letters stand in UTF-8: pairs of bytes, from the first byte on and from the second."""
+    pairs = (np.frombuffer(data, "<u2", (len(data) - begin) // 2, begin) for begin in (0, 1) if len(data) > begin + 1)
+    return sum(int(np.count_nonzero(some == letter)) for some in pairs for letter in _IN_UTF8)

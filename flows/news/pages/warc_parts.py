@@ -108,7 +108,7 @@ def may_be_wanted(record: Record) -> bool:
     name = said.get(b"content-type", b"").decode("latin-1").lower()
     if status[1] != b"200" or (name and not any(word in name for word in PAGE_KINDS)):
         return False
-    return maybe_urdu(record.content[end:], name)
+    return maybe_urdu(record.content, name, end)
 
 
 def _is_page(page: Page) -> bool:
