@@ -39,6 +39,8 @@ Starting the next one takes a fifth of a second."""
 PRELOAD = (
     "flows.news.sandbox_forkserver",
     "flows.news.pages.page_to_article",
+    "flows.news.pages.extract",
+    "flows.news.pages.clean",
     "flows.news.listings.discover",
     "trafilatura",
     "selectolax.lexbor",

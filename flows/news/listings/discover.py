@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from flows.news.article import Link, Problem
 from flows.news.listings.feeds import newest_first, read_feed
 from flows.news.listings.sitemaps import Index, read_section, read_sitemap
-from flows.news.outlets.sources import Outlet
 from flows.news.sandbox import SandboxFailure, SandboxPool
-from flows.news.web.fetch import Fetcher
 from flows.news.web.response import RequestKind, Response
+
+if TYPE_CHECKING:  # child processes import this module and have no use for what fetches
+    from flows.news.outlets.sources import Outlet
+    from flows.news.web.fetch import Fetcher
 
 PARSING_SECONDS = 10.0
 """Seconds that parsing one listing may take."""

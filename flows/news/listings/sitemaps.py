@@ -26,10 +26,10 @@ from flows.news.outlets.sources import Outlet
 from flows.news.pages.dates import LONGEST_DATE, instant
 from flows.news.pages.markup import PARSE_ERRORS, parse_whole
 from flows.news.sandbox import SandboxFailure
-from flows.news.web.address_guard import Refused
 from flows.news.web.canonical import TOO_LONG, absolute, canonical, host_of, link_name, too_long
 from flows.news.web.charset import decode
 from flows.news.web.inflate import unpack
+from flows.news.web.refused import Refused
 from flows.news.web.response import Response
 
 MOST_ADDRESSES = 50_000

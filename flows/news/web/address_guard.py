@@ -19,6 +19,8 @@ from typing import Any
 
 import httpcore
 
+from flows.news.web.refused import Refused
+
 Resolver = Callable[[str, int], Awaitable[Sequence[str]]]
 """Returns the IP addresses of a host and port as text, best first; raises OSError if there are none."""
 
@@ -47,15 +49,6 @@ OWN_NETWORK = (
 
 PORTS = frozenset({80, 443})
 """Ports of public web servers."""
-
-
-class Refused(Exception):  # noqa: N818 it is a verdict
-    """A request or its answer is refused; `reason` is short and stable, `detail` is for people."""
-
-    def __init__(self, reason: str, detail: str) -> None:
-        super().__init__(f"{reason}: {detail}")
-        self.reason = reason
-        self.detail = detail
 
 
 def is_public(address: IPv4Address | IPv6Address) -> bool:

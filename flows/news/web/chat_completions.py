@@ -23,12 +23,12 @@ from flows.news.web.address_guard import (
     GuardedBackend,
     Meter,
     Network,
-    Refused,
     Resolver,
     is_public,
     system_resolver,
 )
 from flows.news.web.fetch import HEADERS, translated
+from flows.news.web.refused import Refused
 from flows.news.web.retry_after import retry_after
 
 LARGEST = 64 * 1024

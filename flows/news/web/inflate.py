@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import zlib
 
-from flows.news.web.address_guard import Refused
+from flows.news.web.refused import Refused
 
 MOST_MEMBERS = 64
 """Gzip members of one body that are read; usually there is one."""
