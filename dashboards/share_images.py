@@ -1,6 +1,6 @@
 """A preview picture of a contact: who, how, when and how long, composed of images of text that were drawn beforehand.
 
-tests/dashboards/draw_text_images.py draws those images, so that a build needs neither a browser nor fonts.
+tests/dashboards/draw_share_image_text.py draws those images, so that a build needs neither a browser nor fonts.
 """
 
 from __future__ import annotations
@@ -150,18 +150,18 @@ def _text_image(name: str) -> Image.Image:
 
 @cache
 def _text_images() -> Image.Image:
-    return Image.open(BytesIO(_file("text_images.png"))).point(lambda shade: min(shade, SHADES - 1))
+    return Image.open(BytesIO(_file("share_image_text.png"))).point(lambda shade: min(shade, SHADES - 1))
 
 
 @cache
 def _places() -> dict[str, Any]:
     """Return where each image is: its first row, its width and its height."""
-    return dict(json.loads(_file("text_images.json")))
+    return dict(json.loads(_file("share_image_text.json")))
 
 
 @cache
 def _version() -> str:
-    return xxhash.xxh3_64_hexdigest(_file("text_images.png") + _file("text_images.json"))
+    return xxhash.xxh3_64_hexdigest(_file("share_image_text.png") + _file("share_image_text.json"))
 
 
 def _file(name: str) -> bytes:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from warehouse.connection import MEMORY, Connection
-from warehouse.opening import open_warehouse
 from warehouse.schema import files
+from warehouse.write_access import open_warehouse
 
 INTRODUCTION = """\
 # Asking in SQL

@@ -19,7 +19,7 @@ shown AS (
                 THEN recent.url ELSE '' END AS url,
            coalesce(reading.verdict, 'unread') AS verdict, coalesce(reporting.contact, '') AS contact
     FROM recent
-    LEFT JOIN current_reading AS reading ON reading.article_id = recent.id
+    LEFT JOIN current_detection AS reading ON reading.article_id = recent.id
     LEFT JOIN article_contact AS reporting ON reporting.article = recent.id
 )
 SELECT strftime(timezone($timezone, reported_at), '%Y-%m') AS month, count(*) AS articles,

@@ -16,7 +16,7 @@ from flows.contacts.contact import Mention, Reading
 from flows.contacts.detection.detect import detect
 from flows.evaluation.score import Score, evaluate, read_case
 from flows.news.article import Article, ExtractionRules, Link, Problem, hash_id
-from flows.news.pages.dates import instant
+from flows.news.pages.date_parsing import instant
 from flows.news.pages.local_files import row_page
 from flows.news.pages.page_to_article import read_page
 from flows.pipeline.detect_and_resolve import read_articles

@@ -15,7 +15,7 @@ from flows.news.sandbox import SandboxFailure, SandboxPool
 from flows.news.web.fetch import origin_of
 from flows.news.web.response import FetchFailure, RequestKind, Response
 from flows.pipeline.articles_from_feeds import FeedArticles, may_be_shell
-from flows.pipeline.collect_context import EXTRACTION_SECONDS, CollectTools, OutletContext, request_row
+from flows.pipeline.collection_context import EXTRACTION_SECONDS, CollectTools, OutletContext, request_row
 from flows.pipeline.outlet_batch import POSTPONED
 from flows.run_statistics import Request
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from flows.alerts.sanitize import on_this_machine
 from flows.news.article import Problem
-from flows.news.listings.golden_files import OutletExample
 from flows.news.listings.outlet_probe import ListingSurvey, NewOutlet, Surveyor, free_name, name_of
+from flows.news.listings.record_golden_files import OutletExample
 from flows.news.outlets.opml import OpmlFeed
 from flows.news.outlets.sources import Outlet, SourcesError, load_sources, parse_sources
 from flows.news.outlets.sources_file import with_block, with_enabled, with_verified

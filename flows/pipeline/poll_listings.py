@@ -12,7 +12,7 @@ from flows.news.listings.poll_schedule import Poll, gap
 from flows.news.pages.walls import wall
 from flows.news.web.fetch import origin_of
 from flows.news.web.response import FetchFailure, RequestKind, Response
-from flows.pipeline.collect_context import EXTRACTION_SECONDS, OutletContext, request_row
+from flows.pipeline.collection_context import EXTRACTION_SECONDS, OutletContext, request_row
 from flows.run_statistics import Request
 
 MOST_SITEMAPS = 3

@@ -12,7 +12,7 @@ import sys
 import time
 from pathlib import Path
 
-from flows.news.listings.golden_files import read_sample
+from flows.news.listings.record_golden_files import read_sample
 from flows.news.outlets.sources import Outlet
 from flows.news.sandbox import SandboxFailure, SandboxPool
 from flows.news.web.fetch import Fetcher

@@ -17,7 +17,7 @@ import pytest
 from flows.demo import DemoSite
 from flows.news.article import Article, Link, Page
 from flows.news.listings.feeds import read_feed
-from flows.news.listings.golden_files import EXPECTED, read_sample
+from flows.news.listings.record_golden_files import EXPECTED, read_sample
 from flows.news.listings.sitemaps import read_section, read_sitemap
 from flows.news.outlets.sources import Outlet, load_sources, parse_sources
 from flows.news.outlets.sources_file import with_verified

@@ -203,7 +203,7 @@ class Desk:
 
     def verdicts(self) -> list[str]:
         """Return the verdicts of all articles by their titles."""
-        asked = "SELECT verdict FROM current_reading JOIN article ON id = article_id ORDER BY title"
+        asked = "SELECT verdict FROM current_detection JOIN article ON id = article_id ORDER BY title"
         return [row[0] for row in self.rows(asked)]
 
 

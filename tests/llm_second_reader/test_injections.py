@@ -54,7 +54,7 @@ def test_no_order_is_obeyed(desk: Desk, stand_in: StandIn) -> None:
     desk.load(*(text for text, _ in texts))
     desk.watch(second_reader_deadline=timedelta(minutes=2))
     rows = desk.rows(
-        "SELECT title, verdict, own_verdict, outcome FROM current_reading AS reading"
+        "SELECT title, verdict, own_verdict, outcome FROM current_detection AS reading"
         " JOIN article ON id = reading.article_id JOIN second_opinion AS said ON said.article_id = id"
     )
     honest = {text.title: "background" if order["wants"] == "happened" else "new" for text, order in texts}

@@ -16,7 +16,7 @@ from lxml.html import fromstring
 
 from flows.news.article import Link
 from flows.news.outlets.sources import Outlet
-from flows.news.pages.dates import LONGEST_DATE, readings, writes_months_first
+from flows.news.pages.date_parsing import LONGEST_DATE, readings, writes_months_first
 from flows.news.sandbox import SandboxFailure
 from flows.news.web.canonical import TOO_LONG, absolute, host_of, link_name
 from flows.news.web.charset import MARKS, decode, nearly_utf8, standard_name, strictly, wide

@@ -11,11 +11,11 @@ from urllib.parse import unquote
 
 from flows.news.article import DEFAULT_ZONE, Article, Link, Problem
 from flows.news.listings.discover import ListingReader
-from flows.news.listings.golden_files import EXPECTED, OutletExample, expected, read_sample, suffix
+from flows.news.listings.record_golden_files import EXPECTED, OutletExample, expected, read_sample, suffix
 from flows.news.outlets.opml import OpmlFeed
 from flows.news.outlets.sources import Outlet, SourcesError, parse_sources
 from flows.news.outlets.sources_file import block_of
-from flows.news.pages.markup import PARSE_ERRORS, parse_whole
+from flows.news.pages.html_tree import PARSE_ERRORS, parse_whole
 from flows.news.sandbox import SandboxFailure, SandboxPool
 from flows.news.web.canonical import absolute, host_of
 from flows.news.web.charset import decode

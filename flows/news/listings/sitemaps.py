@@ -23,8 +23,8 @@ from flows.news.listings.feeds import (
 )
 from flows.news.listings.sitemap_order import newest_addresses_first, newest_sitemaps_first
 from flows.news.outlets.sources import Outlet
-from flows.news.pages.dates import LONGEST_DATE, instant
-from flows.news.pages.markup import PARSE_ERRORS, parse_whole
+from flows.news.pages.date_parsing import LONGEST_DATE, instant
+from flows.news.pages.html_tree import PARSE_ERRORS, parse_whole
 from flows.news.sandbox import SandboxFailure
 from flows.news.web.canonical import TOO_LONG, absolute, canonical, host_of, link_name, too_long
 from flows.news.web.charset import decode

@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from flows.news.article import Article, ExtractionRules, Page, Removed, hash_id
 from flows.news.pages.boilerplate_rules import LONGEST_LINE, Rule, boilerplate, by, key_of, kind_of, patterns
-from flows.news.pages.dates import effective_date
+from flows.news.pages.date_parsing import effective_date
 from flows.news.pages.extract import Draft
 from flows.news.pages.language import language
 from flows.news.pages.publication_date import DateClaim, believed, published_in

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from flows.news.article import Page, Problem
 from flows.news.pages.archive import RAW, page_of_record
-from flows.news.pages.urdu_bytes import maybe_urdu
+from flows.news.pages.looks_urdu import maybe_urdu
 from flows.news.pages.warc_records import (
     BEGINNING,
     Fault,

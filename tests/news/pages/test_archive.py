@@ -18,7 +18,7 @@ from warcio.warcwriter import WARCWriter
 from flows.news.article import Link, Page, Problem
 from flows.news.pages.archive import LARGEST, Archive, prune, read_warc
 from flows.news.pages.local_files import read_import
-from flows.news.pages.urdu_bytes import maybe_urdu
+from flows.news.pages.looks_urdu import maybe_urdu
 
 NOW = datetime(2026, 11, 24, 1, 2, 3, 456789, UTC)
 URDU = "روسی صدر ولادیمیر پوتن نے ٹیلی فون پر گفتگو کی۔ یہ پہلا رابطہ ہے اور اس سے پہلے کوئی رابطہ نہیں ہوا۔"

@@ -15,7 +15,7 @@ from flows.news.article import Article, ExtractionRules, Page
 from flows.news.listings.sitemaps import read_section
 from flows.news.outlets.sources import Section
 from flows.news.pages.element_pruning import text_of
-from flows.news.pages.markup import DEEPEST, parse_as_browsers, parse_whole, too_deep
+from flows.news.pages.html_tree import DEEPEST, parse_as_browsers, parse_whole, too_deep
 from flows.news.pages.page_to_article import read_page
 from flows.news.urdu import match_key
 

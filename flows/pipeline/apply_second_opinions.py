@@ -114,7 +114,7 @@ def _doubts(
 
 def _unread(con: warehouse.Connection, *, quiet: bool, alert: bool) -> list[UUID]:
     asked = {"rules": rules_version(), "limit": UNREAD, "quiet": quiet, "alert": alert}
-    return [row.id for row in warehouse.read(con, "unread_article", UnreadArticle, **asked)]
+    return [row.id for row in warehouse.read(con, "article_to_detect", UnreadArticle, **asked)]
 
 
 async def _ask_all(
