@@ -118,7 +118,7 @@ def test_a_channel_that_is_there_twice_is_refused(operator: Operator) -> None:
 
 
 @pytest.mark.parametrize("again", [("watch",), ("alerts", "retry")])
-def test_a_mended_address_gets_what_waited_for_it_once(
+def test_a_corrected_address_gets_what_waited_for_it_once(
     operator: Operator, receiver: Receiver, again: tuple[str, ...]
 ) -> None:
     fine = f"json://{receiver.url}/fine"
@@ -126,10 +126,10 @@ def test_a_mended_address_gets_what_waited_for_it_once(
     operator.alert()
     assert operator("watch").returncode == 0
     assert paths(receiver) == ["/fine"]
-    operator.given["RABITA_ALERT_URLS"] = f"{fine},json://{receiver.url}/mended"  # and in another order
+    operator.given["RABITA_ALERT_URLS"] = f"{fine},json://{receiver.url}/corrected"  # and in another order
     for _ in range(2):
         assert operator(*again).returncode == 0
-    assert paths(receiver) == ["/fine", "/mended"]
+    assert paths(receiver) == ["/fine", "/corrected"]
     assert set(operator.states()) == {"delivered"}
 
 

@@ -29,7 +29,7 @@ from .conftest import Receiver, open_channel
     ],
 )
 @pytest.mark.parametrize("scheme", ["json://{}/hook", "webhook+http://:0123456789abcdef@{}/hook"])
-def test_success_refusal_and_doubt_are_told_apart(  # noqa: PLR0913, PLR0917 - a table
+def test_success_refusal_and_unknown_outcomes_are_distinguished(  # noqa: PLR0913, PLR0917 - a table
     receiver: Receiver,
     alert: AlertPayload,
     scheme: str,

@@ -29,7 +29,7 @@ def one(alert: AlertPayload, **changes: object) -> OutgoingMessage:
     return OutgoingMessage("key", (replace(alert, **changes),))
 
 
-def test_an_alert_tells_all_there_is(alert: AlertPayload) -> None:
+def test_an_alert_says_everything_that_is_known(alert: AlertPayload) -> None:
     urdu, english = (render(one(alert, details=replace(alert.details, place="Geneva")), each) for each in (UR, EN))
     assert urdu.title == "نیا رابطہ: ولادیمیر پیوٹن اور ڈونلڈ ٹرمپ، ٹیلی فون پر گفتگو، جمعرات ۳ جولائی ۲۰۲۵"
     for part in (

@@ -164,7 +164,7 @@ def test_a_ping_to_any_path_arrives(receiver: Receiver) -> None:
         "smtp://{word}:{word}@127.0.0.1:9/?from={word}@b.example&to={word}@b.example",
     ],
 )
-def test_whatever_a_channel_meets_is_an_outcome_and_the_operator_hears_of_an_outage(
+def test_whatever_a_channel_meets_is_an_outcome_and_the_operator_is_notified_of_an_outage(
     receiver: Receiver, file: Path, put: Put, address: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
     odd = open_channel(address.format(url=receiver.url, word=WORD), ChannelRules(id="odd"))
@@ -215,7 +215,7 @@ def test_a_bug_in_a_channel_is_an_outcome_that_names_no_secret(
     assert WORD not in detail + caplog.text
 
 
-def test_the_operator_hears_though_another_address_cannot_be_opened(receiver: Receiver, tmp_path: Path) -> None:
+def test_the_operator_is_notified_though_another_address_cannot_be_opened(receiver: Receiver, tmp_path: Path) -> None:
     (tmp_path / "alerts.yaml").write_text("channels:\n  duty: {address: NO_SUCH_NAME}\n")
     settings = Settings(
         _env_file=None,  # type: ignore[call-arg]

@@ -94,7 +94,7 @@ def test_an_article_is_named_once_however_many_of_its_clauses_report_the_contact
     assert [(source.url, source.independent) for source in one.sources] == [(article.url, True)]
 
 
-def test_a_channel_hears_of_the_steps_it_asked_for(file: Path, put: Put, alert: AlertPayload) -> None:
+def test_a_channel_receives_the_steps_of_its_rules(file: Path, put: Put, alert: AlertPayload) -> None:
     rules = [DUTY, ChannelRules(id="desk", steps=("new", "corrected")), ChannelRules(id="denials", steps=("denied",))]
     put(rules)
     put(rules, replace(alert, number=2, kind=AlertStep.CORRECTED, first=False))
@@ -144,7 +144,7 @@ def test_a_new_channel_gets_no_old_alerts(file: Path, put: Put) -> None:
     assert items(file, "late") == []
 
 
-def test_only_a_test_channel_hears_the_canary(file: Path, put: Put, alert: AlertPayload) -> None:
+def test_only_a_test_channel_receives_the_canary(file: Path, put: Put, alert: AlertPayload) -> None:
     put([DUTY, ChannelRules(id="cage", steps=("canary",))], replace(alert, kind=AlertStep.CANARY, first=False))
     assert items(file, "duty") == []
     assert items(file, "cage") == [(alert.id,)]
@@ -171,7 +171,7 @@ def test_a_flood_becomes_one_digest_and_one_notice(
     assert sorted(len(found) for found in items(file, "duty")) == [1, 1, 1, 1, 9]
 
 
-def test_the_brake_counts_contacts_that_are_new_to_the_channel_and_tells_it_so(
+def test_the_limit_of_a_day_counts_contacts_that_are_new_to_the_channel_and_is_notified(
     file: Path, put: Put, many: Callable[[int], list[AlertPayload]]
 ) -> None:
     rules = [ChannelRules(id="careful", minimum_outlets=2, most_a_day=2, notices=True)]

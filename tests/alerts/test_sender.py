@@ -121,7 +121,7 @@ def test_a_receiver_that_asks_for_patience_gets_it_for_all_its_alerts(
     assert deliver(file, [slow], clock=clock).verdicts == Counter({DeliveryVerdict.DELIVERED: 1})
 
 
-def test_24_hours_without_a_receiver_lose_nothing_and_the_operator_hears_once(
+def test_24_hours_without_a_receiver_lose_nothing_and_the_operator_is_notified_once(
     file: Path, put: Put, many: Callable[[int], list[AlertPayload]]
 ) -> None:
     clock = Clock()
@@ -244,8 +244,8 @@ from flows.alerts.routing import ChannelRules
 from flows.alerts.delivery import DeliveryOutcome, DeliveryVerdict
 class Log:
     rules = ChannelRules(id="duty")
-    def send(self, parcel):
-        with open(sys.argv[2], "a") as log: log.write(parcel.key + "\\n")
+    def send(self, outgoing):
+        with open(sys.argv[2], "a") as log: log.write(outgoing.key + "\\n")
         time.sleep(0.02)
         return DeliveryOutcome(DeliveryVerdict.DELIVERED)
 for _ in range(20):
@@ -273,8 +273,8 @@ folder = pathlib.Path(sys.argv[1])
 sent = []
 class Duty:
     rules = ChannelRules(id="duty")
-    def send(self, parcel):
-        sent.append(parcel.repeat)
+    def send(self, outgoing):
+        sent.append(outgoing.repeat)
         fill()
         return DeliveryOutcome(DeliveryVerdict.DELIVERED, "x" * 20000)  # or a page that the log has begun would hold it
 def fill():

@@ -81,7 +81,7 @@ def test_a_warehouse_that_cannot_be_read(quick, data: Path, fault: str) -> None:
     before = file.read_bytes() if file.is_file() else None
     for line in WRITERS:
         assert "rabita.duckdb" in failed(quick(*words(line, data)), line), line
-    assert before == (file.read_bytes() if file.is_file() else None), "it is left as it was, for whoever mends it"
+    assert before == (file.read_bytes() if file.is_file() else None), "it is left as it was"
     done = quick("doctor")
     assert (done.returncode, b"Traceback" in done.stderr) == (1, False)
     assert b"bad" in done.stdout
@@ -121,7 +121,7 @@ def test_a_restore_without_room_leaves_the_warehouse_as_it_was(command, quick, d
 
 
 @pytest.mark.parametrize("left", ["rabita.duckdb.wal", "rabita.replaced-1.duckdb", "rabita.schema-0007.duckdb"])
-def test_a_warehouse_that_is_gone_is_not_begun_anew_without_a_word(quick, data: Path, left: str) -> None:  # noqa: ANN001
+def test_a_warehouse_that_is_gone_is_not_replaced_silently(quick, data: Path, left: str) -> None:  # noqa: ANN001
     shutil.rmtree(data / "published")
     (data / "rabita.duckdb").rename(data / left)
     for line in ("watch", "alerts retry", "import {rows}", "sources boilerplate a --remove x", "contacts dismiss x"):

@@ -142,7 +142,7 @@ def kill_once(folder: Path, what: str, after: float) -> str | None:
     try:
         return trouble(folder, what, said)
     except warehouse.WarehouseError as error:
-        for file in folder.glob("rabita.duckdb*"):  # the next one begins anew
+        for file in folder.glob("rabita.duckdb*"):  # the next one starts without a file
             file.rename(file.with_name(f"lost-{time.time_ns()}-{file.name}"))
         shutil.rmtree(folder / "published", ignore_errors=True)
         return str(error)

@@ -50,7 +50,7 @@ def test_rules_that_no_longer_find_it_are_reported_of_once_a_day(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        canary_article, "PAGE", canary_article.PAGE.replace("امریکی صدر ڈونلڈ ٹرمپ", "فرانسیسی صدر میکرون")
+        canary_article, "TEST_PAGE", canary_article.TEST_PAGE.replace("امریکی صدر ڈونلڈ ٹرمپ", "فرانسیسی صدر میکرون")
     )
     cage, operator = Stand(id="cage", steps=["canary"]), Stand(id="operator", steps=[], notices=True)
     for hours in (0, 1):

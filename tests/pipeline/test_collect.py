@@ -150,7 +150,7 @@ def watch(settings: Settings) -> str:
     return reported.getvalue()
 
 
-def test_the_operator_hears_of_a_change_once(site: SimpleNamespace, mine: Settings) -> None:
+def test_the_operator_is_notified_of_a_change_once(site: SimpleNamespace, mine: Settings) -> None:
     site.article(1)
     site.feed(1)
     ingest(mine)
@@ -183,7 +183,7 @@ def test_the_operator_hears_of_a_change_once(site: SimpleNamespace, mine: Settin
     assert body.startswith("0 articles from 0 of 1 outlets; 1 moved")
 
 
-def test_the_archive_is_read_again_by_new_rules_and_nobody_is_reported(site: SimpleNamespace, mine: Settings) -> None:
+def test_the_archive_is_read_again_by_new_rules_and_nobody_is_alerted(site: SimpleNamespace, mine: Settings) -> None:
     site.article(1, text=f"<p>{site.story}</p><p>موسم کا نعرہ سب سے آگے</p>" * 2)
     site.article(2)
     site.feed(1, 2)

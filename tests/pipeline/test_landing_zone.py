@@ -65,7 +65,7 @@ def test_what_lands_is_what_was_collected(batches: list[Batch], tmp_path: Path, 
     assert landing.runs() == []
 
 
-def test_merging_again_loads_nothing_twice_and_the_books_balance(
+def test_merging_again_loads_nothing_twice_and_the_statistics_balance(
     settings: Settings, batches: list[Batch], tmp_path: Path, run: Run
 ) -> None:
     landing = LandingZone(str(tmp_path / "landing"))

@@ -115,7 +115,7 @@ def test_a_run_without_news_loads_no_parser_and_no_rules(ran: Ran, environment: 
     assert loaded & heavy == set()
 
 
-def test_the_books_balance_and_every_row_is_accounted_for(first: Ran) -> None:
+def test_the_statistics_balance_and_every_row_is_counted(first: Ran) -> None:
     settings, done = first.settings, first.done
     assert all(tally.balanced for tally in done.stats)
     (sums,) = ask(settings, "SELECT sum(loaded), sum(duplicate), sum(rejected + failed) FROM tally")

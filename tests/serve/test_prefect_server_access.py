@@ -241,7 +241,9 @@ def test_what_is_given_wins_and_nothing_empty_opens_the_door(tmp_path: Path) -> 
     assert CLIENT_AUTH not in environment(settings, {"PREFECT_API_KEY": "pnu_x"})
 
 
-def test_an_auth_file_is_made_once_mended_and_never_quoted(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_an_auth_file_is_made_once_its_permissions_corrected_and_never_quoted(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     file = tmp_path / "a" / "prefect.auth"
     script = (
         "import pathlib, sys; from flows.serve.auth import auth_string; print(auth_string(pathlib.Path(sys.argv[1])))"

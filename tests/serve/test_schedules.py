@@ -17,7 +17,7 @@ from flows.maintenance import canary, digest, health, retention
 from flows.serve.deployments import deployments, flows_to_catch_up
 from flows.serve.environment import environment
 from flows.serve.schedules import ScheduleError, timetables
-from flows.serve.status_server import GRACE, problems
+from flows.serve.status_server import LATEST_START, problems
 from flows.settings import Settings
 
 pytestmark = pytest.mark.filterwarnings("ignore")
@@ -155,7 +155,7 @@ def test_prefect_is_quiet_offline_and_below_our_data_unless_reported_otherwise(t
 
 def test_health_names_what_is_wrong() -> None:
     assert problems(api=True, unscheduled=[], due={"ingest": NOON, "watch": None}, now=NOON) == []
-    late = problems(api=False, unscheduled=["digest"], due={"ingest": NOON}, now=NOON + 2 * GRACE)
+    late = problems(api=False, unscheduled=["digest"], due={"ingest": NOON}, now=NOON + 2 * LATEST_START)
     assert [word in " ".join(late) for word in ("server", "digest", "ingest")] == [True] * 3
 
 

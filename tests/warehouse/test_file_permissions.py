@@ -52,7 +52,7 @@ def test_a_run_writes_for_its_owner_and_what_is_for_others_stays_readable(
     assert (shown / "page").resolve().stat().st_mode & 0o777 == 0o755
 
 
-def test_a_folder_that_was_open_is_mended_with_a_word_about_it(environment: dict[str, str]) -> None:
+def test_the_permissions_of_an_open_folder_are_corrected_with_a_warning(environment: dict[str, str]) -> None:
     data = Path(environment["RABITA_DATA"])
     (data / "archive" / "old").mkdir(parents=True)
     (data / "archive" / "old" / "a.warc.gz").write_bytes(b"x")

@@ -82,7 +82,7 @@ def test_coverage_counts_firsts_shares_and_own_words(public: warehouse.Connectio
     assert found == {"الف": (2, 1.0, 1, 2), "بے": (2, 1.0, 1, 2), "جیم": (1, 0.5, 0, 0)}
 
 
-def test_plans_and_denials_are_told_apart(public: warehouse.Connection) -> None:
+def test_plans_and_denials_are_distinguished(public: warehouse.Connection) -> None:
     (plan,) = ask(public, "planned-and-not-held")
     assert (plan["fate"], plan["channel"]) == ("past", "meeting")
     assert [(row["contact"], row["denied_in"]) for row in ask(public, "13-denied")] == [(CALL, "bay")]
@@ -93,7 +93,7 @@ def test_reprints_are_no_voices(public: warehouse.Connection) -> None:
     assert (agency["agency"], agency["reports"], agency["copies"]) == ("APP", 2, 1)
 
 
-def test_deliveries_tell_what_is_missing(public: warehouse.Connection) -> None:
+def test_deliveries_show_what_is_missing(public: warehouse.Connection) -> None:
     assert [(row["channel"], row["state"]) for row in ask(public, "undelivered")] == [("mail", "interrupted")]
     assert {row["channel"]: row["median_seconds"] for row in ask(public, "delivery-times")} == {
         "mail": None,

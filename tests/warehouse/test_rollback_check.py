@@ -170,7 +170,7 @@ def test_a_restored_backup_is_a_decision(alerted: Alerted) -> None:
     assert rabita(environment, "watch")[0] == 0
 
 
-def test_the_operator_hears_once_of_a_warehouse_that_was_put_back(
+def test_the_operator_is_notified_once_of_a_warehouse_that_was_put_back(
     alerted: Alerted, receiver: tuple[str, list[dict[str, str]]]
 ) -> None:
     """By the hook of a flow run that fails, again and again, and by whatever else has something to say."""
