@@ -1,4 +1,4 @@
-"""Style and scripts, inlined into every page, and the policy that admits exactly these and nothing else."""
+"""Style and scripts, inlined into every page, and the content security policy that permits only them."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ SCRIPTS = {
     "embed.html": ("head", "timeline"),
     "language_choice.html": (),
 }
-"""The scripts of pages that have others than `head` and `page`."""
+"""The scripts of the pages that do not have `head` and `page`."""
 LOADING = frozenset({"search.html"})
-"""Pages that load files of the site itself: the months that a search comes to."""
+"""Pages that load other files of the site: a search loads the headlines of one month after another."""
 DRAWING = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" fill="#0b6b64"/>'
     '<circle cx="10" cy="16" r="4.500" fill="#fff"/><circle cx="22" cy="16" r="4.500" fill="#ffe7a0"/>'
     '<path d="M10 16h12" stroke="#fff" stroke-width="2.500"/></svg>'
 )
 CARD = (1200, 630)
-"""Pixels of the drawing for previews, the size that the large services ask for."""
+"""Width and height in pixels of the preview picture, as the large services recommend."""
 ICON = f"data:image/svg+xml,{quote(DRAWING)}"
 
 
@@ -46,20 +46,20 @@ def scripts() -> MappingProxyType[str, Markup]:
 
 @cache
 def sprite() -> Markup:
-    """Return the drawings that pages use by name."""
+    """Return the icons, which pages refer to by name."""
     return Markup(_file("sprite.svg"))  # noqa: S704 - our own file
 
 
 def card() -> bytes:
-    """Return the PNG that stands for the page where others link to it, of CARD's width and height."""
+    """Return the preview picture of the site as PNG, CARD pixels large."""
     return resources.files(__package__).joinpath("static", "share_image.png").read_bytes()
 
 
 @cache
 def policy(template: str) -> str:
-    """Return the content security policy of a page: nothing from outside, no style or script but these, word for word.
+    """Return the content security policy of a page: only our own style and scripts, by their hashes.
 
-    Source of the form: W3C Content Security Policy Level 3, hash-source.
+    Standard: W3C Content Security Policy Level 3, hash-source.
     """
     names = SCRIPTS.get(template, ("head", "page"))
     own = ["'self'"] if template in LOADING else []

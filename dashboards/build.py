@@ -1,8 +1,7 @@
-"""Build the page: read the published copy, write every file into a new folder, and swap that in."""
+"""Build the page: read the published copy, write every file into a new folder, and swap it in."""
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,9 +14,9 @@ from zoneinfo import ZoneInfo
 import warehouse
 from dashboards import assets
 from dashboards.cache import FragmentCache
-from dashboards.contact_confidence import weigh_all
+from dashboards.contact_confidence import assess_all
 from dashboards.headlines import write_months
-from dashboards.i18n import LANGUAGES, Localizer
+from dashboards.i18n import LANGUAGES, Locale
 from dashboards.page_data import load_data
 from dashboards.pages import Site
 from dashboards.questions import ask_all
@@ -30,23 +29,23 @@ from flows.errors import RabitaError
 WAIT = 120.0
 """Seconds to wait for another build of the same page."""
 COMPILED = ".templates"
-"""Ending of the folder beside the page that holds its templates, compiled."""
-MADE = ".contacts.json"
-"""What a build made of each contact, for the next one."""
-KEPT = 2
-"""Builds that stay: the one that is shown and the one before, for who is reading it."""
+"""Suffix of the folder beside the page with the compiled templates."""
+CACHE = ".contacts.json"
+"""File of the fragment cache in each build."""
+KEPT_BUILDS = 2
+"""Builds that are not removed: the current one, and the one before it for those who still read it."""
 
 
-class NotOursError(RabitaError):
-    """What stands where the page is to go was not put there by us; the message says what it is."""
+class ForeignFolderError(RabitaError):
+    """The place of the page holds something that Rabita did not build; the message names it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
-    """How far the page reaches: where it is served, by which clock, and how many headlines *Search* has at most.
+class PageOptions:
+    """Options of a build.
 
-    `base` is the address that the page is served at, ending with a slash, where there is one. Times are by the clock of
-    `timezone`, an IANA name; a reader may choose another.
+    `base` is the address at which the page is served, with a slash at the end, or empty. `timezone` is the IANA name of
+    the time zone for all times; readers can switch to their own. *Search* has at most `most` headlines.
     """
 
     base: str = ""
@@ -54,48 +53,48 @@ class Reach:
     most: int = 200_000
 
 
-REACH = Reach()
+DEFAULTS = PageOptions()
 
 
 @dataclass(frozen=True, slots=True)
-class Built:
-    """What was built: the place that always leads to the latest page, how many pages and bytes it has."""
+class BuiltSite:
+    """The result of a build: the path that always leads to the latest page, and its number of pages and bytes."""
 
     site: Path
     pages: int
     bytes: int
 
 
-def build(copy: Path, site: Path, *, now: datetime, reach: Reach = REACH) -> Built:
-    """Build the page from the published copy of the warehouse and swap it in; readers see the old one or the new one.
+def build(copy: Path, site: Path, *, now: datetime, options: PageOptions = DEFAULTS) -> BuiltSite:
+    """Build the page from the published copy of the warehouse and swap it in; readers see the old page or the new one.
 
-    `site` becomes a link to a folder beside it, so the page before stays whole for who has it open. `now` is aware UTC.
-    Raises warehouse.WarehouseError where nothing is published or another build takes too long, NotOursError where
-    `site` is something else than our link.
+    `site` becomes a link to a folder beside it, so that the previous page stays complete for those who have it open.
+    `now` is aware UTC. Raises warehouse.WarehouseError if nothing is published or another build takes too long,
+    ForeignFolderError if `site` is not a link that Rabita made.
     """
     if site.exists() and not site.is_symlink():
-        raise NotOursError(f"{site} is there already and was not built by Rabita: name another place, or move it away")
+        raise ForeignFolderError(f"{site} exists and was not built by Rabita: choose another place, or move it away")
     site.parent.mkdir(parents=True, exist_ok=True)
     fresh = site.with_name(f".{site.name}-{now:%Y%m%dT%H%M%S}-{uuid4().hex[:8]}")
     with warehouse.hold(site.with_name(f".{site.name}.lock"), wait=WAIT):
         try:
-            zone = ZoneInfo(reach.timezone)
+            zone = ZoneInfo(options.timezone)
             keep_templates(site.with_name(f".{site.name}{COMPILED}"))
             with warehouse.open_published(copy, threads=1) as con:
-                material = load_data(con, now, most=reach.most, timezone=reach.timezone)
-                write_feeds(con, fresh, base=reach.base, timezone=reach.timezone, now=now)
-            weighed = weigh_all(material)
-            if reach.base:  # previews want a whole address
+                data = load_data(con, now, most=options.most, timezone=options.timezone)
+                write_feeds(con, fresh, base=options.base, timezone=options.timezone, now=now)
+            trust = assess_all(data)
+            if options.base:  # previews need a full address
                 (fresh / "card.png").write_bytes(assets.card())
-                write_cards(material.contacts, weighed, fresh, site)
-            write_months(material.months, fresh, site)
-            count, size = _write(fresh, site, Site(material, ask_all(copy, zone), reach.base, zone, weighed))
+                write_cards(data.contacts, trust, fresh, site)
+            write_months(data.months, fresh, site)
+            count, size = _write(fresh, site, Site(data, ask_all(copy, zone), options.base, zone, trust))
             _swap(fresh, site)
         except BaseException:
             shutil.rmtree(fresh, ignore_errors=True)
             raise
-        _sweep(site)
-    return Built(site, count, size)
+        _remove_old_builds(site)
+    return BuiltSite(site, count, size)
 
 
 def _write(folder: Path, last: Path, site: Site) -> tuple[int, int]:
@@ -110,34 +109,34 @@ def _write(folder: Path, last: Path, site: Site) -> tuple[int, int]:
 
 
 def _files(site: Site, before: Path, now: Path) -> Iterator[tuple[str, str]]:
-    """Make all pages, with what the build `before` has of the contacts."""
+    """Yield the path and text of every file; parts that have not changed come from the cache of the build `before`."""
     yield "index.html", root_page()
     yield from site.files()
-    cache = FragmentCache(before / MADE)
+    cache = FragmentCache(before / CACHE)
     for language in LANGUAGES:
-        voice = Localizer(language, site.zone)
+        locale = Locale(language, site.zone)
         for page in chain(
-            site.contact_pages(voice, cache),
-            site.edit_pages(voice, cache),
-            site.menu_pages(voice, cache),
-            site.answer_pages(voice),
+            site.contact_pages(locale, cache),
+            site.edit_pages(locale, cache),
+            site.menu_pages(locale, cache),
+            site.answer_pages(locale),
         ):
             yield f"{language}/{page.path}", page.html
-    cache.save(now / MADE)
+    cache.save(now / CACHE)
 
 
 def _swap(fresh: Path, site: Path) -> None:
-    """Lead `site` to the new folder in one step; the link is relative, so that the whole can be moved or shared."""
+    """Point `site` to the new folder in one step; the link is relative, so that the parent folder can be moved."""
     link = fresh.with_name(f"{fresh.name}.link")
     link.symlink_to(fresh.name, target_is_directory=True)
-    os.replace(link, site)  # noqa: PTH105 - Path.replace would do the same with less said
+    link.replace(site)
 
 
-def _sweep(site: Path) -> None:
-    """Remove builds older than the one before the current one, and what killed builds left."""
+def _remove_old_builds(site: Path) -> None:
+    """Remove all but the newest builds, and what killed builds left behind."""
     current = site.resolve()
     others = sorted((path for path in site.parent.glob(f".{site.name}-*") if path != current), reverse=True)
-    for path in others[KEPT - 1 :]:
+    for path in others[KEPT_BUILDS - 1 :]:
         if path.is_symlink():
             path.unlink(missing_ok=True)
         else:

@@ -8,29 +8,30 @@ from datetime import date
 
 from markupsafe import Markup
 
-from dashboards.i18n import Localizer
+from dashboards.i18n import Locale
 from dashboards.page_data import ContactSummary
+from flows.contacts.contact import Channel
 
-CHANNELS = ("phone", "video", "meeting", "brief", "letter", "message")
-"""In the order of the page, related ones side by side."""
+CHANNELS = (Channel.PHONE, Channel.VIDEO, Channel.MEETING, Channel.BRIEF, Channel.LETTER, Channel.MESSAGE)
+"""In the order of the page: related channels side by side."""
 MONTHS = 24
 MONTHS_A_YEAR = 12
 HALF_YEARS = (1, 7)
 COLOURS = 6
-"""Colours of leaders in the style sheet, --l0 to --l5."""
+"""Colours for leaders in the style sheet, --l0 to --l5."""
 LINE = Markup('<line x2="%s" y1="%s" y2="%s" stroke="var(--line)"/>')
 TEXT = Markup('<text x="%s" y="%s" text-anchor="%s" font-size="14" fill="var(--soft)">%s</text>')
 BAR = Markup('<rect x="%.1f" y="%.1f" width="%.1f" height="%.1f" rx="2" fill="%s"/>')
 
 
 def month_of(contact: ContactSummary) -> int | None:
-    """Return the month of a contact, counted from the year 0, by the last day that it can have been."""
+    """Return the month of the last possible day of a contact, counted from the year 0."""
     last = contact.dates.date_to
     return last.year * MONTHS_A_YEAR + last.month - 1 if last else None
 
 
-def by_month(contacts: Iterable[ContactSummary], today: date, voice: Localizer) -> Markup:
-    """Draw the contacts of the last 24 months, a bar a month, by channel."""
+def by_month(contacts: Iterable[ContactSummary], today: date, locale: Locale) -> Markup:
+    """Draw the contacts of the last 24 months by channel, one bar for each month."""
     last = today.year * MONTHS_A_YEAR + today.month - 1
     months = range(last - MONTHS + 1, last + 1)
     dated = [(month_of(contact), contact.details.channel) for contact in contacts]
@@ -38,19 +39,19 @@ def by_month(contacts: Iterable[ContactSummary], today: date, voice: Localizer) 
 
     def label(month: int) -> str:
         first = date(month // MONTHS_A_YEAR, month % MONTHS_A_YEAR + 1, 1)
-        return " ".join(voice.month(first)) if first.month in HALF_YEARS else ""
+        return " ".join(locale.month(first)) if first.month in HALF_YEARS else ""
 
-    colours = {channel: f"var(--{channel})" for channel in CHANNELS}
-    return _bars(counted, colours, {month: label(month) for month in months}, (360, 150), voice)
+    colours: dict[str, str] = {channel: f"var(--{channel})" for channel in CHANNELS}
+    return _bars(counted, colours, {month: label(month) for month in months}, (360, 150), locale)
 
 
-def by_year(contacts: Iterable[ContactSummary], leaders: Sequence[str], today: date, voice: Localizer) -> Markup:
-    """Draw all contacts, a bar a year, by leader; the colours are those of the timeline."""
+def by_year(contacts: Iterable[ContactSummary], leaders: Sequence[str], today: date, locale: Locale) -> Markup:
+    """Draw all contacts by leader, one bar for each year, in the colours of the timeline."""
     counted = [(contact.dates.date_to.year, contact.details.us_leader) for contact in contacts if contact.dates.date_to]
     seen = [today.year, *(year for year, _ in counted)]
     colours = {leader: f"var(--l{place % COLOURS})" for place, leader in enumerate(leaders)}
-    labels = {year: voice.number(year) for year in range(min(seen), max(seen) + 1)}
-    return _bars(counted, colours, labels, (640, 100), voice)
+    labels = {year: locale.number(year) for year in range(min(seen), max(seen) + 1)}
+    return _bars(counted, colours, labels, (640, 100), locale)
 
 
 def _bars(
@@ -58,16 +59,16 @@ def _bars(
     colours: Mapping[str, str],
     labels: Mapping[int, str],
     size: tuple[int, int],
-    voice: Localizer,
+    locale: Locale,
 ) -> Markup:
-    """Draw a bar for each place in `labels`, its kinds one above the other in the order of `colours`."""
+    """Draw a bar for each place in `labels`, its kinds stacked in the order of `colours`."""
     (width, height), counts = size, Counter(counted)
     most = max([3, *Counter(place for place, _ in counted).values()])
     step, unit = width / len(labels), height / most
     drawn = []
     for value in range(0, most + 1, -(-most // 4)):
         y = round(height - value * unit, 1)
-        drawn += [LINE % (width, y, y), TEXT % (-4, y + 4, "end", voice.number(value))]
+        drawn += [LINE % (width, y, y), TEXT % (-4, y + 4, "end", locale.number(value))]
     for at, (place, label) in enumerate(labels.items()):
         top = float(height)
         for kind, colour in colours.items():

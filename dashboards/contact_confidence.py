@@ -1,26 +1,25 @@
-"""How far a contact may be trusted: how sure the reader is of it, which outlets stand behind it, what is invented."""
+"""How far a contact can be trusted: how sure the reader is, which outlets report it, and whether it is invented."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from dashboards.outlet_comparison import NEWS
 from dashboards.page_data import ContactSummary, PageData, ReportSummary
 from flows.alerts.payload import LOW_TIER
 from flows.alerts.sanitize import on_this_machine
 
 SURE_OUTLETS = 2
-"""Independent outlets from which a contact counts as corroborated."""
+"""Number of independent outlets that corroborate a contact."""
 
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """What a contact rests on.
+    """How far one contact can be trusted.
 
-    `confidence` is the probability, 0 to 1, that the surest report is of a contact that has just been, None where no
-    report says so. `tiers` are those of the independent outlets, 1 (national) to 3 (small or unknown). `unconfirmed`
-    is what alerts call so: one outlet of low tier. `demo` marks what comes from outlets on this machine alone.
+    `confidence` is the highest probability, 0 to 1, that a report is of a new contact; None without such a report.
+    `tiers` are those of the independent outlets, 1 (national) to 3 (small or unknown). As in alerts, a contact is
+    `unconfirmed` if only one outlet of low tier reports it. `demo` means that all its reports are from this machine.
     """
 
     confidence: float | None
@@ -29,15 +28,15 @@ class Trust:
     demo: bool
 
 
-def weigh_all(material: PageData) -> dict[str, Trust]:
-    """Return what each contact rests on, by its id."""
-    tiers = {outlet.outlet: outlet.tier for outlet in material.outlets}
-    return {one.contact: weigh(one, material.reports.get(one.contact, ()), tiers) for one in material.contacts}
+def assess_all(data: PageData) -> dict[str, Trust]:
+    """Return how far each contact can be trusted, by its id."""
+    tiers = {outlet.outlet: outlet.tier for outlet in data.outlets}
+    return {one.contact: assess(one, data.reports.get(one.contact, ()), tiers) for one in data.contacts}
 
 
-def weigh(contact: ContactSummary, reports: Iterable[ReportSummary], tiers: Mapping[str, int]) -> Trust:
-    """Return what a contact rests on; `tiers` are those of registered outlets, others are of the lowest."""
-    news = [report for report in reports if report.role in NEWS]
+def assess(contact: ContactSummary, reports: Iterable[ReportSummary], tiers: Mapping[str, int]) -> Trust:
+    """Return how far a contact can be trusted; outlets that `tiers` does not name are of the lowest tier."""
+    news = [report for report in reports if report.is_news]
     behind = {report.outlet: tiers.get(report.outlet, LOW_TIER) for report in news if report.independent}
     return Trust(
         confidence=max((report.confidence for report in news), default=None),

@@ -1,4 +1,4 @@
-"""The reader's reasons in words: how it took a clause, what weighed for a fresh contact and what against."""
+"""The reader's reasons in words: its verdict on a clause, and what weighed for and against a new contact."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from dashboards.i18n import Localizer
+from dashboards.i18n import Locale
 from flows.alerts.wording import Language
 from flows.news.yaml_text import load_yaml
 
@@ -22,10 +22,11 @@ TOKEN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Reasons:
-    """Why a clause was read as it was: `taken` with its probability in percent, `rival` the next likeliest.
+    """Why a clause was read as it was.
 
-    `veto` says what no probability may overrule, else empty. `pro` and `con` are what weighed for and against a fresh
-    contact, the weightiest first. `other` is what an older reader noted in other words.
+    `taken` is the verdict and `rival` the next most likely one. `veto` is the rule that decided against a new contact,
+    or empty. `pro` and `con` are what weighed for and against a new contact, the heaviest first. `other` are lines that
+    an older version of the reader stored.
     """
 
     taken: str = ""
@@ -36,62 +37,62 @@ class Reasons:
     other: tuple[str, ...] = ()
 
 
-def in_words(why: Sequence[str], voice: Localizer) -> Reasons:
-    """Say in words what the reader stored of a mention."""
+def in_words(why: Sequence[str], locale: Locale) -> Reasons:
+    """Return in words why the reader read a mention as it did."""
     taken = rival = veto = ""
     weighed: dict[bool, dict[str, None]] = {True: {}, False: {}}
     other: list[str] = []
     for line in why:
         if found := TAKEN.fullmatch(line):
-            taken, rival = (_verdict(found[name], voice) for name in ("taken", "rival"))
+            taken, rival = (_verdict(found[name], locale) for name in ("taken", "rival"))
         elif line.startswith("veto "):
-            veto = _pick(_table()["vetoes"].get(line[5:]), voice) or line[5:]
+            veto = _pick(_table()["vetoes"].get(line[5:]), locale) or line[5:]
         elif found := WEIGHED.fullmatch(line):
-            weighed[found["weight"][0] == "+"][_said(found["name"], voice)] = None
+            weighed[found["weight"][0] == "+"][_said(found["name"], locale)] = None
         else:
             other.append(line)
     return Reasons(taken, rival, veto, tuple(weighed[True]), tuple(weighed[False]), tuple(other))
 
 
-def _verdict(name: str, voice: Localizer) -> str:
-    return voice.label("verdicts", "none" if name == "nothing" else name)
+def _verdict(name: str, locale: Locale) -> str:
+    return locale.label("verdicts", "none" if name == "nothing" else name)
 
 
-def _said(name: str, voice: Localizer) -> str:
-    """Say a feature: the first pattern of reasons.yaml that fits its name."""
+def _said(name: str, locale: Locale) -> str:
+    """Return a feature in words, by the first pattern of reasons.yaml that fits its name."""
     for pattern, says in _patterns():
         if found := pattern.fullmatch(name):
-            values = {key: _value(key, value or "", voice) for key, value in found.groupdict().items()}
-            return _pick(says, voice).format(**values)
+            values = {key: _value(key, value or "", locale) for key, value in found.groupdict().items()}
+            return _pick(says, locale).format(**values)
     return name
 
 
-def _value(group: str, value: str, voice: Localizer) -> str:
+def _value(group: str, value: str, locale: Locale) -> str:
     known = _table()["values"].get(group, {})
     if group == "words":
-        return f"”{_tokens(value, voice)}“" if voice.language is Language.UR else f"“{_tokens(value, voice)}”"
+        return f"”{_tokens(value, locale)}“" if locale.language is Language.UR else f"“{_tokens(value, locale)}”"
     if group == "who":
-        return voice.say("page.and").join(_pick(known[letter], voice) for letter in value)
+        return locale.say("page.and").join(_pick(known[letter], locale) for letter in value)
     bare = value.removesuffix("!")
-    said = _pick(known.get(bare), voice) or bare
-    return said + (_pick(_table()["denied"], voice) if bare != value else "")
+    said = _pick(known.get(bare), locale) or bare
+    return said + (_pick(_table()["denied"], locale) if bare != value else "")
 
 
-def _tokens(text: str, voice: Localizer) -> str:
-    """Replace what stands for a kind of word by its name; the words themselves are the folded ones of the text."""
+def _tokens(text: str, locale: Locale) -> str:
+    """Replace the placeholders for kinds of words by their names."""
 
     def name(found: re.Match[str]) -> str:
         known = _table()["values"]["token"]
         if found["noun"]:
-            return voice.name("channels", found["noun"])
+            return locale.name("channels", found["noun"])
         key = found["person"] or found["sign"] or ("duration" if found["date"] == "duration" else "date")
-        return _pick(known.get(key), voice) or found[0]
+        return _pick(known.get(key), locale) or found[0]
 
     return TOKEN.sub(name, text)
 
 
-def _pick(pair: Sequence[str] | None, voice: Localizer) -> str:
-    return str(pair[voice.language == Language.EN]) if pair else ""
+def _pick(pair: Sequence[str] | None, locale: Locale) -> str:
+    return str(pair[locale.language == Language.EN]) if pair else ""
 
 
 @cache
@@ -105,7 +106,7 @@ def _table() -> dict[str, Any]:
 
 
 def all_words() -> Iterator[Sequence[str]]:
-    """Yield every pair of words, Urdu and English."""
+    """Yield all wordings in Urdu and English."""
     table = _table()
     yield from (entry["says"] for entry in table["features"])
     yield from (pair for group in table["values"].values() for pair in group.values())

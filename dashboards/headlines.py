@@ -1,4 +1,4 @@
-"""Every headline, a file a month, and how a search finds it in any spelling and either script."""
+"""All headlines, one file for each month, and the spellings by which a search finds them."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ FOLDER = "search"
 
 
 def month_file(month: Month) -> tuple[str, str]:
-    """Return the path of a month's file below the site, and its text.
+    """Return the path of a month's file in the site, and its text.
 
-    It is a script, since a page that is opened as a file may load nothing else: one call with plain values.
+    The file is a script that calls one function with plain data: a page that is opened as a file can load nothing else.
     """
     return f"{FOLDER}/{month.month}.js", f'rabitaMonth("{month.month}",[{month.rows}]);\n'
 
 
 def write_months(months: tuple[Month, ...], fresh: Path, last: Path) -> None:
-    """Write a file for each month; one that the last build has too is linked to, since old months do not change."""
+    """Write a file for each month; a file that the last build has too becomes a hard link to it."""
     (fresh / FOLDER).mkdir(parents=True, exist_ok=True)
     for month in months:
         path, text = month_file(month)
@@ -41,12 +41,12 @@ def write_months(months: tuple[Month, ...], fresh: Path, last: Path) -> None:
             (fresh / path).write_bytes(content)
 
 
-def spellings(kept: FragmentCache) -> list[list[str]]:
-    """Return groups of words that mean one name: its spellings in Urdu, and in Latin letters, folded for comparing.
+def spellings(cache: FragmentCache) -> list[list[str]]:
+    """Return groups of words for one name: its spellings in Urdu and in Latin letters, folded for comparison.
 
-    They are kept from build to build, since checking the whole lexicon takes longer than all that is made of it here.
+    They are cached from build to build, because loading the lexicon takes longer than anything made of it here.
     """
-    return list(json.loads(kept.text(("spellings", _lexicon_version()), lambda: json.dumps(_spellings()))))
+    return list(json.loads(cache.text(("spellings", _lexicon_version()), lambda: json.dumps(_spellings()))))
 
 
 def _lexicon_version() -> str:

@@ -1,37 +1,38 @@
-"""Which words of a quotation say so: names, the noun of contact, the day and the length of time, marked for the eye."""
+"""Marks the evidence in a quotation: names, the word for the contact, the day and the duration."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from dashboards.page_data import ReportSummary
 from flows.contacts import lexicon
+from flows.contacts.contact import Channel
 from flows.contacts.text.durations import find_durations
 from flows.news.urdu import fold
 
-TALK = {
-    "phone": ("phone", "talk", "talks"),
-    "video": ("video", "talk", "talks"),
-    "meeting": ("meeting", "summit", "talks"),
+NOUN_KINDS = {
+    Channel.PHONE: ("phone", "talk", "talks"),
+    Channel.VIDEO: ("video", "talk", "talks"),
+    Channel.MEETING: ("meeting", "summit", "talks"),
 }
-"""Kinds of nouns in the lexicon that tell of a channel; every other channel has the kind of its own name."""
+"""Kinds of nouns in the lexicon that name a channel; the others have one kind, of the same name."""
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """A piece of a quotation; `marked` where it is one of the words that say so."""
+class QuotePiece:
+    """A piece of a quotation; `marked` if it is evidence."""
 
     text: str
     marked: bool
 
 
-def quoted(report: ReportSummary) -> tuple[list[Piece], list[Piece], list[Piece]]:
-    """Return what stands before the clause, the clause, and what stands behind it, evidence marked in each.
+def quoted(report: ReportSummary) -> tuple[list[QuotePiece], list[QuotePiece], list[QuotePiece]]:
+    """Return the text before the clause, the clause, and the text after it, with the evidence marked.
 
-    Names and nouns are marked in the clause alone, the day and the length of time in what stands around it too.
+    Names and nouns are marked only in the clause, day and duration also around it.
     """
     names = report.participants
     days = [report.date_words] if report.date_words else []
@@ -43,11 +44,11 @@ def quoted(report: ReportSummary) -> tuple[list[Piece], list[Piece], list[Piece]
     )
 
 
-def mark(text: str, pattern: re.Pattern[str] | None, *, durations: bool) -> Iterator[Piece]:
-    """Cut a text into pieces, those marked that the pattern finds in its folded form, or that tell a length of time."""
+def mark(text: str, pattern: re.Pattern[str] | None, *, durations: bool) -> Iterator[QuotePiece]:
+    """Cut a text into pieces; marked are matches of the pattern in its folded form and, on request, durations."""
     if pattern is None and not durations:
         if text:
-            yield Piece(text, marked=False)
+            yield QuotePiece(text, marked=False)
         return
     folded = fold(text)
     found = [match.span() for match in pattern.finditer(folded.text)] if pattern else []
@@ -58,11 +59,11 @@ def mark(text: str, pattern: re.Pattern[str] | None, *, durations: bool) -> Iter
         if start < done:
             continue
         if start > done:
-            yield Piece(text[done:start], marked=False)
-        yield Piece(text[start:end], marked=True)
+            yield QuotePiece(text[done:start], marked=False)
+        yield QuotePiece(text[start:end], marked=True)
         done = end
     if done < len(text):
-        yield Piece(text[done:], marked=False)
+        yield QuotePiece(text[done:], marked=False)
 
 
 @cache
@@ -72,25 +73,20 @@ def _pattern(words: tuple[str, ...]) -> re.Pattern[str] | None:
 
 
 @cache
-def _nouns(channel: str) -> tuple[str, ...]:
+def _nouns(channel: Channel) -> tuple[str, ...]:
     cues = lexicon.load().cues
-    kinds = TALK.get(channel, (channel,))
-    return tuple(_listed(cues.nouns, kinds)) + cues.channels.get(channel, ())
-
-
-def _listed(nouns: Iterable[lexicon.Noun], kinds: Iterable[str]) -> Iterator[str]:
-    for noun in nouns:
-        if noun.channel in kinds:
-            yield from noun.words
+    kinds = NOUN_KINDS.get(channel, (channel,))
+    words = (word for noun in cues.nouns if noun.channel in kinds for word in noun.words)
+    return (*words, *cues.channels.get(channel, ()))
 
 
 def _from_word(text: str) -> str:
-    """Begin at a word, or at the line of the clause."""
+    """Cut off what comes before the line of the clause, or a word cut in two."""
     line = text.rpartition("\n")[2]
     return line if line != text or not text[:1].strip() else f"…{text.partition(' ')[2]}" if " " in text else text
 
 
 def _to_word(text: str) -> str:
-    """End with a word, or with the line of the clause."""
+    """Cut off what comes after the line of the clause, or a word cut in two."""
     line = text.partition("\n")[0]
     return line if line != text or " " not in text else f"{text.rpartition(' ')[0]}…"

@@ -1,4 +1,4 @@
-"""What the outlets say of one contact, side by side: where they differ, and who was first."""
+"""What the outlets say about one contact, side by side: where they differ, and who was first."""
 
 from __future__ import annotations
 
@@ -11,12 +11,11 @@ from dashboards.page_data import ReportSummary
 from flows.contacts.contact import DatePrecision
 
 Value = TypeVar("Value", bound=Hashable)
-NEWS = frozenset({"opening", "supporting"})
 
 
 @dataclass(frozen=True, slots=True)
 class Claim(Generic[Value]):
-    """A value of a fact, and the outlets that say so."""
+    """One value of a fact, and the outlets that state it."""
 
     value: Value
     outlets: tuple[str, ...]
@@ -24,9 +23,9 @@ class Claim(Generic[Value]):
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """All that is said of a contact; each fact has its values, the one that most outlets tell first.
+    """All that is said about a contact; the values of each fact are ordered by the number of outlets, most first.
 
-    `first` is the earliest report that tells it as news, `second` the earliest one of another outlet that is no copy.
+    `first` is the earliest report of it as news, `second` the earliest one from another outlet that is not a copy.
     """
 
     days: tuple[Claim[date], ...]
@@ -40,8 +39,8 @@ class Comparison:
 
 
 def compare(reports: Iterable[ReportSummary]) -> Comparison:
-    """Put the reports of one contact, in order of time, side by side; copies of an article say nothing of their own."""
-    news = [report for report in reports if report.role in NEWS]
+    """Compare the reports of one contact, given in order of time; copies of an article do not count."""
+    news = [report for report in reports if report.is_news]
     own = [report for report in news if report.copied_from is None] or news
     first = news[0] if news else None
     return Comparison(
@@ -63,7 +62,7 @@ def _day(report: ReportSummary) -> list[date | None]:
 def _tally(
     reports: Iterable[ReportSummary], values: Callable[[ReportSummary], Iterable[Value | None]]
 ) -> tuple[Claim[Value], ...]:
-    """Count each outlet once for each value that it tells."""
+    """Count each outlet once for each value that it states."""
     claims: dict[Value, dict[str, None]] = {}
     for report in reports:
         for value in values(report):

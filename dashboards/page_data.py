@@ -1,12 +1,13 @@
-"""The data of the page, read from the published warehouse at once.
+"""The data of the page, read from the published warehouse.
 
-Times are aware UTC, lengths of time are minutes where a name says so. One dataclass a query of queries/, named there.
+Times are aware UTC. Each dataclass holds a row of the query in queries/ that names it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from functools import cache
 from importlib import resources
 from typing import TypeVar
@@ -14,38 +15,47 @@ from typing import TypeVar
 import warehouse
 from flows.alerts.heartbeat import OutletsAlive
 from flows.contacts.contact import ContactDetails, DateBounds
+from flows.contacts.resolve.resolution_types import ChangeKind, Role
+from flows.news.outlets.health import HealthState
 
 Row = TypeVar("Row")
 
 RECENT_ALERTS = timedelta(days=7)
 """How far back *Now* lists alerts."""
 OPEN_PLAN = timedelta(days=60)
-"""How long a plan without a day is still shown after it was last reported."""
+"""How long a plan is shown after it was last reported."""
 DAILY_WINDOW = timedelta(days=14)
 NEWEST = 40
-"""Headlines that *Search* shows before anybody searches."""
+"""Headlines that *Search* shows before a search."""
 EDITS = 50
-"""The newest changed articles that are shown; with those that report a contact twice as many at most."""
+"""The newest changed articles that are shown; with those that report a contact at most twice as many."""
 AROUND = 140
 """Characters of the article shown on both sides of a quoted clause."""
 
 
+class ContactState(StrEnum):
+    """How a contact stands; REFERENCE is one that only the reference ledger has."""
+
+    NEW = "new"
+    CORROBORATED = "corroborated"
+    DENIED = "denied"
+    DISMISSED = "dismissed"
+    WITHDRAWN = "withdrawn"
+    REFERENCE = "reference"
+
+
 @dataclass(frozen=True, slots=True)
 class ContactSummary:
-    """A contact as it is known now; `state` is new, corroborated, denied, dismissed, withdrawn, or reference.
+    """A contact as it is known now.
 
-    A contact of the reference ledger is one that no news reports; `ledger` says how its day is known there: seen or
-    date_from_memory, empty where the ledger does not have it.
+    `ledger` says how the reference ledger knows its day: seen or date_from_memory; empty if it is not in the ledger.
     """
 
     contact: str
     details: ContactDetails
     dates: DateBounds
-    state: str
+    state: ContactState
     outlets: int
-    first_outlet: str | None
-    first_title: str | None
-    first_url: str | None
     first_reported_at: datetime | None
     alerted_at: datetime | None
     evidence: str
@@ -54,16 +64,16 @@ class ContactSummary:
 
     @property
     def stands(self) -> bool:
-        """Whether it is still held to have taken place."""
-        return self.state not in {"denied", "dismissed", "withdrawn"}
+        """Whether it is taken to have happened."""
+        return self.state not in {ContactState.DENIED, ContactState.DISMISSED, ContactState.WITHDRAWN}
 
 
 @dataclass(frozen=True, slots=True)
 class ReportSummary:
-    """What one clause of one article says of a contact; `dated` is false where `reported_at` is when we saw it."""
+    """What one clause of an article says about a contact; if not `dated`, `reported_at` is when we first saw it."""
 
     contact: str
-    role: str
+    role: Role
     independent: bool
     outlet: str
     title: str
@@ -84,14 +94,19 @@ class ReportSummary:
     copied_from: str | None
     second_reader: tuple[str, ...] = ()
 
+    @property
+    def is_news(self) -> bool:
+        """Whether it reports the contact as news, not as background, plan or denial."""
+        return self.role in {Role.OPENING, Role.SUPPORTING}
+
 
 @dataclass(frozen=True, slots=True)
 class ContactStep:
-    """One step in the life of a contact; `as_contact` is the id that it was noted under."""
+    """A change of a contact; `as_contact` is the id that the contact had then."""
 
     contact: str
     as_contact: str
-    kind: str
+    kind: ChangeKind
     noted_at: datetime
     alert: bool
     outlet: str | None
@@ -103,7 +118,7 @@ class ContactStep:
 
 @dataclass(frozen=True, slots=True)
 class AlertSummary:
-    """An alert that went out, and how many channels have it."""
+    """An alert, and how many channels have received it; `kind` is that of AlertPayload."""
 
     kind: str
     raised_at: datetime
@@ -112,12 +127,11 @@ class AlertSummary:
     delivered: int
     given_up: int
     outstanding: int
-    first_delivered_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class PlanSummary:
-    """A contact that was announced; `fate` is open where it may still take place."""
+    """An announced contact; `fate` is open while it can still take place."""
 
     details: ContactDetails
     dates: DateBounds
@@ -131,9 +145,9 @@ class PlanSummary:
 
 @dataclass(frozen=True, slots=True)
 class OutletSummary:
-    """An outlet; `contacts`, `firsts` and `lag_minutes` are over contacts that several outlets reported.
+    """An outlet; `contacts`, `firsts` and `lag_minutes` count only contacts that several outlets reported.
 
-    `condition` is ok, degraded, blocked, silent or moved, as the last ingest judged it.
+    `condition` is the state that the last ingest found.
     """
 
     outlet: str
@@ -148,7 +162,7 @@ class OutletSummary:
     articles: int
     articles_last_day: int
     failing_runs: int
-    condition: str
+    condition: HealthState
     contacts: int
     firsts: int
     lag_minutes: int | None
@@ -158,12 +172,12 @@ class OutletSummary:
 
     @property
     def quiet(self) -> bool:
-        """Whether it does not answer, or is not as it usually is."""
-        return self.last_success is None or self.failing_runs > 0 or self.condition != "ok"
+        """Whether it does not answer, or is in another state than usual."""
+        return self.last_success is None or self.failing_runs > 0 or self.condition is not HealthState.OK
 
     @property
     def lag(self) -> timedelta | None:
-        """How far behind the first report it usually is."""
+        """How long after the first report its own usually comes."""
         return None if self.lag_minutes is None else timedelta(minutes=self.lag_minutes)
 
 
@@ -190,7 +204,7 @@ class Headline:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """An article whose words changed at the same address, and when either text was first seen."""
+    """An article that changed at the same address, and when each version was first seen."""
 
     outlet: str
     url: str
@@ -204,14 +218,14 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class OutletName:
-    """An outlet by its id, also one that is not registered."""
+    """The id of an outlet, registered or not."""
 
     outlet: str
 
 
 @dataclass(frozen=True, slots=True)
 class RunRow:
-    """A run and its statistics; without an end it was cut off or is still going."""
+    """A run and its statistics; one without an end was cut off or is still running."""
 
     flow: str
     started_at: datetime
@@ -224,7 +238,7 @@ class RunRow:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """A contact that became another one."""
+    """A contact that was merged into another one."""
 
     contact: str
     root: str
@@ -232,7 +246,7 @@ class Merged:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """The headlines of a month (`2026-11`): how many, and `rows`, each a JSON list, commas between them."""
+    """The headlines of a month (`2026-11`): their number, and their rows as JSON lists with commas between them."""
 
     month: str
     articles: int
@@ -241,66 +255,62 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class PageData:
-    """All that the page shows, as it was published; `now` is when the page is built."""
+    """All data of the page; `now` is when the page is built."""
 
     now: datetime
     contacts: tuple[ContactSummary, ...]
     alerts: tuple[AlertSummary, ...]
     plans: tuple[PlanSummary, ...]
     outlets: tuple[OutletSummary, ...]
-    rhythm: tuple[DailyArticles, ...]
+    daily_articles: tuple[DailyArticles, ...]
     headlines: tuple[Headline, ...]
     months: tuple[Month, ...]
     searched: tuple[str, ...]
     edits: tuple[Edit, ...]
     runs: tuple[RunRow, ...]
     merged: tuple[Merged, ...]
-    pulse: OutletsAlive
+    outlets_alive: OutletsAlive
     reports: dict[str, tuple[ReportSummary, ...]] = field(default_factory=dict)
     changes: dict[str, tuple[ContactStep, ...]] = field(default_factory=dict)
 
     @property
     def standing(self) -> tuple[ContactSummary, ...]:
-        """The contacts that are held to have taken place, latest first."""
+        """The contacts that are taken to have happened, latest first."""
         return tuple(contact for contact in self.contacts if contact.stands)
 
 
 def load_data(con: warehouse.Connection, now: datetime, *, most: int, timezone: str) -> PageData:
-    """Read everything that the page shows.
+    """Read all data of the page.
 
-    `now` is aware UTC; *Search* has at most the newest `most` articles. Days and months are by the clock of `timezone`,
-    an IANA name.
+    `now` is aware UTC; *Search* gets the newest `most` articles. Days and months are local to `timezone`, an IANA name.
     """
-    (pulse,) = warehouse.read(con, "outlets_alive", OutletsAlive)
+    (outlets_alive,) = warehouse.read(con, "outlets_alive", OutletsAlive)
+    plans = [plan for plan in warehouse.read(con, "planned_contact", PlanSummary) if _is_shown(plan, now)]
     return PageData(
         now=now,
-        contacts=_ask(con, "contact", ContactSummary),
-        alerts=_ask(con, "alert", AlertSummary, since=now - RECENT_ALERTS),
-        plans=tuple(
-            sorted(
-                (plan for plan in warehouse.read(con, "planned_contact", PlanSummary) if _open(plan, now)), key=_soonest
-            )
-        ),
-        outlets=_ask(con, "outlet", OutletSummary),
-        rhythm=_ask(con, "articles_per_day", DailyArticles, since=now - DAILY_WINDOW, timezone=timezone),
-        headlines=_ask(con, "article", Headline, most=NEWEST),
-        months=_ask(con, "month", Month, most=most, timezone=timezone),
-        searched=tuple(one.outlet for one in _ask(con, "outlet_with_articles", OutletName)),
-        edits=_ask(con, "article_edit", Edit, most=EDITS),
-        runs=_ask(con, "run", RunRow, most=50),
-        merged=_ask(con, "merged_contact", Merged),
-        pulse=pulse,
-        reports=_by_contact(_ask(con, "report", ReportSummary, around=AROUND)),
-        changes=_by_contact(_ask(con, "contact_change", ContactStep)),
+        contacts=_read(con, "contact", ContactSummary),
+        alerts=_read(con, "alert", AlertSummary, since=now - RECENT_ALERTS),
+        plans=tuple(sorted(plans, key=_soonest)),
+        outlets=_read(con, "outlet", OutletSummary),
+        daily_articles=_read(con, "articles_per_day", DailyArticles, since=now - DAILY_WINDOW, timezone=timezone),
+        headlines=_read(con, "article", Headline, most=NEWEST),
+        months=_read(con, "month", Month, most=most, timezone=timezone),
+        searched=tuple(one.outlet for one in _read(con, "outlet_with_articles", OutletName)),
+        edits=_read(con, "article_edit", Edit, most=EDITS),
+        runs=_read(con, "run", RunRow, most=50),
+        merged=_read(con, "merged_contact", Merged),
+        outlets_alive=outlets_alive,
+        reports=_by_contact(_read(con, "report", ReportSummary, around=AROUND)),
+        changes=_by_contact(_read(con, "contact_change", ContactStep)),
     )
 
 
-def _open(plan: PlanSummary, now: datetime) -> bool:
+def _is_shown(plan: PlanSummary, now: datetime) -> bool:
     return plan.fate == "open" and plan.last_reported_at >= now - OPEN_PLAN
 
 
 def _soonest(plan: PlanSummary) -> tuple[date, int]:
-    """Order plans by the day they name, those without one last, the best attested first."""
+    """Sort plans by day, those without a day last; on one day those of most outlets first."""
     return plan.dates.date_from or date.max, -plan.outlets
 
 
@@ -311,8 +321,8 @@ def _by_contact(rows: tuple[Row, ...]) -> dict[str, tuple[Row, ...]]:
     return {contact: tuple(its) for contact, its in found.items()}
 
 
-def _ask(con: warehouse.Connection, name: str, into: type[Row], **params: object) -> tuple[Row, ...]:
-    """Run one of our own queries; its columns are the fields of `into`."""
+def _read(con: warehouse.Connection, name: str, into: type[Row], **params: object) -> tuple[Row, ...]:
+    """Run a query of queries/ and return its rows as `into`."""
     return tuple(warehouse.select(con, _sql(name), into, **params))
 
 

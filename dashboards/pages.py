@@ -1,9 +1,9 @@
-"""The pages: what each one shows of the material, filled into its template in one language."""
+"""The pages other than those of contacts: the values of each, rendered in one language."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -20,9 +20,9 @@ from dashboards.contact_confidence import Trust
 from dashboards.contact_page import contact_values, lead, what_and_who
 from dashboards.fragments import Fragments
 from dashboards.headlines import spellings
-from dashboards.i18n import Localizer, words
+from dashboards.i18n import Locale, words
 from dashboards.outlet_comparison import compare
-from dashboards.page_data import DAILY_WINDOW, ContactSummary, OutletSummary, PageData
+from dashboards.page_data import DAILY_WINDOW, ContactSummary, PageData
 from dashboards.planned_calendar import planned_calendar
 from dashboards.questions import QuestionResult
 from dashboards.service_health import judge
@@ -36,12 +36,12 @@ BEFORE_THAT = 6
 MOST_PLANS = 6
 MOST_RUNS = 12
 SPARK = 26
-"""Height in pixels of the busiest day's bar."""
+"""Height in pixels of the longest bar."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sparkline:
-    """Articles a day over two weeks: bars in pixels, oldest first, and what they stand for."""
+    """Articles per day over two weeks: bars in pixels, oldest first, their sum and the highest number."""
 
     bars: tuple[int, ...]
     total: int
@@ -50,68 +50,68 @@ class Sparkline:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """All that the pages share in every language."""
+    """The data of all pages, whatever their language."""
 
-    material: PageData
+    data: PageData
     answers: tuple[QuestionResult, ...]
     base: str
     zone: ZoneInfo
     trust: Mapping[str, Trust]
 
-    def contact_pages(self, voice: Localizer, kept: FragmentCache) -> Iterator[HtmlPage]:
-        """Make the page of every contact in one language, and for merged ones a page that leads on."""
-        material = self.material
-        shared = self._shared(voice, home="../", root="../../")
-        reported_by = [(outlet.outlet, outlet.name, outlet.timezone) for outlet in material.outlets]
-        for place, contact in enumerate(material.contacts):
-            urls = {report.url for report in material.reports.get(contact.contact, ())}
+    def contact_pages(self, locale: Locale, cache: FragmentCache) -> Iterator[HtmlPage]:
+        """Yield the page of every contact in one language; that of a merged contact links to the other contact."""
+        data = self.data
+        shared = self._shared(locale, home="../", root="../../")
+        reported_by = [(outlet.outlet, outlet.name, outlet.timezone) for outlet in data.outlets]
+        for place, contact in enumerate(data.contacts):
+            urls = {report.url for report in data.reports.get(contact.contact, ())}
             shown = (
-                material.contacts[max(place - 1, 0) : place + 2],
-                material.reports.get(contact.contact),
-                material.changes.get(contact.contact),
+                data.contacts[max(place - 1, 0) : place + 2],
+                data.reports.get(contact.contact),
+                data.changes.get(contact.contact),
                 self.trust[contact.contact],
-                [(edit.url, edit.seen_after) for edit in material.edits if edit.url in urls],
+                [(edit.url, edit.seen_after) for edit in data.edits if edit.url in urls],
             )
-            part = kept.part((voice, place == 0, shown, reported_by), partial(self._part, voice, place, shared))
+            part = cache.part((locale, place == 0, shown, reported_by), partial(self._part, locale, place, shared))
             context = shared | {"title": part.title, "description": part.description, "main": part.main}
             context["picture"] = self._picture(contact)
             yield html_page(f"contacts/{file_of(contact.contact)}", "page_around_main.html", context)
-        for merged in material.merged:
-            title = voice.say("contact.moved")
+        for merged in data.merged:
+            title = locale.say("contact.moved")
             context = {"target": merged.root, "title": title, "description": f"{title}: {merged.root}"}
             yield html_page(f"contacts/{file_of(merged.contact)}", "merged_contact.html", shared | context)
 
-    def menu_pages(self, voice: Localizer, kept: FragmentCache) -> Iterator[HtmlPage]:
-        """Make the pages of the menu in one language."""
-        standing, today = self.material.standing, voice.local_day(self.material.now)
+    def menu_pages(self, locale: Locale, cache: FragmentCache) -> Iterator[HtmlPage]:
+        """Yield the pages of the menu in one language."""
+        standing, today = self.data.standing, locale.local_day(self.data.now)
         leaders = lay_out(standing, today).leaders
-        shared = self._shared(voice, home="", root="../")
+        shared = self._shared(locale, home="", root="../")
         made = {
-            "now": self._now(voice) | {"drawing": charts.by_month(self._real(), today, voice)},
-            "timeline": self._timeline(voice) | {"drawing": charts.by_year(self._real(), leaders, today, voice)},
-            "outlets": self._outlets(voice),
-            "edits": edits_values(voice, self.material.edits),
-            "search": self._search(voice, kept),
-            "ask": self._ask(voice),
+            "now": self._now(locale) | {"drawing": charts.by_month(self._real(), today, locale)},
+            "timeline": self._timeline(locale) | {"drawing": charts.by_year(self._real(), leaders, today, locale)},
+            "outlets": self._outlets(locale),
+            "edits": edits_values(locale, self.data.edits),
+            "search": self._search(locale, cache),
+            "ask": self._ask(locale),
         }
         for name in MENU:
             path = "index.html" if name == "now" else f"{name}.html"
             yield html_page(path, f"{name}.html", shared | {"here": name} | made[name])
         yield html_page("embed.html", "embed.html", shared | made["timeline"])
 
-    def edit_pages(self, voice: Localizer, kept: FragmentCache) -> Iterator[HtmlPage]:
-        """Make the page of every changed article in one language."""
-        shared = self._shared(voice, home="../", root="../../") | {"here": "edits"}
-        for edit in self.material.edits:
-            part = kept.part((voice, edit, shared["f"].name(edit.outlet)), partial(edit_part, edit, shared))
+    def edit_pages(self, locale: Locale, cache: FragmentCache) -> Iterator[HtmlPage]:
+        """Yield the page of every changed article in one language."""
+        shared = self._shared(locale, home="../", root="../../") | {"here": "edits"}
+        for edit in self.data.edits:
+            part = cache.part((locale, edit, shared["f"].name(edit.outlet)), partial(edit_part, edit, shared))
             context = shared | {"title": part.title, "description": part.description, "main": part.main}
             yield html_page(f"edits/{file_of_edit(edit)}", "page_around_main.html", context)
 
-    def answer_pages(self, voice: Localizer) -> Iterator[HtmlPage]:
-        """Make the page of every documented question in one language."""
-        shared = self._shared(voice, home="../", root="../../") | {"here": "ask"}
+    def answer_pages(self, locale: Locale) -> Iterator[HtmlPage]:
+        """Yield the page of every worked question in one language."""
+        shared = self._shared(locale, home="../", root="../../") | {"here": "ask"}
         for place, answer in enumerate(self.answers):
-            title = answer.title(voice)
+            title = answer.title(locale)
             own = {
                 "answer": answer,
                 "earlier": self.answers[place - 1] if place else None,
@@ -122,33 +122,33 @@ class Site:
             yield html_page(f"ask/{answer.name}.html", "question.html", shared | own)
 
     def files(self) -> Iterator[tuple[str, str]]:
-        """Yield the path and the text of every file that both languages share: answers, and the planned contacts."""
-        yield "planned.ics", planned_calendar(self.material.plans, demo=self._demo())
+        """Yield path and text of every file that is not a page: answers, and the calendar of planned contacts."""
+        yield "planned.ics", planned_calendar(self.data.plans, demo=self._demo())
         for answer in self.answers:
             for ending, text in answer.files:
                 yield f"ask/{answer.name}.{ending}", text
 
-    def _shared(self, voice: Localizer, *, home: str, root: str) -> dict[str, Any]:
-        material = self.material
-        names = {outlet.outlet: clean(outlet.name) or outlet.outlet for outlet in material.outlets}
-        zones = _Zones({outlet.outlet: outlet.timezone for outlet in material.outlets})
-        fragments = Fragments(voice, names, dict(self.trust))
+    def _shared(self, locale: Locale, *, home: str, root: str) -> dict[str, Any]:
+        data = self.data
+        names = {outlet.outlet: clean(outlet.name) or outlet.outlet for outlet in data.outlets}
+        zones = _Zones({outlet.outlet: outlet.timezone for outlet in data.outlets})
+        fragments = Fragments(locale, names, dict(self.trust))
         shared = {
-            "voice": voice,
-            "t": voice.plain(),
+            "locale": locale,
+            "t": locale.plain(),
             "here": "",
             "home": home,
             "root": root,
-            "now": material.now,
+            "now": data.now,
             "base": self.base,
             "menu": MENU,
-            "health": judge(material),
+            "health": judge(data),
             "demo": self._demo(),
-            "standing": material.standing,
+            "standing": data.standing,
             "trust": self.trust,
             "f": fragments,
-            "comma": voice.say("page.comma"),
-            "between": voice.say("page.between"),
+            "comma": locale.say("page.comma"),
+            "between": locale.say("page.between"),
             "lead": lambda contact, account: lead(fragments, contact, account, zones),
             "zones": zones,
             "scripts": assets.scripts(),
@@ -163,14 +163,14 @@ class Site:
         return {"path": f"cards/{card_name(contact, self.trust[contact.contact])}", "size": (WIDTH, HEIGHT)}
 
     def _demo(self) -> bool:
-        return any(on_this_machine(outlet.homepage) for outlet in self.material.outlets)
+        return any(on_this_machine(outlet.homepage) for outlet in self.data.outlets)
 
     def _real(self) -> list[ContactSummary]:
-        """Return the contacts that are counted: those held to have taken place, without the demo's."""
-        return [contact for contact in self.material.standing if not self.trust[contact.contact].demo]
+        """Return the contacts that count: those taken to have happened, without those of the demo."""
+        return [contact for contact in self.data.standing if not self.trust[contact.contact].demo]
 
-    def _now(self, voice: Localizer) -> dict[str, Any]:
-        material, standing, today = self.material, self.material.standing, voice.local_day(self.material.now)
+    def _now(self, locale: Locale) -> dict[str, Any]:
+        data, standing, today = self.data, self.data.standing, locale.local_day(self.data.now)
         latest = next((contact for contact in standing if contact.dates.date_to is None or
                        contact.dates.date_to <= today + timedelta(days=1)), None)  # fmt: skip
         real = self._real()
@@ -178,32 +178,32 @@ class Site:
         year, month = today.year, today.year * charts.MONTHS_A_YEAR + today.month - 1
         recent_months = [one for one in map(charts.month_of, real) if one and month - charts.MONTHS < one <= month]
         used = {contact.details.channel for contact in real}
-        title = voice.say("now.title")
+        title = locale.say("now.title")
         return {
             "title": title,
-            "description": f"{title}: {what_and_who(voice, latest)}, {voice.when(latest)}"
+            "description": f"{title}: {what_and_who(locale, latest)}, {locale.when(latest)}"
             if latest
-            else voice.say("page.tagline"),
+            else locale.say("page.tagline"),
             "latest": latest,
             **({"picture": self._picture(latest)} if latest else {}),
-            "account": compare(material.reports.get(latest.contact, ())) if latest else None,
+            "account": compare(data.reports.get(latest.contact, ())) if latest else None,
             "first_year": min(by_year, default=year),
             "years": [(year, by_year[year]), (year - 1, by_year[year - 1])],
             "months": len(recent_months),
             "counted": len(real),
             "channels": [channel for channel in charts.CHANNELS if channel in used],
-            "alerts": material.alerts,
-            "plans": material.plans[:MOST_PLANS],
-            "by_id": {contact.contact: contact for contact in material.contacts},
+            "alerts": data.alerts,
+            "plans": data.plans[:MOST_PLANS],
+            "by_id": {contact.contact: contact for contact in data.contacts},
             "recent": [contact for contact in standing if contact is not latest][:BEFORE_THAT],
         }
 
-    def _timeline(self, voice: Localizer) -> dict[str, Any]:
-        standing = self.material.standing
-        chart = lay_out(standing, voice.local_day(self.material.now))
+    def _timeline(self, locale: Locale) -> dict[str, Any]:
+        standing = self.data.standing
+        chart = lay_out(standing, locale.local_day(self.data.now))
         years = groupby(standing, key=lambda contact: contact.dates.date_to.year if contact.dates.date_to else 0)
-        title = voice.say("timeline.title")
-        lead = voice.say("timeline.lead", count=len(standing), year=chart.first_year)
+        title = locale.say("timeline.title")
+        lead = locale.say("timeline.lead", count=len(standing), year=chart.first_year)
         return {
             "title": title,
             "description": f"{title}: {lead}",
@@ -211,60 +211,60 @@ class Site:
             "by_year": [(year, list(contacts)) for year, contacts in years],
         }
 
-    def _part(self, voice: Localizer, place: int, shared: dict[str, Any]) -> ContactFragment:
-        own = contact_values(voice, self.material, place)
+    def _part(self, locale: Locale, place: int, shared: dict[str, Any]) -> ContactFragment:
+        own = contact_values(locale, self.data, place)
         main = filled("contact.html", shared | own | {"layout": "main_only.html"})
         return ContactFragment(own["title"], own["description"], main)
 
-    def _outlets(self, voice: Localizer) -> dict[str, Any]:
-        health = judge(self.material)
+    def _outlets(self, locale: Locale) -> dict[str, Any]:
+        health = judge(self.data)
         return {
-            "title": voice.say("outlets.title"),
-            "description": voice.say("outlets.lead", total=health.outlets, alive=health.alive),
-            "outlets": self.material.outlets,
-            "quiet": [outlet for outlet in self.material.outlets if outlet.quiet],
-            "rhythms": self._rhythms(self.material.outlets, voice),
-            "runs": self.material.runs[:MOST_RUNS],
+            "title": locale.say("outlets.title"),
+            "description": locale.say("outlets.lead", total=health.outlets, alive=health.alive),
+            "outlets": self.data.outlets,
+            "quiet": [outlet for outlet in self.data.outlets if outlet.quiet],
+            "sparklines": self._sparklines(locale),
+            "runs": self.data.runs[:MOST_RUNS],
         }
 
-    def _rhythms(self, outlets: Sequence[OutletSummary], voice: Localizer) -> dict[str, Sparkline]:
-        today = voice.local_day(self.material.now)
+    def _sparklines(self, locale: Locale) -> dict[str, Sparkline]:
+        today = locale.local_day(self.data.now)
         days = [today - timedelta(days=ago) for ago in reversed(range(DAILY_WINDOW.days))]
-        counts = {(row.outlet, row.day): row.articles for row in self.material.rhythm}
-        rhythms = {}
-        for outlet in outlets:
+        counts = {(row.outlet, row.day): row.articles for row in self.data.daily_articles}
+        sparklines = {}
+        for outlet in self.data.outlets:
             daily = [counts.get((outlet.outlet, day), 0) for day in days]
             most = max(daily)
             bars = tuple(max(round(SPARK * count / most), 2) if count else 1 for count in daily) if most else (1,) * 14
-            rhythms[outlet.outlet] = Sparkline(bars, sum(daily), most)
-        return rhythms
+            sparklines[outlet.outlet] = Sparkline(bars, sum(daily), most)
+        return sparklines
 
-    def _search(self, voice: Localizer, kept: FragmentCache) -> dict[str, Any]:
-        material = self.material
-        known = {outlet.outlet: clean(outlet.name) or outlet.outlet for outlet in material.outlets}
-        names = {key: known.get(key) or clean(key) for key in material.searched}
+    def _search(self, locale: Locale, cache: FragmentCache) -> dict[str, Any]:
+        data = self.data
+        known = {outlet.outlet: clean(outlet.name) or outlet.outlet for outlet in data.outlets}
+        names = {key: known.get(key) or clean(key) for key in data.searched}
         listed = dict(sorted(names.items(), key=lambda item: item[1].casefold()))
-        verdicts = {key: voice.label("verdicts", key) for key in words()["verdicts"]}
-        months = [(one.month, one.articles, voice.whole_month(one.month)) for one in material.months]
-        total = sum(one.articles for one in material.months)
+        verdicts = {key: locale.label("verdicts", key) for key in words()["verdicts"]}
+        months = [(one.month, one.articles, locale.whole_month(one.month)) for one in data.months]
+        total = sum(one.articles for one in data.months)
         return {
-            "title": voice.say("search.title"),
-            "description": voice.say("search.lead", count=total, month=months[-1][2] if months else "–"),
-            "headlines": material.headlines,
+            "title": locale.say("search.title"),
+            "description": locale.say("search.lead", count=total, month=months[-1][2] if months else "–"),
+            "headlines": data.headlines,
             "total": total,
             "names": listed,
             "verdicts": verdicts,
             "months": months,
-            "data": {"names": listed, "verdicts": verdicts, "months": months, "spellings": spellings(kept)},
+            "data": {"names": listed, "verdicts": verdicts, "months": months, "spellings": spellings(cache)},
         }
 
-    def _ask(self, voice: Localizer) -> dict[str, Any]:
-        title = voice.say("ask.title")
-        return {"title": title, "description": voice.say("ask.lead", count=len(self.answers)), "answers": self.answers}
+    def _ask(self, locale: Locale) -> dict[str, Any]:
+        title = locale.say("ask.title")
+        return {"title": title, "description": locale.say("ask.lead", count=len(self.answers)), "answers": self.answers}
 
 
 class _Zones(dict[str, str]):
-    """Time zones by outlet; an outlet that is not registered has none."""
+    """Time zones by outlet; empty for outlets that are not registered."""
 
     def __missing__(self, outlet: str) -> str:
         return ""

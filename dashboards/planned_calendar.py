@@ -1,23 +1,23 @@
-"""The planned contacts as a calendar that phones and desks can subscribe to."""
+"""The planned contacts as a calendar to subscribe to."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 
-from dashboards.i18n import LANGUAGES, Localizer
+from dashboards.i18n import LANGUAGES, Locale
 from dashboards.page_data import PlanSummary
 from flows.alerts.sanitize import clean
 
 OCTETS = 75
-"""How long a line of a calendar may be. Source: RFC 5545, 3.1."""
+"""Longest line of a calendar in bytes. Source: RFC 5545, 3.1."""
 DAY = timedelta(days=1)
 
 
 def planned_calendar(plans: Iterable[PlanSummary], *, demo: bool = False) -> str:
-    """Return the plans that name a day as iCalendar, all-day events in both languages; `demo` marks them as invented.
+    """Return plans with a day as iCalendar: all-day events in both languages; `demo` marks them as invented.
 
-    Source of the format: RFC 5545.
+    Standard: RFC 5545.
     """
     lines = [
         "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Rabita//Planned contacts//EN", "CALSCALE:GREGORIAN",
@@ -32,10 +32,10 @@ def _event(plan: PlanSummary, *, demo: bool) -> Iterator[str]:
     first, last = plan.dates.date_from, plan.dates.date_to or plan.dates.date_from
     if first is None or last is None:
         return
-    voices = [Localizer(language) for language in LANGUAGES]
-    what = [f"{one.name('channels', plan.details.channel)}{one.say('page.comma')}" for one in voices]
-    said = [f"{how}{one.name('leaders', plan.details.us_leader)}" for how, one in zip(what, voices, strict=True)]
-    outlets = [f"{one.say('now.announced_by')}: {one.count('outlets', plan.outlets)}" for one in voices]
+    locales = [Locale(language) for language in LANGUAGES]
+    what = [f"{one.name('channels', plan.details.channel)}{one.say('page.comma')}" for one in locales]
+    said = [f"{how}{one.name('leaders', plan.details.us_leader)}" for how, one in zip(what, locales, strict=True)]
+    outlets = [f"{one.say('now.announced_by')}: {one.count('outlets', plan.outlets)}" for one in locales]
     yield "BEGIN:VEVENT"
     yield f"UID:{plan.details.channel}-{plan.details.us_leader}-{first}-{last}@rabita"
     yield f"DTSTAMP:{_stamp(plan.last_reported_at)}"
@@ -59,7 +59,7 @@ def _text(value: str) -> str:
 
 
 def _folded(line: str) -> Iterator[str]:
-    """Cut a line into pieces of at most OCTETS, never within a letter; what follows begins with a space."""
+    """Cut a line into pieces of at most OCTETS, never within a character; all but the first begin with a space."""
     start = ""
     while line:
         size = OCTETS - len(start)

@@ -1,4 +1,4 @@
-"""An answer as files for other programs: CSV that no spreadsheet takes for formulas, and JSON."""
+"""Answers as files for other programs: CSV that is safe to open in a spreadsheet, and JSON."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from warehouse.export import FORMULA_STARTS
+from warehouse.export import without_formula
 
 
 def as_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
@@ -18,7 +18,7 @@ def as_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     text = io.StringIO(newline="")
     lines = csv.writer(text)
     lines.writerow(columns)
-    lines.writerows([_inert(_flat(value)) for value in row] for row in rows)
+    lines.writerows([without_formula(_flat(value)) for value in row] for row in rows)
     return text.getvalue()
 
 
@@ -45,7 +45,3 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a question selects
 def _flat(value: Any) -> Any:  # noqa: ANN401 - whatever a question selects
     plain = _plain(value)
     return json.dumps(plain, ensure_ascii=False) if isinstance(plain, list) else plain
-
-
-def _inert(cell: Any) -> Any:  # noqa: ANN401 - whatever a question selects
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell

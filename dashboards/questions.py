@@ -1,4 +1,4 @@
-"""The documented questions: each run on the published copy, with the SQL that anybody can run again."""
+"""The worked questions of warehouse/questions with their answers, read from the published copy."""
 
 from __future__ import annotations
 
@@ -14,26 +14,28 @@ from zoneinfo import ZoneInfo
 
 import warehouse
 from dashboards.fragments import urdu
-from dashboards.i18n import HOME, Localizer, words
+from dashboards.i18n import HOME, Locale, words
 from dashboards.question_downloads import as_csv, as_json
 from flows.alerts.sanitize import clean
 from flows.alerts.wording import Language
 
 MOST_ROWS = 100
+"""Rows of an answer on its page."""
 MOST_FILED = 10_000
 """Rows of an answer in its files."""
 MOST_LETTERS = 160
+"""Characters of a cell."""
 LINE = 40
-"""Letters that a cell may have before it is broken into lines."""
+"""Characters of a cell that stay on one line."""
 SHARED = ("contact_timeline", "contact_report")
-"""Views that most questions read: worked out once for all of them, in tables of this connection that hide them."""
+"""Views that most questions read; computed once, into temporary tables of the same names."""
 QUESTION_SECONDS = 2.0
-"""How long a question may take before it is given up; the page is made after every run."""
+"""Seconds after which a question is interrupted, so that one slow question does not hold up the page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A value as text: `number` stands to the right, `urdu` is written in Urdu letters."""
+    """A value as text, whether it is a number, and whether it has Urdu letters."""
 
     text: str
     number: bool
@@ -47,9 +49,9 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class QuestionResult:
-    """A question with its answer; `count` is how many rows there were, `rows` the first of them, `error` why none.
+    """A question with its answer: the number of rows and the first of them, or an error.
 
-    `files` are the answer for other programs by the ending of the file, with MOST_FILED rows at most.
+    `files` holds pairs of a file ending and the text of that file.
     """
 
     name: str
@@ -66,20 +68,20 @@ class QuestionResult:
         """Whether each column has numbers."""
         return tuple(any(cell.number for cell in column) for column in zip(*self.rows, strict=True))
 
-    def title(self, voice: Localizer) -> str:
-        """Return the question in the page's language where words.yaml has it, else as the file asks it."""
+    def title(self, locale: Locale) -> str:
+        """Return the question in the page's language, or in English if it has no translation."""
         translated = words()["questions"].get(self.name)
-        return translated[0] if translated and voice.language is Language.UR else self.wording
+        return translated[0] if translated and locale.language is Language.UR else self.wording
 
-    def language(self, voice: Localizer) -> str:
-        """Return the language that `title` is in."""
-        return "ur" if voice.language is Language.UR and self.name in words()["questions"] else "en"
+    def language(self, locale: Locale) -> str:
+        """Return the language of `title`."""
+        return "ur" if locale.language is Language.UR and self.name in words()["questions"] else "en"
 
 
 def ask_all(copy: Path, zone: ZoneInfo = HOME) -> tuple[QuestionResult, ...]:
-    """Run every question of warehouse/questions on the published copy, in order of its file name.
+    """Run every question on the published copy, in order of the file names.
 
-    Times are shown by the clock of `zone`; in files they are UTC.
+    Times are shown in `zone`; in files they are UTC.
     """
     with warehouse.open_public(copy, threads=1) as con:
         for view in SHARED:
@@ -88,10 +90,8 @@ def ask_all(copy: Path, zone: ZoneInfo = HOME) -> tuple[QuestionResult, ...]:
 
 
 def documented() -> dict[str, str]:
-    """Return the questions' SQL by file name; the first comment of each asks the question in words."""
+    """Return the SQL of the questions by name; its first comment is the question in words."""
     folder = resources.files(warehouse).joinpath("questions")
-    if not folder.is_dir():
-        return {}
     return {
         entry.name.removesuffix(".sql"): entry.read_text(encoding="utf-8").strip()
         for entry in folder.iterdir()
@@ -100,7 +100,7 @@ def documented() -> dict[str, str]:
 
 
 def ask(con: warehouse.Connection, name: str, sql: str, zone: ZoneInfo = HOME) -> QuestionResult:
-    """Run one question; one that fails or takes too long is an answer that says so."""
+    """Run one question; if it fails or takes too long, the result has the error."""
     wording = sql.partition("\n")[0].removeprefix("--").strip().rstrip(".")
     try:
         with _limited(con):

@@ -1,9 +1,10 @@
-"""Whether the service is healthy, in one line: a pure reading of runs, outlets and alerts."""
+"""The state of the service, judged from runs, outlets and alerts. Pure."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from itertools import pairwise
 from statistics import median
 
@@ -11,21 +12,37 @@ from dashboards.page_data import PageData
 from flows.alerts import heartbeat
 
 LATE = 3
-"""Runs that may be missed before a page that nobody renewed calls itself out of date."""
+"""Missed runs after which a page says that it is out of date."""
 SOONEST, LATEST = timedelta(minutes=30), timedelta(hours=24)
+
+
+class ServiceLevel(StrEnum):
+    """How well the service works; IMPORTED: it asks no outlet; WAITING: there was no run yet."""
+
+    OK = "ok"
+    PARTLY = "partly"
+    FAILING = "failing"
+    IMPORTED = "imported"
+    WAITING = "waiting"
+
+
+class Trouble(StrEnum):
+    """Why it is failing: too few outlets answer, no article is fresh, or alerts have reached nobody."""
+
+    ANSWERS = "answers"
+    ARTICLES = "articles"
+    ALERTS = "alerts"
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceHealth:
-    """The state of the service: `level` is ok, partly, failing, imported (no outlet is asked) or waiting (no run yet).
+    """The state of the service; `trouble` is None unless it is failing.
 
-    `reason` says of a failing one what is wrong: answers (too few outlets answer), articles (none is fresh) or alerts
-    (some have reached nobody).
-    Times are aware UTC. A page that still stands after `stale_at` was not renewed as usual.
+    Times are aware UTC. A page that was not replaced by `stale_at` is out of date.
     """
 
-    level: str
-    reason: str
+    level: ServiceLevel
+    trouble: Trouble | None
     alive: int
     outlets: int
     last_run: datetime | None
@@ -35,41 +52,42 @@ class ServiceHealth:
     stale_at: datetime
 
 
-def judge(material: PageData) -> ServiceHealth:
-    """Judge the service as the outside monitor sees it, and also whether every outlet answers."""
-    ended = [run.ended_at for run in material.runs if run.ended_at]
-    outstanding = sum(alert.outstanding > 0 and not alert.delivered for alert in material.alerts)
-    pulse = heartbeat.Vitals(material.pulse.alive, material.pulse.outlets, material.pulse.newest, outstanding)
-    beat, _ = heartbeat.judge(pulse, now=material.now)
+def judge(data: PageData) -> ServiceHealth:
+    """Return the state of the service: by the rules of the ping to the monitor, and by whether all outlets answer."""
+    ended = [run.ended_at for run in data.runs if run.ended_at]
+    outstanding = sum(alert.outstanding > 0 and not alert.delivered for alert in data.alerts)
+    outlets = data.outlets_alive
+    vitals = heartbeat.Vitals(outlets.alive, outlets.outlets, outlets.newest, outstanding)
+    ping, _ = heartbeat.judge(vitals, now=data.now)
     if not ended:
-        level = "waiting"
-    elif not pulse.outlets:
-        level = "imported"
-    elif beat is not heartbeat.PingKind.SUCCESS:
-        level = "failing"
+        level = ServiceLevel.WAITING
+    elif not vitals.outlets:
+        level = ServiceLevel.IMPORTED
+    elif ping is not heartbeat.PingKind.SUCCESS:
+        level = ServiceLevel.FAILING
     else:
-        level = "ok" if pulse.alive == pulse.outlets else "partly"
+        level = ServiceLevel.OK if vitals.alive == vitals.outlets else ServiceLevel.PARTLY
     return ServiceHealth(
         level=level,
-        reason=_reason(pulse) if level == "failing" else "",
-        alive=pulse.alive,
-        outlets=pulse.outlets,
+        trouble=_trouble(vitals) if level is ServiceLevel.FAILING else None,
+        alive=vitals.alive,
+        outlets=vitals.outlets,
         last_run=max(ended, default=None),
-        newest=pulse.newest,
+        newest=vitals.newest,
         outstanding=outstanding,
-        given_up=sum(alert.given_up > 0 for alert in material.alerts),
-        stale_at=material.now + _patience([run.started_at for run in material.runs if run.flow == "ingest"]),
+        given_up=sum(alert.given_up > 0 for alert in data.alerts),
+        stale_at=data.now + _lifetime([run.started_at for run in data.runs if run.flow == "ingest"]),
     )
 
 
-def _reason(pulse: heartbeat.Vitals) -> str:
-    if pulse.alive < max(1, round(pulse.outlets / 2)):
-        return "answers"
-    return "alerts" if pulse.outstanding else "articles"
+def _trouble(vitals: heartbeat.Vitals) -> Trouble:
+    if vitals.alive < max(1, round(vitals.outlets / 2)):
+        return Trouble.ANSWERS
+    return Trouble.ALERTS if vitals.outstanding else Trouble.ARTICLES
 
 
-def _patience(started: list[datetime]) -> timedelta:
-    """Return how long the page may stand: a few times the usual gap between runs, within reason."""
+def _lifetime(started: list[datetime]) -> timedelta:
+    """Return how long a page is up to date: a few times the usual gap between runs, within limits."""
     gaps = [later - earlier for later, earlier in pairwise(sorted(started, reverse=True))]
     usual = timedelta(seconds=median(gap.total_seconds() for gap in gaps)) if gaps else LATEST
     return min(max(LATE * usual, SOONEST), LATEST)

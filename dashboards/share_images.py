@@ -1,6 +1,6 @@
-"""A picture of a contact for previews: who, how, when and how long, put together from pieces of text drawn beforehand.
+"""A preview picture of a contact: who, how, when and how long, composed of images of text that were drawn beforehand.
 
-The pieces are drawn by tests/dashboards/draw_text_images.py, so building the page needs neither a browser nor a font.
+tests/dashboards/draw_share_image_text.py draws those images, so that a build needs neither a browser nor fonts.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from flows.contacts.contact import DatePrecision
 
 FOLDER = "cards"
 WIDTH, HEIGHT = 600, 315
-"""Pixels; the least that the large services show in full width."""
+"""Pixels; the smallest size that the large services show in full width."""
 MARGIN, EDGE, SPACE, PADDING = 30, 12, 4, 4
 STATES = {
     "demo": ("DEMO: فرضی", "DEMO: invented"),
@@ -38,13 +38,13 @@ COLOURS = {
     "phone": (11, 107, 100), "video": (35, 102, 155), "meeting": (156, 71, 22), "brief": (130, 86, 11),
     "letter": (95, 71, 150), "message": (124, 74, 134),
 }  # fmt: skip
-"""Those of the style sheet in its light theme."""
+"""The colours of the style sheet in its light theme."""
 SHADES = 255
 """Shades from ink to paper; the last entry of the palette is the channel's colour."""
 
 
 def card_name(contact: ContactSummary, trust: Trust) -> str:
-    """Return the file name of a contact's picture, which names all that it shows."""
+    """Return the file name of a contact's picture: a hash of everything that it shows."""
     shown = (contact.details.channel, contact.details.us_leader, _lines(contact, trust), _version())
     return f"{xxhash.xxh3_64_hexdigest(repr(shown).encode())}.png"
 
@@ -72,7 +72,7 @@ def draw_card(contact: ContactSummary, trust: Trust) -> bytes:
 
 
 def write_cards(contacts: Iterable[ContactSummary], trust: Mapping[str, Trust], fresh: Path, last: Path) -> None:
-    """Write the picture of each contact; one that the last build has too is linked to."""
+    """Write the picture of each contact; a picture that the last build has too becomes a hard link to it."""
     (fresh / FOLDER).mkdir(parents=True, exist_ok=True)
     for contact in contacts:
         path = f"{FOLDER}/{card_name(contact, trust[contact.contact])}"
@@ -85,7 +85,7 @@ def write_cards(contacts: Iterable[ContactSummary], trust: Mapping[str, Trust], 
 
 
 def _lines(contact: ContactSummary, trust: Trust) -> tuple[tuple[int, tuple[tuple[str, ...], ...]], ...]:
-    """Return for each line where it begins and its words in reading order, each of one image or of digits."""
+    """Return for each line its top and its words in reading order; a word is one image or several digits."""
     details, state = contact.details, _state(contact, trust)
     lines = (
         (10, (("brand",),)),
@@ -108,7 +108,7 @@ def _state(contact: ContactSummary, trust: Trust) -> str:
 
 
 def _date(contact: ContactSummary) -> tuple[tuple[str, ...], ...]:
-    """Return a day, or the month or the year where no more is known."""
+    """Return the day, or only the month or the year if no more is known."""
     dates = contact.dates
     first, last = dates.date_from, dates.date_to
     if first is None or last is None or dates.date_precision is DatePrecision.NONE or first.year != last.year:
@@ -123,7 +123,7 @@ def _number(value: int) -> tuple[str, ...]:
 
 
 def _put(canvas: Image.Image, top: int, image: Image.Image, left: int) -> None:
-    """Put a image on the canvas, darker parts over lighter ones."""
+    """Draw an image on the canvas; the darker pixel wins."""
     box = (left, top, left + image.width, top + image.height)
     canvas.paste(ImageChops.darker(canvas.crop(box), image), box)
 
@@ -132,7 +132,7 @@ def _put(canvas: Image.Image, top: int, image: Image.Image, left: int) -> None:
 def _joined(word: tuple[str, ...], language: Language) -> Image.Image:
     """Return the images of a word side by side; digits run from the left in both languages."""
     images = [_text_image(f"{name}.{language}") for name in word]
-    if len(images) > 1:  # what is white on both sides of a digit would set them apart
+    if len(images) > 1:  # without the white at both sides of a digit
         images = [image.crop((PADDING, 0, image.width - PADDING, image.height)) for image in images]
     joined = Image.new("L", (sum(image.width for image in images), min(image.height for image in images)))
     left = 0
@@ -143,25 +143,25 @@ def _joined(word: tuple[str, ...], language: Language) -> Image.Image:
 
 
 def _text_image(name: str) -> Image.Image:
-    """Return a piece of text as shades, 0 (ink) to 254 (paper)."""
+    """Return an image of text as shades, 0 (ink) to 254 (paper)."""
     top, width, height = _places()[name]
     return _text_images().crop((0, top, width, top + height))
 
 
 @cache
 def _text_images() -> Image.Image:
-    return Image.open(BytesIO(_file("text_images.png"))).point(lambda shade: min(shade, SHADES - 1))
+    return Image.open(BytesIO(_file("share_image_text.png"))).point(lambda shade: min(shade, SHADES - 1))
 
 
 @cache
 def _places() -> dict[str, Any]:
     """Return where each image is: its first row, its width and its height."""
-    return dict(json.loads(_file("text_images.json")))
+    return dict(json.loads(_file("share_image_text.json")))
 
 
 @cache
 def _version() -> str:
-    return xxhash.xxh3_64_hexdigest(_file("text_images.png") + _file("text_images.json"))
+    return xxhash.xxh3_64_hexdigest(_file("share_image_text.png") + _file("share_image_text.json"))
 
 
 def _file(name: str) -> bytes:

@@ -1,4 +1,4 @@
-"""Templates filled in: the environment that they share, and a page as it is written."""
+"""Rendering of templates: their common environment, and the pages that come out."""
 
 from __future__ import annotations
 
@@ -21,40 +21,40 @@ ADDRESS = re.compile(r"https?://[^\s|,;]+[^\s|,;.)]")
 
 @dataclass(frozen=True, slots=True)
 class HtmlPage:
-    """A page as it is written: its path below the language's folder, and its HTML."""
+    """A rendered page: its path in the folder of its language, and its HTML."""
 
     path: str
     html: str
 
 
 def html_page(path: str, template: str, context: dict[str, Any]) -> HtmlPage:
-    """Return the page at a path, made from a template; the header names its own path and policy."""
+    """Return the page at a path, rendered from a template with its path and its content security policy."""
     return HtmlPage(path, filled(template, context | {"path": path, "policy": assets.policy(template)}))
 
 
 def filled(template: str, context: dict[str, Any]) -> str:
-    """Return a template, filled in."""
+    """Return a rendered template."""
     return _environment().get_template(template).render(context)
 
 
 def keep_templates(folder: Path) -> None:
-    """Keep what templates are compiled to in a folder, for the next build: it takes longer than to fill them in."""
+    """Keep the compiled templates in a folder for the next build, since compiling takes longer than rendering."""
     folder.mkdir(exist_ok=True)
     _environment().bytecode_cache = FileSystemBytecodeCache(str(folder))
 
 
 def root_page() -> str:
-    """Return the page above the languages, which leads to the Urdu one."""
+    """Return the page above the two languages, which redirects to the Urdu one."""
     return filled("language_choice.html", {"policy": assets.policy("language_choice.html"), "favicon": assets.ICON})
 
 
 def file_of(contact: str) -> str:
-    """Return the file name of a contact's page; it never changes."""
+    """Return the file name of a contact's page, which never changes."""
     return f"{re.sub(r'[^A-Za-z0-9._-]', '-', contact).lstrip('.')}.html"
 
 
 def evidence(text: str) -> Markup:
-    """Return the ledger's evidence with its addresses as links."""
+    """Return the evidence of the ledger with its addresses as links."""
     done, parts = 0, []
     for match in ADDRESS.finditer(text):
         parts.append(escape(text[done : match.start()]))

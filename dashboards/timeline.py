@@ -1,4 +1,4 @@
-"""Where each contact stands on the timeline: days to shares of the width, channels to lanes, leaders to colours."""
+"""The layout of the timeline: days become shares of the width, channels lanes, and leaders colours."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from dashboards.page_data import ContactSummary
 from flows.contacts import lexicon
 
 TOP, LANE, BOTTOM = 32, 46, 26
-"""Pixels above the lanes, of a lane, and below; the style sheet knows the first two as well."""
+"""Pixels above the lanes, of one lane, and below; the style sheet repeats the first two."""
 EPOCH = date(1970, 1, 1)
 OFFICE = "us-president"
 MARGIN = timedelta(days=45)
-"""Room after today, so that the latest mark does not stick to the edge."""
+"""Space after today, so that the latest mark does not touch the edge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """The beginning of a year, in percent of the width."""
+    """The start of a year, in percent of the width."""
 
     year: int
     x: float
@@ -50,7 +50,7 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """The whole plot, as it stands before anybody zooms."""
+    """The whole plot before any zoom; `start` and `end` are days counted from 1970."""
 
     first_year: int
     start: int
@@ -63,16 +63,16 @@ class Chart:
 
     @property
     def height(self) -> int:
-        """Its height in pixels."""
+        """The height in pixels."""
         return TOP + LANE * len(self.channels) + BOTTOM
 
     def y(self, channel: str) -> int:
-        """Return the middle of a channel's lane in pixels."""
+        """Return the centre of a channel's lane in pixels."""
         return TOP + LANE * self.channels.index(channel) + LANE // 2
 
 
 def lay_out(contacts: Sequence[ContactSummary], today: date) -> Chart:
-    """Lay the contacts out, from the year of the first one to today; those that nothing dates are left to the list."""
+    """Lay out the contacts from the year of the first one to today; contacts without a day are left out."""
     dated = [(contact, _middle(contact)) for contact in contacts if contact.dates.date_to]
     first = min((day.year for _, day in dated), default=today.year)
     start, end = date(first, 1, 1), max([today, *(day for _, day in dated)]) + MARGIN
@@ -109,12 +109,12 @@ def _middle(contact: ContactSummary) -> date:
 
 
 def _leaders(contacts: Sequence[ContactSummary]) -> tuple[str, ...]:
-    """Return the leaders, the one of the latest contact first."""
+    """Return the leaders in order of their latest contact."""
     return tuple(dict.fromkeys(contact.details.us_leader for contact in contacts))
 
 
 def _terms(start: date, end: date) -> list[tuple[str, date, date]]:
-    """Return who was in office, and from when to when, within the days of the plot."""
+    """Return the terms of office within the plot: leader, first day and last day."""
     terms = (
         (leader.id, max(term.since, start), min(term.until or end, end))
         for leader in lexicon.leaders().leaders

@@ -8,7 +8,7 @@ alerts       from contacts to people: outbox, message, channels
 pipeline     the composition of these, free of Prefect
 evaluation   scores on labelled reports
 ingest, detect_and_alert, replay, collect_on_worker, maintenance   the runs as Prefect flows
-prefect_tracking, prefect_crashes, secret_lookup   what a flow run needs
+prefect_artifacts, prefect_crashes, secret_lookup   what a flow run needs
 serve        schedules, deployments, the server they need, the status page
 cli          the command `rabita`
 run_statistics, settings, errors, json_log, printable_text, clock   what all of them use

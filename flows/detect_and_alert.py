@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from prefect import State, flow, task
 from prefect.cache_policies import NO_CACHE
 
-from flows.pipeline.build_channels import channels_of_flow
+from flows.pipeline.build_alert_channels import channels_of_flow
 from flows.pipeline.detect_and_alert_run import run_watch
 from flows.pipeline.detect_and_resolve import WatchResult
 from flows.pipeline.send_and_publish import send_and_publish
-from flows.prefect_tracking import NOTIFYING, announce, run_request, skipped
+from flows.prefect_artifacts import NOTIFYING, announce, run_request, skipped
 from flows.settings import Settings
 from warehouse import BusyError
 

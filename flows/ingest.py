@@ -12,7 +12,7 @@ from pydantic import Field
 
 from flows.collect_on_worker import collect_on_pool
 from flows.news.outlets.sources import Outlet, load_sources
-from flows.pipeline.build_channels import channels_of_flow
+from flows.pipeline.build_alert_channels import channels_of_flow
 from flows.pipeline.collect_all import collect_here
 from flows.pipeline.detect_and_alert_run import run_watch
 from flows.pipeline.detect_and_resolve import WatchResult
@@ -21,7 +21,7 @@ from flows.pipeline.landing_zone import LandingZone
 from flows.pipeline.outlet_batch import Batch
 from flows.pipeline.run_record import RunRequest
 from flows.pipeline.run_report import look_rows, markdown, outlet_rows, problem_lines, totals
-from flows.prefect_tracking import NOTIFYING, announce, as_task, progress, run_request, show_artifacts, skipped
+from flows.prefect_artifacts import NOTIFYING, announce, as_task, progress, run_request, show_artifacts, skipped
 from flows.run_statistics import OutletStats
 from flows.settings import Settings
 from warehouse import BusyError

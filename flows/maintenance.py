@@ -7,10 +7,10 @@ from typing import Any
 
 from prefect import State, flow, get_run_logger
 
-from flows.pipeline.build_channels import channels_of_flow
+from flows.pipeline.build_alert_channels import channels_of_flow
 from flows.pipeline.retention import apply_retention
 from flows.pipeline.service_check import check_service, send_daily_summary, send_test_contact
-from flows.prefect_tracking import NOTIFYING, skipped
+from flows.prefect_artifacts import NOTIFYING, skipped
 from flows.settings import Settings
 from warehouse import BusyError
 

@@ -8,7 +8,7 @@ from prefect import State, flow, get_run_logger
 
 from flows.pipeline.detect_and_resolve import WatchResult
 from flows.pipeline.replay_run import reread_articles
-from flows.prefect_tracking import NOTIFYING, as_task, run_request, skipped
+from flows.prefect_artifacts import NOTIFYING, as_task, run_request, skipped
 from flows.settings import Settings
 from warehouse import BusyError
 

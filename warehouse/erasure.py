@@ -11,10 +11,10 @@ from warehouse.connection import Connection, transaction
 from warehouse.file_copy import discard, fold, put_in_place
 from warehouse.lake import Lake
 from warehouse.locks import hold
-from warehouse.opening import open_warehouse
 from warehouse.row_copy import write_anew
 from warehouse.rows import add
 from warehouse.schema import files
+from warehouse.write_access import open_warehouse
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,11 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """First characters of cells that a spreadsheet reads as formulas."""
 
 
+def without_formula(cell: object) -> object:
+    """Return a cell of a CSV file, with an apostrophe before a text that a spreadsheet would read as a formula."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
+
+
 def export(copy: Path, folder: Path, form: str, views: tuple[str, ...] = ()) -> dict[str, int]:
     """Write views of the published copy to `folder/<view>.<form>`, all if none is named; return the rows of each.
 

@@ -23,12 +23,12 @@ from warehouse.connection import (
 from warehouse.file_copy import discard, draft, fold_in_place, free_name, log_of, settle
 from warehouse.lake import Lake, connect_lake
 from warehouse.locks import hold
-from warehouse.opening import open_warehouse
 from warehouse.rollback_check import refuse_behind, refuse_missing
 from warehouse.row_copy import tables
 from warehouse.rows import table_columns
 from warehouse.schema import pending_migrations, up_to_date, versions
 from warehouse.standby import claim_standby, fresh_of, swap_in, update_standby
+from warehouse.write_access import open_warehouse
 
 AGAIN = "`rabita watch` publishes it anew"
 

@@ -10,8 +10,8 @@ from warehouse.connection import LAKE, MEMORY, READING, WRITING, Connection, War
 from warehouse.file_copy import fold
 from warehouse.lake import Lake, connect_lake, hold_lake
 from warehouse.locks import hold
-from warehouse.opening import open_warehouse
 from warehouse.row_copy import copy_rows, counts
+from warehouse.write_access import open_warehouse
 
 
 def move(source: Path | Lake, target: Path | Lake) -> dict[str, int]:

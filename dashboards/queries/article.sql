@@ -8,6 +8,6 @@ WITH recent AS (
 SELECT recent.reported_at, recent.outlet, recent.title, recent.url, coalesce(reading.verdict, 'unread') AS verdict,
        reporting.contact
 FROM recent
-LEFT JOIN current_reading AS reading ON reading.article_id = recent.id
+LEFT JOIN current_detection AS reading ON reading.article_id = recent.id
 LEFT JOIN article_contact AS reporting ON reporting.article = recent.id
 ORDER BY recent.reported_at DESC, recent.id

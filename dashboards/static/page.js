@@ -6,27 +6,27 @@
   const now = Date.now();
   const store = {
     get(key) { try { return localStorage.getItem(key); } catch { return null; } },
-    set(key, value) { try { localStorage.setItem(key, value); } catch { /* nothing is kept */ } },
+    set(key, value) { try { localStorage.setItem(key, value); } catch { /* not stored */ } },
   };
 
-  // Light, dark, or as the system has it.
+  // Theme: light, dark, or that of the system.
   const theme = document.getElementById("theme");
   const order = ["auto", "light", "dark"];
-  const wear = (choice) => {
+  const applyTheme = (choice) => {
     if (choice === "auto") delete root.dataset.theme; else root.dataset.theme = choice;
     theme.querySelector("span").textContent = theme.dataset[choice];
     theme.setAttribute("aria-label", `${theme.dataset.name}: ${theme.dataset[choice]}`);
   };
   let choice = root.dataset.theme || "auto";
-  wear(choice);
+  applyTheme(choice);
   theme.hidden = false;
   theme.addEventListener("click", () => {
     choice = order[(order.indexOf(choice) + 1) % order.length];
     store.set("rabita-theme", choice);
-    wear(choice);
+    applyTheme(choice);
   });
 
-  // Times: by the page's clock or the reader's own, and how long ago, in days where only the day is known.
+  // Times in the page's time zone or the reader's own, and how long ago: in days if only the day is known.
   const DAY = 86400000;
   const words = JSON.parse(root.dataset.ago);
   const say = (count, past, unit) => {
@@ -52,7 +52,7 @@
   };
   const times = [...document.querySelectorAll("time[data-ago]")].map((node) => ({ node, site: node.textContent.trim() }));
   let zone = root.dataset.zone;
-  const tell = () => {
+  const showTimes = () => {
     const mine = zone !== root.dataset.zone;
     for (const { node, site } of times) {
       const exact = mine && node.dateTime.length > 10 ? written(Date.parse(node.dateTime), zone, clock.dataset.own) : site;
@@ -73,14 +73,14 @@
     clock.addEventListener("click", () => {
       zone = zone === own ? root.dataset.zone : own;
       store.set("rabita-clock", zone === own ? "own" : "site");
-      tell();
+      showTimes();
       document.dispatchEvent(new Event("rabita-clock"));
     });
   }
-  tell();
+  showTimes();
   root.written = (moment) => written(moment, zone, zone === root.dataset.zone ? clock.dataset.site : clock.dataset.own);
 
-  // A page that was not made anew for too long must not go on saying that all is well.
+  // A page that was not replaced in time says so instead of its old state.
   const status = document.getElementById("status");
   const check = () => {
     if (Date.now() <= Date.parse(status.dataset.stale)) return;
@@ -91,10 +91,10 @@
   check();
   setInterval(check, 60000);
 
-  // ۱۲۳ or 123.
+  // Digits: ۱۲۳ or 123.
   const digits = document.getElementById("digits");
   if (!digits) return;
-  const put = (latin) => {
+  const showDigits = (latin) => {
     const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (walk.nextNode()) {
       const node = walk.currentNode;
@@ -106,13 +106,13 @@
     }
     digits.setAttribute("aria-pressed", String(latin));
   };
-  document.addEventListener("rabita-clock", () => put(latin));
+  document.addEventListener("rabita-clock", () => showDigits(latin));
   digits.hidden = false;
   let latin = store.get("rabita-digits") === "latin";
-  if (latin) put(true);
+  if (latin) showDigits(true);
   digits.addEventListener("click", () => {
     latin = !latin;
     store.set("rabita-digits", latin ? "latin" : "urdu");
-    put(latin);
+    showDigits(latin);
   });
 })();

@@ -9,18 +9,18 @@
   const PAGE = 40;
   const root = document.documentElement;
   const number = new Intl.NumberFormat(root.lang === "ur" ? "ur-u-nu-arabext" : "en-GB");
-  // One spelling for letters that keyboards write differently; marks and joiners are no part of a word.
+  // One form for letters that keyboards write differently; marks and joiners are removed.
   const letters = { "ي": "ی", "ى": "ی", "ئ": "ی", "ك": "ک", "ه": "ہ", "ھ": "ہ", "ۂ": "ہ", "ۃ": "ہ", "ة": "ہ", "أ": "ا", "إ": "ا", "آ": "ا", "ؤ": "و", "ۓ": "ے" };
   const fold = (text) => ` ${text.normalize("NFC").toLowerCase().replace(/[\p{M}\u0640\u200c-\u200f\u2066-\u2069]/gu, "").replace(/[يىئكهھۂۃةأإآؤۓ]/g, (letter) => letters[letter])
     .replace(/[۰-۹٠-٩]/g, (digit) => String(digit.charCodeAt(0) & 15)).replace(/[^\p{L}\p{N}]+/gu, " ").trim()} `;
   const groups = spellings.map((group) => group.map(fold));
-  const names_in_query = groups.flatMap((group) => group.map((word) => [word, group])).sort((a, b) => b[0].length - a[0].length);
+  const spellingGroups = groups.flatMap((group) => group.map((word) => [word, group])).sort((a, b) => b[0].length - a[0].length);
 
-  // What a headline must have: for a known name any of its spellings as a whole word, for other words the letters.
+  // What a headline must contain: any spelling of a known name as a whole word; other words as parts of words too.
   const wanted = (text) => {
     let rest = fold(text);
     const all = [];
-    for (const [word, group] of names_in_query) {
+    for (const [word, group] of spellingGroups) {
       if (!rest.includes(word)) continue;
       rest = rest.replace(word, "  ");
       all.push(group);
@@ -28,7 +28,7 @@
     return [...all, ...rest.split(/\s+/).filter(Boolean).map((word) => [word])];
   };
 
-  // A month is fetched once, when a search comes to it.
+  // A month is loaded once, when a search needs it.
   const loaded = new Map();
   const arrived = {};
   window.rabitaMonth = (name, rows) => { for (const row of rows) row.key = fold(row[2]); arrived[name]?.(rows); };
@@ -58,9 +58,9 @@
     return node;
   };
 
-  // A search goes back month by month until a page of hits is full; "more" goes on from there.
+  // A search goes back month by month until a page of hits is full; "more" continues from there.
   let run = 0;
-  const begin = () => {
+  const search = () => {
     const its = ++run, all = wanted(words.value);
     const list = months.filter(([name]) => !month.value || name === month.value);
     const fits = (row) => (!outlet.value || row[1] === outlet.value) && (!verdict.value || (row[4] || "none") === verdict.value)
@@ -76,20 +76,20 @@
         if (its !== run) return;
         matching.push(...rows.filter(fits));
         place += 1;
-        tell();
+        showCount();
       }
       hits.append(...matching.slice(shown, shown + PAGE).map(item));
       shown += PAGE;
       more.hidden = shown >= matching.length && place >= list.length;
     };
-    const tell = () => {
+    const showCount = () => {
       const form = place < list.length ? found.dataset.back : found.dataset.found;
       found.textContent = form.replace("#", number.format(matching.length)).replace("@", list[place - 1]?.[2] || "");
     };
     more.onclick = next;
     return next();
   };
-  const keep = () => {
+  const storeQuery = () => {
     const given = new URLSearchParams();
     for (const field of [words, outlet, verdict, month]) if (field.value) given.set(field.id, field.value);
     try { history.replaceState(null, "", given.size ? `#${given}` : location.pathname.split("/").at(-1)); } catch { /* as a file */ }
@@ -97,12 +97,12 @@
   const form = document.getElementById("form");
   form.hidden = false;
   form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("input", () => { keep(); begin(); });
-  const recall = () => {
+  form.addEventListener("input", () => { storeQuery(); search(); });
+  const restoreQuery = () => {
     const given = new URLSearchParams(location.hash.slice(1));
     for (const field of [words, outlet, verdict, month]) if (given.get(field.id)) field.value = given.get(field.id);
   };
-  recall();
-  if (words.value || outlet.value || verdict.value || month.value) begin();
-  else { more.hidden = hits.children.length < PAGE; more.onclick = begin; }
+  restoreQuery();
+  if (words.value || outlet.value || verdict.value || month.value) search();
+  else { more.hidden = hits.children.length < PAGE; more.onclick = search; }
 })();

@@ -19,7 +19,7 @@
   const put = (node, name, value) => node.setAttribute(name, value);
   const share = (day) => (100 * (day - from)) / (to - from);
 
-  // Marks, terms of office and ticks go where the days from `from` to `to` fill the width.
+  // Draws marks, terms of office and ticks so that the days from `from` to `to` fill the width.
   const draw = () => {
     for (const mark of marks) {
       const x = share(Number(mark.dataset.day));
@@ -77,21 +77,21 @@
   };
   const zoom = (factor, at = (from + to) / 2) => show(at - (at - from) * factor, (to - from) * factor);
   const move = (part) => show(from + (to - from) * part, to - from);
-  const acts = {
+  const actions = {
     in: () => zoom(0.5), out: () => zoom(2), back: () => move(-0.5), on: () => move(0.5), all: () => show(whole[0], Infinity),
     1: () => show(whole[1] - 365, 365), 5: () => show(whole[1] - 1826, 1826),
   };
   filters.querySelector(".zoom").hidden = false;
   filters.addEventListener("click", (event) => {
-    const act = event.target.closest("button")?.dataset.zoom;
-    if (act) acts[act]();
+    const action = event.target.closest("button")?.dataset.zoom;
+    if (action) actions[action]();
   });
   filters.addEventListener("submit", (event) => event.preventDefault());
   const keys = { "+": "in", "=": "in", "-": "out", "−": "out", ArrowLeft: "back", ArrowRight: "on", 0: "all", "۰": "all" };
   lanes.addEventListener("keydown", (event) => {
     if (!(event.key in keys) || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
-    acts[keys[event.key]]();
+    actions[keys[event.key]]();
   });
   const dayAt = (event) => {
     const box = plot.getBoundingClientRect();
@@ -105,7 +105,7 @@
   }, { passive: false });
   plot.addEventListener("dblclick", (event) => { event.preventDefault(); zoom(0.4, dayAt(event)); });
 
-  // Dragging moves, two fingers zoom; a drag is no click.
+  // Dragging moves, two fingers zoom; a drag is not a click.
   const held = new Map();
   let dragged = false;
   plot.addEventListener("pointerdown", (event) => { held.set(event.pointerId, event); dragged = false; });
@@ -129,8 +129,8 @@
   plot.addEventListener("click", (event) => { if (dragged) event.preventDefault(); }, true);
   plot.addEventListener("dragstart", (event) => event.preventDefault());
 
-  // Leaders and channels, in the chart and in the list alike.
-  const sift = () => {
+  // The filters apply to the chart and to the list.
+  const applyFilters = () => {
     const wanted = (name) => new Set([...filters.querySelectorAll(`[name=${name}]:checked`)].map((box) => box.value));
     const leaders = wanted("leader"), channels = wanted("channel");
     const off = (node) => !leaders.has(node.dataset.leader) || !channels.has(node.dataset.channel);
@@ -139,8 +139,8 @@
     const count = new Intl.NumberFormat(locale).format(rows.filter((row) => !row.classList.contains("off")).length);
     readout.textContent = readout.dataset.shown.replace("#", count);
   };
-  filters.addEventListener("change", sift);
+  filters.addEventListener("change", applyFilters);
   new ResizeObserver(draw).observe(plot);
   draw();
-  if ([...filters.querySelectorAll("input")].some((box) => !box.checked)) sift();
+  if ([...filters.querySelectorAll("input")].some((box) => !box.checked)) applyFilters();
 })();

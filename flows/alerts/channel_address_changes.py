@@ -52,7 +52,7 @@ def note_channels(con: warehouse.Connection, channels: Iterable[str], *, now: da
     Returns each replaced channel with its replacement. `now` is aware UTC.
     """
     here = tuple(sorted(set(channels)))
-    last = warehouse.read(con, "alert_channel_set", ChannelSet)
+    last = warehouse.read(con, "alert_channel_settings", ChannelSet)
     if last and last[0].channels == here:
         return {}
     before = last[0].channels if last else tuple(one.channel for one in waiting(con))

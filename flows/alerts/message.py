@@ -169,7 +169,7 @@ def _reports(alert: AlertPayload, languages: Sequence[Language], form: _Form) ->
         "sources": [_report(source, languages, form) for source in shown],
         "more": [wording.more_reports(left, each) for each in languages] if shown and left else [],
     }
-    return str(_template("outlet_reports.txt").render(values)).strip("\n")
+    return str(_template("reported_by.txt").render(values)).strip("\n")
 
 
 def _report(source: Source, languages: Sequence[Language], form: _Form) -> dict[str, Any]:

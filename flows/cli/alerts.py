@@ -45,7 +45,7 @@ def list_alerts(json: Json = False, csv: Csv = False) -> None:
     shape = shape_of(json=json, csv=csv)
     with published() as con:
         rows = read(con, "alert_log", AlertState)
-        names = [name for one in read(con, "alert_channel_set", ChannelSet) for name in one.channels]
+        names = [name for one in read(con, "alert_channel_settings", ChannelSet) for name in one.channels]
         lost = waiting(con, names) if names else []
     columns = ("alert", "step", "raised", "deliveries", "delivered", "waiting", "given up", "first delivered", "hold")
     show_rows("Alerts", columns, [

@@ -18,7 +18,7 @@ from flows.cli.query import published
 from flows.printable_text import visible
 
 if TYPE_CHECKING:
-    from flows.news.version_diff import Passage, Piece
+    from flows.news.version_diff import DiffPiece, Passage
 
 article = typer.Typer(no_args_is_help=True)
 
@@ -86,7 +86,7 @@ def _print(passages: Iterable[Passage]) -> None:
             out.print(_line("+ ", one.after, ("{+", "+}"), "green"), soft_wrap=True)
 
 
-def _line(sign: str, pieces: Iterable[Piece], marks: tuple[str, str], colour: str) -> Text:
+def _line(sign: str, pieces: Iterable[DiffPiece], marks: tuple[str, str], colour: str) -> Text:
     """Return a line in which changed words stand out: by colour on a terminal, between marks elsewhere."""
     parts: list[str | tuple[str, str]] = [sign]
     for piece in pieces:
@@ -98,5 +98,5 @@ def _line(sign: str, pieces: Iterable[Piece], marks: tuple[str, str], colour: st
     return Text.assemble(*parts)
 
 
-def _plain(pieces: Iterable[Piece]) -> str:
+def _plain(pieces: Iterable[DiffPiece]) -> str:
     return "".join(piece.text for piece in pieces)

@@ -21,12 +21,12 @@ def dashboard(
 
     Every run does this by itself. Exit code 0; 2 where nothing is published, or something else is in its place.
     """
-    from dashboards.build import Reach, build
+    from dashboards.build import PageOptions, build
 
     settings = load_settings()
     if to and not to.absolute().is_relative_to(settings.data.absolute()):
         os.umask(0o022)  # it is made for a web server, which is another user
-    reach = Reach(settings.dashboard_base, settings.timezone)
+    options = PageOptions(settings.dashboard_base, settings.timezone)
     with working("building the page"):
-        done = build(settings.published, to or settings.dashboard, now=datetime.now(UTC), reach=reach)
+        done = build(settings.published, to or settings.dashboard, now=datetime.now(UTC), options=options)
     out.print(f"{done.pages} pages, {done.bytes / 1e6:.1f} MB: {(done.site / 'index.html').absolute()}", soft_wrap=True)

@@ -93,7 +93,7 @@ def _settings(settings: Settings) -> Iterable[CheckResult]:
 def _channels(settings: Settings) -> Iterable[CheckResult]:
     """Check who gets alerts, which addresses cannot be opened, and what waits for a channel that is no longer set."""
     from flows.alerts.channel_address_changes import waiting
-    from flows.pipeline.build_channels import channels_of
+    from flows.pipeline.build_alert_channels import channels_of
     from warehouse import CheckResult, WarehouseError, open_published
 
     broken: list[str] = []

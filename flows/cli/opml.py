@@ -37,7 +37,7 @@ def import_opml(
     import asyncio
 
     from flows.news.article import Problem
-    from flows.news.listings.outlet_probe import Found
+    from flows.news.listings.outlet_probe import NewOutlet
     from flows.news.outlets.opml import OpmlError, read_opml
     from flows.pipeline import outlet_upkeep
 
@@ -47,7 +47,7 @@ def import_opml(
     except OpmlError as error:
         stop(f"{file}: {error}", FAILED)
     new = outlet_upkeep.unknown_feeds(settings, feeds)
-    found: list[Found | Problem] = []
+    found: list[NewOutlet | Problem] = []
     if new:
         with working(f"reading {plural(len(new), 'feed')} and an article of each"):
             found = asyncio.run(outlet_upkeep.find_feeds(settings, new, datetime.now(UTC)))

@@ -268,7 +268,7 @@ def load_outlets(settings: Settings, wanted: Sequence[str]) -> Sequence[Outlet]:
 
 def load_channels(settings: Settings) -> tuple[AlertChannel, ...]:
     """Open the channels of the settings; one that cannot be opened ends the command, without showing its address."""
-    from flows.pipeline.build_channels import channels_of
+    from flows.pipeline.build_alert_channels import channels_of
     from flows.secret_lookup import from_environment, from_environment_or_block
     from flows.serve.environment import enter
 

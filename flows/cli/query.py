@@ -167,7 +167,7 @@ def _show_article(con: Connection, article: NamedArticle) -> None:
         ("agency, author", f"{article.agency or '–'}, {article.author or '–'}"),
         *(("removed", piece) for piece in article.removed),
     ])  # fmt: skip
-    for reading in read(con, "article_reading", ReadingRow, article=article.id):
+    for reading in read(con, "article_detection", ReadingRow, article=article.id):
         chance = f"new contact {reading.confidence:.0%}"
         read_at = f"{reading.read_at:%Y-%m-%d %H:%M}"
         out.print(f"Verdict: {reading.verdict} ({chance}, rules {reading.rules}, {read_at})", soft_wrap=True)

@@ -55,10 +55,12 @@ def _print_json(names: Sequence[str], chunks: Iterable[Sequence[tuple[Any, ...]]
 
 
 def _print_csv(names: Sequence[str], chunks: Iterable[Sequence[tuple[Any, ...]]]) -> None:
+    from warehouse.export import without_formula
+
     lines = csv.writer(_Sink(_writer()), lineterminator="\n")
-    lines.writerow([_inert(name) for name in names])
+    lines.writerow(map(without_formula, names))
     for chunk in chunks:
-        lines.writerows([cell if type(cell) is int else _inert(_text(cell)) for cell in row] for row in chunk)
+        lines.writerows([cell if type(cell) is int else without_formula(_text(cell)) for cell in row] for row in chunk)
 
 
 class _Sink:
@@ -109,10 +111,3 @@ def _text(value: object) -> object:
             return "".join(chr(byte) if 0x20 <= byte < 0x7F and byte != 0x5C else f"\\x{byte:02X}" for byte in value)  # noqa: PLR2004 - printable ASCII but the backslash
         case _:
             return value
-
-
-def _inert(cell: object) -> object:
-    """Return a cell that no spreadsheet reads as a formula."""
-    from warehouse.export import FORMULA_STARTS
-
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell

@@ -179,7 +179,7 @@ def check(
         out.print(f"{len(well)} of {len(done)} outlets answer well, {open_ways} in at least one way.")
     for checked in well if write else ():
         name, example = checked.outlet.id, checked.example
-        if example and example.whole:
+        if example and example.complete:
             files = outlet_upkeep.mark_verified(settings, name, example, now)
             out.print(f"{name}: verified {now:%Y-%m-%d}; review {', '.join(map(str, files))}", soft_wrap=True)
         else:

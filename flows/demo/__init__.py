@@ -1,8 +1,8 @@
-"""The demo: a small press of invented Urdu outlets on loopback, openly called a demo on every page it serves.
+"""The demo: invented Urdu outlets on loopback; every page says that it is a demo.
 
 invented_articles  the outlets and their articles, dated relative to the start
-pages              an outlet as a website: feed, sitemap, robots.txt, articles in its own layout
-server             the websites on 127.0.0.1, and the sources.yaml that points at them
+pages              the website of an outlet: feed, sitemap, robots.txt, and articles in its layout
+server             the websites on 127.0.0.1, and the sources.yaml that lists them
 outlets/           the invented articles; layouts/ and feeds/ hold the templates
 """
 

@@ -1,4 +1,4 @@
-"""The invented press: outlets and articles read from outlets/*.yaml, with dates counted from the start of the demo."""
+"""The invented outlets and articles of outlets/*.yaml, dated relative to the start of the demo."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 import jinja2
 import yaml
 
-CLOCK = ZoneInfo("Asia/Karachi")  # `day` and `time` of the articles; "yesterday" is a day of this calendar
+CLOCK = ZoneInfo("Asia/Karachi")  # of `day` and `time` of the articles
 
 _MONTHS = ["جنوری", "فروری", "مارچ", "اپریل", "مئی", "جون", "جولائی", "اگست", "ستمبر", "اکتوبر", "نومبر", "دسمبر"]
 _WEEKDAYS = ["پیر", "منگل", "بدھ", "جمعرات", "جمعہ", "ہفتہ", "اتوار"]
@@ -23,18 +23,18 @@ _WORDS = jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=False) 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A calendar day in the words of an Urdu newspaper."""
+    """A day, written as in an Urdu newspaper."""
 
     value: date
 
     @property
     def weekday(self) -> str:
-        """The name of the day, as in جمعہ."""
+        """The name of the day: جمعہ."""
         return _WEEKDAYS[self.value.weekday()]
 
     @property
     def oblique(self) -> str:
-        """The name as it stands before کو or کے: جمعے, ہفتے; the other days do not change."""
+        """The name before کو or کے: جمعے, ہفتے; other days do not change."""
         return {"جمعہ": "جمعے", "ہفتہ": "ہفتے"}.get(self.weekday, self.weekday)
 
     @property
@@ -50,10 +50,10 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class DemoArticle:
-    """One invented article.
+    """An invented article.
 
-    `path` is its stable address on the outlet's site; `published` is aware, in the outlet's zone. A paragraph
-    that begins with "## " is a subheading.
+    `path` is its path on the site; `published` is aware, in the time zone of the outlet. A paragraph that begins with
+    "## " is a subheading.
     """
 
     path: str
@@ -68,10 +68,10 @@ class DemoArticle:
 
 @dataclass(frozen=True, slots=True)
 class DemoOutlet:
-    """One invented outlet, its newest article first.
+    """An invented outlet, with its newest article first.
 
-    `layout` names its page template; `feed` is rss, atom, rdf or sitemap; `health` is well, refuses (connections) or
-    walled (one page in the place of all); `source` holds further keys of its block in sources.yaml.
+    `layout` names the template of its pages. An outlet that `refuses` accepts no connections; one that is `walled`
+    answers every request with the same page. `source` has more keys of its block in sources.yaml.
     """
 
     id: str
@@ -81,14 +81,14 @@ class DemoOutlet:
     timezone: str
     tier: int
     layout: str
-    feed: str
+    feed: Literal["rss", "atom", "rdf", "sitemap"]
     articles: tuple[DemoArticle, ...]
-    health: str = "well"
+    health: Literal["well", "refuses", "walled"] = "well"
     source: Mapping[str, object] = field(default_factory=dict)
 
 
 def load_press(now: datetime) -> tuple[DemoOutlet, ...]:
-    """Return the invented outlets as they look at `now`, an aware time: nothing in them is newer than that."""
+    """Return the invented outlets at `now` (aware); nothing in them is newer."""
     raw = _raw()
     texts = {f"{outlet['id']}/{item['slug']}": item.get("text") for outlet in raw for item in outlet["articles"]}
     return tuple(_outlet(outlet, texts, now) for outlet in raw)
@@ -125,7 +125,7 @@ def _article(raw: dict[str, Any], texts: dict[str, str | None], now: datetime, z
 
 
 def _published(raw: dict[str, Any], now: datetime) -> datetime:
-    """Return the whole minute an article appeared: a clock time of an earlier day, or a share of today so far."""
+    """Return when an article was published: at a time of an earlier day, or after a share of today so far."""
     day = datetime.combine(now.date() + timedelta(days=raw["day"]), time(), CLOCK)
     if raw["day"] == 0:
         so_far: timedelta = raw["share"] * (now - day)

@@ -1,4 +1,4 @@
-"""An invented outlet as a website: a path on its site leads to what the server answers there."""
+"""The website of an invented outlet: what the server answers at each path."""
 
 from __future__ import annotations
 
@@ -24,12 +24,13 @@ FEEDS = {  # kind → (address, template, content type)
     "sitemap": ("/sitemap-news.xml", "feeds/sitemap.xml", "application/xml; charset=utf-8"),
 }
 ANYWHERE = "*"
+"""The key of the answer to all other paths."""
 _HTML = "text/html; charset=utf-8"
 
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """What stands at one address: the plain body, its type, its age (aware) and a weak entity tag of the body."""
+    """The answer at one path: body, content type, time of the last change (aware), and a weak ETag of the body."""
 
     body: bytes
     content_type: str
@@ -41,10 +42,10 @@ class Resource:
 
 
 def render(outlet: DemoOutlet, origin: str, now: datetime) -> dict[str, Resource]:
-    """Return the whole site of one outlet, path by path, as it stands at `now`; ANYWHERE answers all other paths.
+    """Return the site of an outlet at `now`, by path.
 
-    `origin` is scheme, host and port without a final slash. Pages link to their neighbours of the same outlet, so
-    headlines of other articles stand around every text.
+    `origin` is scheme, host and port without a slash at the end. Pages link to the other articles of the outlet, so
+    that every text is surrounded by headlines.
     """
     templates = jinja2.Environment(
         loader=jinja2.PackageLoader("flows.demo", "."), undefined=jinja2.StrictUndefined, autoescape=True
@@ -60,20 +61,20 @@ def render(outlet: DemoOutlet, origin: str, now: datetime) -> dict[str, Resource
         return {ANYWHERE: resource("layouts/wall.html", _HTML, now)}
     newest = outlet.articles[0].published
     feed_path, feed_template, feed_type = FEEDS[outlet.feed]
-    listed = f"layouts/{outlet.layout}.html"
+    layout = f"layouts/{outlet.layout}.html"
     return {
         "/": resource("layouts/front.html", _HTML, newest, articles=outlet.articles),
         "/robots.txt": resource("feeds/robots.txt", "text/plain; charset=utf-8", newest),
         feed_path: resource(feed_template, feed_type, newest, articles=outlet.articles, feed_path=feed_path),
         **{
-            article.path: resource(listed, _HTML, article.published, article=article, others=_others(outlet, article))
+            article.path: resource(layout, _HTML, article.published, article=article, others=_others(outlet, article))
             for article in outlet.articles
         },
     }
 
 
 def missing() -> Resource:
-    """Return the page that answers an unknown address."""
+    """Return the page for unknown paths."""
     body = f'<!doctype html><html lang="ur" dir="rtl"><title>404</title><h1>صفحہ نہیں ملا</h1><p>{NOTICE}</p></html>'
     return Resource(body.encode(), _HTML, datetime(2026, 1, 1, tzinfo=UTC))
 

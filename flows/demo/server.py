@@ -1,4 +1,4 @@
-"""The demo's websites on 127.0.0.1, one port an outlet, and the sources.yaml that points at them."""
+"""The websites of the demo on 127.0.0.1, one port for each outlet, and the sources.yaml that lists them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ HOST = "127.0.0.1"
 
 @dataclass(frozen=True, slots=True)
 class DemoSite:
-    """A running demo: where its sources.yaml lies, and the address (scheme, host, port) of every outlet by id."""
+    """A running demo: its sources.yaml, and the origin (scheme, host, port) of every outlet by id."""
 
     sources: Path
     origins: dict[str, str]
@@ -32,11 +32,11 @@ class DemoSite:
 
 @contextmanager
 def serve(now: datetime, folder: Path, port: int = 0) -> Iterator[DemoSite]:
-    """Serve the invented press as it stands at `now` (aware) until the context ends; loopback only.
+    """Serve the invented outlets at `now` (aware) on loopback until the context ends.
 
-    Writes `sources.yaml` into `folder`. With `port` the outlets take that port and the ones after it, so that addresses
-    stay the same from run to run; with 0 the system picks free ones. Two of the outlets are ill on purpose: one refuses
-    connections, one answers every request, its feed included, with a cookie page. Raises OSError where a port is taken.
+    Writes `sources.yaml` into `folder`. With `port` the outlets use that port and the next ones, so that addresses are
+    the same in every run; with 0 the system chooses free ports. Two of the outlets fail on purpose: one refuses
+    connections, one answers every request with a cookie page. Raises OSError if a port is in use.
     """
     press = load_press(now)
     with ExitStack() as running:
@@ -50,14 +50,14 @@ def serve(now: datetime, folder: Path, port: int = 0) -> Iterator[DemoSite]:
 
 
 class _Server(ThreadingHTTPServer):
-    """One outlet's web server; `site` is what it answers, by path."""
+    """The web server of an outlet; `site` has its answers by path."""
 
     daemon_threads = True
     site: dict[str, Resource]
 
 
 class _Handler(BaseHTTPRequestHandler):
-    """Answers GET and HEAD with entity tags, conditional answers and gzip; the query string does not matter."""
+    """Answers GET and HEAD, with ETags, conditional requests and gzip; query strings are ignored."""
 
     protocol_version = "HTTP/1.1"
     server_version = "RabitaDemo"
@@ -74,10 +74,10 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self._answer(resource, HTTPStatus.OK)
 
-    do_HEAD = do_GET  # noqa: N815 the name is the base class's way of routing
+    do_HEAD = do_GET  # noqa: N815 the base class routes by name
 
     def _unchanged(self, resource: Resource) -> bool:
-        """Say whether the client's copy is current; an entity tag outranks a date (RFC 9110, 13.2.2)."""
+        """Return whether the copy of the client is current; an ETag takes precedence over a date (RFC 9110, 13.2.2)."""
         if tags := self.headers["If-None-Match"]:
             return resource.etag in [tag.strip() for tag in tags.split(",")]
         try:
@@ -98,20 +98,24 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Last-Modified", format_datetime(resource.modified, usegmt=True))
         self.send_header("Vary", "Accept-Encoding")
         self.send_header("X-Rabita", "demo")
-        self.send_header("Connection", "close")  # so that no handler outlives the demo waiting for a next request
+        self.send_header(
+            "Connection", "close"
+        )  # else a handler could wait for another request after the demo has ended
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(body)
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 the name is the base class's
-        """Say nothing: the flow that reads the site tells what it read."""
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 as in the base class
+        """Log nothing: the flow that reads the site logs what it reads."""
 
 
 @contextmanager
 def _open(outlet: DemoOutlet, now: datetime, port: int) -> Iterator[str]:
-    """Hold an outlet's port, served or refusing, and yield its origin."""
+    """Open the port of an outlet, serving or refusing connections, and yield its origin."""
     if outlet.health == "refuses":
-        with socket.socket() as silent:  # bound but not listening: refused, and nobody else can open the port meanwhile
+        with (
+            socket.socket() as silent
+        ):  # bound but not listening: connections are refused, and no other process can use it
             silent.bind((HOST, port))
             yield _origin(silent)
         return

@@ -1,1 +1,1 @@
-"""Labelled reports: training the reader on them and scoring what it reads."""
+"""Labelled reports: training the reader, and scoring its readings."""

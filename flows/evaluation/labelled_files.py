@@ -1,4 +1,4 @@
-"""Labelled or plain files through the same rules, outside any warehouse that people rely on."""
+"""Detection and evaluation on files, with a warehouse in memory."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from flows.contacts.contact import Mention, Reading
 from flows.contacts.detection.detect import detect
 from flows.evaluation.score import Score, evaluate, read_case
 from flows.news.article import Article, ExtractionRules, Link, Problem, hash_id
-from flows.news.pages.dates import instant
+from flows.news.pages.date_parsing import instant
 from flows.news.pages.local_files import row_page
 from flows.news.pages.page_to_article import read_page
 from flows.pipeline.detect_and_resolve import read_articles
@@ -28,9 +28,9 @@ from flows.run_statistics import Run, RunKind, StartedBy
 
 
 def article_of_row(row: Mapping[str, Any], now: datetime) -> Article | Problem:
-    """Take one row ({"id", "title", "text", "published", "url", "outlet"}) the way of every page to an article.
+    """Return the article of a row ({"id", "title", "text", "published", "url", "outlet"}), read like a page.
 
-    A row counts as seen when it says that it was published, so that a date after `now` stands.
+    A row counts as seen when it was published, so that a date after `now` is accepted.
     """
     published = instant(str(row.get("published") or ""))
     seen = max(now, published) if published else now
@@ -39,7 +39,7 @@ def article_of_row(row: Mapping[str, Any], now: datetime) -> Article | Problem:
 
 
 def detect_row(row: Mapping[str, Any], now: datetime) -> dict[str, Any] | Problem:
-    """Return what the rules say of one row, in the form that `rabita detect` prints, or why it could not be read."""
+    """Return the reading of one row in the form that `rabita detect` prints, or why it could not be read."""
     article = article_of_row(row, now)
     if isinstance(article, Problem) and article.step != "language":
         return article
@@ -49,7 +49,7 @@ def detect_row(row: Mapping[str, Any], now: datetime) -> dict[str, Any] | Proble
 
 
 def own_reading(article: Article | Problem) -> Reading:
-    """Return what the rules say of an article; of one that could not be read, nothing."""
+    """Return our own reading of an article, or an empty one if it could not be read."""
     if isinstance(article, Problem):
         return Reading(hash_id(article.url), "none", why=(f"{article.reason}: {article.detail}",))
     return detect(article, lexicon.load(), zone=ZONE)
@@ -78,8 +78,8 @@ def _contact(mention: Mention) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
-class Raised:
-    """One alert that a replay would have raised, and every row that tells of its contact."""
+class ReplayedAlert:
+    """An alert that a replay would raise, and the rows that report its contact."""
 
     contact_id: str
     us_leader: str
@@ -99,11 +99,11 @@ class _Alerted:
     articles: tuple[UUID, ...]
 
 
-def replay(rows: Iterable[Mapping[str, Any]], now: datetime) -> Iterator[Raised | Problem]:
-    """Run rows in order of publication through a scratch warehouse and yield the alerts that would have been raised.
+def replay(rows: Iterable[Mapping[str, Any]], now: datetime) -> Iterator[ReplayedAlert | Problem]:
+    """Run rows in order of publication through a warehouse in memory, and yield the alerts that they would raise.
 
-    Each row counts as read when it was published; one without a date counts as news of its day. Rows that cannot be
-    read, other than those in another language, are yielded as problems.
+    Each row counts as read when it was published; one without a date counts as fresh. Rows that cannot be read are
+    yielded as problems, except those in another language.
     """
     run = Run(hash_id("replay"), RunKind.REPLAY, StartedBy.HAND, now, "scratch")
     rows_of: dict[UUID, list[str]] = defaultdict(list)
@@ -123,16 +123,16 @@ def replay(rows: Iterable[Mapping[str, Any]], now: datetime) -> Iterator[Raised 
         for alert in warehouse.read(con, "alerted_contact", _Alerted):
             ids = [row for article in alert.articles for row in rows_of[contents[article]]]
             first = rows_of[contents[alert.article]][0]
-            yield Raised(
+            yield ReplayedAlert(
                 alert.contact, alert.us_leader, alert.channel, alert.date_from, first, tuple(dict.fromkeys(ids))
             )
 
 
 def score(rows: Iterable[Mapping[str, Any]], now: datetime) -> Score:
-    """Score detection and resolution on labelled rows. Raises KeyError or ValueError where a label is of no use."""
+    """Return the score of our reader on labelled rows. Raises KeyError or ValueError for an invalid label."""
     rows = list(rows)
     cases = [read_case(row) for row in rows]
     bare = [{key: value for key, value in row.items() if key != "expected"} for row in rows]
     readings = {str(row["id"]): own_reading(article_of_row(row, now)) for row in bare}
-    raised = [item for item in replay(bare, now) if isinstance(item, Raised)]
+    raised = [item for item in replay(bare, now) if isinstance(item, ReplayedAlert)]
     return evaluate(cases, readings, [(item.contact_id, item.article_ids) for item in raised])

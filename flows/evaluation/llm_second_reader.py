@@ -1,4 +1,4 @@
-"""Compare a second reader with our own on labelled articles: each alone, and both as a watch takes them together."""
+"""Compares a second reader with our own on labelled articles: each alone, and both together as in a run."""
 
 from __future__ import annotations
 
@@ -11,29 +11,29 @@ from statistics import median
 from typing import Any
 from uuid import UUID
 
-from flows.contacts.contact import CONFIDENCE, Reading
+from flows.contacts.contact import CONFIDENCE, Reading, Status
 from flows.errors import RabitaError
 from flows.evaluation.labelled_files import article_of_row, own_reading
 from flows.evaluation.score import LabelledCase, Score, evaluate, read_case
-from flows.llm_second_reader.opinion import Opinion, Outcome, follow, is_unsure
+from flows.llm_second_reader.opinion import Opinion, OpinionOutcome, follow, is_unsure
 from flows.news.article import Article
 from flows.news.web.chat_completions import ChatService
 from flows.pipeline.ask_llm_second_reader import Doubt, SecondReader, ask
 from flows.pipeline.detect_stored import ZONE
 
 MOST_FAILURES = 3
-"""Questions in a row without an answer after which the service is taken to be away."""
+"""Questions in a row without an answer after which the comparison stops."""
 
 
 class SecondReaderAwayError(RabitaError):
-    """The service gives no answers: there is nothing to compare."""
+    """The service gives no answers, so that there is nothing to compare."""
 
     exit_code = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """An article of which the two say different things, as far as one of them takes it for news."""
+    """An article that only one of the two takes for news."""
 
     case: str
     expected: str
@@ -44,10 +44,10 @@ class Disagreement:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
-    """The scores of our reader, of theirs, and of both together; what it cost, in tokens and seconds.
+class ReaderComparison:
+    """The scores of our reader, of the second reader, and of both together, and the cost in tokens and seconds.
 
-    `band` counts the articles on which our own reading is unsure: only these would be asked about in a watch.
+    `band` counts the articles on which our own reading is unsure; a run asks only about these.
     """
 
     model: str
@@ -77,10 +77,10 @@ class _Read:
 
 def compare(
     rows: Iterable[Mapping[str, Any]], reader: SecondReader, now: datetime, clock: Callable[[], datetime]
-) -> Comparison:
-    """Ask about every article of labelled rows, each for the reader's deadline, and score what came.
+) -> ReaderComparison:
+    """Ask about every article of labelled rows, each with the deadline of the reader, and score the answers.
 
-    Raises KeyError or ValueError where a label is of no use, SecondReaderAwayError where no answers come.
+    Raises KeyError or ValueError for an invalid label, SecondReaderAwayError if no answers come.
     """
     given = list(rows)
     cases = [read_case(row) for row in given]
@@ -92,7 +92,7 @@ def compare(
     theirs = readings | {one.case.id: _theirs(one) for one in read}
     both = readings | {one.case.id: _together(one, reader.model) for one in read}
     asked = [one.said for one in read if one.said.asked]
-    return Comparison(
+    return ReaderComparison(
         model=reader.model,
         prompt=reader.prompt,
         ours=evaluate(cases, readings, ()),
@@ -110,7 +110,7 @@ def compare(
     )
 
 
-_USELESS = {Outcome.DISCARDED, Outcome.FAILED, Outcome.NOT_ASKED}
+_USELESS = {OpinionOutcome.DISCARDED, OpinionOutcome.FAILED, OpinionOutcome.NOT_ASKED}
 
 
 async def _read_all(
@@ -119,7 +119,7 @@ async def _read_all(
     readings: Mapping[str, Reading],
     clock: Callable[[], datetime],
 ) -> list[_Read]:
-    """Ask about each article, and about each text once."""
+    """Ask about each article, but about the same text only once."""
     read: list[_Read] = []
     known: dict[UUID, Opinion] = {}
     failures, seconds = 0, reader.deadline.total_seconds()
@@ -130,7 +130,7 @@ async def _read_all(
             said = known.get(article.content)
             if said is None:
                 said = await ask(service, reader, Doubt(article, own, ZONE), seconds, clock, confirming=unsure)
-                failures = failures + 1 if said.outcome is Outcome.FAILED else 0
+                failures = failures + 1 if said.outcome is OpinionOutcome.FAILED else 0
                 known[article.content] = replace(said, asked=False)
             if failures >= MOST_FAILURES:
                 raise SecondReaderAwayError(f"the second reader {reader.base} gives no answers: {said.reason}")
@@ -139,14 +139,14 @@ async def _read_all(
 
 
 def _theirs(one: _Read) -> Reading:
-    """Return the reading of the second reader alone; an answer that cannot be believed says nothing."""
+    """Return the reading of the second reader alone; an invalid answer counts as none."""
     status = one.said.status if one.said.outcome not in _USELESS else None
-    return Reading(one.article.id, "new" if status == "happened" else status or "none")
+    return Reading(one.article.id, "new" if status == Status.HAPPENED else status or "none")
 
 
 def _together(one: _Read, model: str) -> Reading:
-    """Return the reading that a watch stores."""
-    if not (one.unsure and one.said.status and one.said.outcome is Outcome.USED):
+    """Return the reading that a run stores."""
+    if not (one.unsure and one.said.status and one.said.outcome is OpinionOutcome.USED):
         return one.own
     return follow(one.article, one.own, one.said.status, f"second reader {model}: {one.said.reason}", ZONE)
 

@@ -37,11 +37,11 @@ CODE = (
     "flows/contacts/lexicon.py",
     "flows/news/urdu.py",
 )
-"""Files and folders whose Python and YAML decide what the weights are."""
+"""Files and folders whose Python and YAML determine the weights."""
 
 
 def data_hash(paths: Sequence[Path]) -> str:
-    """Return the hash of labelled files: of their names and their bytes, in order of their names."""
+    """Return a hash of the names and contents of labelled files, in order of their names."""
     digest = sha256()
     for path in sorted(paths, key=lambda path: path.name):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
@@ -49,7 +49,7 @@ def data_hash(paths: Sequence[Path]) -> str:
 
 
 def code_hash(root: Path) -> str:
-    """Return the hash of the code and words from which features are made, without docstrings and comments."""
+    """Return a hash of the code and words that features are made of, without docstrings and comments."""
     files = [
         found for name in CODE for found in ((root / name).rglob("*") if (root / name).is_dir() else [root / name])
     ]
@@ -74,7 +74,7 @@ def _is_string(node: ast.AST) -> bool:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Train on the given files or folders and write weights and card beside the reader's code."""
+    """Train on the given files or folders and write weights and card, by default beside the code of the reader."""
     parser = argparse.ArgumentParser(description="Train the reader and write its weights.")
     parser.add_argument("paths", nargs="*", type=Path, default=[CORPUS], help="folders of labelled JSONL, or files")
     parser.add_argument("--output", type=Path, default=HERE, help="folder to write to")

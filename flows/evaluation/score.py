@@ -1,25 +1,27 @@
-"""Evaluate readings and alerts against labelled cases: precision, recall, fields, alerts per contact, every error."""
+"""Scores of readings and alerts on labelled cases: precision, recall, fields, alerts per contact, and every mistake."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
+from typing import Literal
 
 from flows.contacts.contact import Mention, Reading, Status
 
-# What labelled files call a status, and what we do.
+# Statuses of labelled files that we call otherwise.
 LABELS = {"background_only": "background", "other_leader": "other"}
-# Days that a date may be off and still be right: outlets count in several calendars.
+# Days by which a date may differ and still count as right, since outlets are in different time zones.
 DATE_TOLERANCE = 1
 
 
 @dataclass(frozen=True, slots=True)
 class LabelledCase:
-    """One labelled article: what a careful reader would say of it; `status` is a verdict of Reading.
+    """The labels of one article; `status` is a verdict of Reading.
 
-    `dated` tells whether the article came with a date of publication, without which no date is asked for.
+    `dated` is whether the article has a date of publication; without one the date of the contact does not count.
     """
 
     id: str
@@ -33,15 +35,25 @@ class LabelledCase:
     dated: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Wrong:
-    """One case that was read wrongly: the clause and the rules that decided, what was expected and what was read.
+class MistakeKind(StrEnum):
+    """How a case was read wrongly, the worst first."""
 
-    `kind` is false (an alert too many), missed (one too few), verdict (another wrong word) or field.
-    """
+    FALSE = "false"
+    """An alert without a contact."""
+    MISSED = "missed"
+    """A contact without an alert."""
+    FIELD = "field"
+    """A wrong detail."""
+    VERDICT = "verdict"
+    """Another wrong verdict."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One case that was read wrongly: what was expected, what was read, and the clause and reasons that decided."""
 
     case: str
-    kind: str
+    kind: MistakeKind
     expected: str
     got: str
     clause: str
@@ -50,7 +62,7 @@ class Wrong:
 
 @dataclass(frozen=True, slots=True)
 class AlertScore:
-    """How often each contact was alerted, by the articles behind each alert."""
+    """How often each contact was alerted, judged by the articles of each alert."""
 
     alerts: int
     for_no_contact: int
@@ -62,7 +74,7 @@ class AlertScore:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """The figures. `fields` maps leader, channel, date and duration to (right, asked) among the true positives."""
+    """The results; `fields` maps leader, channel, date and duration to (right, all) among the true positives."""
 
     cases: int
     answered: int
@@ -72,16 +84,16 @@ class Score:
     verdicts_right: int
     fields: Mapping[str, tuple[int, int]]
     by_alerts: AlertScore
-    wrong: tuple[Wrong, ...] = field(default=())
+    wrong: tuple[Mistake, ...] = ()
 
     @property
     def precision(self) -> float:
-        """Of the articles said to report a new contact, the share that does; 0 where none was said to."""
+        """The share of true positives among positives; 0 if there are none."""
         return self.true / max(self.true + self.false, 1)
 
     @property
     def recall(self) -> float:
-        """Of the articles that report a new contact, the share found; 0 where there is none."""
+        """The share of articles with a new contact that were found; 0 if there are none."""
         return self.true / max(self.true + self.missed, 1)
 
     @property
@@ -92,9 +104,9 @@ class Score:
 
 
 def read_case(row: Mapping[str, object]) -> LabelledCase:
-    """Return the case of one row of a labelled file.
+    """Return the labels of one row of a labelled file.
 
-    Raises KeyError for a row without `id` or `expected`, ValueError for a date or number that cannot be read.
+    Raises KeyError for a row without `id` or `expected`, ValueError for an invalid date or number.
     """
     expected = row["expected"]
     if not isinstance(expected, Mapping):
@@ -117,16 +129,16 @@ def read_case(row: Mapping[str, object]) -> LabelledCase:
 def evaluate(
     cases: Iterable[LabelledCase], readings: Mapping[str, Reading], alerts: Sequence[tuple[str, Collection[str]]]
 ) -> Score:
-    """Score `readings` (by case id) and `alerts` (contact id, ids of the cases behind it) on labelled cases.
+    """Return the score of `readings` (by case id) and `alerts` (contact id, case ids) on labelled cases.
 
-    Counted as from outside: a reading is positive where its verdict is new, fields are those of its first happened
-    mention, an alert tells of the contacts of all the articles behind it. Of cases with one id the last counts.
+    A reading is positive if its verdict is new; its fields are those of its first mention that happened. An alert is
+    about the contacts of all its articles. If several cases have the same id, the last one counts.
     """
     unique = {case.id: case for case in cases}
     counts: Counter[str] = Counter()
     asked: Counter[str] = Counter()
     right: Counter[str] = Counter()
-    wrong: list[Wrong] = []
+    wrong: list[Mistake] = []
     for case in unique.values():
         reading = readings.get(case.id)
         verdict = reading.verdict if reading else "unanswered"
@@ -138,10 +150,10 @@ def evaluate(
                 asked[name] += 1
                 right[name] += fits
                 if not fits:
-                    wrong.append(_wrong(case, reading, "field", f"{name} {expected}", f"{name} {got}"))
+                    wrong.append(_mistake(case, reading, MistakeKind.FIELD, f"{name} {expected}", f"{name} {got}"))
         elif outcome != "rejected" or verdict != case.status:
-            kind = outcome if outcome != "rejected" else "verdict"
-            wrong.append(_wrong(case, reading, kind, _described(case), verdict))
+            kind = MistakeKind(outcome) if outcome != "rejected" else MistakeKind.VERDICT
+            wrong.append(_mistake(case, reading, kind, _described(case), verdict))
     return Score(
         cases=len(unique),
         answered=sum(case in readings for case in unique),
@@ -151,13 +163,11 @@ def evaluate(
         verdicts_right=counts["verdict right"],
         fields={name: (right[name], asked[name]) for name in ("leader", "channel", "date", "duration")},
         by_alerts=_by_alerts(unique, alerts),
-        wrong=tuple(
-            sorted(wrong, key=lambda item: (("false", "missed", "field", "verdict").index(item.kind), item.case))
-        ),
+        wrong=tuple(sorted(wrong, key=lambda item: (list(MistakeKind).index(item.kind), item.case))),
     )
 
 
-def _outcome(case: LabelledCase, verdict: str) -> str:
+def _outcome(case: LabelledCase, verdict: str) -> Literal["true", "false", "missed", "rejected"]:
     if verdict == "new":
         return "true" if case.alert else "false"
     return "missed" if case.alert else "rejected"
@@ -168,7 +178,7 @@ def _first(reading: Reading) -> Mention | None:
 
 
 def _fields(case: LabelledCase, reading: Reading) -> Iterable[tuple[str, object, object, bool]]:
-    """Give each field that is asked for: its name, the expected and the read value, and whether it is right."""
+    """Yield each labelled field: its name, the expected and the read value, and whether that is right."""
     found = _first(reading)
     leader, channel = (found.details.us_leader, str(found.details.channel)) if found else (None, None)
     yield "leader", case.us_leader, leader, leader == case.us_leader
@@ -187,13 +197,13 @@ def _described(case: LabelledCase) -> str:
     return " ".join(str(part) for part in parts if part)
 
 
-def _wrong(case: LabelledCase, reading: Reading | None, kind: str, expected: str, got: str) -> Wrong:
+def _mistake(case: LabelledCase, reading: Reading | None, kind: MistakeKind, expected: str, got: str) -> Mistake:
     if reading is None:
-        return Wrong(case.id, kind, expected, got, "", ())
+        return Mistake(case.id, kind, expected, got, "", ())
     decisive = _first(reading) or next(iter(reading.mentions), None)
     rules = dict.fromkeys((*reading.why, *(decisive.why if decisive else ())))
     clause, why = decisive.quote if decisive else "", tuple(rules)
-    return Wrong(case.id, kind, expected, got, clause, why)
+    return Mistake(case.id, kind, expected, got, clause, why)
 
 
 def _by_alerts(cases: Mapping[str, LabelledCase], alerts: Sequence[tuple[str, Collection[str]]]) -> AlertScore:

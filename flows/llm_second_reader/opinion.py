@@ -1,4 +1,4 @@
-"""What a second reader's answer comes to: whether it is used, why, and where it says something else than we do."""
+"""What follows from the answer of a second reader: whether it is used, why, and where it differs from our reading."""
 
 from __future__ import annotations
 
@@ -13,42 +13,45 @@ from flows.contacts.contact import UNDATED, DateBasis, Mention, Reading, Status
 from flows.contacts.detection.detect import detect
 from flows.contacts.text.dates import local_day
 from flows.llm_second_reader.answer import Answer, objection
+from flows.llm_second_reader.prompt import NONE
 from flows.news.article import Article
 
 Band = tuple[float, float]
-"""The probabilities of a new contact, both included, between which our own reading is unsure."""
+"""The range of probabilities of a new contact, ends included, in which our own reading is unsure."""
 
 ALWAYS = 0.0
-"""The threshold at which our own reading takes an article for news that no veto forbids."""
+"""The threshold at which our own reading takes every article without a veto for news."""
 
 AGREES = "it says the same"
 
 NO_DAY_STATED = frozenset({DateBasis.NONE, DateBasis.BYLINE})
 
 
-class Outcome(StrEnum):
-    """What became of a question: USED where the answer decided against our own reading, AGREED where both say the same.
-
-    OURS: the answer is sound and our own reading stands. DISCARDED: it cannot be believed. FAILED: none came.
-    NOT_ASKED: there was no time, or the service asked for rest.
-    """
+class OpinionOutcome(StrEnum):
+    """What became of a question."""
 
     USED = "used"
+    """The answer replaced our own reading."""
     AGREED = "agreed"
+    """Both say the same."""
     OURS = "ours"
+    """The answer is valid, but our own reading stands."""
     DISCARDED = "discarded"
+    """The answer cannot be accepted."""
     FAILED = "failed"
+    """There was no answer."""
     NOT_ASKED = "not asked"
+    """There was no time, or the service asked for a rest."""
 
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """A row of the table second_opinion: a question about an article that one version of our rules has read.
+    """A row of the table second_opinion: one question about an article.
 
-    `asked` is false where an earlier answer about the same text was taken; `seconds` and tokens are what the question
-    cost. `status` and what follows are the answer's own words; `differs` says where its details are others than ours.
-    `confirmed` is whether it said the same when asked again about the sentences that name the two alone, None where
-    that was not needed. `rests_until` (aware UTC) is when the service may be asked again, where it said so.
+    `rules` is the version of our own reader. `asked` is false if an earlier answer about the same text was reused;
+    `seconds` and tokens are the cost. `status` to `sentence` are the answer; `differs` lists the details in which it
+    differs from ours. `confirmed` is whether a second question, about only the sentences that name one of the two, had
+    the same answer; None if it was not needed. `rests_until` (aware UTC) is the Retry-After of the service, if any.
     """
 
     article_id: UUID
@@ -60,7 +63,7 @@ class Opinion:
     own_confidence: float
     asked: bool
     asked_at: datetime
-    outcome: Outcome
+    outcome: OpinionOutcome
     reason: str
     seconds: float = 0.0
     tokens_in: int | None = None
@@ -79,69 +82,69 @@ class Opinion:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """Whether an answer is used, why, and where its details differ from ours."""
+    """Whether an answer is used, why, and in which details it differs from our reading."""
 
-    outcome: Outcome
+    outcome: OpinionOutcome
     reason: str
     differs: tuple[str, ...] = ()
 
 
 def is_unsure(article: Article, own: Reading, band: Band, zone: tzinfo) -> bool:
-    """Tell whether our own reading leaves open that an article reports a new contact: no veto forbids it."""
+    """Return whether our own reading of an article is in the band, and no veto rules out a new contact."""
     if not band[0] <= own.confidence <= band[1]:
         return False
     return own.verdict == "new" or detect(article, lexicon.load(), zone=zone, confidence=ALWAYS).verdict == "new"
 
 
 def day_of(article: Article, zone: tzinfo) -> date:
-    """Return the day of publication at the outlet; of an article that says none, the day it was first seen."""
+    """Return the day of publication at the outlet, or the day when the article was first seen."""
     day = local_day(article.published or article.first_seen, zone)
-    assert day is not None  # noqa: S101 there is always one of the two
+    assert day is not None  # noqa: S101 one of the two is always there
     return day
 
 
 def judge(article: Article, own: Reading, answer: Answer, zone: tzinfo) -> Judgement:
-    """Return what an answer about `article` comes to beside our own reading.
+    """Return whether an answer about `article` is used.
 
-    It decides one thing: whether the article reports a new contact. Who, how, when and where stay what our own reader
-    takes from the text. What our own reader rules out by a veto stays ruled out.
+    It decides only whether the article reports a new contact. Who, how, when and where come from our own reader, and
+    what its vetoes rule out stays ruled out.
     """
     if wrong := objection(answer, article, day_of(article, zone)):
-        return Judgement(Outcome.DISCARDED, wrong)
-    if answer.status == "happened":
-        return _beside_news(article, own, answer, zone)
+        return Judgement(OpinionOutcome.DISCARDED, wrong)
+    if answer.status is Status.HAPPENED:
+        return _judge_news(article, own, answer, zone)
     if own.verdict == "new":
-        return Judgement(Outcome.USED, f"it says {answer.status}, we said new")
+        return Judgement(OpinionOutcome.USED, f"it says {answer.status}, we said new")
     if answer.status == own.verdict:
-        return Judgement(Outcome.AGREED, AGREES)
-    return Judgement(Outcome.OURS, f"no new contact for either; it says {answer.status}, we say {own.verdict}")
+        return Judgement(OpinionOutcome.AGREED, AGREES)
+    return Judgement(OpinionOutcome.OURS, f"no new contact for either; it says {answer.status}, we say {own.verdict}")
 
 
-def _beside_news(article: Article, own: Reading, answer: Answer, zone: tzinfo) -> Judgement:
-    """Return what the word that a contact has just happened comes to."""
+def _judge_news(article: Article, own: Reading, answer: Answer, zone: tzinfo) -> Judgement:
+    """Return whether an answer is used that says that a contact has just happened."""
     ours = own.verdict == "new"
     taken = own if ours else detect(article, lexicon.load(), zone=zone, confidence=ALWAYS)
     mention = _news(taken.mentions)
     if taken.verdict != "new" or mention is None:
-        return Judgement(Outcome.OURS, f"it says happened, which our own reading rules out: {own.verdict}")
+        return Judgement(OpinionOutcome.OURS, f"it says happened, which our own reading rules out: {own.verdict}")
     if answer.leader not in {None, mention.details.us_leader}:
-        return Judgement(Outcome.OURS, f"it means {answer.leader}, our own reading {mention.details.us_leader}")
+        return Judgement(OpinionOutcome.OURS, f"it means {answer.leader}, our own reading {mention.details.us_leader}")
     differs = tuple(_differences(mention, answer))
     if ours:
-        return Judgement(Outcome.AGREED, AGREES, differs)
-    return Judgement(Outcome.USED, f"it says happened, we said {own.verdict}", differs)
+        return Judgement(OpinionOutcome.AGREED, AGREES, differs)
+    return Judgement(OpinionOutcome.USED, f"it says happened, we said {own.verdict}", differs)
 
 
 def confirm(judged: Judgement, answer: Answer, again: Answer | str) -> tuple[Judgement, bool]:
-    """Return what a decision against our own reading comes to after the second question, and whether that confirms it.
+    """Return a decision against our own reading after the second question, and whether that confirmed it.
 
-    `again` is the answer to it, or why there is none.
+    `again` is the second answer, or why there is none.
     """
     if isinstance(again, str):
-        return Judgement(Outcome.OURS, f"{judged.reason}; not confirmed: {again}"), False
-    if (again.status == "happened") != (answer.status == "happened"):
-        why = f"{judged.reason}; of the sentences that name the two alone it says {again.status}"
-        return Judgement(Outcome.OURS, why), False
+        return Judgement(OpinionOutcome.OURS, f"{judged.reason}; not confirmed: {again}"), False
+    if (again.status is Status.HAPPENED) != (answer.status is Status.HAPPENED):
+        why = f"{judged.reason}; about the sentences with their names alone it says {again.status}"
+        return Judgement(OpinionOutcome.OURS, why), False
     return judged, True
 
 
@@ -150,7 +153,7 @@ def _news(mentions: Sequence[Mention]) -> Mention | None:
 
 
 def _differences(ours: Mention, answer: Answer) -> Iterator[str]:
-    """Yield each detail that an answer states otherwise, in the words of the ledger: minutes 30 → 50."""
+    """Yield each detail in which an answer differs, such as `minutes 30 → 50`."""
     details, days = ours.details, ours.dates
     if answer.channel is not None and answer.channel != details.channel:
         yield f"channel {details.channel} → {answer.channel}"
@@ -162,11 +165,11 @@ def _differences(ours: Mention, answer: Answer) -> Iterator[str]:
 
 
 def follow(article: Article, own: Reading, status: str, note: str, zone: tzinfo) -> Reading:
-    """Return our own reading as it is where a second reader decides that its news is `status`; `note` says so first.
+    """Return our own reading with its news changed to `status` by a second reader; `note` comes first in `why`.
 
-    The probability stays our own.
+    The probability is still our own.
     """
-    if status == "happened":
+    if status == Status.HAPPENED:
         taken = detect(article, lexicon.load(), zone=zone, confidence=ALWAYS)
         mentions = [_noted(one, note) if one.status is Status.HAPPENED else one for one in taken.mentions]
         return replace(taken, mentions=tuple(mentions), why=(note, *taken.why))
@@ -174,13 +177,13 @@ def follow(article: Article, own: Reading, status: str, note: str, zone: tzinfo)
     for one in own.mentions:
         if one.status is not Status.HAPPENED:
             mentions.append(one)
-        elif status != "none":
+        elif status != NONE:
             mentions.append(_noted(_demoted(one, Status(status)), note))
     return replace(own, verdict=status, mentions=tuple(mentions), why=(note, *own.why))
 
 
 def _demoted(mention: Mention, status: Status) -> Mention:
-    """Return a mention as one of `status`: a day that only the publication gave holds for news alone."""
+    """Return a mention with another status; a day that came only from the publication applies to news alone."""
     stated = mention.dates.date_basis not in NO_DAY_STATED
     return replace(mention, status=status, dates=mention.dates if stated else UNDATED)
 

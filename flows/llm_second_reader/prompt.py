@@ -18,20 +18,20 @@ from flows.news.article import Article, hash_body
 from flows.news.urdu import fold
 
 NONE = "none"
-"""The status of an article that says nothing of a contact."""
+"""The status of an article that says nothing about a contact."""
 
 MOST_TOKENS = 1_000
-"""Tokens that an answer may take: a sentence, some words and what a model thinks before it writes them."""
+"""Tokens of an answer: a sentence, a few words, and what a model writes while it thinks."""
 
 
 @cache
 def instructions() -> str:
-    """Return the words of the question, the same for every article."""
+    """Return the instructions, the same for every article."""
     return resources.files(__package__).joinpath("prompt.txt").read_text(encoding="utf-8").strip()
 
 
 def schema(leaders: tuple[str, ...]) -> dict[str, Any]:
-    """Return the JSON schema of an answer; `leaders` are the names that it may give."""
+    """Return the JSON schema of an answer; `leaders` are the names that it may contain."""
     fields: dict[str, Any] = {
         "status": {"type": "string", "enum": [*map(str, Status), NONE]},
         "leader": {"enum": [*leaders, None]},
@@ -45,17 +45,17 @@ def schema(leaders: tuple[str, ...]) -> dict[str, Any]:
 
 
 def prompt_version(leaders: tuple[str, ...]) -> str:
-    """Name the question by a hash of its words, its schema and what it takes out of an article."""
+    """Return a hash of the instructions, the schema and the code that selects the text of an article."""
     cleaning = resources.files(__package__).joinpath("prompt_article.py").read_bytes()
     words = json.dumps([instructions(), schema(leaders)], sort_keys=True).encode()
     return hash_body(words + cleaning).hex[:12]
 
 
 def named_alone(article: Article) -> Article:
-    """Return an article with nothing but its sentences that name one of the two, or his office, and a contact.
+    """Return an article with only the sentences that name a contact and one of the two, or his office.
 
-    An answer that decides against our own reading is asked for again about these alone. An order to a model that names
-    nobody or no contact, or a story around the sentence, cannot have decided then.
+    The second question, before a decision against our own reading, is about these alone, so that instructions in other
+    sentences cannot decide.
     """
     title, text = (_sentences(part) for part in (article.title, article.text))
     return replace(article, title=" ".join(title), text="\n".join(text))
@@ -74,10 +74,10 @@ def _names(sentence: str) -> bool:
 
 
 def question(article: Article, day: date, model: str, leaders: tuple[str, ...]) -> dict[str, Any]:
-    """Return the body of a chat request about `article`, published on `day` where its outlet is.
+    """Return the body of a chat request about `article`, published on `day` at its outlet.
 
-    Source of the form: OpenAI's chat completions, with response_format json_schema, as Ollama, llama.cpp and vLLM
-    answer them too.
+    Source of the format: OpenAI chat completions with response_format json_schema, which Ollama, llama.cpp and vLLM
+    support too.
     """
     given = article_data(article.title, article.text)
     data = {"published": f"{day:%Y-%m-%d, %A}", "title": given.title, "paragraphs": given.paragraphs}

@@ -1,1 +1,1 @@
-"""From the web to a clean article: web, pages, outlets, listings."""
+"""From the web to clean articles: web, pages, outlets, listings."""

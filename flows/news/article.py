@@ -1,4 +1,4 @@
-"""The types of the news package: Link, Page, Article, and the Problem that a bad item becomes."""
+"""The types of the news package: Link, Page, Article, and Problem for items that fail."""
 
 from __future__ import annotations
 
@@ -9,23 +9,22 @@ from uuid import UUID
 import xxhash
 
 LONGEST_PLACE, LONGEST_DETAIL = 4096, 2000
-"""Characters of a problem's address and of what is said of it."""
+"""Characters of a problem's address and of its detail."""
 
 DEFAULT_ZONE = "Asia/Karachi"
-"""Where an outlet is taken to be that nobody knows, and the clock of an operator who sets none."""
-
+"""The time zone of outlets and operators that set none."""
 
 FROM_FEED = "x-rabita-from-feed"
-"""Header of a page that was made of a feed's item, with the address of the feed."""
+"""Header of a page that was made of a feed item; its value is the address of the feed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
     """One item of a feed, sitemap or section page, not yet fetched.
 
-    `url` is canonical; `address` is what to fetch, as the feed wrote it, since a slash too few costs a redirect.
-    `published` is aware UTC, or None where the feed gave no date that could be read, and `published_raw` keeps the
-    feed's own words either way. `found_in` is the address of the feed.
+    `url` is canonical; `address` is what to fetch, as written in the listing, since a missing slash costs a redirect.
+    `published` is aware UTC, or None if the listing has no readable date; `published_raw` is the date as written.
+    `found_in` is the address of the listing.
     """
 
     outlet: str
@@ -39,12 +38,12 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One answer of a server, or one imported file, as it goes into the archive.
+    """One response of a server, or one imported file, as it goes into the archive.
 
-    `url` is the canonical address asked for, `final_url` the one that answered; `fetched_at` is aware UTC; `body` holds
-    the decoded bytes (content coding removed, characters not). `link` is the feed item that led here, if one did.
-    `asked` are the request's headers and `peer` the IP address that answered; both empty for an import. `place` says
-    where an imported page stands, as file:number; it is for people and is not archived.
+    `url` is the canonical address that was requested, `final_url` the one that answered; `fetched_at` is aware UTC.
+    `body` has its content coding removed, but its characters are not decoded. `link` is the item that led here, if any.
+    `asked` holds the headers of the request and `peer` the IP address of the server; both are empty for an import.
+    `place` is the position of an imported page as file:number; it is for people and is not archived.
     """
 
     outlet: str
@@ -61,13 +60,13 @@ class Page:
 
     @property
     def is_from_feed(self) -> bool:
-        """Whether it was made of a feed's item, for want of an article in the page itself."""
+        """Whether it was made of a feed item, because the page itself had no article."""
         return any(name.lower() == FROM_FEED for name, _ in self.headers)
 
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """A piece of boilerplate that cleaning took out, and the rule that did it."""
+    """A piece of boilerplate that cleaning removed, and the rule that did it."""
 
     text: str
     rule: str
@@ -75,11 +74,11 @@ class Removed:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One version of one article: clean NFC text with where and when it came from.
+    """One version of an article: clean NFC text, and where and when it came from.
 
-    `id` names the pair (canonical URL, text); `content` is the 128-bit hash of the match key of the text, equal for
-    copies that differ in spacing, harakat or letter forms only. Times are aware UTC. `published_source` says where the
-    date stood: jsonld, meta, feed, byline, url, given, seen or none.
+    `id` is a hash of canonical URL and text; `content` is the 128-bit hash of the match key of the text, equal for
+    copies that differ only in spacing, harakat or letter forms. Times are aware UTC. `published_source` says where the
+    date was found: jsonld, meta, feed, byline, url, given, seen or none.
     """
 
     id: UUID
@@ -105,7 +104,7 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class OtherArticle:
-    """Another article of an outlet: its headline, and its first paragraph, empty where only a listing names it."""
+    """Another article of the same outlet: its headline, and its first paragraph if it was read."""
 
     title: str
     lead: str = ""
@@ -113,9 +112,9 @@ class OtherArticle:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """An item that did not make it, with the step that refused it and why; `noted_at` is aware UTC.
+    """An item that failed, with the step at which it did and why; `noted_at` is aware UTC.
 
-    `url` and `detail` are cut after some thousand characters: what an outlet sent may stand in them.
+    `url` and `detail` are cut to some thousand characters, since they can contain what an outlet sent.
     """
 
     outlet: str
@@ -132,11 +131,11 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class ExtractionRules:
-    """How one outlet's pages are read, where they need more than the general way.
+    """How to read the pages of one outlet, beyond the general rules.
 
-    `body` are XPaths of the article body, the first that finds text wins; `remove` are CSS selectors or, where they
-    begin with a slash, XPaths of what goes before extraction; `lines` are patterns of lines that go after it, written
-    as in boilerplate/ur.yaml. `timezone` holds for dates that name none.
+    `body` has XPaths of the article body; the first that finds text is used. `remove` has CSS selectors or
+    XPaths, which begin with a slash, of elements to remove before extraction; `lines` has patterns of lines to remove
+    after it, as in boilerplate/ur.yaml. `timezone` applies to dates that name none.
     """
 
     body: tuple[str, ...] = ()
@@ -148,11 +147,11 @@ class ExtractionRules:
 def hash_id(*parts: str) -> UUID:
     """Return the 128-bit XXH3 hash of the parts as a UUID, the key type of the warehouse.
 
-    Parts are joined by a unit separator, so ("ab", "c") and ("a", "bc") differ. Source of the method: xxHash, XXH3_128.
+    Parts are joined by a unit separator, so that ("ab", "c") and ("a", "bc") differ. Source of the method: xxHash.
     """
     return UUID(int=xxhash.xxh3_128_intdigest("\x1f".join(parts).encode("utf-8", "surrogatepass")))
 
 
 def hash_body(body: bytes) -> UUID:
-    """Return the 128-bit XXH3 hash of a body, by which an unchanged listing is known."""
+    """Return the 128-bit XXH3 hash of a body, which shows whether a listing has changed."""
     return UUID(int=xxhash.xxh3_128_intdigest(body))

@@ -1,6 +1,6 @@
-"""A pool of child processes that may be killed: whatever reads a stranger's bytes runs here.
+"""A pool of child processes in which all parsers of outside data run.
 
-A parser that spins, swells or crashes takes its child with it and nothing else; the pool starts a new one.
+A parser that hangs, uses too much memory or crashes ends only its child process; the pool starts a new one.
 """
 
 from __future__ import annotations
@@ -23,42 +23,44 @@ if TYPE_CHECKING:
 
 try:
     import resource
-except ImportError:  # no such limits on this system; the deadline still holds
+except ImportError:  # this system has no such limits; the deadline still applies
     resource = None  # type: ignore[assignment]
 
 T = TypeVar("T")
 
 MEMORY_LIMIT = 1 << 30
-"""Bytes of address space a child may take beyond what its imports hold."""
+"""Bytes of address space that a child may use beyond its imports."""
 
 TASKS_EACH = 1_000
-"""Tasks after which a child is replaced, so that what parsers leak goes back: 3 MB after 1,000 pages.
+"""Tasks after which a child is replaced, because parsers leak memory: 3 MB in 1,000 pages.
 
-The next one is missed for a fifth of a second."""
+Starting the next one takes a fifth of a second."""
 
 PRELOAD = (
     "flows.news.sandbox_forkserver",
     "flows.news.pages.page_to_article",
+    "flows.news.pages.extract",
+    "flows.news.pages.clean",
     "flows.news.listings.discover",
     "trafilatura",
     "selectolax.lexbor",
 )
-"""Imported once by the server that children are forked from, so that a new child starts in milliseconds."""
+"""Modules that the fork server imports once, so that a new child starts in milliseconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class SandboxFailure:
-    """Work that was not done: `reason` is timeout, memory, died or crashed; `detail` is for people."""
+    """A failed task: `reason` is timeout, memory, died, crashed or one of the parser; `detail` is for people."""
 
     reason: str
     detail: str
 
 
 class SandboxPool:
-    """Runs picklable functions in child processes with a deadline and a memory limit each.
+    """Runs functions in child processes, each with a deadline and a memory limit.
 
-    Use it as a context manager, in an event loop or out of one; nothing is started before the first work. `workers`
-    defaults to the number of cores. The functions must be importable by name.
+    Use it as a context manager, async or not; no process starts before the first task. `workers` defaults to the number
+    of cores. Functions must be importable by name, and their arguments picklable.
     """
 
     def __init__(self, workers: int | None = None, *, memory: int = MEMORY_LIMIT) -> None:
@@ -74,7 +76,7 @@ class SandboxPool:
         from pebble import ProcessPool
 
         _importable_main()
-        # forked from a clean server: a fork of this process would copy its threads' locks
+        # a fork server: a fork of this process would copy the locks of its threads
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["__main__", *PRELOAD])
         return ProcessPool(
@@ -98,16 +100,16 @@ class SandboxPool:
         await asyncio.to_thread(self.close)
 
     def close(self) -> None:
-        """End the children at once, whatever they do."""
+        """End all child processes at once."""
         if self._started:
             self._started.stop()  # type: ignore[no-untyped-call]
             self._started.join()
 
     async def run(self, function: Callable[..., T], *args: object, timeout: float = 10.0) -> T | SandboxFailure:  # noqa: ASYNC109
-        """Return what `function(*args)` returns, or why it did not; `timeout` is seconds of work, waiting not counted.
+        """Return the result of `function(*args)`, or why there is none; `timeout` is seconds of work, not of waiting.
 
-        An exception of the function is a refusal too ("crashed"): the bytes are a stranger's, and one of his items must
-        not end a run. Cancelling the caller kills the child.
+        An exception of the function counts as a failure ("crashed"), since one bad item must not end a run. Cancelling
+        the caller kills the child.
         """
         future = self._pool().schedule(_limited, args=(timeout, function, args), timeout=timeout)
         try:
@@ -116,30 +118,30 @@ class SandboxPool:
             future.cancel()  # type: ignore[no-untyped-call]
             raise
         except Exception as error:  # noqa: BLE001
-            return _refusal(error, timeout)
+            return _failure(error, timeout)
 
     def run_now(self, function: Callable[..., T], *args: object, timeout: float = 10.0) -> T | SandboxFailure:
-        """Do the same as `run` where there is no event loop: block until it is done."""
+        """Do the same as `run` without an event loop: block until it is done."""
         try:
             return self._pool().schedule(_limited, args=(timeout, function, args), timeout=timeout).result()  # type: ignore[no-any-return]
         except Exception as error:  # noqa: BLE001
-            return _refusal(error, timeout)
+            return _failure(error, timeout)
 
 
 def _importable_main() -> None:
-    """Forget the file of a main module that has none (a script read from a pipe): children look for it for ever."""
+    """Forget the file of a main module that does not exist (a script from a pipe): children would look for it."""
     main = sys.modules["__main__"]
     if (file := getattr(main, "__file__", None)) and not Path(file).exists():
         del main.__file__
 
 
-def _refusal(error: Exception, timeout: float) -> SandboxFailure:
+def _failure(error: Exception, timeout: float) -> SandboxFailure:
     from pebble import ProcessExpired
 
     if isinstance(error, (ChildTimeout, TimeoutError)):
         return SandboxFailure("timeout", f"not done within {timeout:g} s")
     if isinstance(error, MemoryError):
-        return SandboxFailure("memory", "took more memory than a child may")
+        return SandboxFailure("memory", "used more memory than a child process may")
     if isinstance(error, ProcessExpired):
         if error.exitcode == -getattr(signal, "SIGXCPU", 24):
             return SandboxFailure("timeout", f"took more than {timeout:g} s of processor time")
@@ -150,7 +152,7 @@ def _refusal(error: Exception, timeout: float) -> SandboxFailure:
 
 
 def _prepare(memory: int) -> None:
-    """Set the limits of a new child: the terminal's Ctrl-C is its parent's, memory is bounded."""
+    """Set the limits of a new child process; Ctrl-C in the terminal is left to its parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if resource is None:
         return
@@ -161,7 +163,7 @@ def _prepare(memory: int) -> None:
 
 
 def _address_space() -> int:
-    """Return the bytes of address space this process has mapped already; 0 where the system does not tell."""
+    """Return the bytes of address space that this process uses already; 0 if the system does not say."""
     try:
         with open("/proc/self/statm", encoding="ascii") as statm:  # noqa: PTH123
             return int(statm.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
@@ -170,7 +172,7 @@ def _address_space() -> int:
 
 
 def _limited(seconds: float, function: Callable[..., T], args: tuple[object, ...]) -> T:
-    """Call the function with a limit on processor time that counts from now."""
+    """Call the function with a limit on its processor time."""
     if resource is not None:
         used = resource.getrusage(resource.RUSAGE_SELF)
         limit = int(used.ru_utime + used.ru_stime + seconds) + 2

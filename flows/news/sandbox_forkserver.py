@@ -1,7 +1,7 @@
-"""Imported by the server that sandbox children are forked from: a child that comes too late ends without a traceback.
+"""Hides the traceback of sandbox processes that start after their pool was closed; the fork server imports this.
 
-A pool that is closed while a child of it starts takes away the semaphores that the child opens first. Nobody waits for
-that child any more, and what it would print on the terminal of a person looks like a failure.
+Closing a pool removes the semaphores that a starting child opens first. Nothing waits for that child any more, but its
+traceback on the terminal would look like a failure.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from multiprocessing import synchronize
 from types import TracebackType
 
 
-def _unless_late(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+def _print_unless_late(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     last = trace
     while last and last.tb_next:
         last = last.tb_next
@@ -20,10 +20,5 @@ def _unless_late(kind: type[BaseException], error: BaseException, trace: Traceba
         sys.__excepthook__(kind, error, trace)
 
 
-def be_silent_when_late() -> None:
-    """Let this process and those forked from it say nothing of semaphores that are gone."""
-    sys.excepthook = _unless_late
-
-
-if sys.argv[:1] == ["-c"]:  # how multiprocessing starts its server; whoever else imports this keeps the hook it has
-    be_silent_when_late()
+if sys.argv[:1] == ["-c"]:  # the fork server of multiprocessing; any other process keeps its hook
+    sys.excepthook = _print_unless_late

@@ -1,4 +1,4 @@
-"""Lengths of time as settings files and commands have them: 90s, 15m, 2h, 3d."""
+"""Lengths of time in settings and commands: 90s, 15m, 2h, 3d."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _SPAN = re.compile(r"([0-9]{1,9})\s*([smhd])")
 
 
 def read_span(text: str) -> timedelta:
-    """Read "90s", "15m", "2h" or "3d". Raises ValueError for anything else."""
+    """Return the length of time in "90s", "15m", "2h" or "3d". Raises ValueError for anything else."""
     match = _SPAN.fullmatch(text.strip())
     if not match:
         raise ValueError(f"a length of time such as 15m, 2h or 3d expected, not {text!r}")
@@ -34,4 +34,4 @@ def _span(value: object) -> object:
 
 
 Span = Annotated[timedelta, BeforeValidator(_span)]
-"""A length of time in a file that people write."""
+"""A length of time as a field of a pydantic model."""

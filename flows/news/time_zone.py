@@ -1,4 +1,4 @@
-"""Names of time zones, where somebody types them."""
+"""Time zones in settings."""
 
 from __future__ import annotations
 
@@ -13,9 +13,11 @@ def _zone(value: object) -> object:
     try:
         ZoneInfo(str(value))
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise PydanticCustomError("zone", "no time zone of the IANA data base: '{value}'", {"value": value}) from error
+        raise PydanticCustomError(
+            "zone", "not a time zone of the IANA database: '{value}'", {"value": value}
+        ) from error
     return value
 
 
 Zone = Annotated[str, BeforeValidator(_zone)]
-"""A name of the IANA data base, such as Asia/Karachi."""
+"""A name of the IANA database, such as Asia/Karachi, as a field of a pydantic model."""

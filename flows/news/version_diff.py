@@ -1,4 +1,4 @@
-"""What an outlet changed in an article: two versions, sentence by sentence and word by word. Pure."""
+"""The differences between two versions of an article, sentence by sentence and word by word. Pure."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ MOST_SENTENCES = 2_000
 """Sentences of a version that are compared; later ones are left out."""
 
 MOST_WORDS = 400
-"""Words of two sentences that are compared one by one; longer ones count as changed whole."""
+"""Words up to which two sentences are compared word by word; longer ones count as changed as a whole."""
 
 _SENTENCE = re.compile(r"[^۔؟!?\n]+[۔؟!?]*")
 _WORD = re.compile(r"\S+\s*")
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """Some words of a sentence, and whether the other version has others in their place."""
+class DiffPiece:
+    """Some words of a sentence, and whether the other version has different ones in their place."""
 
     text: str
     changed: bool = False
@@ -29,15 +29,15 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A sentence as two versions have it, side by side; one of them is empty where the other has a sentence more."""
+    """A sentence in both versions, side by side; one side is empty where only the other has the sentence."""
 
     where: Literal["title", "text"]
-    before: tuple[Piece, ...]
-    after: tuple[Piece, ...]
+    before: tuple[DiffPiece, ...]
+    after: tuple[DiffPiece, ...]
 
     @property
     def changed(self) -> bool:
-        """Whether the versions differ in it."""
+        """Whether the two sides differ."""
         return self.before != self.after
 
 
@@ -50,7 +50,7 @@ class Version:
 
 
 def compare(before: Version, after: Version) -> list[Passage]:
-    """Return the sentences of two versions side by side, in order, those that are the same too."""
+    """Return all sentences of two versions side by side, in order."""
     title = [_passage("title", before.title, after.title)]
     return title + list(_compared(_sentences(before.text), _sentences(after.text)))
 
@@ -66,7 +66,7 @@ def _sentences(text: str) -> list[str]:
 
 
 def _compared(before: Sequence[str], after: Sequence[str]) -> Iterator[Passage]:
-    # What SequenceMatcher takes for junk, sentences that come again and again, is what would take it minutes.
+    # SequenceMatcher ignores sentences that occur very often; without that it could take minutes.
     for tag, i, j, k, m in SequenceMatcher(None, before, after).get_opcodes():
         if tag == "equal":
             yield from (_passage("text", one, one) for one in before[i:j])
@@ -77,19 +77,19 @@ def _compared(before: Sequence[str], after: Sequence[str]) -> Iterator[Passage]:
 
 def _passage(where: Literal["title", "text"], before: str, after: str) -> Passage:
     if before == after:
-        return Passage(where, (Piece(before),), (Piece(after),))
+        return Passage(where, (DiffPiece(before),), (DiffPiece(after),))
     old, new = _WORD.findall(before), _WORD.findall(after)
     if not (old and new) or max(len(old), len(new)) > MOST_WORDS:
         return Passage(where, _whole(before), _whole(after))
-    left: list[Piece] = []
-    right: list[Piece] = []
+    left: list[DiffPiece] = []
+    right: list[DiffPiece] = []
     matcher = SequenceMatcher(None, [word.strip() for word in old], [word.strip() for word in new])
     for tag, i, j, k, m in matcher.get_opcodes():
         changed = tag != "equal"
-        left += [Piece("".join(old[i:j]), changed)] if i < j else []
-        right += [Piece("".join(new[k:m]), changed)] if k < m else []
+        left += [DiffPiece("".join(old[i:j]), changed)] if i < j else []
+        right += [DiffPiece("".join(new[k:m]), changed)] if k < m else []
     return Passage(where, tuple(left), tuple(right))
 
 
-def _whole(sentence: str) -> tuple[Piece, ...]:
-    return (Piece(sentence, changed=True),) if sentence else ()
+def _whole(sentence: str) -> tuple[DiffPiece, ...]:
+    return (DiffPiece(sentence, changed=True),) if sentence else ()

@@ -9,10 +9,10 @@ landing_zone         batches between machines: WARC and Parquet in a folder
 load                 one batch to rows; load_by_bisection stores the rest where a row cannot be stored
 learn_boilerplate    lines that an outlet repeats, computed once a day
 detect_stored        stored articles to mentions; second_opinions and ask_llm_second_reader ask a second reader
-resolve_stored       mentions to contacts; late_contacts are those of a time when the service was down
+resolve_stored       mentions to contacts; late_contact_alerts are those of a time when the service was down
 detect_and_resolve   both, and alerts into the outbox
 send_and_publish     the outbox to people, and the alert feeds
-publish              the published copy, the metrics and the page
+publish_copy_and_page  the published copy, the metrics and the page
 monitor_ping         pings to an outside monitor
 
 Whole runs: ingest_run, import_run, detect_and_alert_run, replay_run, operator_decision_run; run_record is their lock

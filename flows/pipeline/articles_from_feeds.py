@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from flows.news.article import Article, Link, Page, Problem
 from flows.news.sandbox import SandboxFailure, SandboxPool
 from flows.news.web.response import Response
-from flows.pipeline.collect_context import EXTRACTION_SECONDS
+from flows.pipeline.collection_context import EXTRACTION_SECONDS
 
 SHORT_ARTICLE = 500
 """Characters below which the feed is asked for a longer text: the menus of an empty page have as many."""

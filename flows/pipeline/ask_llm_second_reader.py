@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from flows.contacts import lexicon
 from flows.contacts.contact import Reading
 from flows.llm_second_reader.answer import Answer, read_answer
-from flows.llm_second_reader.opinion import Band, Judgement, Opinion, Outcome, confirm, day_of, judge
+from flows.llm_second_reader.opinion import Band, Judgement, Opinion, OpinionOutcome, confirm, day_of, judge
 from flows.llm_second_reader.prompt import named_alone, prompt_version, question
 from flows.news.article import Article
 from flows.news.web.chat_completions import ChatFailure, ChatService
@@ -83,11 +83,11 @@ async def ask(  # noqa: PLR0913 a service, an article and the limits
     end = time.monotonic() + seconds
     first = await _put(service, reader, doubt, article, end)
     if isinstance(first.answer, str):
-        outcome = Outcome.FAILED if first.failed else Outcome.DISCARDED
+        outcome = OpinionOutcome.FAILED if first.failed else OpinionOutcome.DISCARDED
         spent = first.spent | {"rests_until": first.rests_until}
         return row_of(reader, doubt, Judgement(outcome, first.answer), clock(), **spent)
     judged, spent = judge(article, doubt.own, first.answer, doubt.zone), first.spent
-    if confirming and judged.outcome is Outcome.USED:
+    if confirming and judged.outcome is OpinionOutcome.USED:
         again = await _put(service, reader, doubt, named_alone(article), end)
         judged, confirmed = confirm(judged, first.answer, again.answer)
         spent = {name: _sum(spent[name], again.spent[name]) for name in spent}

@@ -17,8 +17,8 @@ from flows.news.pages.soft404 import Soft404Cache
 from flows.news.sandbox import SandboxPool
 from flows.news.web.fetch import Fetcher
 from flows.news.web.robots import RobotsCache
-from flows.pipeline.collect_context import CollectTools
 from flows.pipeline.collect_outlet import collect, crashed
+from flows.pipeline.collection_context import CollectTools
 from flows.pipeline.outlet_batch import Batch, OutletState
 from flows.run_statistics import Run
 from flows.settings import Settings

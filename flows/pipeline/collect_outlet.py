@@ -16,7 +16,7 @@ from flows.news.outlets.sources import Outlet
 from flows.news.pages.archive import Archive
 from flows.news.sandbox import SandboxPool
 from flows.pipeline.articles_from_feeds import FeedArticles
-from flows.pipeline.collect_context import CollectTools, OutletContext
+from flows.pipeline.collection_context import CollectTools, OutletContext
 from flows.pipeline.fetch_and_extract_pages import article_of, read_all, without_walls
 from flows.pipeline.outlet_batch import Batch, OutletState
 from flows.pipeline.poll_listings import ask_gap_sitemaps, ask_listings

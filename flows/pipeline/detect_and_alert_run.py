@@ -12,7 +12,7 @@ from flows.alerts.channel_address_changes import note_channels
 from flows.alerts.sender import AlertChannel
 from flows.pipeline.detect_and_resolve import WatchResult, read_articles
 from flows.pipeline.outlet_health import notify_digest, notify_health
-from flows.pipeline.publish import build_page_for_readers, publish_for_readers
+from flows.pipeline.publish_copy_and_page import build_page_for_readers, publish_for_readers
 from flows.pipeline.resolve_stored import NewsTerms
 from flows.pipeline.run_record import BY_HAND_REQUEST, RunRequest, exclusive_run, record_end, record_start
 from flows.pipeline.send_and_publish import send_and_publish
@@ -20,7 +20,7 @@ from flows.run_statistics import Run, RunKind, RunOutcome
 from flows.settings import Settings
 
 if TYPE_CHECKING:
-    from flows.pipeline.second_opinions import SecondReading
+    from flows.pipeline.apply_second_opinions import SecondReading
 
 
 def run_watch(
@@ -77,6 +77,6 @@ def _consult(settings: Settings, run: Run, clock: Callable[[], datetime], *, ale
     """Return what the second reader says, None where the settings name none; its modules are then not imported."""
     if not settings.second_reader:
         return None
-    from flows.pipeline.second_opinions import consult
+    from flows.pipeline.apply_second_opinions import consult
 
     return consult(settings, run, alert=alert, clock=clock)

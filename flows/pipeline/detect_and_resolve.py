@@ -15,7 +15,7 @@ from flows.contacts.contact import Reading, Status
 from flows.contacts.resolve.resolution_types import Change, Resolution
 from flows.news.article import Article
 from flows.pipeline.detect_stored import ARTICLES_PER_TRANSACTION, UnreadArticle, detect_all, rules_version
-from flows.pipeline.late_contacts import late_changes, late_notice, published_unseen
+from flows.pipeline.late_contact_alerts import late_changes, late_notice, published_unseen
 from flows.pipeline.resolve_stored import NewsTerms, resolve_readings
 from flows.run_statistics import OutletRow, Run
 
@@ -56,11 +56,11 @@ def _read_part(con: warehouse.Connection, run: Run, terms: NewsTerms, *, alert: 
     total, verdicts, opened = 0, Counter[str](), list[str]()
     news, alerts = list[Change](), list[AlertPayload]()
     asked = {"rules": version, "limit": ARTICLES_PER_TRANSACTION, "quiet": terms.silent, "alert": alert}
-    while unread := warehouse.read(con, "unread_article", UnreadArticle, **asked):
+    while unread := warehouse.read(con, "article_to_detect", UnreadArticle, **asked):
         articles = warehouse.read(con, "article_by_id", Article, ids=[row.id for row in unread])
         readings, problems = detect_all(articles, zones, run, terms.confidence)
         if terms.second_reader:
-            from flows.pipeline.second_opinions import follow_opinions
+            from flows.pipeline.apply_second_opinions import follow_opinions
 
             readings = follow_opinions(con, articles, readings, zones, terms.second_reader)
         with warehouse.transaction(con):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from flows.news.listings.poll_schedule import plan
+from flows.news.listings.poll_schedule import next_poll
 from flows.news.outlets.sources import Outlet
 from flows.pipeline.outlet_batch import OutletState
 
@@ -16,8 +16,8 @@ def due(outlets: Sequence[Outlet], known: Mapping[str, OutletState], now: dateti
 
 
 def _due(outlet: Outlet, seen: OutletState, now: datetime) -> bool:
-    plans = (plan(seen.polls.get(url, ()), outlet.interval, now, url) for url in _listings(outlet, seen))
-    return bool(seen.pending) or any(one.at <= now for one in plans)
+    times = (next_poll(seen.polls.get(url, ()), outlet.interval, now, url) for url in _listings(outlet, seen))
+    return bool(seen.pending) or any(at <= now for at in times)
 
 
 def _listings(outlet: Outlet, seen: OutletState) -> tuple[str, ...]:

@@ -13,9 +13,9 @@ from flows.news.article import Article, Link, Page, Problem
 from flows.news.pages.walls import Soft404Page, nowhere, same_body, shape_of
 from flows.news.sandbox import SandboxFailure, SandboxPool
 from flows.news.web.fetch import origin_of
-from flows.news.web.response import FetchFailure, Response
+from flows.news.web.response import FetchFailure, RequestKind, Response
 from flows.pipeline.articles_from_feeds import FeedArticles, may_be_shell
-from flows.pipeline.collect_context import EXTRACTION_SECONDS, CollectTools, OutletContext, request_row
+from flows.pipeline.collection_context import EXTRACTION_SECONDS, CollectTools, OutletContext, request_row
 from flows.pipeline.outlet_batch import POSTPONED
 from flows.run_statistics import Request
 
@@ -39,63 +39,76 @@ async def read_all(
 
     `whole` holds the articles that the outlet's feeds carry whole.
     """
-    outlet, tools = context.outlet, context.tools
-    ahead, at_once, ended = asyncio.Semaphore(PAGES_AHEAD), asyncio.Semaphore(READ_AT_ONCE), 0
+    if not links:
+        return []
+    how = await asyncio.to_thread(_reader, context)  # once for all pages
+    reader, ahead = _OutletReader(context, how, whole), asyncio.Semaphore(PAGES_AHEAD)
 
     async def read(link: Link, answer: Response | FetchFailure) -> tuple[Link, Article | Problem, Request | None]:
-        nonlocal ended
         try:
-            async with at_once:
-                if ended >= MOST_ENDED:  # each takes as long as a thousand others
-                    busy = f"the reading of {MOST_ENDED} other pages had to be ended"
-                    answer = FetchFailure(link.url, "busy", busy, utc_now())
-                made, request = await _read(context, link, answer, whole)
-                ended += isinstance(made, Problem) and made.step == "extract" and made.reason in ENDED
+            return link, *await reader.read(link, answer)
         finally:
             ahead.release()
-        return link, made, request
 
     async with asyncio.TaskGroup() as reading:
         tasks = []
         for link in links:
             await ahead.acquire()
-            if ended < MOST_ENDED:  # else no answer is needed
-                answer = await tools.fetcher.get(link.address or link.url, kind="page", delay=outlet.delay)
+            given_up = reader.given_up(link)  # then no answer is needed
+            answer = given_up or await context.tools.fetcher.get(link.address or link.url, delay=context.outlet.delay)
             tasks.append(reading.create_task(read(link, answer)))
     return [task.result() for task in tasks]
 
 
-async def _read(
-    context: OutletContext, link: Link, answer: Response | FetchFailure, whole: FeedArticles
-) -> tuple[Article | Problem, Request | None]:
+def _reader(context: OutletContext) -> Callable[..., Article | Problem]:
+    """Return what reads a page of an outlet."""
     from flows.news.pages.page_to_article import read_page
+    from flows.news.pages.related_articles import OtherArticles  # here, since a run without news looks at no page
 
-    outlet, seen, tools = context.outlet, context.seen, context.tools
-    if isinstance(answer, FetchFailure) and answer.reason in POSTPONED:  # nothing was asked
-        return answer.problem(outlet.id, link.url), None
-    request = request_row(outlet, link.url, "page", answer)
-    if isinstance(answer, FetchFailure):
-        return answer.problem(outlet.id, link.url), request
-    page = answer.page(outlet.id, link)
-    await asyncio.to_thread(tools.archive.write, page)  # packing takes longer than fetching
-    absent = await _soft404_page(page, context)
-    how = partial(
-        read_page,
-        rules=outlet.rules,
-        learnt=seen.learnt,
-        homepage=outlet.homepage,
-        absent=absent,
-        others=seen.others,
-    )
-    made = await article_of(page, tools.pool, how)
-    if may_be_shell(made):
-        made = await _from_feed(made, page, tools, how, whole)
-    if isinstance(made, Problem) and made.step == "wall":
-        request = replace(request, reason=made.reason)
-    if seen.before and isinstance(made, Article) and made.published is None:
-        # It was not there at the last poll, so it came out since then.
-        made = replace(made, published=page.fetched_at, published_source="seen")
-    return made, request
+    outlet, seen = context.outlet, context.seen
+    others = OtherArticles.of(seen.others)
+    return partial(read_page, rules=outlet.rules, learnt=seen.learnt, homepage=outlet.homepage, others=others)
+
+
+class _OutletReader:
+    """Reads the pages of an outlet, a few at a time, until too many of them had to be ended."""
+
+    def __init__(self, context: OutletContext, how: Callable[..., Article | Problem], whole: FeedArticles) -> None:
+        self._context, self._how, self._whole = context, how, whole
+        self._at_once, self._ended = asyncio.Semaphore(READ_AT_ONCE), 0
+
+    def given_up(self, link: Link) -> FetchFailure | None:
+        """Return why a page is left for the next run: each that is ended takes as long as a thousand others."""
+        if self._ended < MOST_ENDED:
+            return None
+        return FetchFailure(link.url, "busy", f"the reading of {MOST_ENDED} other pages had to be ended", utc_now())
+
+    async def read(self, link: Link, answer: Response | FetchFailure) -> tuple[Article | Problem, Request | None]:
+        """Archive and read the page that came for a link."""
+        outlet, tools = self._context.outlet, self._context.tools
+        answer = self.given_up(link) or answer
+        if isinstance(answer, FetchFailure):
+            request = None if answer.reason in POSTPONED else request_row(outlet, link.url, RequestKind.PAGE, answer)
+            return answer.problem(outlet.id, link.url), request
+        page, request = answer.page(outlet.id, link), request_row(outlet, link.url, RequestKind.PAGE, answer)
+        await asyncio.to_thread(tools.archive.write, page)  # before its turn: packing takes longer than fetching
+        async with self._at_once:
+            if given_up := self.given_up(link):
+                return given_up.problem(outlet.id, link.url), None
+            made = await self._read(page)
+            self._ended += isinstance(made, Problem) and made.step == "extract" and made.reason in ENDED
+        if isinstance(made, Problem) and made.step == "wall":
+            request = replace(request, reason=made.reason)
+        if self._context.seen.before and isinstance(made, Article) and made.published is None:
+            # It was not there at the last poll, so it came out since then.
+            made = replace(made, published=page.fetched_at, published_source="seen")
+        return made, request
+
+    async def _read(self, page: Page) -> Article | Problem:
+        """Read a page, or what the feed carries of it where the page may be one that a script was to fill."""
+        how = partial(self._how, absent=await _soft404_page(page, self._context))
+        made = await article_of(page, self._context.tools.pool, how)
+        return await _from_feed(made, page, self._context.tools, how, self._whole) if may_be_shell(made) else made
 
 
 async def _from_feed(
@@ -125,7 +138,7 @@ async def _soft404_page(page: Page, context: OutletContext) -> Soft404Page | Non
 
 async def _ask_missing_page(origin: str, day: date, context: OutletContext) -> Soft404Page | None:
     outlet, tools = context.outlet, context.tools
-    answer = await tools.fetcher.get(nowhere(origin, day), kind="page", delay=outlet.delay)
+    answer = await tools.fetcher.get(nowhere(origin, day), delay=outlet.delay)
     if isinstance(answer, FetchFailure):
         found = Soft404Page(None) if answer.status else None
     else:

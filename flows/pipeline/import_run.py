@@ -17,7 +17,7 @@ from flows.pipeline.import_files import FileReader, ImportPosition, ImportSource
 from flows.pipeline.ingest_run import Ingested
 from flows.pipeline.load import load_part, record_stats
 from flows.pipeline.outlet_batch import PAGES_PER_BATCH, Batch
-from flows.pipeline.publish import publish_or_log
+from flows.pipeline.publish_copy_and_page import publish_or_log
 from flows.pipeline.run_record import BY_HAND_REQUEST, RunRequest, record_end, recorded_run
 from flows.run_statistics import OutletStats, Run, RunKind
 from flows.settings import Settings

@@ -22,7 +22,7 @@ from flows.pipeline.load import known_state, load_all, record_outlets
 from flows.pipeline.monitor_ping import ping_start
 from flows.pipeline.outlet_batch import Batch, OutletState
 from flows.pipeline.outlet_health import record_health
-from flows.pipeline.publish import publish_or_log
+from flows.pipeline.publish_copy_and_page import publish_or_log
 from flows.pipeline.run_record import BY_HAND_REQUEST, RunRequest, exclusive_run, record_end, record_start
 from flows.run_statistics import OutletStats, Run, RunKind, RunOutcome
 from flows.settings import Settings

@@ -10,7 +10,7 @@ from flows.alerts.sender import AlertChannel
 from flows.clock import utc_now
 from flows.contacts.resolve.operator_decisions import checked
 from flows.contacts.resolve.resolution_types import Decision
-from flows.pipeline.publish import build_page_for_readers
+from flows.pipeline.publish_copy_and_page import build_page_for_readers
 from flows.pipeline.resolve_stored import decide, ledger
 from flows.pipeline.run_record import RunRequest, exclusive_run, record_end, record_start
 from flows.pipeline.send_and_publish import send_and_publish

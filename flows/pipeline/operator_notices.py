@@ -14,7 +14,7 @@ from flows.alerts.delivery import DeliveryVerdict
 from flows.alerts.message import Notice, OutgoingMessage
 from flows.alerts.outbox import notify_operator
 from flows.alerts.sender import AlertChannel, attempt, deliver
-from flows.pipeline.build_channels import operator_channels
+from flows.pipeline.build_alert_channels import operator_channels
 from flows.settings import Settings
 
 LONGEST_REASON = 500

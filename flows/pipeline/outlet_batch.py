@@ -8,6 +8,7 @@ from uuid import UUID
 
 from flows.news.article import Article, Link, OtherArticle, Problem
 from flows.news.listings.poll_schedule import Poll
+from flows.news.web.response import RequestKind
 from flows.run_statistics import Fate, Request
 from warehouse import all_storable
 
@@ -70,4 +71,4 @@ class Batch:
     @property
     def reached(self) -> bool:
         """Whether any listing of the outlet gave a usable answer."""
-        return any(request.kind != "page" and request.reason is None for request in self.requests)
+        return any(request.kind != RequestKind.PAGE and request.reason is None for request in self.requests)

@@ -12,7 +12,7 @@ import warehouse
 from flows.alerts.message import Notice
 from flows.alerts.outbox import notify_operator
 from flows.alerts.routing import ChannelRules
-from flows.news.outlets.health import Asked, OutletHealth, Read, changes, digest, health, notice
+from flows.news.outlets.health import ArticleRecord, OutletHealth, RequestRecord, changes, digest, health, notice
 from flows.news.outlets.sources import Outlet
 from flows.run_statistics import Run
 
@@ -115,11 +115,12 @@ def record_health(con: warehouse.Connection, run: Run, outlets: Iterable[Outlet]
 
 
 def _judge(con: warehouse.Connection, outlets: Iterable[Outlet], now: datetime) -> list[OutletHealth]:
-    asked, read, ids = defaultdict[str, list[Asked]](list), defaultdict[str, list[Read]](list), dict[str, list[UUID]]()
+    asked, read = defaultdict[str, list[RequestRecord]](list), defaultdict[str, list[ArticleRecord]](list)
+    ids = dict[str, list[UUID]]()
     for row in warehouse.read(con, "request_log", _AskedRow, now=now):
-        asked[row.outlet].append(Asked(row.at, row.kind, row.reason, row.items, row.moved_to))
+        asked[row.outlet].append(RequestRecord(row.at, row.kind, row.reason, row.items, row.moved_to))
     for line in warehouse.read(con, "recent_article_lengths", _ReadRow, now=now):
-        read[line.outlet].append(Read(line.at, line.length, line.removed))
+        read[line.outlet].append(ArticleRecord(line.at, line.length, line.removed))
         ids.setdefault(line.outlet, []).append(line.id)
     first = {row.outlet: row for row in warehouse.read(con, "outlet_first_request", _FirstAsked)}
     found = []
@@ -129,12 +130,14 @@ def _judge(con: warehouse.Connection, outlets: Iterable[Outlet], now: datetime) 
         if outlet.expect.removed is not None:
             articles = _with_lines(con, articles, ids.get(outlet.id, []))
         begun = known.first if known else None
-        one = health(outlet.id, asked[outlet.id], articles, outlet.expect, now, first_asked=begun)
+        one = health(outlet, asked[outlet.id], articles, now, first_asked=begun)
         found.append(replace(one, last_success=known.last_success if known else None))
     return found
 
 
-def _with_lines(con: warehouse.Connection, articles: Sequence[Read], ids: Sequence[UUID]) -> list[Read]:
+def _with_lines(
+    con: warehouse.Connection, articles: Sequence[ArticleRecord], ids: Sequence[UUID]
+) -> list[ArticleRecord]:
     """Add line counts to articles, for outlets that limit how many lines cleaning may remove."""
     lines = {row.id: row.lines for row in warehouse.read(con, "article_lines", _Lines, ids=list(ids))}
     return [

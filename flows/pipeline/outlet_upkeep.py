@@ -10,8 +10,8 @@ from pathlib import Path
 
 from flows.alerts.sanitize import on_this_machine
 from flows.news.article import Problem
-from flows.news.listings.golden_files import OutletExample
-from flows.news.listings.outlet_probe import Found, Surveyed, Surveyor, free_name, name_of
+from flows.news.listings.outlet_probe import ListingSurvey, NewOutlet, Surveyor, free_name, name_of
+from flows.news.listings.record_golden_files import OutletExample
 from flows.news.outlets.opml import OpmlFeed
 from flows.news.outlets.sources import Outlet, SourcesError, load_sources, parse_sources
 from flows.news.outlets.sources_file import with_block, with_enabled, with_verified
@@ -30,7 +30,7 @@ class CheckedOutlet:
     """What an outlet's listings answered, and its golden files where they were asked for."""
 
     outlet: Outlet
-    listings: tuple[Surveyed, ...]
+    listings: tuple[ListingSurvey, ...]
     example: OutletExample | None = None
 
     @property
@@ -68,7 +68,7 @@ async def check_outlets(
         return await asyncio.gather(*map(one, outlets))
 
 
-async def find_outlet(settings: Settings, url: str, now: datetime) -> Found | Problem:
+async def find_outlet(settings: Settings, url: str, now: datetime) -> NewOutlet | Problem:
     """Look for the feeds and news sitemaps of a homepage; there is no pause between requests to this machine."""
     taken = [one.id for one in _known(settings)]
     own = settings.allow_private and on_this_machine(url)
@@ -82,14 +82,14 @@ def unknown_feeds(settings: Settings, feeds: Sequence[OpmlFeed]) -> list[OpmlFee
     return [feed for feed in feeds if canonical(feed.url) not in known]
 
 
-async def find_feeds(settings: Settings, feeds: Sequence[OpmlFeed], now: datetime) -> list[Found | Problem]:
+async def find_feeds(settings: Settings, feeds: Sequence[OpmlFeed], now: datetime) -> list[NewOutlet | Problem]:
     """Read each feed and one of its articles, some at a time, and return a block for each that is in Urdu."""
     taken = {one.id for one in _known(settings)}
     turns = asyncio.Semaphore(OUTLETS_AT_ONCE)
     async with _fetcher(settings, None) as fetcher, SandboxPool() as pool:
         surveyor = Surveyor(fetcher, pool)
 
-        async def one(feed: OpmlFeed, named: str) -> Found | Problem:
+        async def one(feed: OpmlFeed, named: str) -> NewOutlet | Problem:
             async with turns:
                 return await surveyor.adopt(feed, named, now, private=settings.allow_private)
 
@@ -112,7 +112,7 @@ def _fetcher(settings: Settings, origins: Sequence[str] | None, delay: float = P
     return Fetcher(settings.contact, allow_private=settings.allow_private, private_origins=origins, delay=delay)
 
 
-def add_outlet(settings: Settings, found: Found) -> list[Path]:
+def add_outlet(settings: Settings, found: NewOutlet) -> list[Path]:
     """Write the block of a new outlet into sources.yaml and its golden files beside it; return the golden files.
 
     Raises SourcesError, and writes nothing, where the file with the block in it is not valid.

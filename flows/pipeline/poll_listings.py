@@ -6,14 +6,13 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import cast
 
 from flows.news.article import Link, Problem
 from flows.news.listings.poll_schedule import Poll, gap
 from flows.news.pages.walls import wall
-from flows.news.web.fetch import RequestKind, origin_of
-from flows.news.web.response import FetchFailure, Response
-from flows.pipeline.collect_context import EXTRACTION_SECONDS, OutletContext, request_row
+from flows.news.web.fetch import origin_of
+from flows.news.web.response import FetchFailure, RequestKind, Response
+from flows.pipeline.collection_context import EXTRACTION_SECONDS, OutletContext, request_row
 from flows.run_statistics import Request
 
 MOST_SITEMAPS = 3
@@ -38,11 +37,11 @@ class ListingResult:
 async def ask_listings(context: OutletContext) -> list[ListingResult]:
     """Ask the feeds and sitemaps of an outlet, and its sections only where none of those answered."""
     outlet = context.outlet
-    places: list[tuple[RequestKind, str]] = [("feed", url) for url in outlet.feeds]
-    places += [("sitemap", url) for url in outlet.sitemaps]
+    places = [(RequestKind.FEED, url) for url in outlet.feeds]
+    places += [(RequestKind.SITEMAP, url) for url in outlet.sitemaps]
     asked = [await _ask_listing(context, kind, url) for kind, url in places]
     if not any(listing.answers for listing in asked):
-        asked += [await _ask_listing(context, "section", one.url) for one in outlet.sections]
+        asked += [await _ask_listing(context, RequestKind.SECTION, one.url) for one in outlet.sections]
     return asked
 
 
@@ -63,12 +62,11 @@ async def _ask_listing(context: OutletContext, kind: RequestKind, url: str) -> L
 async def _links(
     context: OutletContext, answer: Response, request: Request, *, since: datetime | None = None
 ) -> ListingResult:
-    from flows.news.listings.discover import read_listing  # the parsers load only where something is new
+    from flows.news.listings.discover import ListingReader  # the parsers load only where something is new
 
     outlet, tools = context.outlet, context.tools
-    links = await read_listing(
-        tools.pool, answer, cast("RequestKind", request.kind), outlet, tools.fetcher, since=since
-    )
+    reader = ListingReader(tools.pool, tools.fetcher)
+    links = await reader.read(answer, RequestKind(request.kind), outlet, since)
     if isinstance(links, Problem):
         page = answer.page(outlet.id)
         stopped = await tools.pool.run(wall, page, outlet.homepage, timeout=EXTRACTION_SECONDS)
@@ -77,7 +75,7 @@ async def _links(
         )
         return ListingResult(replace(request, reason=problem.reason), problem=problem)
     new = sum(link.url not in context.seen.urls for link in links)
-    feed = answer if request.kind == "feed" and new else None
+    feed = answer if request.kind == RequestKind.FEED and new else None
     return ListingResult(replace(request, items=len(links), items_new=new), tuple(links), feed=feed)
 
 
@@ -88,7 +86,7 @@ async def ask_gap_sitemaps(context: OutletContext, listings: Sequence[ListingRes
         asked = listing.request
         before = seen.polls.get(asked.url, ())
         now = Poll(asked.fetched_at, asked.status, asked.reason, asked.items, asked.items_new)
-        if asked.kind == "feed" and gap([*before, now]):
+        if asked.kind == RequestKind.FEED and gap([*before, now]):
             since = max(poll.asked_at for poll in before if poll.reason is None)
             origin = origin_of(outlet.homepage)
             named = (await tools.fetcher.robots(origin, outlet.delay)).sitemaps() or [origin + "/sitemap.xml"]
@@ -99,8 +97,8 @@ async def ask_gap_sitemaps(context: OutletContext, listings: Sequence[ListingRes
 
 async def _ask_sitemap(context: OutletContext, url: str, since: datetime) -> ListingResult:
     outlet, tools = context.outlet, context.tools
-    answer = await tools.fetcher.get(url, kind="sitemap", delay=outlet.delay)
-    request = request_row(outlet, url, "sitemap", answer)
+    answer = await tools.fetcher.get(url, kind=RequestKind.SITEMAP, delay=outlet.delay)
+    request = request_row(outlet, url, RequestKind.SITEMAP, answer)
     if isinstance(answer, FetchFailure):
         return ListingResult(request, problem=answer.problem(outlet.id, url))
     await asyncio.to_thread(tools.archive.write, answer.page(outlet.id))

@@ -13,7 +13,7 @@ from flows.pipeline.detect_and_resolve import WatchResult
 from flows.pipeline.detect_stored import count_unread
 from flows.pipeline.ingest_run import Ingested
 from flows.pipeline.load import record_stats
-from flows.pipeline.publish import publish_or_log
+from flows.pipeline.publish_copy_and_page import publish_or_log
 from flows.pipeline.run_record import BY_HAND_REQUEST, RunRequest, record_end, recorded_run
 from flows.run_statistics import RunKind
 from flows.settings import Settings

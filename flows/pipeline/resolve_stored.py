@@ -22,7 +22,7 @@ from flows.contacts.resolve.resolution_types import (
     Resolution,
 )
 from flows.pipeline.detect_stored import rules_version
-from flows.pipeline.late_contacts import published_unseen
+from flows.pipeline.late_contact_alerts import published_unseen
 from flows.run_statistics import Run
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import warehouse
 from flows.news.pages.archive import prune
 from flows.pipeline.landing_zone import LandingZone, merge
-from flows.pipeline.publish import publish_copy_and_metrics
+from flows.pipeline.publish_copy_and_page import publish_copy_and_metrics
 from flows.pipeline.run_record import RunRequest, record_end, recorded_run
 from flows.run_statistics import RunKind, RunOutcome, StartedBy
 from flows.settings import Settings

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 
 import warehouse
 from flows.clock import utc_now
-from flows.pipeline.publish import publish_copy_and_metrics
+from flows.pipeline.publish_copy_and_page import publish_copy_and_metrics
 from flows.run_statistics import Run, RunEnd, RunKind, RunOutcome, StartedBy
 from flows.settings import Settings
 

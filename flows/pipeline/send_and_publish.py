@@ -10,7 +10,7 @@ from flows.alerts.alert_feed import write_feeds
 from flows.alerts.sender import AlertChannel, Sent, deliver
 from flows.clock import utc_now
 from flows.pipeline.monitor_ping import ping_result
-from flows.pipeline.publish import publish_copy_and_metrics, write_for_readers
+from flows.pipeline.publish_copy_and_page import publish_copy_and_metrics, write_for_readers
 from flows.settings import Settings
 
 

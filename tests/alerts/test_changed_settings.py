@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 import warehouse
 from flows.alerts.payload import AlertPayload
 from flows.cli import app
-from flows.pipeline.build_channels import channels_of
+from flows.pipeline.build_alert_channels import channels_of
 from flows.settings import Settings
 
 

@@ -6,31 +6,44 @@ PEERS is the interpreter of an environment with `scrapy trafilatura news-please 
 there, never here); without it only ours is measured. Politeness is off for all. Ours is a whole run: discovery, fetch,
 WARC, extraction, cleaning, language, near-duplicates, DuckDB; the peers fetch and extract.
 
+Beside the articles a second of elapsed time stand the processor time of all processes for each page, and what a run of
+ten pages takes: ours starts children that load trafilatura, and makes and publishes a warehouse, within the time that
+is measured; the peers load trafilatura before it. The last column is what remains of the ratio beyond those ten pages.
+
 Two kinds of pages, each measured by itself: the thirteen layouts that extraction is measured on, with the menus that
 outlets have, and one simple layout with scripts around it, which is the easiest there is for a general extractor.
 """
 
 from __future__ import annotations
 
+import ctypes
 import json
+import os
 import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
-import invented_articles
+FEW = 10
+"""Pages of a run that is little but start-up."""
 
+SUBREAPER = 36
 FILLING = "<!-- {} --><script>var x={};</script>"
 
 
 def page(shape: str, number: int) -> bytes:
     """Return a page of that shape, layouts or simple, in UTF-8."""
+    import invented_articles  # here, since children load this file, and make no pages
+
     return invented_articles.page(number) if shape == "layouts" else simple_page(number)
 
 
 def simple_page(number: int) -> bytes:
     """Return an article in a page of about 85 KB, with navigation, teasers and scripts around it."""
+    import invented_articles
+
     title, paragraphs = invented_articles.article(number)
     body = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
     teasers = "".join(f'<li><a href="/n/{other}">{invented_articles.article(other)[0]}</a></li>' for other in range(40))
@@ -127,17 +140,47 @@ print(json.dumps({"articles": articles, "seconds": time.perf_counter() - begun})
 """
 
 
-def measure(command: list[str]) -> float:
-    """Run one of them in a process of its own and return its articles a second."""
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    row = json.loads(done.stdout.splitlines()[-1])
-    return float(row["articles"] / row["seconds"])
+@dataclass(frozen=True)
+class Measured:
+    """What a run of so many articles took: elapsed seconds, and processor seconds of all its processes."""
+
+    articles: int
+    seconds: float
+    processor: float
+
+
+def timed(command: list[str]) -> None:
+    """Run a command that prints a row of JSON, and print the row with the processor time of all that it started."""
+    ctypes.CDLL(None).prctl(SUBREAPER, 1)  # children that outlive their parent are counted here
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:
+        assert child.stdout is not None
+        row = json.loads(child.stdout.read().splitlines()[-1])
+        used = 0.0
+        while True:
+            try:
+                ended, status, usage = os.wait4(-1, 0)
+            except ChildProcessError:
+                break
+            if ended == child.pid:
+                child.returncode = os.waitstatus_to_exitcode(status)
+            used += usage.ru_utime + usage.ru_stime
+    print(json.dumps(row | {"processor": used}))
+
+
+def measure(command: list[str]) -> Measured:
+    """Run one of them in processes of its own and return what it took."""
+    whole = [sys.executable, __file__, "timed", *command]
+    done = subprocess.run(whole, capture_output=True, text=True, check=True)
+    return Measured(**json.loads(done.stdout.splitlines()[-1]))
 
 
 def main() -> None:
     """Serve, measure in turns, print the table."""
     if sys.argv[1:2] == ["serve"]:
         serve(sys.argv[2], int(sys.argv[3]))
+        return
+    if sys.argv[1:2] == ["timed"]:
+        timed(sys.argv[2:])
         return
     if sys.argv[1:2] == ["ours"]:
         import flows.pipeline.ingest_run  # noqa: F401 imports are not throughput
@@ -161,15 +204,27 @@ def compare(shape: str, count: int, peers: str) -> None:
         assert server.stdout is not None
         assert server.stdin is not None
         origin = f"http://127.0.0.1:{server.stdout.readline().strip()}"
-        commands = {"rabita": [sys.executable, __file__, "ours", origin, str(count)]}
+        commands = {"rabita": [sys.executable, __file__, "ours", origin]}
+        counts = {"rabita": count, "scrapy + trafilatura": count, "news-please": count // 5}
         if peers:
-            commands["scrapy + trafilatura"] = [peers, "-c", SCRAPY, origin, str(count)]
-            commands["news-please"] = [peers, "-c", NEWS_PLEASE, origin, str(count // 5)]
-        found: dict[str, float] = {}
+            commands["scrapy + trafilatura"] = [peers, "-c", SCRAPY, origin]
+            commands["news-please"] = [peers, "-c", NEWS_PLEASE, origin]
+        ours: tuple[float, float] | None = None
         for name, command in commands.items():
-            speed = found[name] = measure(command)
-            ratio = f"   rabita is {found['rabita'] / speed:.1f} × as fast" if name != "rabita" else ""
-            print(f"  {name:22} {speed:7.1f} articles/s{ratio}", flush=True)
+            few, many = (measure([*command, str(number)]) for number in (FEW, counts[name]))
+            speed = many.articles / many.seconds
+            further = (many.articles - few.articles) / (many.seconds - few.seconds)
+            ours = ours or (speed, further)
+            print(
+                f"  {name:22} {speed:7.1f} articles/s  {1000 * many.processor / many.articles:6.1f} ms of processor time each"
+                f"  {few.seconds:5.2f} s for {few.articles}"
+                + (
+                    f"   rabita is {ours[0] / speed:.1f} × as fast, {ours[1] / further:.1f} × beyond those"
+                    if name != "rabita"
+                    else ""
+                ),
+                flush=True,
+            )
         server.stdin.close()
 
 

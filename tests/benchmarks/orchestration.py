@@ -71,7 +71,7 @@ async def measure(settings: Settings, rounds: int) -> tuple[list[float], list[fl
     """Return the seconds of each run by hand and as a flow run, and the bytes that a flow run leaves behind."""
     from flows.ingest import ingest
     from flows.news.outlets.sources import load_sources
-    from flows.pipeline.build_channels import channels_of
+    from flows.pipeline.build_alert_channels import channels_of
     from flows.pipeline.detect_and_alert_run import run_watch
     from flows.pipeline.ingest_run import run_ingest
 

@@ -23,7 +23,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import warehouse
-from dashboards.build import Reach
+from dashboards.build import PageOptions
 from dashboards.page_data import load_data
 
 CHROMIUM = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
@@ -182,7 +182,7 @@ def main() -> None:
         copy = fill(Path(folder), now, given.articles, given.contacts)
         begun = time.process_time()
         with warehouse.open_published(copy) as con:
-            load_data(con, now, most=Reach().most, timezone=Reach().timezone)
+            load_data(con, now, most=PageOptions().most, timezone=PageOptions().timezone)
         queries = time.process_time() - begun
         site = Path(folder) / "site"
         rounds = [built(copy, site, now) for _ in range(given.rounds)]

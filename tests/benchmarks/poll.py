@@ -54,8 +54,8 @@ async def ours(count: int, port: int) -> float:
     from flows.news.sandbox import SandboxPool
     from flows.news.web.fetch import Fetcher
     from flows.news.web.robots import Robots, RobotsCache
-    from flows.pipeline.collect_context import CollectTools
     from flows.pipeline.collect_outlet import collect
+    from flows.pipeline.collection_context import CollectTools
     from flows.pipeline.outlet_batch import OutletState
 
     async def loopback(host: str, port: int) -> list[str]:  # noqa: ARG001

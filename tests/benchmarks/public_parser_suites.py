@@ -22,6 +22,7 @@ from flows.news.sandbox import SandboxFailure
 from flows.news.web.canonical import canonical, host_of
 
 HERE = Path(__file__).parent
+sys.path.append(str(HERE.parent / "news/listings"))  # as pytest does
 
 
 def tests(name: str) -> ModuleType:
@@ -37,7 +38,7 @@ def tests(name: str) -> ModuleType:
 
 def feeds() -> None:
     """Print the figures of the feed suites."""
-    module = tests("listings/test_discover")
+    module = tests("listings/test_feed_suites")
     kinds = {".xml", ".rss", ".atom", ".json", ".html"}
     files = [path for path in module.SUITES.rglob("*") if path.suffix in kinds]
     files = [
@@ -47,7 +48,7 @@ def feeds() -> None:
     slowest = (0.0, "")
     for path in files:
         begun = time.process_time()
-        found = module.feed(path.read_bytes(), "")
+        found = module.feed(path.read_bytes())
         slowest = max(slowest, (time.process_time() - begun, path.name))
         ends[found.reason if isinstance(found, SandboxFailure) else "parsed"] += 1
     print(f"{len(files)} files: {dict(ends)}; slowest {slowest[0]:.3f} s ({slowest[1]})")

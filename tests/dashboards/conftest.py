@@ -1,4 +1,4 @@
-"""A page with everything on it, made once: the demo's run, a merged contact, hostile texts."""
+"""A page with everything on it, built once: a run of the demo, a merged contact, hostile texts."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""What an outlet changed stands side by side, with the time of either text, and contacts lead to it."""
+"""Both versions of a changed article are shown side by side, with their times, and contacts link to them."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -6,9 +6,9 @@ from typing import Any
 
 from lxml import html
 
-from dashboards.article_edits import Change, compare_versions
+from dashboards.article_edits import EditRow, compare_versions
 from dashboards.page_data import Edit
-from flows.news.version_diff import Piece
+from flows.news.version_diff import DiffPiece
 
 NOW = datetime(2026, 11, 30, tzinfo=UTC)
 
@@ -24,14 +24,14 @@ def test_words_that_changed_are_marked_and_sentences_that_did_not_are_counted() 
         Edit("o", "https://o.example/1", "سرخی", "سرخی", before, after, NOW, NOW + timedelta(hours=1))
     )
     assert changes == (
-        Change(same=2),
-        Change(
-            (Piece("دو "), Piece("تین ", changed=True), Piece("چار")),
-            (Piece("دو "), Piece("تیس ", changed=True), Piece("چار")),
+        EditRow(same=2),
+        EditRow(
+            (DiffPiece("دو "), DiffPiece("تین ", changed=True), DiffPiece("چار")),
+            (DiffPiece("دو "), DiffPiece("تیس ", changed=True), DiffPiece("چار")),
         ),
-        Change(same=2),
-        Change((), (Piece("نیا پیراگراف", changed=True),)),
-        Change(same=1),
+        EditRow(same=2),
+        EditRow((), (DiffPiece("نیا پیراگراف", changed=True),)),
+        EditRow(same=1),
     )
 
 

@@ -1,4 +1,4 @@
-"""The built files: nothing from outside, every link leads somewhere, readers never see half, a policy for each page."""
+"""The built files: nothing from outside, no dead links, no half-written page, and a policy on every page."""
 
 import base64
 import csv
@@ -19,8 +19,8 @@ from lxml import etree, html
 
 import warehouse
 from dashboards import page_data
-from dashboards.build import NotOursError, Reach, build
-from dashboards.contact_confidence import weigh_all
+from dashboards.build import ForeignFolderError, PageOptions, build
+from dashboards.contact_confidence import assess_all
 from dashboards.share_images import card_name, draw_card
 from flows.alerts.sanitize import KEPT_FORMATS, clean
 from flows.settings import Settings
@@ -132,9 +132,9 @@ def test_the_head_has_feeds_the_other_language_and_a_preview(site: Path, made: d
 
 def test_a_picture_says_what_its_contact_is(site: Path, made: dict[str, Any]) -> None:
     with warehouse.open_published(made["settings"].published) as con:
-        material = page_data.load_data(con, NOW, most=1, timezone="UTC")
-    trust = weigh_all(material)
-    contact = next(one for one in material.contacts if one.contact == made["latest"])
+        data = page_data.load_data(con, NOW, most=1, timezone="UTC")
+    trust = assess_all(data)
+    contact = next(one for one in data.contacts if one.contact == made["latest"])
     later = replace(contact, dates=replace(contact.dates, date_from=date(2025, 1, 2), date_to=date(2025, 1, 2)))
     longer = replace(contact, details=replace(contact.details, duration_minutes=99))
     drawn = [draw_card(one, trust[made["latest"]]) for one in (contact, later, longer)]
@@ -252,7 +252,7 @@ def test_a_build_that_fails_leaves_the_page_as_it_was(made: dict[str, Any], tmp_
 def test_what_is_not_ours_is_left_alone(copy: Path, tmp_path: Path) -> None:
     (tmp_path / "page").mkdir()
     (tmp_path / "page" / "index.html").write_text("mine")
-    with pytest.raises(NotOursError, match="page"):
+    with pytest.raises(ForeignFolderError, match="page"):
         build(copy, tmp_path / "page", now=NOW)
     assert (tmp_path / "page" / "index.html").read_text() == "mine"
 
@@ -284,7 +284,7 @@ def test_every_stored_headline_can_be_searched_by_month(site: Path, made: dict[s
         assert not [letter for letter in title if unicodedata.category(letter)[0] == "C" and letter not in KEPT_FORMATS]
         assert not re.search(r"[\u0300-\u036f]{5}", title)
         assert not url or url in titles
-    build(made["settings"].published, tmp_path / "page", now=NOW, reach=Reach(most=5))
+    build(made["settings"].published, tmp_path / "page", now=NOW, options=PageOptions(most=5))
     assert sum(map(len, months_of(tmp_path / "page").values())) == 5
 
 

@@ -1,16 +1,16 @@
-"""The reader's reasons are said in words, in both languages, whatever feature weighed."""
+"""The reasons of the reader are shown in words, in both languages, for every feature."""
 
 import re
 
 import pytest
 
 from dashboards.detection_reasons import all_words, in_words
-from dashboards.i18n import Localizer
+from dashboards.i18n import Locale
 from flows.alerts.wording import Language
 from flows.contacts.detection.model import load_model
 from flows.contacts.detection.vetoes import VETOES
 
-EN, UR = Localizer(Language.EN), Localizer(Language.UR)
+EN, UR = Locale(Language.EN), Locale(Language.UR)
 CODED = re.compile(r"[<>{}\[\]!]|\b(?:RU|verb past|day-\d|s who|link pair|class)\b")
 
 
@@ -23,21 +23,21 @@ def test_what_weighed_is_said_for_and_against() -> None:
     )
     reasons = in_words(why, EN)
     assert (reasons.taken, reasons.rival) == ("took place", "planned")
-    assert reasons.pro == ("the clause joins the two, its verb says that it has been",)
-    assert reasons.con == ("the sentence has a word of plans or hopes",)
+    assert reasons.pro == ("the clause joins the two, its verb says that it has happened",)
+    assert reasons.con == ("the sentence has a word for plans or hopes",)
     assert in_words(why, UR).con == ("جملے میں منصوبے یا امکان کا لفظ ہے",)
     assert in_words(("who: Trump + Putin",), EN).other == ("who: Trump + Putin",)  # of an older reader
 
 
-@pytest.mark.parametrize("voice", [EN, UR], ids=["en", "ur"])
-def test_no_feature_of_the_model_is_shown_as_code(voice: Localizer) -> None:
+@pytest.mark.parametrize("locale", [EN, UR], ids=["en", "ur"])
+def test_no_feature_of_the_model_is_shown_as_code(locale: Locale) -> None:
     names = sorted(load_model().instance.rows)
     for name in (*names[::97], *(name for name in names if name.startswith(("class", "some date", "link", "verb")))):
-        reasons = in_words((f"{name} +0.50",), voice)
+        reasons = in_words((f"{name} +0.50",), locale)
         (said,) = reasons.pro
         assert said.strip()
         assert not CODED.search(re.sub("[”“][^”“]*[”“]", "", said)), (name, said)
-        if voice is UR:
+        if locale is UR:
             assert not re.search("[A-Za-z]{3}", re.sub("”[^”“]*“", "", said)), (name, said)
 
 

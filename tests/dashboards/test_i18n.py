@@ -1,4 +1,4 @@
-"""Both languages are whole: every word is there twice, says the same places, and is used."""
+"""Both languages are complete: every entry has both, with the same placeholders, and is used."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The analyst's notebook runs from top to bottom on the published copy."""
+"""The notebook runs from top to bottom on the published copy."""
 
 from pathlib import Path
 from typing import Any

@@ -1,4 +1,4 @@
-"""Times as readers say them: one clock, natural Urdu, and no hours where only days are known."""
+"""Times in words: one time zone, natural Urdu, and no hours if only days are known."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 import warehouse
-from dashboards import page_data
-from dashboards.build import Reach, build
-from dashboards.i18n import Localizer
+from dashboards.build import PageOptions, build
+from dashboards.i18n import Locale
+from dashboards.page_data import ReportSummary, load_data
 from flows.alerts.wording import Language
 
-EN, UR = Localizer(Language.EN), Localizer(Language.UR)
+EN, UR = Locale(Language.EN), Locale(Language.UR)
 MIDNIGHT = datetime(2026, 11, 20, tzinfo=UTC)
 ZONES = {"a": "Asia/Karachi", "b": "Asia/Karachi"}
 
@@ -25,11 +25,11 @@ def bare(text: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def report(made: dict[str, Any]) -> page_data.ReportSummary:
+def report(made: dict[str, Any]) -> ReportSummary:
     """A report of the demo's contact."""
     with warehouse.open_published(made["settings"].published) as con:
-        material = page_data.load_data(con, datetime.now(UTC), most=1, timezone="UTC")
-    return replace(material.reports[made["latest"]][0], outlet="a")
+        data = load_data(con, datetime.now(UTC), most=1, timezone="UTC")
+    return replace(data.reports[made["latest"]][0], outlet="a")
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def report(made: dict[str, Any]) -> page_data.ReportSummary:
     ],
 )
 def test_where_only_a_day_is_known_nothing_is_counted_in_hours(
-    report: page_data.ReportSummary, later: timedelta, english: str, urdu: str
+    report: ReportSummary, later: timedelta, english: str, urdu: str
 ) -> None:
     first, second = replace(report, reported_at=MIDNIGHT), replace(report, outlet="b", reported_at=MIDNIGHT + later)
     assert bare(EN.lag(second, first, ZONES)) == english
@@ -50,17 +50,19 @@ def test_where_only_a_day_is_known_nothing_is_counted_in_hours(
     assert english in bare(EN.alerted(MIDNIGHT + later + timedelta(hours=3), first, ZONES))
 
 
-def test_hours_are_those_of_the_chosen_clock_and_named(report: page_data.ReportSummary) -> None:
+def test_hours_are_those_of_the_chosen_clock_and_named(report: ReportSummary) -> None:
     moment = datetime(2026, 11, 20, 20, 5, tzinfo=UTC)
     assert EN.clock(moment) == "Saturday 21 November 2026 01:05 PKT"
     assert UR.clock(moment) == "ہفتہ ۲۱ نومبر ۲۰۲۶ ۰۱:۰۵ پاکستانی وقت"
-    assert Localizer(Language.EN, ZoneInfo("Europe/Berlin")).clock(moment) == "Friday 20 November 2026 21:05 CET"
+    assert Locale(Language.EN, ZoneInfo("Europe/Berlin")).clock(moment) == "Friday 20 November 2026 21:05 CET"
     minutes = replace(report, reported_at=moment + timedelta(minutes=25))
     assert bare(EN.lag(minutes, replace(report, reported_at=moment), ZONES)) == "25 minutes later"
 
 
 def test_a_page_of_another_clock_says_so(made: dict[str, Any], tmp_path: Path) -> None:
-    build(made["settings"].published, tmp_path / "page", now=datetime.now(UTC), reach=Reach(timezone="Asia/Tokyo"))
+    build(
+        made["settings"].published, tmp_path / "page", now=datetime.now(UTC), options=PageOptions(timezone="Asia/Tokyo")
+    )
     front = (tmp_path / "page" / "en" / "index.html").read_text("utf-8")
     assert 'data-zone="Asia/Tokyo"' in front
     assert "JST" in front

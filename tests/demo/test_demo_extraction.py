@@ -1,4 +1,4 @@
-"""The demo through its sources.yaml, extraction and cleaning: what was written comes out, and nothing else."""
+"""The articles of the demo come out of extraction and cleaning exactly as they were written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The demo site, seen from outside: over HTTP, as an ingest run would see it."""
+"""The demo site over HTTP, as an ingest run sees it."""
 
 from __future__ import annotations
 

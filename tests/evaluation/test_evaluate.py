@@ -1,4 +1,4 @@
-"""The figures count as one counts from outside, and each error says where it came from."""
+"""The scores are counted from readings and alerts alone, and each mistake says where it came from."""
 
 from datetime import date
 from typing import Any

@@ -31,8 +31,9 @@ from flows.contacts.detection.detect import detect
 from flows.news.article import Article, ExtractionRules, Link, Page, Problem
 from flows.news.listings.feeds import read_feed
 from flows.news.listings.outlet_probe import read_homepage
-from flows.news.listings.poll_schedule import hold
+from flows.news.listings.poll_schedule import not_before
 from flows.news.listings.sitemaps import read_section, read_sitemap
+from flows.news.outlets.sources import Outlet, Section
 from flows.news.pages.archive import Archive
 from flows.news.pages.local_files import read_import
 from flows.news.pages.page_to_article import read_page
@@ -50,6 +51,9 @@ from flows.run_statistics import Run
 BROKE = Path(__file__).parent / "fuzz_regressions"
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 HOME = "https://misaal.example/"
+OUTLET = Outlet(
+    id="misaal", name="مثال", homepage=HOME, country="PK", tier=1, sections=(Section(url=HOME, links="/n/"),)
+)
 DEADLINE = 10.0
 """Seconds that a run gives a listing or a page."""
 
@@ -136,17 +140,18 @@ class Kind:
 
 def read_as_feed(body: bytes) -> list[Link | Article | Problem]:
     """Read a feed, and the same as a sitemap, since either may answer for the other."""
-    args = {"content_type": "application/xml", "address": HOME + "feed", "outlet": "misaal", "zone": "Asia/Karachi"}
-    found = [read_feed(body, **args), read_sitemap(body, **args), read_sitemap(body, since=NOW, **args)]
+    answer = Response(HOME, HOME, 200, (("Content-Type", "application/xml"),), body, NOW)
+    found = [read_feed(answer, OUTLET), read_sitemap(answer, OUTLET), read_sitemap(answer, OUTLET, NOW)]
     return [link for links in found if isinstance(links, list) for link in links]
 
 
 def read_as_page(body: bytes) -> list[Link | Article | Problem]:
     """Read a page as an article, as a section and as a homepage."""
-    kind = "text/html; charset=utf-8"
-    page = Page("misaal", HOME + "n/1", HOME + "n/1", NOW, 200, (("Content-Type", kind),), body)
-    read_homepage(body, kind, HOME)
-    links = read_section(body, content_type=kind, address=HOME, outlet="misaal", pattern="/n/")
+    headers = (("Content-Type", "text/html; charset=utf-8"),)
+    page = Page("misaal", HOME + "n/1", HOME + "n/1", NOW, 200, headers, body)
+    answer = Response(HOME, HOME, 200, headers, body, NOW)
+    read_homepage(answer)
+    links = read_section(answer, OUTLET)
     return [read_page(page, ExtractionRules(), homepage=HOME), *(links if isinstance(links, list) else ())]
 
 
@@ -166,7 +171,7 @@ def read_as_headers(body: bytes) -> list[Link | Article | Problem]:
     answer = Response(HOME, HOME, 200, headers, PAGE.encode(), NOW)
     validator(answer.header("etag"))
     retry_after(answer.header("retry-after"), NOW)
-    hold(answer)
+    not_before(answer)
     page = Page("misaal", HOME + "n/1", HOME + "n/1", NOW, 200, headers, PAGE.encode())
     with tempfile.TemporaryDirectory() as folder:
         with Archive(Path(folder), "fuzz") as archive:

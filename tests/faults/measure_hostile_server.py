@@ -12,11 +12,11 @@ import sys
 import time
 from pathlib import Path
 
-from flows.news.listings.golden_files import read_sample
+from flows.news.listings.record_golden_files import read_sample
 from flows.news.outlets.sources import Outlet
 from flows.news.sandbox import SandboxFailure, SandboxPool
-from flows.news.web.fetch import Fetcher, RequestKind
-from flows.news.web.response import FetchFailure
+from flows.news.web.fetch import Fetcher
+from flows.news.web.response import FetchFailure, RequestKind
 
 DEADLINE = 2.0
 
@@ -46,7 +46,7 @@ async def main(where: dict[str, dict[str, str]]) -> None:
             for name, origin in where["origins"].items():
                 await fetcher.robots(origin + "/item")
                 before, begun = reset(), time.monotonic()
-                kind: RequestKind = "feed" if name.startswith("feed-") else "page"
+                kind = RequestKind.FEED if name.startswith("feed-") else RequestKind.PAGE
                 found = await fetcher.get(origin + ("/feed" if kind == "feed" else "/item"), kind=kind)
                 took = time.monotonic() - begun
                 reason = found.reason if isinstance(found, FetchFailure) else ""

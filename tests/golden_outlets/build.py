@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - markup keeps its lines
-"""Writes the examples of the outlets of tier 1: invented articles in the structure that is known of each outlet.
+"""Writes the examples of the outlets of tier 1: invented articles in the known page structure of each outlet.
 
     python tests/golden_outlets/build.py
 
@@ -22,7 +22,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent / "news/pages"))
 from outlet_pages import MONTHS, TEASERS, written  # noqa: E402 the invented articles of the layouts
 
-from flows.news.listings.golden_files import EXPECTED  # noqa: E402
+from flows.news.listings.record_golden_files import EXPECTED  # noqa: E402
 from flows.news.outlets.sources import Outlet, load_sources  # noqa: E402
 
 SEEN = datetime(2026, 11, 24, 9, tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""A stand-in for a service that speaks the OpenAI chat protocol, and articles on which our own reading is unsure."""
+"""A stand-in for a service with the OpenAI chat protocol, and articles on which our own reading is unsure."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ class Reply:
 
 @dataclass
 class StandIn:
-    """The service: `say` makes its reply of a request's body, None for silence; `asked` and `keys` are what it got."""
+    """The service: `say` makes the reply to a request, None for no reply; `asked` and `keys` are what it received."""
 
     base: str = ""
     say: Callable[[dict[str, Any]], Reply | None] = lambda _: Reply(status=404)
@@ -91,7 +91,7 @@ class StandIn:
 
 
 def completion(content: str, finish: str = "stop") -> Reply:
-    """Return a reply as the protocol has it."""
+    """Return a reply in the form of the protocol."""
     message = {"role": "assistant", "content": content}
     usage = {"prompt_tokens": 900, "completion_tokens": 60, "total_tokens": 960}
     body = {"object": "chat.completion", "choices": [{"message": message, "finish_reason": finish}], "usage": usage}
@@ -203,7 +203,7 @@ class Desk:
 
     def verdicts(self) -> list[str]:
         """Return the verdicts of all articles by their titles."""
-        asked = "SELECT verdict FROM current_reading JOIN article ON id = article_id ORDER BY title"
+        asked = "SELECT verdict FROM current_detection JOIN article ON id = article_id ORDER BY title"
         return [row[0] for row in self.rows(asked)]
 
 
@@ -219,7 +219,7 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def desk(stand_in: StandIn, tmp_path: Path, empty: Path) -> Desk:
-    """An installation whose second reader is the stand-in."""
+    """An installation with the stand-in as its second reader."""
     (tmp_path / "data").mkdir()
     shutil.copyfile(empty, tmp_path / "data" / "rabita.duckdb")
     settings = Settings(
@@ -236,7 +236,7 @@ def desk(stand_in: StandIn, tmp_path: Path, empty: Path) -> Desk:
 
 
 def said(texts: Sequence[Text], status: str, **fields: Any) -> Callable[[dict[str, Any]], Reply]:
-    """Return what answers questions about these articles, or parts of them, with a status and the sentence of each."""
+    """Return a function that answers questions about these articles with a status and a sentence for each."""
 
     def reply(body: dict[str, Any]) -> Reply:
         (text,) = (one for one in texts if one.sentence.strip("۔") in " ".join(given(body)["paragraphs"]))

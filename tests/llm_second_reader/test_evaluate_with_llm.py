@@ -1,4 +1,4 @@
-"""`rabita evaluate FILE --second-reader`: each reader alone, both together, and what it cost."""
+"""`rabita evaluate FILE --second-reader`: each reader alone, both together, and the cost."""
 
 from __future__ import annotations
 

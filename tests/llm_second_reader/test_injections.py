@@ -1,4 +1,4 @@
-"""Orders that an article gives to a model change nothing, though the model obeys every order that it sees."""
+"""Instructions to a model in an article change nothing, although the model obeys all that it sees."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ SEEN = 4
 
 
 def sees(order: str, data: dict[str, Any]) -> bool:
-    """Tell whether enough of an order reached the model."""
+    """Return whether enough of the instructions reached the model."""
     shown = f" {match_key(' '.join([data['title'], *data['paragraphs']]))} "
     words = match_key(order).split()
     return any(f" {' '.join(words[at : at + SEEN])} " in shown for at in range(max(len(words) - SEEN + 1, 1)))
 
 
 def poisoned(number: int, order: dict[str, str]) -> Text:
-    """Return an article of which the order wants the opposite, with the order in it: above, within or below."""
+    """Return an article with instructions to say the opposite: above, within or below its text."""
     base = OLD if order["wants"] == "happened" else SURE_ENOUGH
     sentence = f"شمارہ {number}، {base.sentence}"
     parts = base.text.replace(base.sentence, sentence).split("۔ ", 1)
@@ -54,7 +54,7 @@ def test_no_order_is_obeyed(desk: Desk, stand_in: StandIn) -> None:
     desk.load(*(text for text, _ in texts))
     desk.watch(second_reader_deadline=timedelta(minutes=2))
     rows = desk.rows(
-        "SELECT title, verdict, own_verdict, outcome FROM current_reading AS reading"
+        "SELECT title, verdict, own_verdict, outcome FROM current_detection AS reading"
         " JOIN article ON id = reading.article_id JOIN second_opinion AS said ON said.article_id = id"
     )
     honest = {text.title: "background" if order["wants"] == "happened" else "new" for text, order in texts}

@@ -1,4 +1,4 @@
-"""Which addresses a second reader may have, and which settings."""
+"""Addresses and settings that a second reader can have."""
 
 from __future__ import annotations
 

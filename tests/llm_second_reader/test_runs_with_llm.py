@@ -1,4 +1,4 @@
-"""A watch with a second reader: what it decides, what it may not, and that nothing waits for it or is lost by it."""
+"""Runs with a second reader: what it decides and what not, and that nothing waits for it or is lost."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def test_it_decides_for_a_contact_and_the_alert_says_so(desk: Desk, stand_in: St
     assert source.confidence is not None
     assert source.confidence < CONFIDENCE, "the probability stays our own reader's"
     (text,) = desk.alerts.texts
-    assert "decided that this is a new contact; our own reading was unsure" in text
+    assert "decided that this is a new contact; our own reader was unsure" in text
     assert "states another detail: phone call → video call" in text
     assert "دوسرا قاری" in text
     assert desk.outcomes() == [("used", "it says happened, we said background")]
@@ -57,7 +57,7 @@ def test_it_decides_nothing_that_the_sentences_alone_do_not_say(desk: Desk, stan
     desk.load(SURE_ENOUGH)
     desk.watch()
     assert len(desk.alerts.alerts) == 1
-    asked_again = "it says none, we said new; of the sentences that name the two alone it says happened"
+    asked_again = "it says none, we said new; about the sentences with their names alone it says happened"
     assert desk.outcomes() == [("ours", asked_again)]
 
 
@@ -103,19 +103,19 @@ USELESS: dict[str, tuple[Reply | None, str, str]] = {
     "prose": (completion(f"Sure! Here is my answer:\n{GOOD}"), "discarded", "it is not JSON alone"),
     "fenced": (completion(f"```json\n{GOOD}\n```"), "discarded", "it is not JSON alone"),
     "half": (completion(GOOD[: len(GOOD) // 2], "length"), "discarded", "the answer broke off"),
-    "no status": (completion('{"sentence": "x"}'), "discarded", "it does not hold to the schema: status"),
-    "more fields": (completion(GOOD[:-1] + ', "note": "x"}'), "discarded", "it does not hold to the schema: fields"),
+    "no status": (completion('{"sentence": "x"}'), "discarded", "it does not follow the schema: status"),
+    "more fields": (completion(GOOD[:-1] + ', "note": "x"}'), "discarded", "it does not follow the schema: fields"),
     "wrong type": (completion(GOOD.replace('"minutes": null', '"minutes": "50"')), "discarded",
-                   "it does not hold to the schema: minutes"),
+                   "it does not follow the schema: minutes"),
     "unknown leader": (completion(answer("none", SURE_ENOUGH.sentence, leader="Xi")), "discarded",
-                       "it does not hold to the schema: leader"),
+                       "it does not follow the schema: leader"),
     "invented sentence": (completion(answer("none", "پیوٹن اور ٹرمپ میں کوئی گفتگو نہیں ہوئی")), "discarded",
-                          "its sentence does not stand in the article"),
+                          "its sentence is not in the article"),
     "altered sentence": (completion(answer("none", SURE_ENOUGH.sentence.replace("پیر", "اتوار"))), "discarded",
-                         "its sentence does not stand in the article"),
+                         "its sentence is not in the article"),
     "another sentence": (completion(answer("none", "رہا ہونے والے گھروں کو روانہ ہو گئے۔")), "discarded",
                          "its sentence names no contact"),
-    "no sentence": (completion(answer("none", "")), "discarded", "its sentence does not stand in the article"),
+    "no sentence": (completion(answer("none", "")), "discarded", "its sentence is not in the article"),
     "old day": (completion(answer("happened", SURE_ENOUGH.sentence, day="2026-02-10")), "discarded",
                 "its day 2026-02-10 does not fit"),
     "day to come": (completion(answer("happened", SURE_ENOUGH.sentence, day="2026-03-12")), "discarded",

@@ -1,4 +1,4 @@
-"""Fixtures of the news room: the hostile server in a process of its own."""
+"""The hostile server, in a process of its own."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PROGRAM = Path(__file__).parents[1] / "faults" / "hostile_server.py"
 
 @dataclass(frozen=True)
 class HostileSite:
-    """Where the hostile server's misbehaviours answer and how each is to end (reasons with a bar between)."""
+    """The origins of the hostile server, and the expected reasons of each, separated by bars."""
 
     origins: dict[str, str]
     reasons: dict[str, str]

@@ -30,16 +30,17 @@ TRY, WHOLE, WORST = 3_000, 1_000_000, 2
 """Letters with which the worst texts are looked for, letters of those that count, and how many those are."""
 
 BOUNDS = {
-    "flows.news.pages.dates": 340, "flows.news.pages.dates._DATE": 340, "flows.news.pages.dates._TIME_AFTER": 340,
-    "flows.news.pages.dates._TIME_BEFORE": 40,
+    "flows.news.pages.date_parsing": 340, "flows.news.pages.date_parsing._DATE": 340,
+    "flows.news.pages.date_parsing._TIME_AFTER": 340,
+    "flows.news.pages.date_parsing._TIME_BEFORE": 40,
 }  # fmt: skip
 """Patterns that are given so many letters at most: `instant` and `byline_date` cut what they read."""
 
 KNOWN = frozenset({
     "flows.news.pages.clean._agencies", "flows.news.pages.boilerplate_rules.patterns", "flows.contacts.lexicon._any",
-    "flows.contacts.lexicon._whole", "flows.contacts.resolve.relation_phrases._patterns",
+    "flows.contacts.lexicon._whole", "flows.contacts.resolve.same_event_phrases._patterns",
     "flows.news.outlets.sources._pattern", "flows.news.listings.sitemaps.read_section",
-    "flows.news.listings.feeds._without", "flows.news.pages.dates._written", "flows.alerts.wording._urdu_change",
+    "flows.news.listings.feeds._without", "flows.news.pages.date_parsing._written", "flows.alerts.wording._urdu_change",
     "dashboards.highlight._pattern", "dashboards.detection_reasons._patterns",
     "flows.llm_second_reader.prompt_article._pattern",
     "dashboards.charts", "dashboards.charts.ROOT", "dashboards.assets.style",
@@ -53,7 +54,7 @@ PATIENCE = 8.0
 
 @dataclass(frozen=True)
 class Found:
-    """A pattern, where it stands, how it is asked, and how many letters it is given at most (0 for any number)."""
+    """A pattern, its place, whether it searches, and the most characters that it gets (0 for any number)."""
 
     place: str
     pattern: re.Pattern[Any]
@@ -67,7 +68,7 @@ def modules() -> list[ModuleType]:
     for package in PACKAGES:
         top = importlib.import_module(package)
         names = [package, *(one.name for one in pkgutil.walk_packages(top.__path__, package + "."))]
-        found += [importlib.import_module(name) for name in names if not name.endswith("explore")]
+        found += [importlib.import_module(name) for name in names if not name.endswith("notebook")]
     return found
 
 

@@ -1,4 +1,4 @@
-"""What the fuzz of tests/faults once found stays found: its files are read again."""
+"""Files that once broke something in the fuzz test of tests/faults are read without errors."""
 
 from __future__ import annotations
 

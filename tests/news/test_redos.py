@@ -1,4 +1,4 @@
-"""No pattern that sees outside text takes longer than its length asks for: each is given a long text of its worst."""
+"""Every pattern for outside text takes linear time on a long text of its worst kind."""
 
 from __future__ import annotations
 

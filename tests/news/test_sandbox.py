@@ -1,4 +1,4 @@
-"""The pool survives what its children meet."""
+"""The pool survives whatever happens in its child processes."""
 
 from __future__ import annotations
 

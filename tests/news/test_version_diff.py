@@ -1,8 +1,8 @@
-"""What an outlet changed, side by side, and that no text takes long."""
+"""Differences between two versions, in limited time for any text."""
 
 import pytest
 
-from flows.news.version_diff import MOST_SENTENCES, MOST_WORDS, Passage, Piece, Version, changes, compare
+from flows.news.version_diff import MOST_SENTENCES, MOST_WORDS, DiffPiece, Passage, Version, changes, compare
 
 FIRST = Version("پیوٹن اور ٹرمپ کی گفتگو", "دونوں نے ایک گھنٹہ بات کی۔ کریملن نے تصدیق کی۔\n\nموسم خشک رہا۔")
 
@@ -18,10 +18,10 @@ def test_changed_words_stand_out_and_new_sentences_stand_alone() -> None:
         "پیوٹن اور ٹرمپ کی ملاقات", "دونوں نے دو گھنٹے بات کی۔ کریملن نے تصدیق کی۔\n\nموسم خشک رہا۔ کل بارش ہوگی۔"
     )
     title, said, added = changes(FIRST, later)
-    assert title.before == (Piece("پیوٹن اور ٹرمپ کی "), Piece("گفتگو", changed=True))
+    assert title.before == (DiffPiece("پیوٹن اور ٹرمپ کی "), DiffPiece("گفتگو", changed=True))
     assert [piece.text.strip() for piece in said.before if piece.changed] == ["ایک گھنٹہ"]
     assert [piece.text.strip() for piece in said.after if piece.changed] == ["دو گھنٹے"]
-    assert added == Passage("text", (), (Piece("کل بارش ہوگی۔", changed=True),))
+    assert added == Passage("text", (), (DiffPiece("کل بارش ہوگی۔", changed=True),))
     back = changes(later, FIRST)
     assert back[-1] == Passage("text", added.after, ())
 

@@ -22,7 +22,7 @@ from flows.pipeline.due_outlets import due
 from flows.pipeline.ingest_run import Ingested, run_ingest
 from flows.pipeline.load import known_state
 from flows.pipeline.outlet_health import notify_digest
-from flows.pipeline.publish import publish_copy_and_metrics
+from flows.pipeline.publish_copy_and_page import publish_copy_and_metrics
 from flows.pipeline.replay_run import run_replay
 from flows.settings import Settings
 

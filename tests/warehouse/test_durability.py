@@ -8,7 +8,7 @@ import pytest
 
 import warehouse
 from warehouse.file_copy import copy_file, log_of
-from warehouse.opening import LONGEST_LOG
+from warehouse.write_access import LONGEST_LOG
 
 FAULTS = Path(__file__).resolve().parents[1] / "faults"
 

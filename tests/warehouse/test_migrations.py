@@ -88,7 +88,7 @@ def test_a_file_of_an_earlier_version_comes_up_to_date_with_its_rows(tmp_path: P
 def test_a_migration_that_fails_leaves_the_file_and_says_so(tmp_path: Path) -> None:
     path = tmp_path / "rabita.duckdb"
     older(path, 4, channel="telegraph")
-    with pytest.raises(warehouse.WarehouseError, match="0011_kinds failed and was rolled back"):  # noqa: SIM117
+    with pytest.raises(warehouse.WarehouseError, match="0011_enum_types failed and was rolled back"):  # noqa: SIM117
         with warehouse.open_warehouse(path):
             pass
     with duckdb.connect(str(path)) as con:

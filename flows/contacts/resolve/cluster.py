@@ -22,8 +22,8 @@ from flows.contacts.resolve.dated_report import (
     span,
 )
 from flows.contacts.resolve.event import Event, in_order
-from flows.contacts.resolve.relation_phrases import fold, says
 from flows.contacts.resolve.resolution_types import ReferenceContact, Report, Role
+from flows.contacts.resolve.same_event_phrases import fold, says
 
 # How many days a stated day may lie from a known contact and still mean it: the next day of another calendar, one more
 # where the ledger gives the day from memory.

@@ -1,1 +1,1 @@
-"""Feeds, sitemaps and section pages: which links an outlet lists, and when to ask again."""
+"""Feeds, sitemaps and section pages: the links of an outlet, and when to poll again."""

@@ -1,94 +1,85 @@
-"""An outlet's listing to the links in it: whatever kind it is, parsed in a child process and bounded."""
+"""The links of a listing, whatever its kind; parsed in a child process."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from flows.news.article import Link, Problem
 from flows.news.listings.feeds import newest_first, read_feed
 from flows.news.listings.sitemaps import Index, read_section, read_sitemap
-from flows.news.outlets.sources import Outlet
 from flows.news.sandbox import SandboxFailure, SandboxPool
-from flows.news.web.fetch import Fetcher, RequestKind
-from flows.news.web.response import Response
+from flows.news.web.response import RequestKind, Response
+
+if TYPE_CHECKING:  # child processes import this module and have no use for what fetches
+    from flows.news.outlets.sources import Outlet
+    from flows.news.web.fetch import Fetcher
 
 PARSING_SECONDS = 10.0
-"""Seconds a listing may take to be read."""
+"""Seconds that parsing one listing may take."""
 
 DEPTH = 2
-"""Sitemap indexes inside one another that are followed."""
+"""Levels of nested sitemap indexes that are followed."""
 
 FOLLOWED = 4
-"""Sitemaps of one index that are asked for: those changed last."""
+"""Sitemaps of one index that are fetched: those changed last."""
 
 
-async def read_listing(  # noqa: PLR0913 an answer, whose it is, and what it is read with
-    pool: SandboxPool,
-    answer: Response,
-    kind: RequestKind,
-    outlet: Outlet,
-    fetcher: Fetcher | None = None,
-    *,
-    since: datetime | None = None,
-) -> list[Link] | Problem:
-    """Return the links of a feed, sitemap or section page, newest first, or the problem it is.
+@dataclass(frozen=True, slots=True)
+class ListingReader:
+    """Reads listings in child processes; with a fetcher it also fetches the sitemaps of an index."""
 
-    With `fetcher` the sitemaps of an index are asked for, those changed last, to a depth of two; one that cannot be had
-    does not spoil the others. With `since` (aware UTC) a sitemap gives only what came out or changed from then on.
-    """
-    found = await _parse(pool, answer, kind, outlet, since)
-    if isinstance(found, Index):
-        found = await _follow(pool, found, outlet, fetcher, DEPTH, since) if fetcher else []
-    if isinstance(found, SandboxFailure):
-        return Problem(outlet.id, answer.url, "discover", found.reason, found.detail, answer.fetched_at)
-    return found
+    pool: SandboxPool
+    fetcher: Fetcher | None = None
 
+    async def read(
+        self, answer: Response, kind: RequestKind, outlet: Outlet, since: datetime | None = None
+    ) -> list[Link] | Problem:
+        """Return the links of a feed, sitemap or section page, newest first, or the problem with it.
 
-async def _parse(
-    pool: SandboxPool, answer: Response, kind: RequestKind, outlet: Outlet, since: datetime | None
-) -> list[Link] | Index | SandboxFailure:
-    kept = answer.body, answer.header("content-type") or "", answer.final_url, outlet.id
-    if kind == "feed":
-        return await pool.run(_feed, *kept, outlet.timezone, timeout=PARSING_SECONDS)
-    if kind == "sitemap":
-        return await pool.run(_sitemap, *kept, outlet.timezone, since, timeout=PARSING_SECONDS)
-    pattern = next((section.links for section in outlet.sections if section.url == answer.url), None)
-    if kind != "section" or pattern is None:
-        raise ValueError(f"{answer.url} is no listing of {outlet.id}")
-    return await pool.run(_section, *kept, pattern, timeout=PARSING_SECONDS)
-
-
-def _feed(body: bytes, content_type: str, address: str, outlet: str, zone: str) -> list[Link] | SandboxFailure:
-    return read_feed(body, content_type=content_type, address=address, outlet=outlet, zone=zone)
-
-
-def _sitemap(  # noqa: PLR0913, PLR0917 see `read_sitemap`
-    body: bytes, content_type: str, address: str, outlet: str, zone: str, since: datetime | None
-) -> list[Link] | Index | SandboxFailure:
-    return read_sitemap(body, content_type=content_type, address=address, outlet=outlet, zone=zone, since=since)
-
-
-def _section(body: bytes, content_type: str, address: str, outlet: str, pattern: str) -> list[Link] | SandboxFailure:
-    return read_section(body, content_type=content_type, address=address, outlet=outlet, pattern=pattern)
-
-
-async def _follow(  # noqa: PLR0913, PLR0917 an index, and all that is needed to ask for what it names
-    pool: SandboxPool, index: Index, outlet: Outlet, fetcher: Fetcher, depth: int, since: datetime | None
-) -> list[Link] | SandboxFailure:
-    links: dict[str, Link] = {}
-    failure: SandboxFailure | None = None
-    for url in index.sitemaps[:FOLLOWED]:
-        answer = await fetcher.get(url, kind="sitemap", delay=outlet.delay)
-        if not isinstance(answer, Response):
-            failure = SandboxFailure(answer.reason, f"{url}: {answer.detail}")
-            continue
-        found = await _parse(pool, answer, "sitemap", outlet, since)
+        Of an index, sitemaps that cannot be fetched are left out. With `since` (aware UTC) a sitemap gives only what
+        was published or changed from then on.
+        """
+        found = await self._parse(answer, kind, outlet, since)
         if isinstance(found, Index):
-            found = await _follow(pool, found, outlet, fetcher, depth - 1, since) if depth > 1 else []
+            found = await self._follow(found, outlet, since, DEPTH)
         if isinstance(found, SandboxFailure):
-            failure = found
-        else:
-            links |= {link.url: link for link in found if link.url not in links}
-    if not links and failure:
-        return failure
-    return newest_first(iter(links.values()))
+            return Problem(outlet.id, answer.url, "discover", found.reason, found.detail, answer.fetched_at)
+        return found
+
+    async def _parse(
+        self, answer: Response, kind: RequestKind, outlet: Outlet, since: datetime | None
+    ) -> list[Link] | Index | SandboxFailure:
+        match kind:
+            case RequestKind.FEED:
+                return await self.pool.run(read_feed, answer, outlet, timeout=PARSING_SECONDS)
+            case RequestKind.SITEMAP:
+                return await self.pool.run(read_sitemap, answer, outlet, since, timeout=PARSING_SECONDS)
+            case RequestKind.SECTION:
+                return await self.pool.run(read_section, answer, outlet, timeout=PARSING_SECONDS)
+            case _:
+                raise ValueError(f"{answer.url} is not a listing")
+
+    async def _follow(
+        self, index: Index, outlet: Outlet, since: datetime | None, depth: int
+    ) -> list[Link] | SandboxFailure:
+        if self.fetcher is None or depth == 0:
+            return []
+        links: dict[str, Link] = {}
+        failure: SandboxFailure | None = None
+        for url in index.sitemaps[:FOLLOWED]:
+            answer = await self.fetcher.get(url, kind=RequestKind.SITEMAP, delay=outlet.delay)
+            if not isinstance(answer, Response):
+                failure = SandboxFailure(answer.reason, f"{url}: {answer.detail}")
+                continue
+            found = await self._parse(answer, RequestKind.SITEMAP, outlet, since)
+            if isinstance(found, Index):
+                found = await self._follow(found, outlet, since, depth - 1)
+            if isinstance(found, SandboxFailure):
+                failure = found
+            else:
+                links |= {link.url: link for link in found if link.url not in links}
+        if not links and failure:
+            return failure
+        return newest_first(iter(links.values()))

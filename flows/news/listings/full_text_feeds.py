@@ -1,4 +1,4 @@
-"""Articles that a feed carries whole, for pages that only a script fills. Pure; runs in a child process."""
+"""Full articles in a feed, for pages that only a script fills. Pure; runs in a child process."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from typing import Any
 
 from flows.news.article import FROM_FEED, Page
 from flows.news.listings.feeds import LARGEST, MOST_ITEMS, decoded, item_address, parse_feed
-from flows.news.web.address_guard import Refused
 from flows.news.web.canonical import link_name
 from flows.news.web.inflate import unpack
+from flows.news.web.refused import Refused
 
 LEAST = 400
-"""Characters of markup from which an item's content is an article; below it is a summary."""
+"""Characters of markup from which the content of an item counts as an article, not a summary."""
 
 MOST = 200_000
 """Characters of one item's content that are taken."""
 
 
 def feed_texts(body: bytes, content_type: str, address: str, wanted: Collection[str]) -> dict[str, str]:
-    """Return the content of the items of a feed whose canonical address is wanted, as markup.
+    """Return the content of feed items as markup, by their canonical address, for the `wanted` addresses.
 
-    It is content:encoded, Atom's content, content_html of a JSON Feed, or a description that is as long as an article.
+    The content is content:encoded, content of Atom, content_html of a JSON Feed, or a description that is long enough.
     """
     try:
         text = decoded(unpack(body, LARGEST), content_type).lstrip("\ufeff \t\r\n")
@@ -61,9 +61,9 @@ def _json(text: str) -> Iterator[tuple[str | None, list[str]]]:
 
 
 def page_of(content: str, feed: str, instead_of: Page) -> Page:
-    """Return the page that the content of an item makes, to be archived after the one it replaces.
+    """Return a page made of the content of a feed item, in place of another page.
 
-    A header names the address of the feed.
+    A header of it gives the address of the feed.
     """
     title = html.escape((instead_of.link and instead_of.link.title) or "")
     markup = (

@@ -1,7 +1,7 @@
-"""When to ask a listing again, decided from the log of what it answered; pure.
+"""When to poll a listing again, decided from the log of its answers. Pure.
 
-The interval follows the share of items that were known already (as Media Cloud's fetcher does it), errors slow a
-listing down and never end it, and what the server says about its own rhythm holds.
+The interval follows the share of items that were known already, as in Media Cloud's fetcher. Errors slow polling down,
+but never stop it. Hints of the server, such as Retry-After, are obeyed within limits.
 """
 
 from __future__ import annotations
@@ -21,27 +21,28 @@ from flows.news.web.retry_after import LONGEST_REST
 MANY_SEEN, FEW_SEEN = 0.67, 0.33
 LONGER, SHORTER = 1.5, 0.5
 MOST, LEAST = 4.0, 1 / 3
-"""Bounds of the interval, in intervals of sources.yaml: news of a leader's call must not wait for hours."""
+"""Limits of the interval, in intervals of sources.yaml: news of a call must not wait for hours."""
 
 SHORTEST = timedelta(minutes=3)
 LONGEST_INTERVAL = timedelta(hours=24)
 FULL_EVERY = timedelta(hours=6)
-"""How long 304s are believed before the whole listing is asked for: some servers say 304 though it changed."""
+"""How long 304s are accepted before the full listing is requested: some servers answer 304 although it changed."""
 
 FRESH_LIMIT = timedelta(minutes=30)
-"""The most that a TTL or a Cache-Control holds us back; some say a day on a feed that changes by the minute."""
+"""The longest TTL or Cache-Control that is obeyed; some feeds say a day and change every minute."""
 
 LONGEST_HEADER = 1000
 """Characters of a header that are read."""
 
 ENOUGH_FOR_A_GAP = 5
+"""Items of a listing from which a gap can be seen."""
 JITTER = 0.1
 EARLY = 0.5
-"""A poll that came sooner than this share of the interval says nothing about the rhythm."""
+"""A poll after less than this share of the interval does not count."""
 
 
 class Weight(Enum):
-    """How much an error slows a listing down, in intervals."""
+    """How much an error slows polling down, in intervals."""
 
     TEMPORARY = 0.25
     SOFT = 0.5
@@ -78,9 +79,9 @@ HARD = {
 
 @dataclass(frozen=True, slots=True)
 class Poll:
-    """One line of the log of a listing; `reason` is None for a good answer, `items` None for 304.
+    """One poll of a listing; `reason` is None for a good answer, `items` None for a 304.
 
-    `hold` is the moment before which the server does not want to be asked; times are aware UTC.
+    `not_before` is when the server permits the next poll; times are aware UTC.
     """
 
     asked_at: datetime
@@ -88,42 +89,24 @@ class Poll:
     reason: str | None = None
     items: int | None = None
     items_new: int | None = None
-    hold: datetime | None = None
+    not_before: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PollPlan:
-    """What to do next: when, at which interval, conditionally or not, whether to fill a gap, and why."""
+def next_poll(log: Sequence[Poll], base: timedelta, now: datetime, name: str = "") -> datetime:
+    """Return when to poll a listing next, from its log (oldest first) and its interval in sources.yaml.
 
-    at: datetime
-    interval: timedelta
-    conditional: bool
-    fill_gap: bool
-    why: str
-
-
-def plan(log: Sequence[Poll], base: timedelta, now: datetime, name: str = "") -> PollPlan:
-    """Return the next poll of a listing from its log (oldest first) and its interval in sources.yaml.
-
-    `name` seeds the jitter, so that listings of one interval do not fall together; a listing never asked is due now.
+    A listing that was never polled is due `now`. `name` seeds the jitter, so that listings with the same interval are
+    not polled together.
     """
     if not log:
-        return PollPlan(now, base, conditional=False, fill_gap=False, why="never asked")
-    interval = rhythm(log, base)
-    errors = _errors(log)
-    wait = min(interval * (1 + errors), LONGEST_INTERVAL)
-    minutes = interval.total_seconds() / 60
-    why = f"errors weigh {errors:g} intervals of {minutes:.0f} min" if errors else f"every {minutes:.0f} min"
-    last = log[-1]
+        return now
+    last, wait = log[-1], min(adapted_interval(log, base) * (1 + _errors(log)), LONGEST_INTERVAL)
     due = last.asked_at + wait * (1 + JITTER * _jitter(name, last.asked_at))
-    hold = last.hold and min(last.hold, last.asked_at + LONGEST_REST)
-    if hold and hold > due:
-        due, why = hold, "the server asked for it"
-    return PollPlan(due, interval, conditional(log, now), gap(log), why)
+    return max(due, min(last.not_before, last.asked_at + LONGEST_REST)) if last.not_before else due
 
 
-def rhythm(log: Sequence[Poll], base: timedelta) -> timedelta:
-    """Return the interval that the share of known items has led to, between a third of `base` and four times it."""
+def adapted_interval(log: Sequence[Poll], base: timedelta) -> timedelta:
+    """Return the interval after all polls of a log, between a third of `base` and four times it."""
     interval, quiet = base, 0
     before: datetime | None = None
     for poll in log:
@@ -135,7 +118,7 @@ def rhythm(log: Sequence[Poll], base: timedelta) -> timedelta:
         if early or share is None:
             continue
         quiet = quiet + 1 if share >= MANY_SEEN else 0
-        if quiet >= 2:  # noqa: PLR2004 two in a row, not one quiet hour
+        if quiet >= 2:  # noqa: PLR2004 two in a row
             interval, quiet = interval * LONGER, 0
         elif share < FEW_SEEN:
             interval *= SHORTER
@@ -144,14 +127,14 @@ def rhythm(log: Sequence[Poll], base: timedelta) -> timedelta:
 
 
 def _seen(poll: Poll) -> float | None:
-    """Return the share of a listing's items that were known, 1 for 304, None for an empty listing."""
+    """Return the share of items that were known, 1 for a 304, None for an empty listing."""
     if poll.status == 304 or poll.items is None:  # noqa: PLR2004
         return 1.0
     return 1 - (poll.items_new or 0) / poll.items if poll.items else None
 
 
 def _errors(log: Sequence[Poll]) -> float:
-    """Return the weight of the errors since the last good answer."""
+    """Return the sum of the weights of all errors since the last good answer."""
     total = 0.0
     for poll in reversed(log):
         if poll.reason is None:
@@ -161,7 +144,7 @@ def _errors(log: Sequence[Poll]) -> float:
 
 
 def weight(reason: str, status: int | None) -> Weight:
-    """Return how much an error counts: what passes by itself least, what a person must mend most."""
+    """Return the weight of an error: least if it passes by itself, most if a person has to act."""
     if reason in HARD:
         return Weight.HARD
     if reason in TEMPORARY or status == 429 or (status is not None and status >= 500):  # noqa: PLR2004
@@ -170,7 +153,7 @@ def weight(reason: str, status: int | None) -> Weight:
 
 
 def gap(log: Sequence[Poll]) -> bool:
-    """Say whether the last answer shares no item with the one before: something was missed in between."""
+    """Return whether the last answer shares no item with the one before, so that items in between were missed."""
     good = [poll for poll in log if poll.reason is None]
     last = good[-1] if good else None
     return bool(
@@ -183,7 +166,7 @@ def gap(log: Sequence[Poll]) -> bool:
 
 
 def conditional(log: Sequence[Poll], now: datetime) -> bool:
-    """Say whether to ask "has it changed": not where no whole answer came for hours."""
+    """Return whether the next request may be conditional: only if there was a full answer in the last hours."""
     full = [poll.asked_at for poll in log if poll.reason is None and poll.status != 304]  # noqa: PLR2004
     return bool(full) and now - full[-1] < FULL_EVERY
 
@@ -193,10 +176,10 @@ def _jitter(name: str, last: datetime) -> float:
     return xxhash.xxh3_64_intdigest(f"{name}\x1f{last.isoformat()}".encode()) / (1 << 63) - 1
 
 
-def hold(answer: Response | FetchFailure) -> datetime | None:
-    """Return the moment before which a server does not want its listing asked for again, or None where it does not say.
+def not_before(answer: Response | FetchFailure) -> datetime | None:
+    """Return when a server permits the next poll, or None if it does not say.
 
-    Retry-After holds for up to 24 h; RSS ttl, Cache-Control max-age and Expires for up to half an hour.
+    Retry-After counts for up to 24 h; RSS ttl, Cache-Control max-age and Expires for up to half an hour.
     """
     if isinstance(answer, FetchFailure):
         return answer.retry_after

@@ -1,4 +1,4 @@
-"""Which addresses of a sitemap or of an index are the newest, where it says so badly or not at all; pure."""
+"""The order of the addresses in a sitemap or an index, newest first, if it gives no usable dates. Pure."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ _NAMED_DATE = re.compile(
 _NEWS = re.compile(r"news|latest|recent|today|current|breaking", re.IGNORECASE)
 _NO_ARTICLES = re.compile(r"categor|taxonom|tags?[-_.]|author|image|video|static|misc", re.IGNORECASE)
 FEW = 10
-"""Addresses whose order does not matter, since a first run reads them all."""
+"""Addresses up to which the order does not matter, since a first run reads all of them."""
 
 _MOSTLY = 0.8
-"""The part of neighbours that must rise or fall for a list to be in order."""
+"""Share of neighbours that must rise or fall for a list to count as ordered."""
 
 
 def newest_addresses_first(addresses: Sequence[str]) -> list[str]:
-    """Order addresses that say no date: by what their numbers show, else from both ends, the last before the first.
+    """Return addresses without dates, the newest first: by the numbers in them, else alternately from both ends.
 
-    Publishing systems count articles upwards, so rising numbers say that the oldest stands first. Where they show
-    nothing, either end may be the newest.
+    Publishing systems number articles upwards, so rising numbers mean that the oldest comes first. Without numbers,
+    either end may be the newest.
     """
     if len(addresses) <= FEW:
         return list(addresses)
@@ -46,10 +46,11 @@ def _from_both_ends(addresses: Sequence[str]) -> list[str]:
 
 
 def newest_sitemaps_first(sitemaps: Sequence[tuple[str, datetime | None]]) -> list[str]:
-    """Order the sitemaps of an index, each with the date of its last change (aware UTC) where one is given.
+    """Return the sitemaps of an index, the most recently changed first; each comes with that date (aware UTC) or None.
 
-    Dates count unless all are the same, as of an index that is made anew each day; then the date in the name. Those
-    called news come first and those of categories, authors and pictures last; where nothing is known, both ends.
+    Dates that are all the same are ignored, since such an index is generated every day; then the date in the name
+    counts. Sitemaps called news come first, those of categories, authors and pictures last; those without any date
+    are taken alternately from both ends.
     """
     says_nothing = len({changed for _, changed in sitemaps}) == 1
     dated = [(url, _named_date(url) if says_nothing else changed or _named_date(url)) for url, changed in sitemaps]
@@ -64,7 +65,7 @@ def _name(url: str) -> str:
 
 
 def _named_date(url: str) -> datetime | None:
-    """Return the end of the year, the month or the day that a sitemap is named after."""
+    """Return the last day of the year, month or day in the name of a sitemap, or None."""
     match = _NAMED_DATE.search(_name(url))
     if match is None:
         return None

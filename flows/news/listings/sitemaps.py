@@ -1,11 +1,11 @@
-"""Sitemaps and section pages to links. Pure; runs in a child process."""
+"""The links of sitemaps and section pages. Pure; runs in a child process."""
 
 from __future__ import annotations
 
 import html
 import io
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from lxml import etree
@@ -22,16 +22,18 @@ from flows.news.listings.feeds import (
     well_formed,
 )
 from flows.news.listings.sitemap_order import newest_addresses_first, newest_sitemaps_first
-from flows.news.pages.dates import LONGEST_DATE, instant
-from flows.news.pages.markup import PARSE_ERRORS, parse_whole
+from flows.news.outlets.sources import Outlet
+from flows.news.pages.date_parsing import LONGEST_DATE, instant
+from flows.news.pages.html_tree import PARSE_ERRORS, parse_whole
 from flows.news.sandbox import SandboxFailure
-from flows.news.web.address_guard import Refused
 from flows.news.web.canonical import TOO_LONG, absolute, canonical, host_of, link_name, too_long
 from flows.news.web.charset import decode
 from flows.news.web.inflate import unpack
+from flows.news.web.refused import Refused
+from flows.news.web.response import Response
 
 MOST_ADDRESSES = 50_000
-"""Addresses a sitemap may hold (sitemaps.org); later ones are not looked at."""
+"""Addresses that a sitemap may have (sitemaps.org); later ones are not read."""
 
 LARGEST_SITEMAP = 2 * LARGEST
 _ROOT = re.compile(r"<(?:[\w.-]{1,40}:)?(urlset|sitemapindex|rss|feed|rdf)(?=[\s>])", re.IGNORECASE)
@@ -42,64 +44,70 @@ _OLDEST = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """A sitemap index: addresses of sitemaps, the one changed last first."""
+    """A sitemap index: the addresses of its sitemaps, the most recently changed first."""
 
     sitemaps: tuple[str, ...]
 
 
-def read_sitemap(  # noqa: PLR0913 a document, where it came from, and how it is to be read
-    body: bytes, *, content_type: str, address: str, outlet: str, zone: str, since: datetime | None = None
+def read_sitemap(
+    answer: Response, outlet: Outlet, since: datetime | None = None
 ) -> list[Link] | Index | SandboxFailure:
     """Return the links of a sitemap, newest first, the sitemaps of an index, or why it is neither.
 
     The date is that of Google's news extension; `lastmod` only orders, since it says when a page changed. With `since`
-    (aware UTC) only what came out or changed from then on is returned. A feed and a plain list of addresses are
-    sitemaps too. Refuses like `read_feed`, with "not a sitemap". Standard: sitemaps.org.
+    (aware UTC) only what was published or changed from then on is returned. A feed and a plain list of addresses count
+    as sitemaps. Fails as `read_feed` does, with "not a sitemap". Standard: sitemaps.org.
     """
     try:
-        body = unpack(body, LARGEST_SITEMAP)
+        body = unpack(answer.body, LARGEST_SITEMAP)
     except Refused as refused:
         return SandboxFailure(refused.reason, refused.detail)
-    text = decoded(body, content_type).lstrip("\ufeff \t\r\n")
+    text = decoded(body, answer.header("content-type") or "").lstrip("\ufeff \t\r\n")
     if not text.strip():
         return SandboxFailure("empty", "the sitemap has no bytes")
-    root = _ROOT.search(text)  # warnings of PHP stand before it
+    root = _ROOT.search(text)  # warnings of PHP may precede it
     if root is None:
-        return _no_sitemap(text) if text.startswith("<") else _list(text, address, outlet)
+        return _not_a_sitemap(text) if text.startswith("<") else _list(text, answer.final_url, outlet)
     if root[1].lower() in {"rss", "feed", "rdf"}:
-        return read_feed(body, content_type=content_type, address=address, outlet=outlet, zone=zone)
+        return read_feed(replace(answer, body=body), outlet)
     text = text[root.start() :]
     entries = _entries(_readable(text).encode("utf-8", "replace"))
     if entries and not text.rstrip().endswith(">"):
-        entries.pop()  # cut short in the middle of an address
+        entries.pop()  # may be cut in the middle of an address
     if root[1].lower() == "sitemapindex":
-        return _index(entries, address, zone, since)
-    return _links(entries, address, outlet, zone, since or _OLDEST)
+        return _index(entries, answer.final_url, outlet, since)
+    return _links(entries, answer.final_url, outlet, since or _OLDEST)
 
 
-def _no_sitemap(text: str) -> SandboxFailure:
+def _not_a_sitemap(text: str) -> SandboxFailure:
     first = re.search(r"<([A-Za-z]\w{0,40})", text)
     is_page = re.match(r"<!doctype html|<html|<head|<body", text, re.IGNORECASE)
-    begins = f"begins with <{first[1].lower()}>" if first else "no XML"
-    return SandboxFailure("not a sitemap", "an HTML page answers here" if is_page else begins)
+    begins = f"it begins with <{first[1].lower()}>" if first else "it is not XML"
+    return SandboxFailure("not a sitemap", "it is an HTML page" if is_page else begins)
 
 
 def _readable(text: str) -> str:
-    """Return XML as a parser takes it: no prefixes, which many forget to declare, and no bare ampersands."""
+    """Return XML that a parser accepts: without prefixes, often undeclared, and without bare ampersands."""
     return escaped(_PREFIX.sub(r"\1", well_formed(text)), _BARE)
 
 
-def _index(entries: list[dict[str, str]], address: str, zone: str, since: datetime | None) -> Index | SandboxFailure:
-    dated = [(absolute(one["loc"], address), instant(one.get("lastmod", ""), zone)) for one in entries if "loc" in one]
+def _index(
+    entries: list[dict[str, str]], address: str, outlet: Outlet, since: datetime | None
+) -> Index | SandboxFailure:
+    dated = [
+        (absolute(one["loc"], address), instant(one.get("lastmod", ""), outlet.timezone))
+        for one in entries
+        if "loc" in one
+    ]
     if not dated:
         return SandboxFailure("empty", "the sitemap index names no sitemap")
-    if since:  # a sitemap that does not say when it changed may have changed since
+    if since:  # a sitemap without a date may have changed
         dated = [(url, changed) for url, changed in dated if changed is None or changed >= since]
     return Index(tuple(newest_sitemaps_first(dated)[:MOST_ITEMS]) if dated else ())
 
 
 def _entries(body: bytes) -> list[dict[str, str]]:
-    """Return the text of the fields of every url or sitemap, by name."""
+    """Return the fields of every url or sitemap element by name."""
     found: list[dict[str, str]] = []
     events = etree.iterparse(
         io.BytesIO(body), events=("end",), recover=True, resolve_entities=False, no_network=True, load_dtd=False
@@ -114,7 +122,7 @@ def _entries(body: bytes) -> list[dict[str, str]]:
                 if len(found) >= MOST_ADDRESSES:
                     break
     except etree.XMLSyntaxError:
-        pass  # what stood before the break counts
+        pass  # the entries before the error count
     return found
 
 
@@ -134,13 +142,13 @@ def _fields(element: etree._Element) -> dict[str, str]:
 
 
 def _local(tag: object) -> str:
-    """Return the name of an element without the namespace of the document, in lower case."""
+    """Return the name of an element in lower case, without its namespace."""
     return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
 
 
-def _links(entries: list[dict[str, str]], address: str, outlet: str, zone: str, since: datetime) -> list[Link]:
+def _links(entries: list[dict[str, str]], address: str, outlet: Outlet, since: datetime) -> list[Link]:
     changes = {entry.get("lastmod") for entry in entries}
-    says_nothing = len(changes) == 1 and len(entries) > 1  # the day on which the sitemap was made
+    says_nothing = len(changes) == 1 and len(entries) > 1  # it is the day when the sitemap was generated
     dated: list[tuple[datetime, Link]] = []
     undated: dict[str, Link] = {}
     seen: set[str] = set()
@@ -151,13 +159,13 @@ def _links(entries: list[dict[str, str]], address: str, outlet: str, zone: str, 
             continue
         seen.add(url)
         raw = entry.get("publication_date")
-        published = instant(raw, zone) if raw else None
-        changed = published or instant(entry.get("lastmod", ""), zone) or _OLDEST
+        published = instant(raw, outlet.timezone) if raw else None
+        changed = published or instant(entry.get("lastmod", ""), outlet.timezone) or _OLDEST
         if changed < since:
             continue
         title = plain(html.unescape(entry.get("title", "")), markup=False) or None
         asked = None if long else absolute(entry["loc"], address)
-        link = Link(outlet, url, address, title, published, raw and raw[:LONGEST_DATE], asked)
+        link = Link(outlet.id, url, address, title, published, raw and raw[:LONGEST_DATE], asked)
         if changed == _OLDEST or (says_nothing and not published):
             undated[url] = link
         else:
@@ -167,22 +175,23 @@ def _links(entries: list[dict[str, str]], address: str, outlet: str, zone: str, 
     return newest[:MOST_ITEMS]
 
 
-def _list(text: str, address: str, outlet: str) -> list[Link] | SandboxFailure:
+def _list(text: str, address: str, outlet: Outlet) -> list[Link] | SandboxFailure:
     lines = [line.strip() for line in text.splitlines()[:MOST_ADDRESSES] if line.strip()]
     if not lines or not all(host_of(line) or (line.startswith("http") and too_long(line)) for line in lines):
-        return SandboxFailure("not a sitemap", "neither XML nor a list of addresses")
+        return SandboxFailure("not a sitemap", "it is neither XML nor a list of addresses")
     newest = newest_addresses_first(list(dict.fromkeys(map(link_name, lines))))
-    return [Link(outlet, url, address) for url in newest[:MOST_ITEMS]]
+    return [Link(outlet.id, url, address) for url in newest[:MOST_ITEMS]]
 
 
-def read_section(
-    body: bytes, *, content_type: str, address: str, outlet: str, pattern: str
-) -> list[Link] | SandboxFailure:
-    """Return the links of a page of headlines whose address matches `pattern`, in the order in which they stand.
+def read_section(answer: Response, outlet: Outlet) -> list[Link] | SandboxFailure:
+    """Return the links of a page of headlines that match the pattern of its section, in their order on the page.
 
-    Refuses with "empty", or "no links" where not one matches: then the page or the pattern has changed.
+    Fails with "empty", "no section" if the outlet has no such section, or "no links" if no link matches.
     """
-    text = decode(body, content_type)[0]
+    pattern = next((section.links for section in outlet.sections if section.url == answer.url), None)
+    if pattern is None:
+        return SandboxFailure("no section", answer.url)
+    text, address = decode(answer.body, answer.header("content-type") or "")[0], answer.final_url
     if not text.strip():
         return SandboxFailure("empty", "the page has no bytes")
     try:
@@ -206,5 +215,6 @@ def read_section(
     if not titles:
         return SandboxFailure("no links", f"no address on it matches {pattern!r}")
     return [
-        Link(outlet, url, address, words[:LONGEST_TITLE] or None, address=places[url]) for url, words in titles.items()
+        Link(outlet.id, url, address, words[:LONGEST_TITLE] or None, address=places[url])
+        for url, words in titles.items()
     ]

@@ -1,1 +1,1 @@
-"""The outlets of sources.yaml and how each of them does."""
+"""The outlets of sources.yaml, and their health."""

@@ -1,4 +1,4 @@
-"""OPML, the lists that feed readers exchange: our outlets as one, and the feeds that one names."""
+"""OPML, the format in which feed readers exchange lists of feeds."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from flows.news.web.canonical import absolute, host_of
 from flows.printable_text import visible
 
 LARGEST_OPML = 1 << 20
-"""Bytes that are read: lists of thousands of feeds have less."""
+"""Bytes of a list; lists of thousands of feeds are smaller."""
 
 MOST_FEEDS = 1_000
-"""Feeds that one list may name."""
+"""Feeds of a list."""
 
 LONGEST_NAME = 120
 
@@ -27,7 +27,7 @@ class OpmlError(RabitaError, ValueError):
 
 @dataclass(frozen=True, slots=True)
 class OpmlFeed:
-    """A feed that a list names: its address, what it is called, and the page it belongs to, empty where none is."""
+    """A feed of a list: its address, and its name and homepage, which may be empty."""
 
     url: str
     name: str = ""
@@ -35,7 +35,7 @@ class OpmlFeed:
 
 
 def write_opml(outlets: Iterable[Outlet]) -> str:
-    """Return OPML 2.0 with an outline for each feed; sitemaps and sections have no place in it.
+    """Return the feeds of outlets as OPML 2.0, which has no place for sitemaps and sections.
 
     Standard: opml.org/spec2.opml.
     """
@@ -51,11 +51,10 @@ def write_opml(outlets: Iterable[Outlet]) -> str:
 
 
 def read_opml(body: bytes) -> list[OpmlFeed]:
-    """Return the feeds that a list names, each once, however deep in its folders.
+    """Return the feeds of a list, each once, from all its folders.
 
-    Nothing outside of the file is read, and a file with a DOCTYPE is refused, so that no entity is expanded. Addresses
-    other than http and https are left out. Raises OpmlError for what is too large, no XML, no OPML, or names too many
-    feeds.
+    A file with a DOCTYPE is rejected, so that no entity is expanded and nothing else is read. Only http and https
+    addresses are returned. Raises OpmlError for a file that is too large, not XML or not OPML, or has too many feeds.
     """
     if len(body) > LARGEST_OPML:
         raise OpmlError(f"more than {LARGEST_OPML:,} bytes")
@@ -80,6 +79,6 @@ def read_opml(body: bytes) -> list[OpmlFeed]:
 
 
 def _web(text: str) -> str:
-    """Return an address of the web as sources.yaml has it, empty for anything else."""
+    """Return a web address in the form of sources.yaml, or an empty string."""
     text = text.strip()
     return absolute(text) if text.lower().startswith(("http://", "https://")) and host_of(text) else ""

@@ -1,6 +1,6 @@
-"""sources.yaml: the outlets, how each is found and read, and what healthy looks like.
+"""sources.yaml: the outlets, where each lists its articles, how to read them, and what is normal for it.
 
-Every mistake is reported at once, each with its file, line, key and, for a name that does not exist, the nearest one.
+All mistakes are reported together, each with file, line and key, and the nearest name for one that does not exist.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from flows.news.time_span import Span
 from flows.news.time_zone import Zone
 from flows.news.web.address_guard import is_public
 from flows.news.web.canonical import absolute, host_of
-from flows.news.yaml_text import compose_yaml, load_yaml
+from flows.news.yaml_text import YamlLines, YamlPath, compose_yaml, load_yaml
 
 
 class SourcesError(RabitaError, ValueError):
-    """sources.yaml cannot be used; `issues` are lines "file:line: what is wrong"."""
+    """sources.yaml has mistakes; `issues` are lines such as "file:line: what is wrong"."""
 
     def __init__(self, issues: Sequence[str]) -> None:
         super().__init__("\n".join(issues))
@@ -35,13 +35,13 @@ class SourcesError(RabitaError, ValueError):
 
 
 def _web(value: object) -> object:
-    """Accept http and https URLs with a host name that has a dot in it, or a loopback name."""
+    """Accept http and https URLs whose host name has a dot or is localhost."""
     text = str(value)
     host = host_of(text) if re.match(r"https?://", text, re.IGNORECASE) else None
     if host is None or re.search(r"\s", text):
-        raise PydanticCustomError("web", "no http or https URL: '{value}'", {"value": text})
+        raise PydanticCustomError("web", "not an http or https URL: '{value}'", {"value": text})
     if "." not in host and host != "localhost" and not host.startswith("["):
-        raise PydanticCustomError("web", "no full host name in '{value}'", {"value": text})
+        raise PydanticCustomError("web", "not a full host name in '{value}'", {"value": text})
     return absolute(text)
 
 
@@ -49,7 +49,7 @@ def _pattern(value: object) -> object:
     try:
         re.compile(str(value))
     except re.error as error:
-        raise PydanticCustomError("pattern", "no regular expression: {error}", {"error": str(error)}) from error
+        raise PydanticCustomError("pattern", "not a regular expression: {error}", {"error": str(error)}) from error
     return value
 
 
@@ -59,7 +59,7 @@ def _xpath(value: object) -> object:
     try:
         etree.XPath(str(value))
     except etree.XPathError as error:
-        raise PydanticCustomError("xpath", "no XPath: '{value}'", {"value": value}) from error
+        raise PydanticCustomError("xpath", "not an XPath: '{value}'", {"value": value}) from error
     return value
 
 
@@ -71,7 +71,7 @@ def _selector(value: object) -> object:
     try:
         CSSSelector(str(value))
     except SelectorError as error:
-        raise PydanticCustomError("selector", "no CSS selector: '{value}'", {"value": value}) from error
+        raise PydanticCustomError("selector", "not a CSS selector: '{value}'", {"value": value}) from error
     return value
 
 
@@ -86,17 +86,17 @@ class _SourceModel(BaseModel):
 
 
 class Section(_SourceModel):
-    """A page of headlines: links on it whose address matches `links` (a regular expression, searched) are articles."""
+    """A page of headlines; the links whose address matches the regular expression `links` are articles."""
 
     url: Web
     links: Pattern
 
 
 class Expect(_SourceModel):
-    """What healthy looks like: at least `items` links in each listing, no `silence` longer than this.
+    """What is normal for an outlet: at least `items` links in each listing, and no longer `silence`.
 
-    `length` is the usual number of characters of an article and `removed` the largest usual share of lines that
-    cleaning takes out; both None until somebody has measured them.
+    `length` is the usual number of characters of an article, and `removed` the largest share of lines that cleaning
+    usually removes; both are None until they are measured.
     """
 
     items: int = Field(default=1, ge=0)
@@ -106,11 +106,11 @@ class Expect(_SourceModel):
 
 
 class Outlet(_SourceModel):
-    """One outlet as sources.yaml has it, the defaults filled in.
+    """One outlet of sources.yaml, with the defaults.
 
-    `delay` is the least number of seconds between two requests to a host, `budget` the most articles of one run.
-    `timezone` holds for dates that name none. `verified` is the day `rabita sources check` last saw it answer well. One
-    that is not `enabled` is read only where it is named.
+    `delay` is the least number of seconds between two requests to a host, `budget` the most articles in one run.
+    `timezone` applies to dates that name none. `verified` is the day on which `rabita sources check` last read it
+    without problems. An outlet that is not `enabled` is read only if a command names it.
     """
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
@@ -140,17 +140,17 @@ class Outlet(_SourceModel):
 
     @property
     def rules(self) -> ExtractionRules:
-        """How its pages are read, for extraction and cleaning."""
+        """How to extract and clean its pages."""
         return ExtractionRules(body=self.body, remove=self.remove, lines=self.lines, timezone=self.timezone)
 
     @property
     def addresses(self) -> tuple[str, ...]:
-        """Every address of the block, homepage first."""
+        """All its addresses, the homepage first."""
         return (self.homepage, *self.feeds, *self.sitemaps, *(section.url for section in self.sections))
 
 
 class Sources(_SourceModel):
-    """All outlets, in the order of the file."""
+    """All outlets in the order of the file."""
 
     outlets: tuple[Outlet, ...]
 
@@ -160,7 +160,7 @@ class Sources(_SourceModel):
         return tuple(one for one in self.outlets if one.enabled)
 
     def by_id(self, outlet: str) -> Outlet:
-        """Return one outlet. Raises KeyError, with the nearest id in it, where there is none."""
+        """Return an outlet. Raises KeyError, with the nearest id in its message, if there is none."""
         for candidate in self.outlets:
             if candidate.id == outlet:
                 return candidate
@@ -168,14 +168,14 @@ class Sources(_SourceModel):
 
 
 DEFAULTS = frozenset({"timezone", "interval", "delay", "budget", "expect", "remove", "lines", "country", "tier"})
-"""Keys that may stand under `defaults:` at the top of the file and hold for every outlet without its own."""
+"""Keys that `defaults:` at the top of the file may set for all outlets."""
 
 
 def load_sources(path: Path, *, allow_private: bool = False) -> Sources:
     """Read and check sources.yaml.
 
-    Addresses on this machine or in a private network are a mistake unless `allow_private` (the demo and tests).
-    Raises SourcesError with every mistake in it; a file that cannot be read is one.
+    Addresses on this machine or in a private network are mistakes unless `allow_private` (the demo and tests). Raises
+    SourcesError with all mistakes, or if the file cannot be read.
     """
     try:
         text = path.read_text("utf-8")
@@ -185,18 +185,18 @@ def load_sources(path: Path, *, allow_private: bool = False) -> Sources:
 
 
 def parse_sources(text: str, name: str = "sources.yaml", *, allow_private: bool = False) -> Sources:
-    """Do what `load_sources` does with text that is at hand; `name` stands in the messages."""
+    """Do the same as `load_sources` for a text; `name` is the file in messages."""
     try:
         root = compose_yaml(text)
         data = load_yaml(text)
     except (yaml.YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f"{name}:{mark.line + 1}" if mark else name
-        raise SourcesError([f"{where}: no YAML: {getattr(error, 'problem', None) or error}"]) from error
+        raise SourcesError([f"{where}: not valid YAML: {getattr(error, 'problem', None) or error}"]) from error
     if not isinstance(data, dict) or root is None:
         raise SourcesError([f"{name}:1: a mapping with `outlets:` is expected"])
-    lines = _LineLoader(root)
-    issues = [(line, f"the key {key!r} is there twice") for line, key in lines.twice]
+    lines = YamlLines(root)
+    issues = [(line, f"the key {key!r} is given twice") for line, key in lines.twice]
     issues += _unknown(data, {"defaults", "outlets"}, lines, ())
     defaults = data.get("defaults") or {}
     issues += _unknown(defaults, DEFAULTS, lines, ("defaults",))
@@ -218,50 +218,13 @@ def parse_sources(text: str, name: str = "sources.yaml", *, allow_private: bool 
     return sources
 
 
-Place = tuple[str | int, ...]
-
-
-DEPTH = 8
-"""How deep a sources.yaml is looked into; the schema needs five."""
-
-
-class _LineLoader:
-    """Where every key and item of a YAML document stands, and which keys stand twice."""
-
-    def __init__(self, root: yaml.Node) -> None:
-        self.known: dict[Place, int] = {(): 1}
-        self.twice: list[tuple[int, str]] = []
-        self._walk(root, ())
-
-    def _walk(self, node: yaml.Node, place: Place) -> None:
-        if len(place) > DEPTH:  # an alias to itself has no end
-            return
-        if isinstance(node, yaml.MappingNode):
-            for key, value in node.value:
-                here = (*place, str(key.value))
-                if here in self.known:
-                    self.twice.append((key.start_mark.line + 1, str(key.value)))
-                self.known[here] = key.start_mark.line + 1
-                self._walk(value, here)
-        elif isinstance(node, yaml.SequenceNode):
-            for index, value in enumerate(node.value):
-                self.known[*place, index] = value.start_mark.line + 1
-                self._walk(value, (*place, index))
-
-    def of(self, place: Place) -> int:
-        """Return the line of a place, or of the nearest thing around it."""
-        while place not in self.known:
-            place = place[:-1]
-        return self.known[place]
-
-
 def _nearest(name: str, known: Sequence[str]) -> str:
     close = get_close_matches(name, known, n=1, cutoff=0.5)
     return f"; did you mean {close[0]!r}?" if close else f"; known are {', '.join(sorted(known))}"
 
 
 def _unknown(
-    block: object, known: Sequence[str] | frozenset[str] | set[str], lines: _LineLoader, place: Place
+    block: object, known: Sequence[str] | frozenset[str] | set[str], lines: YamlLines, place: YamlPath
 ) -> list[tuple[int, str]]:
     if not isinstance(block, dict):
         return [(lines.of(place), f"{place[-1] if place else 'the file'}: a mapping is expected")]
@@ -275,14 +238,14 @@ def _unknown(
 MODELS: dict[str, type[BaseModel]] = {"sections": Section, "expect": Expect}
 
 
-def _issue(error: ErrorDetails, lines: _LineLoader, blocks: Sequence[Any]) -> tuple[int, str]:
-    """Say one mistake pydantic found in words of the file."""
+def _issue(error: ErrorDetails, lines: YamlLines, blocks: Sequence[Any]) -> tuple[int, str]:
+    """Return the line and the description of a mistake that pydantic found."""
     place = tuple(part for part in error["loc"] if part != "literal['never']")
     key = next((str(part) for part in reversed(place) if isinstance(part, str)), "outlets")
     block = blocks[place[1]] if len(place) > 1 and isinstance(place[1], int) and place[1] < len(blocks) else None
     owner = f"outlet {block['id']!r}: " if isinstance(block, dict) and "id" in block else ""
     if isinstance(block, dict) and len(place) > 2 and ("outlets", *place[1:3]) not in lines.known:  # noqa: PLR2004
-        in_defaults: Place = ("defaults", *place[2:])
+        in_defaults: YamlPath = ("defaults", *place[2:])
         line = lines.of(in_defaults if in_defaults[:2] in lines.known else place)
     else:
         line = lines.of(place)
@@ -297,8 +260,8 @@ def _issue(error: ErrorDetails, lines: _LineLoader, blocks: Sequence[Any]) -> tu
     return line, f"{owner}{key}: {error['msg']}{hint}"
 
 
-def _everywhere(sources: Sources) -> Iterator[tuple[int, Outlet, Place, str]]:
-    """Yield (place of the outlet, outlet, place of the address, address)."""
+def _everywhere(sources: Sources) -> Iterator[tuple[int, Outlet, YamlPath, str]]:
+    """Yield (index of the outlet, outlet, place of the address, address)."""
     for index, outlet in enumerate(sources.outlets):
         yield index, outlet, ("outlets", index, "homepage"), outlet.homepage
         listings: tuple[tuple[str, tuple[str, ...]], ...] = (("feeds", outlet.feeds), ("sitemaps", outlet.sitemaps))
@@ -307,26 +270,26 @@ def _everywhere(sources: Sources) -> Iterator[tuple[int, Outlet, Place, str]]:
                 yield index, outlet, ("outlets", index, key, number), url
 
 
-def _clashes(sources: Sources, lines: _LineLoader) -> list[tuple[int, str]]:
-    """Find ids and listings that stand twice."""
+def _clashes(sources: Sources, lines: YamlLines) -> list[tuple[int, str]]:
+    """Return ids and listings that are given twice."""
     issues: list[tuple[int, str]] = []
     ids: dict[str, int] = {}
     listings: dict[str, str] = {}
     for index, outlet in enumerate(sources.outlets):
         line = lines.of(("outlets", index, "id"))
         if outlet.id in ids:
-            issues.append((line, f"the id {outlet.id!r} is in line {ids[outlet.id]} already"))
+            issues.append((line, f"the id {outlet.id!r} is already in line {ids[outlet.id]}"))
         ids.setdefault(outlet.id, line)
     for _, outlet, place, url in _everywhere(sources):
         if place[-1] == "homepage":
             continue
         if url in listings:
-            issues.append((lines.of(place), f"outlet {outlet.id!r}: {url} is read for {listings[url]!r} already"))
+            issues.append((lines.of(place), f"outlet {outlet.id!r}: {url} is already a listing of {listings[url]!r}"))
         listings.setdefault(url, outlet.id)
     return issues
 
 
-def _private(sources: Sources, lines: _LineLoader) -> list[tuple[int, str]]:
+def _private(sources: Sources, lines: YamlLines) -> list[tuple[int, str]]:
     return [
         (lines.of(place), f"outlet {outlet.id!r}: {url} is a private address; RABITA_ALLOW_PRIVATE=1 permits it")
         for _, outlet, place, url in _everywhere(sources)

@@ -1,4 +1,4 @@
-"""Blocks of sources.yaml as text: a new one at the end, a value in an old one, and not a letter changed beside it."""
+"""Edits of sources.yaml as text: add a block or change a value, and leave everything else as it is."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from flows.news.yaml_text import compose_yaml
 
 
 def block_of(outlet: Outlet, kind: str, verified: date | None = None) -> str:
-    """Return the block of an outlet as it stands in sources.yaml, for a person to review."""
+    """Return the block of an outlet for sources.yaml, for a person to review."""
     row = {
         "id": outlet.id,
         "name": outlet.name,
@@ -27,22 +27,22 @@ def block_of(outlet: Outlet, kind: str, verified: date | None = None) -> str:
 
 
 def with_block(text: str, block: str) -> str:
-    """Return the text of sources.yaml with one more block at its end. Nothing else of it changes."""
+    """Return the text of sources.yaml with a block added at the end."""
     return text.rstrip("\n") + "\n\n" + block
 
 
 def with_verified(text: str, outlet: str, day: date) -> str:
-    """Return the text of sources.yaml in which an outlet's block says when it was verified. Nothing else changes.
+    """Return the text of sources.yaml with the day on which an outlet was verified.
 
-    Raises KeyError where there is no such block.
+    Raises KeyError if there is no such outlet.
     """
     return _with_value(text, outlet, "verified", day.isoformat())
 
 
 def with_enabled(text: str, outlet: str, *, enabled: bool) -> str:
-    """Return the text of sources.yaml in which an outlet's block says whether it is read. Nothing else changes.
+    """Return the text of sources.yaml with an outlet enabled or disabled.
 
-    Raises KeyError where there is no such block.
+    Raises KeyError if there is no such outlet.
     """
     return _with_value(text, outlet, "enabled", "true" if enabled else "false")
 

@@ -23,7 +23,7 @@ from flows.news.pages.element_pruning import (
     prune,
     text_of,
 )
-from flows.news.pages.markup import Outline, parse
+from flows.news.pages.html_tree import Outline, parse
 from flows.news.pages.restore_lost_lines import with_lost_lines
 
 if TYPE_CHECKING:

@@ -13,13 +13,13 @@ from datetime import datetime
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from flows.news.article import Article, ExtractionRules, OtherArticle, Page, Removed, hash_id
+from flows.news.article import Article, ExtractionRules, Page, Removed, hash_id
 from flows.news.pages.boilerplate_rules import LONGEST_LINE, Rule, boilerplate, by, key_of, kind_of, patterns
-from flows.news.pages.dates import effective_date
+from flows.news.pages.date_parsing import effective_date
 from flows.news.pages.extract import Draft
 from flows.news.pages.language import language
 from flows.news.pages.publication_date import DateClaim, believed, published_in
-from flows.news.pages.related_articles import others_in
+from flows.news.pages.related_articles import NO_OTHERS, OtherArticles, others_in
 from flows.news.urdu import fold, match_key, tidy
 
 HEADLINE = 160
@@ -69,7 +69,7 @@ def clean(  # noqa: PLR0913 a title, a text and what is known of them
     lang: str = "ur",
     rules: ExtractionRules | None = None,
     learnt: frozenset[str] = frozenset(),
-    others: tuple[OtherArticle, ...] = (),
+    others: OtherArticles = NO_OTHERS,
 ) -> Cleaned:
     """Remove from a title and a text what is no part of the article; twice is the same as once.
 
@@ -100,7 +100,7 @@ def article(
     draft: Draft,
     rules: ExtractionRules | None = None,
     learnt: frozenset[str] = frozenset(),
-    others: tuple[OtherArticle, ...] = (),
+    others: OtherArticles = NO_OTHERS,
 ) -> Article:
     """Return the article of a page: cleaned, its language known, its ids and its effective date set.
 

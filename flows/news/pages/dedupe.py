@@ -175,7 +175,9 @@ def sketch(text: str, title: str = "") -> Sketch:
     look = _look(text, title)
     hashes, weights = look.distinct, look.weights
     kept = hashes[: max(FLOOR, int(np.searchsorted(hashes, np.uint64(SAMPLE))))]
-    rarest = sorted(sorted(weights), key=weights.__getitem__, reverse=True)[:TOPICS]  # of equals the first by letters
+    least = min(sorted(weights.values())[-TOPICS:], default=0.0)
+    heavy = sorted(word for word, weight in weights.items() if weight >= least)
+    rarest = sorted(heavy, key=weights.__getitem__, reverse=True)[:TOPICS]  # of equals the first by letters
     return Sketch(tuple((kept >> np.uint64(1)).tolist()), tuple(_hash(word) >> 1 for word in rarest))
 
 

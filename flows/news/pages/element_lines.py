@@ -182,12 +182,12 @@ def _continues(rest: str) -> bool:
     if _CONTINUES.match(rest):
         return True
     first = _WORD.search(fold(rest))
-    return first is not None and first[0] in _conjunctions()
+    return first is not None and first[0] in _continuations()
 
 
 @cache
-def _conjunctions() -> frozenset[str]:
-    return frozenset(match_key(word) for word in boilerplate("conjunctions.yaml"))
+def _continuations() -> frozenset[str]:
+    return frozenset(match_key(word) for word in boilerplate("line_continuation_words.yaml"))
 
 
 def ends_a_sentence(text: str) -> bool:

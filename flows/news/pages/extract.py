@@ -16,9 +16,9 @@ from lxml import html
 
 from flows.news.article import ExtractionRules, Page, Problem
 from flows.news.pages.article_body import SHORT, article_body
-from flows.news.pages.dates import instant, readings
+from flows.news.pages.date_parsing import instant, readings
 from flows.news.pages.element_lines import PageIdentity
-from flows.news.pages.markup import PARSE_ERRORS, Outline, is_cut, mended, parse, parse_as_browsers, too_deep
+from flows.news.pages.html_tree import PARSE_ERRORS, Outline, is_cut, mended, parse, parse_as_browsers, too_deep
 from flows.news.pages.metadata import metadata
 from flows.news.pages.publication_date import DateClaim
 from flows.news.pages.section_page import count_headlines, is_section

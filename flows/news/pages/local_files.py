@@ -12,7 +12,7 @@ from pathlib import Path
 
 from flows.news.article import Page, Problem, hash_id
 from flows.news.pages.archive import FIRST_YEAR, LARGEST, LAST_YEAR
-from flows.news.pages.dates import instant
+from flows.news.pages.date_parsing import instant
 from flows.news.pages.extract import GIVEN
 from flows.news.pages.gunzip import Gap, MemberEnd, pieces
 from flows.news.pages.warc_records import BEGINNING, Position

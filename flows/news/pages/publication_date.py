@@ -15,7 +15,7 @@ from typing import Any
 
 from lxml import etree
 
-from flows.news.pages.dates import AHEAD, LONGEST_DATE, WrittenDate, readings, written_dates
+from flows.news.pages.date_parsing import AHEAD, LONGEST_DATE, WrittenDate, readings, written_dates
 
 META = (
     *("article:published_time", "og:article:published_time", "og:published_time", "article:published"),

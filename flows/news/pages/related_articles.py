@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Self
 
 from flows.news.article import OtherArticle
 from flows.news.pages.element_lines import CLOSERS, is_headline, stems
@@ -18,15 +19,32 @@ LONGEST = 500
 _MOST, _COMMON = 0.5, 0.5
 
 
-def others_in(lines: Sequence[str], title: str, others: tuple[OtherArticle, ...]) -> frozenset[int]:
+@dataclass(frozen=True, slots=True)
+class OtherArticles:
+    """The match keys of the headlines and of the leads of other articles, made once for all pages of an outlet."""
+
+    titles: frozenset[str] = frozenset()
+    leads: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, others: Collection[OtherArticle]) -> Self:
+        """Return the keys of articles; what is no headline and what is too short for a lead tells nothing."""
+        titles = frozenset(match_key(one.title) for one in others if is_headline(one.title))
+        return cls(titles, frozenset(match_key(one.lead) for one in others if len(one.lead) >= SHORTEST_LEAD))
+
+
+NO_OTHERS = OtherArticles()
+
+
+def others_in(lines: Sequence[str], title: str, others: OtherArticles) -> frozenset[int]:
     """Return the places of the lines that belong to other articles, none where that would be most of the text.
 
     A headline of another article is one, the line below it where it is the other's lead or repeats the headline, and
     another's lead wherever it stands behind the first paragraph: a story that is continued begins with its old lead.
     """
-    if not others:
+    if not (others.titles or others.leads):
         return frozenset()
-    found = frozenset(_places(lines, match_key(title), *_known(others)))
+    found = frozenset(_places(lines, match_key(title), others.titles, others.leads))
     length = sum(len(lines[at]) for at in found)
     return found if length <= _MOST * sum(map(len, lines)) else frozenset()
 
@@ -53,10 +71,3 @@ def _is_lead(line: str, key: str, above: str, leads: frozenset[str]) -> bool:
     words = stems(above)
     is_cut = line.rstrip(CLOSERS).endswith(("…", ".."))
     return is_cut or any(lead.startswith(key) for lead in leads) or len(words & stems(line)) >= _COMMON * len(words)
-
-
-@lru_cache(maxsize=64)  # the pages of an outlet come with the same articles
-def _known(others: tuple[OtherArticle, ...]) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the match keys of the headlines and of the leads."""
-    titles = frozenset(match_key(one.title) for one in others if is_headline(one.title))
-    return titles, frozenset(match_key(one.lead) for one in others if len(one.lead) >= SHORTEST_LEAD)

@@ -113,7 +113,7 @@ def _has_article(page: Page) -> bool:
     """Say whether sentences of an article stand on a page, so that a challenge's script is only something in it."""
     from flows.news.pages.element_lines import ends_a_sentence
     from flows.news.pages.element_pruning import text_of
-    from flows.news.pages.markup import PARSE_ERRORS, parse_whole
+    from flows.news.pages.html_tree import PARSE_ERRORS, parse_whole
 
     try:
         tree = parse_whole(decode(page.body, "")[0])
@@ -125,7 +125,7 @@ def _has_article(page: Page) -> bool:
 
 def _is_paid(page: Page) -> bool:
     """Say whether it is the page itself that one has to pay for, and not something that it names."""
-    from flows.news.pages.markup import PARSE_ERRORS, parse_whole
+    from flows.news.pages.html_tree import PARSE_ERRORS, parse_whole
     from flows.news.pages.metadata import metadata
 
     try:
@@ -199,7 +199,7 @@ def shape_of(page: Page) -> Shape:
     """Outline a page."""
     from lxml import etree  # here, like parsing: a run without news looks at no page
 
-    from flows.news.pages.markup import PARSE_ERRORS, parse_whole
+    from flows.news.pages.html_tree import PARSE_ERRORS, parse_whole
 
     try:
         tree = parse_whole(decode(page.body, "")[0])

@@ -21,24 +21,24 @@ HEADER = 1 << 20
 """Bytes that the header of a record may have."""
 
 _VERSION = re.compile(rb"WARC/(\d{1,3})\.(\d{1,3})\s*$")
-_LENGTH = re.compile(rb"^content-length[ \t]*:([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
 _DIGITS = 15
 _NEXT = b"\nWARC/"
 _SHOWN = 60
 _LINE = 200
 _BLANK = b"\r\n \t"
-_END = re.compile(rb"\r?\n\r?\n")
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
     """One record as it stands in a file: its number from 1 on, its header with the empty line, and what follows.
 
-    `length` is what the header says; `content` has no more than was asked for.
+    `fields` are what the header says (see `fields_of`), `length` how long it says that the content is; `content` has no
+    more than was asked for.
     """
 
     number: int
     header: bytes
+    fields: dict[bytes, bytes]
     content: bytes
     length: int
 
@@ -60,6 +60,23 @@ class Position:
 
 
 BEGINNING = Position(0, 1)
+
+
+def end_of_header(data: bytes | bytearray, most: int) -> int:
+    """Return where a header ends that `data` begins with, behind its empty line; -1 where `most` bytes have none."""
+    end = data.find(b"\n\r\n", 0, most)
+    bare = data.find(b"\n\n", 0, most if end < 0 else end + 1)
+    return bare + 2 if bare >= 0 else end + 3 if end >= 0 else -1
+
+
+def fields_of(header: bytes) -> dict[bytes, bytes]:
+    """Return the fields of a header, a record's or HTTP's, by their names in lower case; the first of a name counts."""
+    fields: dict[bytes, bytes] = {}
+    for line in header.split(b"\n"):
+        name, colon, value = line.partition(b":")
+        if colon:
+            fields.setdefault(name.rstrip(b" \t").lower(), value.partition(b"\r")[0].strip())
+    return fields
 
 
 def records(path: Path, most: int) -> Iterator[Record | Fault]:
@@ -167,11 +184,10 @@ class _Run:
     def skip_blank(self) -> bool:
         """Pass over empty lines; False where nothing else is left."""
         while True:
-            rest = self.bytes.lstrip(_BLANK)
-            self.bytes = rest
-            if rest:
+            if self.bytes[:1].strip(_BLANK):  # as a rule
                 return True
-            if not self.more():
+            self.bytes = self.bytes.lstrip(_BLANK)
+            if not (self.bytes or self.more()):
                 return False
 
 
@@ -192,7 +208,7 @@ def _record(run: _Run, number: int, most: int) -> Record | Fault:
     if version is None:
         passed = run.skip_to(_NEXT)
         return Fault(number, f"{passed} bytes that are no record: {line[:_SHOWN].decode('utf-8', 'replace')!r}")
-    header, length = _header(run)
+    header, fields, length = _header(run)
     if version[1] not in {b"0", b"1"}:
         fault = f"WARC version {version[1].decode()}.{version[2].decode()}"
     elif header is None:
@@ -204,7 +220,7 @@ def _record(run: _Run, number: int, most: int) -> Record | Fault:
     else:
         content, came = run.take(length, most)
         if came == length and _ends_here(run, content):
-            return Record(number, header, content, length)
+            return Record(number, header, fields, content, length)
         fault = f"Content-Length is {length}, and that is not where it ends" if came == length else "cut short"
         if came == len(content):
             run.put_back(content)
@@ -212,17 +228,17 @@ def _record(run: _Run, number: int, most: int) -> Record | Fault:
     return Fault(number, fault)
 
 
-def _header(run: _Run) -> tuple[bytes | None, int | None]:
-    """Take the header of a record; return it, None where it has no end, and the length that it states, if it does."""
-    while (end := _END.search(run.bytes, 0, HEADER)) is None and len(run.bytes) < HEADER and run.more():
+def _header(run: _Run) -> tuple[bytes | None, dict[bytes, bytes], int | None]:
+    """Take the header of a record; return it, None where it has no end, its fields, and the length that it states."""
+    while (end := end_of_header(run.bytes, HEADER)) < 0 and len(run.bytes) < HEADER and run.more():
         pass
-    if end is None:
+    if end < 0:
         del run.bytes[:1]  # the next record is looked for behind this one's beginning
-        return None, None
-    header, _ = run.take(end.end(), HEADER)
-    stated = _LENGTH.search(header)
-    digits = stated[1].strip() if stated else b""
-    return header, int(digits) if digits.isdigit() and len(digits) <= _DIGITS else None
+        return None, {}, None
+    header, _ = run.take(end, HEADER)
+    fields = fields_of(header)
+    digits = fields.get(b"content-length", b"")
+    return header, fields, int(digits) if digits.isdigit() and len(digits) <= _DIGITS else None
 
 
 def _ends_here(run: _Run, content: bytes) -> bool:

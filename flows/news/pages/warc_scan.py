@@ -15,8 +15,16 @@ from pathlib import Path
 
 from flows.news.article import Page, Problem
 from flows.news.pages.archive import RAW, page_of_record
-from flows.news.pages.urdu_bytes import maybe_urdu
-from flows.news.pages.warc_records import BEGINNING, Fault, Position, Record, records_from
+from flows.news.pages.looks_urdu import maybe_urdu
+from flows.news.pages.warc_records import (
+    BEGINNING,
+    Fault,
+    Position,
+    Record,
+    end_of_header,
+    fields_of,
+    records_from,
+)
 
 MOST_RECORDS, MOST_PAGES, MOST_BYTES = 5_000, 200, 16 << 20
 """Records, pages and bytes of pages after which a part ends, at the next position from which one may go on."""
@@ -26,13 +34,11 @@ PAGE_KINDS = ("html", "text/plain", "octet-stream")
 
 AHEAD = timedelta(days=366)
 
-_TYPE = re.compile(rb"^warc-type[ \t]*:[ \t]*([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
-_OURS = b"WARC-JSON-Metadata"
+_OURS = b"warc-json-metadata"
 _STATUS = re.compile(rb"HTTP/\S{1,9}[ \t]+([1-9]\d\d)(?!\S)")
 _HEADER = 16_384
-_END = re.compile(rb"\r?\n\r?\n")
-_CODED = re.compile(rb"^(?:content|transfer)-encoding[ \t]*:", re.IGNORECASE | re.MULTILINE)
-_KIND = re.compile(rb"^content-type[ \t]*:[ \t]*([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
+_CODINGS = frozenset({b"content-encoding", b"transfer-encoding"})
+_PAGE_TYPES = frozenset({b"response", b"resource", b""})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +66,7 @@ def read_part(path: Path, begin: Position = BEGINNING, *, now: datetime, outlet:
             if count >= MOST_RECORDS or len(kept) >= MOST_PAGES or size >= MOST_BYTES:
                 return WarcPart(tuple(kept), count, found)
             continue
-        if isinstance(found, Record) and not _may_hold_page(found):
+        if isinstance(found, Record) and _type_of(found) not in _PAGE_TYPES:  # requests, metadata and the like
             continue
         count += 1
         for made in _wanted(found, path.name, now, outlet):
@@ -84,14 +90,8 @@ def _wanted(found: Record | Fault, file: str, now: datetime, outlet: str | None)
         yield made
 
 
-def _kind_of(record: Record) -> bytes:
-    kind = _TYPE.search(record.header)
-    return kind[1].strip().lower() if kind else b""
-
-
-def _may_hold_page(record: Record) -> bool:
-    """Say whether a record is no request, no metadata and the like."""
-    return _kind_of(record) in {b"response", b"resource", b""}
+def _type_of(record: Record) -> bytes:
+    return record.fields.get(b"warc-type", b"").lower()
 
 
 def may_be_wanted(record: Record) -> bool:
@@ -99,17 +99,16 @@ def may_be_wanted(record: Record) -> bool:
 
     Records of ours, files, and answers in a coding are looked at when they are parsed.
     """
-    head = _END.search(record.content, 0, _HEADER)
-    if head is None or _OURS in record.header or _kind_of(record) != b"response":
+    end = end_of_header(record.content, _HEADER)
+    if end < 0 or _OURS in record.fields or _type_of(record) != b"response":
         return True
-    status, said = _STATUS.match(record.content), record.content[: head.end()]
-    if status is None or _CODED.search(said):
+    status, said = _STATUS.match(record.content), fields_of(record.content[:end])
+    if status is None or not _CODINGS.isdisjoint(said):
         return True
-    content_type = _KIND.search(said)
-    name = content_type[1].decode("latin-1").lower() if content_type else ""
+    name = said.get(b"content-type", b"").decode("latin-1").lower()
     if status[1] != b"200" or (name and not any(word in name for word in PAGE_KINDS)):
         return False
-    return maybe_urdu(record.content[head.end() :], name)
+    return maybe_urdu(record.content, name, end)
 
 
 def _is_page(page: Page) -> bool:

@@ -1,1 +1,1 @@
-"""Requests to strangers' servers: bounded, polite, and safe."""
+"""Requests to outlets: polite, safe, and with limits."""

@@ -1,8 +1,8 @@
-"""Which addresses of the internet may be asked, and a connection that goes to the checked address and counts its bytes.
+"""Checks that an address is on the public internet, connects to exactly that address, and counts the bytes.
 
-The name is resolved once, every address it has is checked, and the connection goes to one of those checked: a second
-look-up could give another answer (DNS rebinding). How the address was spelt does not matter, since the check reads what
-the resolver gave.
+A name is resolved once, all its addresses are checked, and the connection goes to one of them, since a second lookup
+could give another answer (DNS rebinding). The spelling of an address does not matter: the check reads the result of
+the resolver.
 """
 
 from __future__ import annotations
@@ -19,8 +19,10 @@ from typing import Any
 
 import httpcore
 
+from flows.news.web.refused import Refused
+
 Resolver = Callable[[str, int], Awaitable[Sequence[str]]]
-"""Gives the IP addresses of a host name and port as text, best first; raises OSError where there is none."""
+"""Returns the IP addresses of a host and port as text, best first; raises OSError if there are none."""
 
 Network = IPv4Network | IPv6Network
 
@@ -32,37 +34,27 @@ SPECIAL_V4 = tuple(
         *("192.175.48.0/24", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/3", "168.63.129.16/32"),
     )
 )
-"""What is no public host: IANA's special-purpose registry, multicast, class E, and a cloud's metadata service."""
+"""Not public hosts: IANA's special-purpose registry, multicast, class E, and Azure's metadata service."""
 
 GLOBAL_V6 = ip_network("2000::/3")
 SPECIAL_V6 = tuple(map(ip_network, ("2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20")))
-"""Inside the global unicast block: protocol assignments with Teredo, documentation, 6to4, direct delegation."""
-
+"""Exceptions within global unicast: protocol assignments with Teredo, documentation, 6to4, direct delegation."""
 
 LOOPBACK = tuple(map(ip_network, ("127.0.0.0/8", "::1/128")))
 OWN_NETWORK = (
     *LOOPBACK,
     *map(ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7")),
 )
-"""Where an operator's own machines are: private use (RFC 1918, RFC 4193) and shared address space (RFC 6598)."""
+"""Networks of an operator's own machines: private use (RFC 1918, RFC 4193) and shared address space (RFC 6598)."""
 
 PORTS = frozenset({80, 443})
-"""Where the web is asked."""
-
-
-class Refused(Exception):  # noqa: N818 it is a verdict
-    """The guard says no; `reason` is short and stable, `detail` is for people."""
-
-    def __init__(self, reason: str, detail: str) -> None:
-        super().__init__(f"{reason}: {detail}")
-        self.reason = reason
-        self.detail = detail
+"""Ports of public web servers."""
 
 
 def is_public(address: IPv4Address | IPv6Address) -> bool:
-    """Say whether an address is an ordinary host of the internet.
+    """Return whether an address is a public host of the internet.
 
-    Python's `is_global` is not asked: 3.11 says yes to NAT64, 6to4 and IPv4-compatible addresses, which lead inside.
+    Not Python's `is_global`: in 3.11 it is true for NAT64, 6to4 and IPv4-compatible addresses, which can be private.
     """
     if isinstance(address, IPv4Address):
         return not any(address in network for network in SPECIAL_V4)
@@ -70,9 +62,9 @@ def is_public(address: IPv4Address | IPv6Address) -> bool:
 
 
 def check(addresses: Iterable[str], inside: Sequence[Network] = ()) -> list[str]:
-    """Return the addresses, all of which are public or in a network of `inside`.
+    """Return the addresses if all of them are public or in a network of `inside`.
 
-    Raises Refused("private address") when even one of them is not: mixed answers are how rebinding begins.
+    Raises Refused("private address") if even one is not: mixed answers are a sign of DNS rebinding.
     """
     checked = []
     for text in addresses:
@@ -86,12 +78,12 @@ def check(addresses: Iterable[str], inside: Sequence[Network] = ()) -> list[str]
 
 
 def within(address: IPv4Address | IPv6Address, networks: Iterable[Network]) -> bool:
-    """Say whether an address is in one of the networks."""
+    """Return whether an address is in one of the networks."""
     return any(address in network for network in networks if network.version == address.version)
 
 
 def system_resolver(threads: int = 16) -> Resolver:
-    """Return a resolver that asks the operating system, in threads of its own so that slow names block nobody else."""
+    """Return a resolver that asks the operating system in its own threads, so that slow names block nothing else."""
     pool = ThreadPoolExecutor(threads, thread_name_prefix="resolver")
 
     async def resolve(host: str, port: int) -> list[str]:
@@ -106,14 +98,14 @@ def system_resolver(threads: int = 16) -> Resolver:
 
 @dataclass(slots=True)
 class Meter:
-    """Bytes that may still come off the wire for one request, and where they came from."""
+    """The bytes that one request may still read, and the IP address of the server."""
 
     left: int
     peer: str | None = None
 
 
 METER: ContextVar[Meter | None] = ContextVar("METER", default=None)
-"""The meter of the request that the current task makes: a kept-open connection serves many."""
+"""The meter of the current request; a connection that is kept open serves many requests."""
 
 
 def _spend(count: int) -> None:
@@ -126,20 +118,20 @@ def _spend(count: int) -> None:
 
 
 class GuardedStream(httpcore.AsyncNetworkStream):
-    """A network stream that counts what it reads against the meter of the current request."""
+    """A network stream that counts the bytes it reads in the meter of the current request."""
 
     def __init__(self, stream: httpcore.AsyncNetworkStream, peer: str) -> None:
         self._stream = stream
         self._peer = peer
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109 httpcore's signature
-        """Read and count. Raises Refused("too large") when the meter has run out."""
+        """Read and count bytes. Raises Refused("too large") beyond the limit of the meter."""
         data = await self._stream.read(max_bytes, timeout)
         _spend(len(data))
         return data
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109
-        """Write, and note in the meter whom to."""
+        """Write, and note the server in the meter."""
         if meter := METER.get():
             meter.peer = self._peer
         await self._stream.write(buffer, timeout)
@@ -154,18 +146,18 @@ class GuardedStream(httpcore.AsyncNetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,  # noqa: ASYNC109
     ) -> httpcore.AsyncNetworkStream:
-        """Start TLS and go on counting."""
+        """Start TLS on a stream that counts too."""
         return GuardedStream(await self._stream.start_tls(ssl_context, server_hostname, timeout), self._peer)
 
     def get_extra_info(self, info: str) -> Any:  # noqa: ANN401 httpcore's signature
-        """Pass on what is known of the socket."""
+        """Return information about the socket."""
         return self._stream.get_extra_info(info)
 
 
 class GuardedBackend(httpcore.AsyncNetworkBackend):
-    """Connects only to addresses that were checked.
+    """Connects only to checked addresses.
 
-    `inside` gives the networks, besides the public ones, that a host and port may be in; there any port is asked.
+    `inside` returns the private networks that a host and port may be in; there any port is permitted.
     """
 
     def __init__(self, resolver: Resolver, inside: Callable[[str, int], Sequence[Network]]) -> None:
@@ -181,9 +173,9 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        """Resolve, check all, connect to the first that answers.
+        """Resolve a name, check all its addresses, and connect to the first that answers.
 
-        Raises Refused for an address that may not be asked or a name without one, httpcore.ConnectError otherwise.
+        Raises Refused for a name without an address or with a forbidden one, httpcore.ConnectError otherwise.
         """
         try:
             found = await self._resolver(host.strip("[]"), port)
@@ -192,7 +184,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         inside = self._inside(host, port)
         addresses = check(found, inside)
         if port not in PORTS and not all(within(ip_address(address), inside) for address in addresses):
-            raise Refused("port", f"port {port} of {host} is not a port of the web")
+            raise Refused("port", f"port {port} of {host} is not a web port")
         last: Exception | None = None
         for address in addresses[:4]:
             try:
@@ -209,7 +201,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         timeout: float | None = None,  # noqa: ARG002, ASYNC109
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,  # noqa: ARG002
     ) -> httpcore.AsyncNetworkStream:
-        """Refuse: no outlet lives on a socket file."""
+        """Refuse: outlets are not on Unix sockets."""
         raise Refused("private address", path)
 
     async def sleep(self, seconds: float) -> None:

@@ -1,7 +1,7 @@
-"""One article, one address: the form under which a URL is stored and compared.
+"""Canonical URLs: one form of an address to store and compare.
 
-Parsing follows the WHATWG URL standard for http and https (what browsers do); other schemes are left as they stand.
-An address of more than LONGEST_URL characters is taken for a broken one before anything looks at it.
+Parsing follows the WHATWG URL Standard for http and https, as browsers do; other schemes are not changed. An address of
+more than LONGEST_URL characters counts as broken and is not parsed.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ import idna
 import xxhash
 
 LONGEST_URL = 4096
-"""Characters of an address, its escapes written out; sitemaps.org allows 2,048, and browsers stop not far above."""
+"""Characters of an address with its escapes; sitemaps.org allows 2,048, and browsers not much more."""
 
 TOO_LONG = "too-long:"
-"""What the name of an address begins with that has more."""
+"""Prefix of the names of longer addresses."""
 
 _BEGINNING = 200
 
 WEB = {"http": 80, "https": 443}
-"""Schemes of the web and their ports."""
+"""Schemes of the web and their default ports."""
 
 TRACKING = re.compile(
     r"""(?: utm_\w* | at_\w+ | ns_(?:mchannel|source|campaign|linkname|fee) | _x_tr_\w+ | pk_\w+ | mtm_\w+
@@ -43,11 +43,11 @@ TRACKING = re.compile(
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
-"""Names of parameters that say where the reader came from. BBC: at_…, ocid, xtor, ns_…; DW: maca; VOA: nocache;
-Google: gaa_…, gad_…"""
+"""Names of parameters that only track readers. BBC: at_…, ocid, xtor, ns_…; DW: maca; VOA: nocache; Google: gaa_…,
+gad_…"""
 
 AMP = frozenset({("outputtype", "amp"), ("output", "amp"), ("version", "amp"), ("view", "amp")})
-"""Parameters that ask for the mobile copy of an article."""
+"""Parameters that select the AMP copy of an article."""
 
 REFERRERS = frozenset({"ref", "referrer", "source", "src", "from", "via", "share"})
 _PLACES = """
@@ -55,7 +55,7 @@ _PLACES = """
     reddit threads google googlenews flipboard chatgpt
 """
 PLACES = frozenset(_PLACES.split())
-"""Parameters that may choose an article, and the values with which they only say where the reader came from."""
+"""Parameters that can select an article, and the values with which they only track readers."""
 
 _C0_OR_SPACE = "".join(map(chr, range(0x21)))
 _TAB_OR_NEWLINE = re.compile(r"[\t\n\r]")
@@ -69,10 +69,10 @@ _NOT_IN_QUERY = re.compile(r"[^A-Za-z0-9!$&()*+,;=:@/?%._~\[\]|\\^`{}-]+")
 
 
 def canonical(url: str, base: str | None = None) -> str:
-    """Return the one form of a URL: absolute, no fragment, no tracking, no AMP, no trailing slash, escapes made equal.
+    """Return the canonical form of a URL: absolute, no fragment, tracking, AMP or trailing slash, escapes normalised.
 
-    The host of a valid URL and the case of its path never change. What is no http or https URL, or a broken one, comes
-    back as it was, stripped. Never raises; canonical(canonical(x)) == canonical(x).
+    The host of a valid URL and the case of its path never change. Anything but a valid http or https URL is only
+    stripped. Never raises; canonical(canonical(x)) == canonical(x).
     """
     text = _clean(url)
     parsed = _parsed(text, base)
@@ -86,20 +86,20 @@ def canonical(url: str, base: str | None = None) -> str:
 
 
 def absolute(url: str, base: str | None = None) -> str:
-    """Return a web URL as a browser asks for it, without fragment and credentials; anything else only stripped."""
+    """Return a web URL as a browser requests it, without fragment and credentials; anything else is only stripped."""
     text = _clean(url)
     return _parsed(text, base) or text
 
 
 def too_long(url: str, base: str | None = None) -> bool:
-    """Return whether an address has more than LONGEST_URL characters as it stands or with its escapes written out."""
+    """Return whether an address has more than LONGEST_URL characters, as written or with its escapes."""
     return _parsed(_clean(url), base) == ""
 
 
 def link_name(url: str, base: str | None = None) -> str:
-    """Return the name that a link is stored under: its canonical address, or `too-long:…` where nobody may ask for it.
+    """Return the name under which a link is stored: its canonical address, or `too-long:…` if that is too long.
 
-    Such a name has the first 200 characters of the address and its hash, so that the link is known when it comes again.
+    The latter has the first 200 characters of the address and its hash, so that the link is recognised when it returns.
     """
     if not too_long(url, base):
         return canonical(url, base)
@@ -108,7 +108,7 @@ def link_name(url: str, base: str | None = None) -> str:
 
 
 def host_of(url: str) -> str | None:
-    """Return the host of an http or https URL in ASCII lower case, or None where it has none."""
+    """Return the host of an http or https URL in ASCII lower case, or None."""
     parts = _parsed(_clean(url), None)
     if not parts:
         return None
@@ -121,14 +121,14 @@ def _clean(url: str) -> str:
 
 
 def _parsed(text: str, base: str | None) -> str | None:
-    """Return `scheme://host[:port]/path[?query]` of a web URL, None where it is none or broken, "" where too long."""
+    """Return `scheme://host[:port]/path[?query]` of a web URL, None if it is not one, "" if it is too long."""
     if len(text) > LONGEST_URL or (base and len(base) > LONGEST_URL):
-        return ""  # before it is looked at or cached
+        return ""  # not parsed, not cached
     found = _parse(text, _clean(base) if base else None)
     return "" if found and len(found) > LONGEST_URL else found
 
 
-@lru_cache(maxsize=4096)  # a run names each address a dozen times
+@lru_cache(maxsize=4096)  # a run parses each address a dozen times
 def _parse(text: str, base: str | None) -> str | None:
     """Return `scheme://host[:port]/path[?query]` of a web URL, or None where the text is none or is broken."""
     text = text.partition("#")[0]
@@ -144,7 +144,7 @@ def _parse(text: str, base: str | None) -> str | None:
 
 
 def _join(reference: str, base: str) -> str | None:
-    """Resolve a reference without scheme against a parsed web URL."""
+    """Resolve a reference without a scheme against a parsed web URL."""
     scheme, _, rest = base.partition("://")
     address, _, base_query = rest.partition("?")
     host, _, base_path = address.partition("/")
@@ -162,7 +162,7 @@ def _join(reference: str, base: str) -> str | None:
 
 
 def _authority(scheme: str, rest: str) -> str | None:
-    """Parse what follows `scheme://` and put it together again."""
+    """Parse what follows `scheme://` and return the normalised URL."""
     end = re.search(r"[/\\?]", rest)
     authority, tail = (rest[: end.start()], rest[end.start() :]) if end else (rest, "")
     host, port = _host_and_port(authority.rpartition("@")[2], WEB[scheme])
@@ -185,7 +185,7 @@ def _host_and_port(text: str, default: int) -> tuple[str | None, str]:
 
 
 def _host(text: str) -> str | None:
-    """Return a host in the form of the standard: lower case, IDNA in ASCII, IP addresses spelt out; None for none."""
+    """Return a host in the form of the standard: lower case, IDNA in ASCII, usual IP addresses; None if invalid."""
     if text.startswith("["):
         try:
             address = IPv6Address(text[1:-1])
@@ -211,7 +211,7 @@ def _name(text: str) -> str | None:
 
 
 def _compressed(address: IPv6Address) -> str:
-    """Write an IPv6 address as the standard does: never with an IPv4 tail."""
+    """Return an IPv6 address in the form of the standard, never with an IPv4 tail."""
     hextets = [int(part, 16) for part in address.exploded.split(":")]
     runs = [(n, s) for s in range(8) for n in range(2, 9 - s) if not any(hextets[s : s + n])]
     if not runs:
@@ -223,7 +223,7 @@ def _compressed(address: IPv6Address) -> str:
 
 
 def _ipv4(host: str) -> str | None:
-    """Read an IPv4 address in any of its spellings (`127.1`, `0x7f.1`, `2130706433`) and return the usual one."""
+    """Return an IPv4 address in the usual form, given in any other (`127.1`, `0x7f.1`, `2130706433`)."""
     parts = host.removesuffix(".").split(".")
     numbers = [_number(part) for part in parts]
     if len(parts) > 4 or None in numbers:  # noqa: PLR2004
@@ -236,7 +236,7 @@ def _ipv4(host: str) -> str | None:
 
 
 def _number(part: str) -> int | None:
-    """Return a part of an IPv4 address as a number: decimal, octal after 0, hexadecimal after 0x; None for none."""
+    """Return a part of an IPv4 address as a number: decimal, octal after 0, hexadecimal after 0x; None if invalid."""
     if not re.fullmatch(r"0x[0-9a-f]*|0[0-7]*|[1-9][0-9]*", part) or len(part) > 40:  # noqa: PLR2004
         return None
     if part.startswith("0x"):
@@ -245,7 +245,7 @@ def _number(part: str) -> int | None:
 
 
 def _escapes(text: str, others: re.Pattern[str]) -> str:
-    """Write every character in one way: unreserved ones as themselves, others escaped in upper-case hexadecimals."""
+    """Normalise escapes: unreserved characters are not escaped, others in upper-case hexadecimal."""
 
     def one(match: re.Match[str]) -> str:
         character = chr(int(match[1], 16))
@@ -273,7 +273,7 @@ def _dots(path: str) -> str:
 
 
 def _without_amp(path: str) -> str:
-    """Return the path, slash first, without what marks an article's mobile copy and without a slash at its end."""
+    """Return the path with a slash at its start and none at its end, without marks of an AMP copy."""
     segments = [segment for segment in path.split("/") if segment != "amp"]
     while segments:
         while segments[-1].endswith(".amp") and segments[-1][-5:-4] not in {"", "."}:
@@ -285,7 +285,7 @@ def _without_amp(path: str) -> str:
 
 
 def _without_tracking(query: str) -> str:
-    """Return the parameters that choose the article, in the order of their names."""
+    """Return the parameters that select the article, ordered by name."""
     kept = []
     for part in query.replace("&amp;", "&").split("&"):
         name, _, value = part.partition("=")

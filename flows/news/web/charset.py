@@ -1,7 +1,6 @@
-"""Which letters the bytes of a page are: what it declares, UTF-8 or windows-1256, or garbled beyond use.
+"""The character encoding of a page: the declared one, UTF-8 or windows-1256; and whether its text is garbled.
 
-Names of charsets are those of the WHATWG Encoding Standard, which is what browsers go by; no other codec of Python's is
-ever asked for, however a page calls its own.
+Charsets are those of the WHATWG Encoding Standard, as in browsers; other codecs of Python are never used.
 """
 
 from __future__ import annotations
@@ -20,19 +19,19 @@ MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
 )
-"""Byte order marks, those that begin with another one first."""
+"""Byte order marks; one that begins with another comes before it."""
 
 _CHARSET = re.compile(r"charset\s{0,20}=[\s\"']{0,20}([^\s\"';,<>/]{1,60})", re.IGNORECASE)
 _META = re.compile(rb"<meta\b[^<>]{0,1000}?charset\s{0,20}=[\s\"']{0,20}([^\s\"';,<>/]{1,60})", re.IGNORECASE)
 _XML = re.compile(rb"^\s{0,200}<\?xml[^>]{0,200}?encoding\s{0,20}=\s{0,20}[\"']([^\"'<>]{1,60})")
 _HEAD = 1 << 16
-"""Bytes in which a page says its charset; browsers look at 1,024 first, and further where they find none."""
+"""Bytes that are searched for a declared charset; browsers search 1,024 first and then more."""
 
 _LOOK = 512
 _WIDE = {"utf-16le": "utf-16-le", "utf-16be": "utf-16-be"}
-"""Charsets of two bytes a letter: a page whose bytes say so of itself can be read otherwise, so only a header may."""
+"""Charsets with two bytes per character; only a header can declare them: a page that can be searched is in another."""
 _SEVERAL = frozenset({"gbk", "gb18030", "big5", "euc-jp", "iso-2022-jp", "shift_jis", "euc-kr"})
-"""Charsets of several bytes a letter: text in another one hardly ever decodes in them without a fault."""
+"""Charsets with several bytes per character; text in another charset hardly ever decodes in them without errors."""
 
 _ARABIC = re.compile(r"[\u0600-\u06ff]+")
 _SMALL = frozenset(
@@ -40,21 +39,21 @@ _SMALL = frozenset(
     "به در از که این را است با آن برای می شد شده کرد بود های خود تا يا هم في من على إلى الى أن ان عن التي الذي هذا هذه "
     "مع كان قال بعد ما لا بين".translate(str.maketrans("يكه", "یکہ")).split()
 )
-"""Small words of Urdu, Persian and Arabic, with the letters that windows-1256 has two of made one."""
+"""Function words of Urdu, Persian and Arabic, with letters that windows-1256 has twice made equal."""
 _ONE = str.maketrans("يكه", "یکہ")
 _DIFFERENT, _FEWEST = 3, 0.08
-"""How many small words a text has, and what part of all: a fifth in real text, one in forty in another charset."""
+"""Different function words of a text, and their share: a fifth in real text, one in forty in a wrong charset."""
 
 _CARELESS = frozenset({"utf-8", "windows-1252", "x-user-defined", "replacement"})
-"""Charsets that servers name without looking."""
+"""Charsets that servers often declare wrongly."""
 _ENOUGH = 12
 _SIGNS = re.compile(r"[\u0600-\u06ff][¢-ª¬-º¼-¿×-üŒœƒˆ‰‹›†‡]|[¢-ª¬-º¼-¿×-üŒœƒˆ‰‹›†‡][\u0600-\u06ff]")
-# UTF-8 Arabic read as Latin-1 or windows-1252, and as windows-1256: two letters where one belongs.
+# Arabic letters in UTF-8 read as Latin-1 or windows-1252, and as windows-1256: two letters instead of one.
 _GARBLED = re.compile(
     r"[ØÙÚÛ][\u0080-\u00ff\u2013-\u2122\u0152-\u0192\u02c6\u02dc]|[طظع][\u00a0-\u00bf\u0679-\u06d2±²µ¾]|غ[Œ™]"
 )
 _LEADS = "ØÙÚÛطظعغ"
-"""The letters that every garbled one begins with."""
+"""First letters of all garbled pairs."""
 _COMMON = "اینرو"
 """Letters that make up a third of any Urdu text."""
 _GARBLED_FEW = 5
@@ -62,12 +61,11 @@ _DAMAGED = 0.1
 
 
 def decode(body: bytes, content_type: str = "") -> tuple[str, str]:
-    """Return the text of a page and the charset it was read in.
+    """Return the text of a page and its charset.
 
-    A byte order mark decides, then zeros in every letter, then UTF-8, valid or with the odd broken byte (chance does
-    not make it). What header or page declare holds, unless the bytes read as words of Urdu, Persian or Arabic in
-    windows-1256, which is what servers mislabel. Bytes of which nothing is known are read as windows-1252, as browsers
-    do it. Never raises.
+    Checked in this order: a byte order mark, zero bytes of UTF-16, UTF-8 with at most a few broken bytes, the declared
+    charsets, and windows-1256 if that gives words of Urdu, Persian or Arabic, since servers often mislabel it. Anything
+    else is read as windows-1252, as in browsers. Never raises.
     """
     marked = next(((mark, charset) for mark, charset in MARKS if body.startswith(mark)), None)
     if marked:
@@ -91,7 +89,7 @@ def _wide_by_name(content_type: str) -> str | None:
 
 
 def _by_name(body: bytes, names: list[str]) -> tuple[str, str]:
-    """Return the text of bytes that are no UTF-8 in one of the charsets they are said to be in."""
+    """Return the text of bytes that are not UTF-8, in one of the declared charsets, and that charset."""
     for name in names:
         text = strictly(body, name)
         if text is not None and (name in _SEVERAL or _ARABIC.search(text)):
@@ -104,7 +102,7 @@ def _by_name(body: bytes, names: list[str]) -> tuple[str, str]:
 
 
 def declared(body: bytes, content_type: str) -> list[str]:
-    """Return the charsets that header and page declare and that are known, by their standard names, best first."""
+    """Return the standard names of the known charsets that header and page declare, best first."""
     return list(dict.fromkeys(filter(None, map(standard_name, _labels(body, content_type)))))
 
 
@@ -116,7 +114,7 @@ def _labels(body: bytes, content_type: str) -> Iterator[str]:
 
 
 def _without_comments(head: bytes) -> bytes:
-    """Return the head of a page without its comments; one that does not end stays."""
+    """Return the head of a page without its comments, except one without an end."""
     parts: list[bytes] = []
     done = 0
     while (start := head.find(b"<!--", done)) >= 0 and (end := head.find(b"-->", start + 4)) >= 0:
@@ -126,13 +124,13 @@ def _without_comments(head: bytes) -> bytes:
 
 
 def standard_name(label: str) -> str | None:
-    """Return the name of a charset in the WHATWG Encoding Standard, or None for one that browsers do not know."""
+    """Return the name of a charset in the WHATWG Encoding Standard, or None if browsers do not know it."""
     found = webencodings.lookup(label)
     return found.name if found else None
 
 
 def strictly(body: bytes, name: str) -> str | None:
-    """Return the text of bytes in a charset of that standard name, or None where they are not in it."""
+    """Return the text of bytes in a charset, given by its standard name, or None if they are invalid in it."""
     try:
         return str(webencodings.decode(body, name, errors="strict")[0])
     except UnicodeError:
@@ -140,24 +138,24 @@ def strictly(body: bytes, name: str) -> str | None:
 
 
 def _reads(text: str) -> bool:
-    """Say whether a text has the small words that make up a fifth of any text in Urdu, Persian or Arabic."""
+    """Return whether a text has enough function words of Urdu, Persian or Arabic."""
     words = Counter(_ARABIC.findall(text.translate(_ONE)))
     small = [word for word in words if word in _SMALL]
     return len(small) >= _DIFFERENT and sum(words[word] for word in small) > _FEWEST * words.total()
 
 
 def _may_be_short(text: str) -> bool:
-    """Say whether a text is too short for small words, and does not look misread."""
+    """Return whether a text is too short for that test, and does not look misread."""
     return 0 < len(_ARABIC.findall(text)) < _ENOUGH and not looks_misread(text)
 
 
 def looks_misread(text: str) -> bool:
-    """Say whether signs stand between Arabic letters that only letters of another charset turn into."""
+    """Return whether signs between Arabic letters show that a text was read in a wrong charset."""
     return _SIGNS.search(text) is not None
 
 
 def wide(start: bytes) -> str | None:
-    """Return in which UTF-16 a text without a byte order mark begins, or None where it is not in UTF-16."""
+    """Return which UTF-16 a text without a byte order mark is in, or None."""
     for charset, high, low in (("utf-16-be", start[0::2], start[1::2]), ("utf-16-le", start[1::2], start[0::2])):
         if high.count(0) > len(high) / 3 and high.count(0) > 4 * low.count(0):
             return charset
@@ -165,15 +163,15 @@ def wide(start: bytes) -> str | None:
 
 
 def in_utf8(body: bytes, text: str, charset: str) -> bytes:
-    """Return a decoded body in UTF-8: as it came where it was that without mark or fault, since encoding takes time."""
+    """Return a decoded body in UTF-8, unchanged if it was valid UTF-8 without a mark, since encoding takes time."""
     as_it_came = charset == "utf-8" and "\ufffd" not in text and not body.startswith(codecs.BOM_UTF8)
     return body if as_it_came else text.encode("utf-8", "replace")
 
 
 def nearly_utf8(body: bytes) -> bool:
-    """Say whether a text is UTF-8 with the odd broken byte: whole letters outnumber the broken ones by far.
+    """Return whether a text is UTF-8 with at most a few broken bytes.
 
-    Text in another charset makes hardly any whole letter by chance.
+    Text in another charset has hardly any valid letters of several bytes.
     """
     text = body.decode("utf-8", "replace")
     broken = text.count("\ufffd")
@@ -181,8 +179,8 @@ def nearly_utf8(body: bytes) -> bool:
 
 
 def mojibake(text: str) -> bool:
-    """Say whether Urdu letters stand garbled in the text: UTF-8 that somebody read as another charset."""
+    """Return whether a text has garbled Urdu: UTF-8 that was read in another charset."""
     if sum(map(text.count, _LEADS)) <= max(_GARBLED_FEW, 0.1 * sum(map(text.count, _COMMON))):
-        return False  # there cannot be enough of them, and to count letters is quicker than to look for pairs
+        return False  # there cannot be enough pairs; counting letters is faster than searching for pairs
     hits = len(_GARBLED.findall(text))
     return hits > _GARBLED_FEW and hits > 0.1 * sum(map(len, _ARABIC.findall(text)))

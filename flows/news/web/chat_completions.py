@@ -1,8 +1,7 @@
-"""One question to a service that speaks the OpenAI chat protocol, bounded in time and bytes.
+"""Requests to a service with the OpenAI chat protocol, limited in time and bytes.
 
-The address is the operator's own choice, so it may be inside the operator's network; nothing else that is asked may be.
-Redirects are not followed, proxies of the environment are not used, and nothing of a failed answer is kept: it could
-repeat the key.
+The operator chooses the address, so that it may be in a private network, unlike the addresses of outlets. Redirects are
+not followed, proxies of the environment are not used, and failed answers are not kept: they could repeat the key.
 """
 
 from __future__ import annotations
@@ -24,12 +23,12 @@ from flows.news.web.address_guard import (
     GuardedBackend,
     Meter,
     Network,
-    Refused,
     Resolver,
     is_public,
     system_resolver,
 )
 from flows.news.web.fetch import HEADERS, translated
+from flows.news.web.refused import Refused
 from flows.news.web.retry_after import retry_after
 
 LARGEST = 64 * 1024
@@ -40,7 +39,7 @@ OK = 200
 
 @dataclass(frozen=True, slots=True)
 class ChatReply:
-    """What a model wrote, whether it came to its end, and what it cost in tokens, None where that is not said."""
+    """The answer of a model, whether it is complete, and the tokens that it took, None if unknown."""
 
     content: str
     complete: bool
@@ -50,7 +49,7 @@ class ChatReply:
 
 @dataclass(frozen=True, slots=True)
 class ChatFailure:
-    """Why no answer came; `rests_until` (aware UTC) is when the service wants to be asked again, where it says so."""
+    """Why there is no answer; `rests_until` (aware UTC) is the Retry-After of the service, if it gave one."""
 
     reason: str
     rests_until: datetime | None = None
@@ -59,8 +58,7 @@ class ChatFailure:
 class ChatService:
     """A service at `base`, such as http://127.0.0.1:11434/v1; an async context manager around its connections.
 
-    `key` goes into the header Authorization and nowhere else. Without TLS only addresses of the operator's own network
-    are asked.
+    `key` is sent only in the header Authorization. Without TLS, only addresses in private networks are permitted.
     """
 
     def __init__(
@@ -120,11 +118,11 @@ class ChatService:
             METER.reset(token)
 
     async def _resolve(self, host: str, port: int) -> Sequence[str]:
-        """Return the addresses of the service. Raises Refused("no TLS") where the key would go out in the clear."""
+        """Return the addresses of the service. Raises Refused("no TLS") if the key would be sent unencrypted."""
         found = await self._resolver(host, port)
         public = any(is_public(ip_address(address.partition("%")[0])) for address in found)
         if public and urlsplit(self._url).scheme == "http":
-            raise Refused("no TLS", f"{host} is outside of your network and its address begins with http:")
+            raise Refused("no TLS", f"{host} is outside your network and its address begins with http:")
         return found
 
 
@@ -142,7 +140,7 @@ async def _read(response: httpx.Response) -> bytes:
 
 
 def _reply(content: bytes) -> ChatReply | ChatFailure:
-    """Read the envelope of an answer. Source: OpenAI's chat completions."""
+    """Return the message in an answer. Source of the format: OpenAI chat completions."""
     try:
         answer = json.loads(content)
         choice = answer["choices"][0]

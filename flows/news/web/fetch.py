@@ -1,8 +1,8 @@
-"""One GET of a stranger's server, and everything bounded: time, bytes, addresses, redirects, manners.
+"""GET requests to outlets, with limits on time, bytes, addresses and redirects, and with robots.txt and pauses.
 
-httpx's transport is used bare: no client above it means no cookie jar, no proxies, no redirects and no decoding that we
-did not ask for. The guard sits on httpcore's network backend; the one private attribute this needs is why both
-libraries are held to a minor version, and a test fails when the seam is gone.
+Only the transport of httpx is used: without a client there are no cookies, no proxies, no redirects and no decoding
+that was not asked for. The guard is a network backend of httpcore. Setting it needs a private attribute, so both
+libraries are pinned to a minor version, and a test fails when the attribute is gone.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
-from typing import Literal, Self
+from typing import Self
 
 import httpx
 
@@ -25,7 +25,6 @@ from flows.news.web.address_guard import (
     GuardedBackend,
     Meter,
     Network,
-    Refused,
     Resolver,
     system_resolver,
 )
@@ -33,41 +32,46 @@ from flows.news.web.canonical import LONGEST_URL, TOO_LONG, absolute, host_of, t
 from flows.news.web.inflate import Body
 from flows.news.web.meta_refresh import refresh_target
 from flows.news.web.politeness import UNNAMED_REST, Turns
-from flows.news.web.response import FetchFailure, Response
+from flows.news.web.refused import Refused
+from flows.news.web.response import FetchFailure, RequestKind, Response
 from flows.news.web.retry_after import retry_after
 from flows.news.web.robots import LIMIT, SHORT, Robots, RobotsCache
 
-__all__ = ["FetchFailure", "Fetcher", "RequestKind", "Response", "user_agent"]
-
-RequestKind = Literal["page", "feed", "sitemap", "section", "robots"]
-
 MIB = 1 << 20
-CAPS: dict[str, int] = {"page": 3 * MIB, "section": 3 * MIB, "feed": 8 * MIB, "sitemap": 16 * MIB, "robots": LIMIT}
-"""Most decoded bytes of a body; on the wire as many, and HEADERS more."""
+CAPS = {
+    RequestKind.PAGE: 3 * MIB,
+    RequestKind.SECTION: 3 * MIB,
+    RequestKind.FEED: 8 * MIB,
+    RequestKind.SITEMAP: 16 * MIB,
+    RequestKind.ROBOTS: LIMIT,
+}
+"""Most decoded bytes of a body; on the wire the same, plus HEADERS."""
 
 HEADERS = 256 * 1024
-"""Bytes of status lines and headers that one request may bring, its 103s included."""
+"""Bytes of all status lines and headers of one answer, 103 Early Hints included."""
 
 ACCEPT = {
-    "feed": "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5",
-    "sitemap": "application/xml, text/xml, */*;q=0.5",
-    "robots": "text/plain, */*;q=0.5",
+    RequestKind.FEED: "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, "
+    "*/*;q=0.5",
+    RequestKind.SITEMAP: "application/xml, text/xml, */*;q=0.5",
+    RequestKind.ROBOTS: "text/plain, */*;q=0.5",
 }
 HTML = "text/html, application/xhtml+xml, */*;q=0.5"
 
 PIECES, MOST_PIECES = 500, 50_000
-"""Pieces of a body between two looks at the clock, and at all: a chunked page has some hundred."""
+"""Pieces of a body between two checks of the deadline, and in total; a chunked page has some hundred."""
 
 SHORT_BODY = 256 * 1024
-"""Bytes on the wire up to which a body is unpacked at once, and not in a thread."""
+"""Bytes on the wire from which a body is unpacked in a thread."""
 
 LONGEST_VALIDATOR = 1024
 """Characters of an ETag or a Last-Modified that is sent back."""
 
 PAUSE = 2.0
-"""Seconds between two requests to a host where nobody says how many."""
+"""Default seconds between two requests to a host."""
 
 DEADLINE = 20.0
+"""Default seconds of network time for one `get`."""
 MOST_REDIRECTS = 5
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 GOOD = frozenset({200, 203, 304})
@@ -76,7 +80,7 @@ MOVED = frozenset({301, 308})
 
 
 def user_agent(contact: str) -> str:
-    """Return the User-Agent: who asks, and where to write."""
+    """Return the User-Agent: our name, version and the operator's address."""
     address = contact.encode("ascii", "ignore").decode().translate({10: None, 13: None})
     return f"Rabita/{version('rabita')} (+{address})"
 
@@ -86,15 +90,15 @@ def _utc_now() -> datetime:
 
 
 class Fetcher:
-    """Asks strangers' servers politely; an async context manager around one connection pool.
+    """Fetches pages and listings politely; an async context manager around one connection pool.
 
-    `deadline` is seconds of network time for one `get`, redirects included and waiting for turns not. `allow_private`
-    permits loopback on any port, for the demo and tests, narrowed to `private_origins` ("http://127.0.0.1:8000") where
-    given. `robots` keeps robots.txt between runs. `at_once` is the number of requests a host gets together: more than
-    one is for one's own servers only. `tls` must verify.
+    `deadline` is the seconds of network time for one `get`, with redirects but without waiting. `allow_private` permits
+    loopback addresses on any port, for the demo and tests; `private_origins` ("http://127.0.0.1:8000") limits it to
+    some. `robots` keeps robots.txt between runs. `at_once` is the number of concurrent requests to a host, more than 1
+    only for servers of your own. `tls` must verify certificates.
     """
 
-    def __init__(  # noqa: PLR0913 each is one decision of the operator or a test
+    def __init__(  # noqa: PLR0913 each is a setting of the operator or of a test
         self,
         contact: str,
         *,
@@ -119,7 +123,7 @@ class Fetcher:
         self._clock = clock
         context = tls or httpx.create_ssl_context(trust_env=False)
         if context.verify_mode != ssl.CERT_REQUIRED or not context.check_hostname:
-            raise ValueError("a TLS context that does not verify is of no use here")
+            raise ValueError("the TLS context must verify certificates and host names")
         limits = httpx.Limits(max_connections=100, max_keepalive_connections=40, keepalive_expiry=10)
         self._transport = httpx.AsyncHTTPTransport(verify=context, limits=limits, trust_env=False)
         self._transport._pool._network_backend = GuardedBackend(resolver or system_resolver(), self._inside)  # noqa: SLF001
@@ -135,15 +139,15 @@ class Fetcher:
         self,
         url: str,
         *,
-        kind: RequestKind = "page",
+        kind: RequestKind = RequestKind.PAGE,
         etag: str | None = None,
         last_modified: str | None = None,
         delay: float | None = None,
     ) -> Response | FetchFailure:
-        """Fetch one address; what goes wrong with it is a value.
+        """Fetch one address; errors are returned, not raised.
 
-        With `etag` or `last_modified` the request is conditional and may be answered by 304. `delay` is the least
-        number of seconds between two requests to the host, where the outlet's differs; robots.txt may raise it.
+        With `etag` or `last_modified` the request is conditional, and the response may be a 304. `delay` is the least
+        number of seconds between two requests to the host, if not the default; robots.txt can raise it.
         """
         hop = _Hop(absolute(url), kind, etag, last_modified, self._delay if delay is None else delay)
         left, seen, permanent = self._deadline, [hop.url], True
@@ -165,7 +169,7 @@ class Fetcher:
             return FetchFailure(seen[0], refused.reason, refused.detail, self._clock())
 
     async def robots(self, url: str, delay: float | None = None) -> Robots:
-        """Return the robots.txt that holds for an address, asking for it where none is known."""
+        """Return the robots.txt for an address, fetched if it is not known."""
         origin = origin_of(url)
         async with self._robots_locks[origin]:
             known = self._robots.get(origin, self._clock())
@@ -176,23 +180,23 @@ class Fetcher:
             return known
 
     def rest(self, url: str, until: datetime) -> None:
-        """Leave the host of an address alone until then, as it asked in an earlier run; `until` is aware UTC."""
+        """Send no request to the host of an address before `until` (aware UTC), as it asked for in an earlier run."""
         if (host := host_of(url)) is not None:
             self._turns.rest(f"{host}:{_port(absolute(url))}", until)
 
     async def _ask_robots(self, origin: str, delay: float | None) -> Robots:
-        answer = await self.get(origin + "/robots.txt", kind="robots", delay=delay)
+        answer = await self.get(origin + "/robots.txt", kind=RequestKind.ROBOTS, delay=delay)
         if isinstance(answer, Response):
             return Robots(answer.fetched_at, 200, answer.body.decode("utf-8", "replace"))
         unusable = answer.reason in {"too large", "redirect loop", "too many redirects", "encoding"}
-        status = 404 if unusable else answer.status  # as good as none (RFC 9309, 2.3.1)
+        status = 404 if unusable else answer.status  # counts as missing (RFC 9309, 2.3.1)
         return Robots(answer.fetched_at, status, "", answer.reason, answer.detail)
 
     async def _ask(self, hop: _Hop, left: float) -> tuple[Response, float]:
-        """Make one request in its turn; return the answer and the seconds the network took."""
+        """Make one request when its host is free; return the answer and the seconds of network time."""
         host = self._checked(hop.url)
         delay = hop.delay
-        if hop.kind != "robots":
+        if hop.kind is not RequestKind.ROBOTS:
             rules = await self.robots(hop.url, hop.delay)
             if len(rules.text) > SHORT:
                 asked = await asyncio.to_thread(_permitted, rules, hop.url)
@@ -211,7 +215,7 @@ class Fetcher:
             return answer, loop.time() - begun
 
     async def _exchange(self, hop: _Hop) -> Response:
-        """Send one request and read the whole answer, counting every byte."""
+        """Send one request and read the whole answer, with every byte counted."""
         cap = CAPS[hop.kind]
         meter = Meter(cap + HEADERS)
         token = METER.set(meter)
@@ -245,13 +249,13 @@ class Fetcher:
         return headers
 
     def _judge(self, answer: Response, kind: RequestKind) -> Response | FetchFailure:
-        """Return a useful answer as it is and any other as a failure that holds it."""
+        """Return a useful answer unchanged, and any other as a failure."""
         reason = detail = None
         if (answer.header("cf-mitigated") or "").strip().lower() == "challenge":
             reason, detail = "challenge", f"{answer.final_url} answered {answer.status} with a challenge (cf-mitigated)"
         elif answer.status not in GOOD:
             reason, detail = f"http {answer.status}", f"{answer.final_url} answered {answer.status}"
-        elif kind != "robots" and (answer.header("tdm-reservation") or "").strip() == "1":
+        elif kind is not RequestKind.ROBOTS and (answer.header("tdm-reservation") or "").strip() == "1":
             reason, detail = "tdm reserved", "the outlet reserves text and data mining (tdm-reservation: 1)"
         if reason is None or detail is None:
             return answer
@@ -259,7 +263,7 @@ class Fetcher:
         return FetchFailure(answer.url, reason, detail, answer.fetched_at, answer.status, until, answer)
 
     def _note_rest(self, host: str, answer: Response) -> None:
-        """Leave the host alone as long as it asked."""
+        """Pause requests to the host as long as it asks for."""
         if answer.status in {429, 503}:
             until = retry_after(answer.header("retry-after"), answer.fetched_at)
             if until is None and answer.status == 429:  # noqa: PLR2004
@@ -268,7 +272,7 @@ class Fetcher:
                 self._turns.rest(host, until)
 
     def _checked(self, url: str) -> str:
-        """Return the host and port of an address that may be asked at all. Raises Refused: "bad url", "port"."""
+        """Return host and port of an address. Raises Refused("bad url") or Refused("port")."""
         if too_long(url) or url.startswith(TOO_LONG):
             raise Refused("bad url", f"an address of more than {LONGEST_URL} characters: {url[:200]!r}")
         host = host_of(url)
@@ -276,7 +280,7 @@ class Fetcher:
             raise Refused("bad url", f"no http or https address: {url[:200]!r}")
         port = _port(url)
         if port not in PORTS and not self._is_private(host, port):
-            raise Refused("port", f"port {port} of {host} is not a port of the web")
+            raise Refused("port", f"port {port} of {host} is not a web port")
         return f"{host}:{port}"
 
     def _inside(self, host: str, port: int) -> Sequence[Network]:
@@ -288,7 +292,7 @@ class Fetcher:
 
 @dataclass(frozen=True, slots=True)
 class _Hop:
-    """One request of a chain."""
+    """One request in a chain of redirects."""
 
     url: str
     kind: RequestKind
@@ -298,16 +302,13 @@ class _Hop:
 
 
 def validator(value: str | None) -> str | None:
-    """Return an ETag or a Last-Modified as it is sent back, or None where no request can carry it.
-
-    Without one the whole listing comes each time, and an unchanged one is known by its hash.
-    """
+    """Return an ETag or a Last-Modified for a conditional request, or None if it cannot be sent in a header."""
     text = (value or "").strip()
     return text if text and text.isascii() and text.isprintable() and len(text) <= LONGEST_VALIDATOR else None
 
 
 def _permitted(rules: Robots, url: str) -> float:
-    """Return the pause that a host's rules ask for. Raises Refused where they do not let an address be asked."""
+    """Return the pause that robots.txt asks for. Raises Refused if it does not permit an address."""
     if rules.shut:
         reason = rules.reason if rules.status is None and rules.reason else "robots unreachable"
         raise Refused(reason, f"robots.txt: {rules.detail or rules.status}"[:300])
@@ -317,9 +318,9 @@ def _permitted(rules: Robots, url: str) -> float:
 
 
 def _target(answer: Response, kind: RequestKind) -> str | None:
-    """Return where a redirect leads, or a page that only sends on to another, or None where the answer is neither."""
+    """Return the target of a redirect, or of a page that only leads to another; None for any other answer."""
     place = answer.header("location")
-    if answer.status in PAGES and kind != "robots" and not answer.header("cf-mitigated"):
+    if answer.status in PAGES and kind is not RequestKind.ROBOTS and not answer.header("cf-mitigated"):
         return refresh_target(answer.body, answer.header("refresh"), answer.final_url)
     if answer.status not in REDIRECTS or not place:
         return None
@@ -330,7 +331,7 @@ def _target(answer: Response, kind: RequestKind) -> str | None:
 
 
 async def _read(response: httpx.Response, cap: int) -> bytes:
-    """Read a body to its end. A failure's body is of little interest and only kept where it is in order."""
+    """Return the whole body; one of a failure is empty if it cannot be read."""
     useful = response.status_code in GOOD
     try:
         body = Body(response.headers.get("content-encoding", ""), cap)
@@ -338,7 +339,7 @@ async def _read(response: httpx.Response, cap: int) -> bytes:
         async for piece in response.aiter_raw():
             body.add(piece)
             pieces += 1
-            if pieces % PIECES == 0:  # crumbs come without a pause in which the deadline could strike
+            if pieces % PIECES == 0:  # without a pause between small pieces the deadline would not apply
                 await asyncio.sleep(0)
             if pieces > MOST_PIECES:
                 raise Refused("too large", f"in more than {MOST_PIECES} pieces")  # noqa: TRY301
@@ -350,7 +351,7 @@ async def _read(response: httpx.Response, cap: int) -> bytes:
 
 
 def translated(error: Exception) -> Refused:
-    """Return what went wrong in httpx or below it, by a short name."""
+    """Return an error of httpx as a refusal with a short reason."""
     words = str(error) or type(error).__name__
     cause: BaseException | None = error
     while cause is not None:
@@ -378,7 +379,7 @@ def _text(raw: bytes) -> str:
 
 
 def origin_of(url: str) -> str:
-    """Return scheme, host and port of a web address, the way browsers write it."""
+    """Return scheme, host and port of a web address, as browsers write them."""
     return "/".join(absolute(url).split("/", 3)[:3]).partition("?")[0]
 
 

@@ -1,7 +1,7 @@
-"""A body as it comes off the wire, its content coding undone, never larger than allowed, never cut short unnoticed.
+"""Decoding of bodies with a limit on their size; a truncated body is an error.
 
-What the header says is a hint: servers write utf-8, none or aws-chunked there, say gzip of a plain body, pack twice,
-and send deflate though it was not asked for. The bytes decide.
+Content-Encoding is only a hint: servers write utf-8, none or aws-chunked there, declare gzip for a plain body, compress
+twice, and send deflate unasked. The bytes decide.
 """
 
 from __future__ import annotations
@@ -9,16 +9,16 @@ from __future__ import annotations
 import re
 import zlib
 
-from flows.news.web.address_guard import Refused
+from flows.news.web.refused import Refused
 
 MOST_MEMBERS = 64
-"""Gzip members one after the other that are read; a server sends one."""
+"""Gzip members of one body that are read; usually there is one."""
 
 MOST_LAYERS = 3
-"""Codings of one body that are undone; a server that packs what is packed already makes two."""
+"""Codings of one body that are decoded; servers that compress twice make two."""
 
 PACKED = frozenset({"gzip", "x-gzip", "deflate", "x-deflate", "zlib", "compress", "x-compress", "br", "zstd"})
-"""Names of codings that leave no text."""
+"""Names of codings whose result is not text."""
 
 GZIP = b"\x1f\x8b"
 _WINDOW = 15
@@ -39,7 +39,7 @@ class Body:
         return len(self._bytes)
 
     def add(self, piece: bytes) -> None:
-        """Take a piece off the wire. Raises Refused("too large")."""
+        """Add a piece. Raises Refused("too large")."""
         self._bytes += piece
         if len(self._bytes) > self._limit:
             raise Refused("too large", f"more than {self._limit} bytes")
@@ -50,9 +50,9 @@ class Body:
 
 
 def decoded(data: bytes, coding: str, limit: int) -> bytes:
-    """Return a body with its codings undone; one that is text as it stands is taken as it is, whatever `coding` says.
+    """Return a decoded body; one that is text already is returned unchanged, whatever `coding` says.
 
-    Raises Refused: "too large" past `limit` bytes, "encoding" for what cannot be undone, "truncated" where the end is
+    Raises Refused: "too large" beyond `limit` bytes, "encoding" if it cannot be decoded, "truncated" if its end is
     missing.
     """
     names = set(coding.lower().replace(",", " ").split())
@@ -64,17 +64,17 @@ def decoded(data: bytes, coding: str, limit: int) -> bytes:
         else:
             return data
     if data.startswith(GZIP):
-        raise Refused("encoding", f"packed more than {MOST_LAYERS} times")
+        raise Refused("encoding", f"compressed more than {MOST_LAYERS} times")
     return data
 
 
 def unpack(data: bytes, limit: int) -> bytes:
-    """Return gzipped data unpacked, and data that is not gzipped as it is. Raises Refused as `decoded` does."""
+    """Return gzipped data unpacked, and other data unchanged. Raises Refused as `decoded` does."""
     return decoded(data, "", limit)
 
 
 def is_text(data: bytes) -> bool:
-    """Say whether a body is text as it stands: packed bytes hold control characters, and text in UTF-16 has a mark."""
+    """Return whether a body is text: compressed data has control characters, and text in UTF-16 a mark."""
     return data.startswith(_WIDE) or not _CONTROL.search(data, 0, _LOOK)
 
 
@@ -85,19 +85,19 @@ def _gunzipped(data: bytes, limit: int) -> bytes:
         try:
             made += inflate.decompress(data, limit + 1 - len(made))
         except zlib.error as error:
-            raise Refused("encoding", f"said to be gzip and is not: {error}") from error
+            raise Refused("encoding", f"it is not valid gzip: {error}") from error
         if len(made) > limit:
             raise Refused("too large", f"more than {limit} bytes")
         if not inflate.eof:
             raise Refused("truncated", "the gzip stream has no end")
         data = inflate.unused_data
         if not data.startswith(GZIP[:1]):
-            break  # rubbish after the last member is ignored, as gzip does
+            break  # trailing garbage is ignored, as by gzip
     return bytes(made)
 
 
 def _inflated(data: bytes, coding: str, limit: int) -> bytes:
-    """Return what deflate packed; servers send it with and without the header of zlib."""
+    """Return inflated data; servers send deflate with and without the zlib header."""
     for window in (_WINDOW, -_WINDOW):
         inflate = zlib.decompressobj(window)
         try:
@@ -110,4 +110,4 @@ def _inflated(data: bytes, coding: str, limit: int) -> bytes:
             return made
         if window > 0:
             raise Refused("truncated", "the deflate stream has no end")
-    raise Refused("encoding", f"content coding {coding[:80]!r} cannot be undone")
+    raise Refused("encoding", f"content coding {coding[:80]!r} cannot be decoded")

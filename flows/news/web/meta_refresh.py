@@ -1,4 +1,4 @@
-"""Pages that only send on to another: `<meta http-equiv="refresh">` and the header Refresh, read as redirects are."""
+"""Pages that only lead to another, by `<meta http-equiv="refresh">` or the header Refresh; they count as redirects."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from collections.abc import Iterator
 from flows.news.web.canonical import absolute, host_of
 
 LONGEST_PAGE = 64 * 1024
-"""Bytes of a page that may be no more than a way to another."""
+"""Bytes up to which a page can be such a redirect."""
 
 LITTLE_TEXT = 600
-"""Characters of text from which a page is one of its own: live pages send readers home after some minutes."""
+"""Characters of text from which a page is not a redirect: live pages reload after some minutes."""
 
 LONGEST_WAIT = 10
-"""Seconds after which a page may send on; pages that reload themselves take longer."""
+"""Longest delay in seconds of a redirect; pages that reload themselves take longer."""
 
 _ATTRIBUTE = re.compile(r"([A-Za-z-]{1,40})\s{0,20}=\s{0,20}(\"[^\"]{0,4200}\"|'[^']{0,4200}'|[^\s\"'>]{1,4200})")
 _CONTENT = re.compile(
     r"\s{0,20}(\d{1,4})(?:\.\d{0,9})?\s{0,20}[;,]?\s{0,20}(?:url\s{0,20}=\s{0,20})?(.*)", re.IGNORECASE | re.DOTALL
 )
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "title", "textarea"})
-"""Elements whose content is no text of the page, and in which a refresh does not hold."""
+"""Elements whose content is not visible text, and in which a refresh has no effect."""
 
 
 def refresh_target(body: bytes, header: str | None, address: str) -> str | None:
-    """Return where a page sends its readers on at once, or None where it is a page of its own or stays where it is."""
+    """Return the address to which a page redirects at once, or None."""
     if len(body) > LONGEST_PAGE or not (header or b"refresh" in body.lower()):
         return None
     characters, contents = 0, [header] if header else []

@@ -1,10 +1,11 @@
-"""What a request comes back with: an answer, or the reason why there is none."""
+"""The result of a request: a response, or the reason why there is none."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from flows.news.article import Link, Page, Problem
 from flows.news.web.canonical import canonical
@@ -12,12 +13,23 @@ from flows.news.web.canonical import canonical
 _INDEX = re.compile(rb"<(?:[\w.-]{1,40}:)?sitemapindex\b", re.IGNORECASE)
 
 
+class RequestKind(StrEnum):
+    """What is asked for; it decides the Accept header and the size limit."""
+
+    PAGE = "page"
+    FEED = "feed"
+    SITEMAP = "sitemap"
+    SECTION = "section"
+    ROBOTS = "robots"
+
+
 @dataclass(frozen=True, slots=True)
 class Response:
-    """A complete answer: 200, or 304 with an empty body.
+    """A complete response: 200, or 304 with an empty body.
 
-    `url` is the address asked for, `final_url` the one that answered; `moved_to` is set where every redirect on the way
-    was a permanent one. `body` is decoded; `fetched_at` is aware UTC.
+    `url` is the requested address and `final_url` the one that answered; `moved_to` is the final address if all
+    redirects were permanent. `body` has its content coding removed; `fetched_at` is aware UTC. `asked` holds the
+    headers of the request and `peer` the IP address of the server.
     """
 
     url: str
@@ -31,16 +43,16 @@ class Response:
     moved_to: str | None = None
 
     def header(self, name: str) -> str | None:
-        """Return the first header of that name, or None."""
+        """Return the first header with that name, given in lower case, or None."""
         return next((value for key, value in self.headers if key.lower() == name), None)
 
     @property
     def is_index(self) -> bool:
-        """Whether a sitemap names other sitemaps: then it may be the same as before while those have changed."""
+        """Whether it is a sitemap index; it can be the same as before although its sitemaps have changed."""
         return bool(_INDEX.search(self.body, 0, 8192))
 
     def page(self, outlet: str, link: Link | None = None) -> Page:
-        """Return it as the page that goes into the archive."""
+        """Return it as a page for the archive."""
         return Page(
             outlet=outlet,
             url=link.url if link else canonical(self.url),
@@ -57,12 +69,12 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class FetchFailure:
-    """No useful answer, and why.
+    """No useful response, and why.
 
     `reason` is one of: robots, robots unreachable, tdm reserved, bad url, port, private address, no such host, connect,
     tls, deadline, too large, encoding, truncated, reset, protocol, redirect loop, too many redirects, resting, busy,
-    challenge, or "http NNN". `answer` is what came, where something did; `retry_after` when the server permits the
-    next request.
+    challenge, or "http NNN". `answer` is the response, if one came; `retry_after` is when the server permits the next
+    request.
     """
 
     url: str
@@ -74,5 +86,5 @@ class FetchFailure:
     answer: Response | None = None
 
     def problem(self, outlet: str, url: str | None = None) -> Problem:
-        """Return it as a row."""
+        """Return it as a problem of an outlet."""
         return Problem(outlet, url or canonical(self.url), "fetch", self.reason, self.detail, self.fetched_at)

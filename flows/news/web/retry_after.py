@@ -1,4 +1,4 @@
-"""The header Retry-After, of outlets and of the receivers of alerts."""
+"""The header Retry-After, as sent by outlets and by services that receive alerts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 LONGEST_REST = timedelta(hours=24)
-"""No Retry-After holds longer; absurd ones have been seen."""
+"""The longest Retry-After that is obeyed; some servers send absurd ones."""
 
 LONGEST_RETRY_AFTER = 100
 """Characters of a Retry-After that are read."""
@@ -15,7 +15,7 @@ LONGEST_RETRY_AFTER = 100
 def retry_after(value: str | None, now: datetime) -> datetime | None:
     """Return when a Retry-After (seconds or an HTTP date) permits the next request, at most 24 h from `now`.
 
-    None for no header, one that cannot be read and one in the past. Source: RFC 9110, 10.2.3.
+    None for a missing or invalid header and for a time in the past. Standard: RFC 9110, 10.2.3.
     """
     text = (value or "").strip()[:LONGEST_RETRY_AFTER]
     if text.isascii() and text.isdigit():

@@ -1,11 +1,11 @@
-"""What a host's robots.txt permits, kept for a day.
+"""robots.txt: what a host permits, cached for a day.
 
-Reading is Protego's; two habits of Google's parser are added (see `prepared`). RFC 9309: 4xx means there are no rules,
-5xx and silence mean no.
+Protego parses it; two rules of Google's parser are added (see `prepared`). By RFC 9309, 4xx means that there are no
+rules; 5xx or no answer means that nothing is permitted.
 
-Everything here is linear in the length of the file: the lines are looked at one by one, Protego gets the rules of one
-agent only (it would copy each rule of a group to every agent of it), and it matches a pattern with `str.find` from left
-to right. A long file still takes some tenths of a second, so the fetcher reads and asks those in a thread.
+Parsing and matching take time linear in the length of the file: Protego gets only the rules for one agent, since it
+would copy each rule of a group to every agent of the group, and it matches patterns with `str.find` from left to right.
+A long file still takes some tenths of a second, so the fetcher parses it in a thread.
 """
 
 from __future__ import annotations
@@ -21,33 +21,33 @@ from pathlib import Path
 from protego import Protego
 
 AGENT = "Rabita"
-"""The name rules are looked up under."""
+"""The agent whose rules apply to us."""
 
 KEPT = timedelta(hours=24)
-"""How long an answer holds (RFC 9309, 2.4)."""
+"""How long an answer is valid (RFC 9309, 2.4)."""
 
 RETRY = timedelta(minutes=10)
-"""How long the absence of one holds, so that a short outage does not cost a day."""
+"""How long a failure is valid, so that a short outage does not cost a day."""
 
 LIMIT = 500 * 1024
 """Bytes of a robots.txt that are read (RFC 9309, 2.5)."""
 
 SHORT = 16 * 1024
-"""Characters up to which a file is read in a few milliseconds; longer ones are not to be read in an event loop."""
+"""Characters up to which a file is parsed in a few milliseconds; longer ones must not be parsed in an event loop."""
 
 MOST_SITEMAPS = 100
-"""Sitemaps that are looked at of those it names."""
+"""Sitemaps of one file that are used."""
 
 _KNOWN = ("user", "dis", "diasl", "allow", "crawl", "site", "request", "visit", "host")
-"""What the kinds of lines begin with that mean anything to Protego."""
+"""Beginnings of the lines that Protego understands."""
 
 _NOBODY = "-"
-"""An agent that nobody is, whose line still begins a group."""
+"""Stands for other agents: it matches nobody, but its line begins a group."""
 
 
 @dataclass(frozen=True, slots=True)
 class Robots:
-    """A host's answer to /robots.txt: its HTTP status (None for no answer), its words, or why there are none."""
+    """The answer of a host to /robots.txt: HTTP status (None without an answer) and text, or why there is none."""
 
     fetched_at: datetime
     status: int | None
@@ -57,32 +57,31 @@ class Robots:
 
     @property
     def shut(self) -> bool:
-        """Whether nothing may be asked: the server failed or did not answer."""
+        """Whether nothing is permitted, because the server failed or did not answer."""
         return self.status is None or self.status == 429 or self.status >= 500  # noqa: PLR2004
 
     def allows(self, url: str, agent: str = AGENT) -> bool:
-        """Say whether `agent` may ask for `url`."""
+        """Return whether `agent` may request `url`."""
         return not self.shut and _rules(self.text, agent).can_fetch(url, agent)
 
     def delay(self, agent: str = AGENT) -> float:
-        """Return the seconds its Crawl-delay asks for between two requests; 0 where it asks for none."""
+        """Return its Crawl-delay in seconds, 0 if it has none."""
         wanted = _rules(self.text, agent).crawl_delay(agent)
         return max(0.0, float(wanted)) if wanted else 0.0
 
     def sitemaps(self) -> list[str]:
-        """Return the sitemaps it names, the first hundred."""
+        """Return the sitemaps that it names, at most MOST_SITEMAPS."""
         return list(islice(_rules(self.text, AGENT).sitemaps, MOST_SITEMAPS))
 
     def fresh(self, now: datetime) -> bool:
-        """Say whether it still holds at `now`."""
+        """Return whether it is still valid at `now`."""
         return timedelta(0) <= now - self.fetched_at < (RETRY if self.shut else KEPT)
 
 
 def prepared(text: str, agent: str = AGENT) -> str:
-    """Return what of a robots.txt concerns `agent`, as Google's parser reads it.
+    """Return the part of a robots.txt that applies to `agent`, as Google's parser reads it.
 
-    A user agent ends at its first space, and a line of a kind nobody knows does not end a group. Rules of groups that
-    are not the agent's are left out.
+    A user agent ends at its first space, and an unknown line does not end a group. Rules for other agents are left out.
     """
     kept: list[str] = []
     name, ours, naming = agent.lower(), False, False
@@ -91,7 +90,7 @@ def prepared(text: str, agent: str = AGENT) -> str:
         kind = _kind(line)
         if kind == "agent":
             named = _agent_of(line)
-            mine = named == "*" or (bool(named) and named in name)  # a part of the name; Protego decides in the end
+            mine = named == "*" or (bool(named) and named in name)  # part of the name; Protego makes the final decision
             ours = mine or (ours and naming)
             if mine or not naming:
                 kept.append(f"user-agent: {named if mine else _NOBODY}")
@@ -102,7 +101,7 @@ def prepared(text: str, agent: str = AGENT) -> str:
 
 
 def _kind(line: str) -> str:
-    """Return what a line is: agent, rule, site (for everybody: sitemaps), or nothing."""
+    """Return the kind of a line: agent, rule, site (sitemaps and host, for all agents), or empty."""
     start = " ".join(line[:40].lower().replace(":", " : ").split())
     words = start.split(" ")
     if words[0] in {"user-agent", "useragent"} or words[:2] == ["user", "agent"]:
@@ -113,7 +112,7 @@ def _kind(line: str) -> str:
 
 
 def _agent_of(line: str) -> str:
-    """Return the agent that a line names, without wildcards, "" where it names none."""
+    """Return the agent that a line names, without wildcards, or an empty string."""
     start, colon, said = line.partition(":")
     if not colon:
         said = start.split("gent", 1)[-1]
@@ -126,7 +125,7 @@ def _short(text: str, agent: str) -> Protego:
     return Protego.parse(prepared(text, agent))
 
 
-@lru_cache(maxsize=8)  # each may take some dozens of megabytes
+@lru_cache(maxsize=8)  # each can take dozens of megabytes
 def _long(text: str, agent: str) -> Protego:
     return Protego.parse(prepared(text, agent))
 
@@ -136,23 +135,23 @@ def _rules(text: str, agent: str) -> Protego:
 
 
 class RobotsCache:
-    """The answers of all hosts by origin, in memory and, where a path is given, in a file between runs."""
+    """The answers of all hosts by origin, in memory and, with a path, in a file between runs."""
 
     def __init__(self, path: Path | None = None) -> None:
         self._path = path
         self._known: dict[str, Robots] = _load(path) if path else {}
 
     def get(self, origin: str, now: datetime) -> Robots | None:
-        """Return what is known of an origin and still holds."""
+        """Return the valid answer of an origin, or None."""
         known = self._known.get(origin)
         return known if known and known.fresh(now) else None
 
     def put(self, origin: str, robots: Robots) -> None:
-        """Keep an answer."""
+        """Store an answer."""
         self._known[origin] = robots
 
     def save(self, now: datetime) -> None:
-        """Write what still holds to the file, all or nothing."""
+        """Write all valid answers to the file, atomically."""
         if self._path is None:
             return
         rows = {origin: asdict(robots) for origin, robots in self._known.items() if robots.fresh(now)}
@@ -163,7 +162,7 @@ class RobotsCache:
 
 
 def _load(path: Path) -> dict[str, Robots]:
-    """Read the file; a broken one is as good as none, since every answer can be had again."""
+    """Return the answers in the file; none if it is broken, since they can be fetched again."""
     try:
         rows = json.loads(path.read_text("utf-8"))
         return {

@@ -1,4 +1,4 @@
-"""Looking at outlets by hand, against the demo's sites."""
+"""Surveys of outlets, on the sites of the demo."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+from listing_bodies import answer
 
 from flows.demo.server import DemoSite, serve
 from flows.news.article import Problem
-from flows.news.listings.outlet_probe import Found, Surveyed, Surveyor, name_of, read_homepage
+from flows.news.listings.outlet_probe import ListingSurvey, NewOutlet, Surveyor, name_of, read_homepage
 from flows.news.outlets.sources import load_sources, parse_sources
 from flows.news.sandbox import SandboxPool
 from flows.news.web.fetch import Fetcher
@@ -24,7 +25,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoSite]:
 
 
 def test_every_listing_is_asked_and_reported_of(site: DemoSite) -> None:
-    async def run() -> dict[str, Surveyed]:
+    async def run() -> dict[str, ListingSurvey]:
         sources = load_sources(site.sources, allow_private=True)
         async with Fetcher("a@b.example", delay=0, allow_private=True) as fetcher, SandboxPool(1) as pool:
             surveyor = Surveyor(fetcher, pool)
@@ -42,12 +43,12 @@ def test_every_listing_is_asked_and_reported_of(site: DemoSite) -> None:
 
 @pytest.mark.parametrize("outlet", ["namuna", "misaal"])
 def test_a_new_outlet_is_found_from_its_homepage(site: DemoSite, outlet: str) -> None:
-    async def run() -> Found | Problem:
+    async def run() -> NewOutlet | Problem:
         async with Fetcher("a@b.example", delay=0, allow_private=True) as fetcher, SandboxPool(1) as pool:
             return await Surveyor(fetcher, pool).find(site.origins[outlet] + "/", datetime.now(UTC), private=True)
 
     found = asyncio.run(run())
-    assert isinstance(found, Found), found
+    assert isinstance(found, NewOutlet), found
     again = parse_sources("outlets:\n" + found.block, allow_private=True)
     assert again.outlets[0] == found.outlet
     said = json.loads(found.golden["expected.json"])
@@ -57,7 +58,7 @@ def test_a_new_outlet_is_found_from_its_homepage(site: DemoSite, outlet: str) ->
 
 
 def test_a_homepage_that_does_not_answer_is_a_problem(site: DemoSite) -> None:
-    async def run() -> Found | Problem:
+    async def run() -> NewOutlet | Problem:
         async with Fetcher("a@b.example", delay=0, allow_private=True) as fetcher, SandboxPool(1) as pool:
             return await Surveyor(fetcher, pool).find(site.origins["band"], datetime.now(UTC), private=True)
 
@@ -70,7 +71,7 @@ def test_feeds_a_page_declares() -> None:
     body = """<title>مثال نیوز | تازہ خبریں</title><link rel="alternate" type="application/rss+xml" href="/feed/">
       <link rel="alternate" type="application/rss+xml" href="/comments/feed/">
       <link rel="alternate" hreflang="en" href="/en">"""
-    said = read_homepage(body.encode(), "text/html", "https://m.example/")
+    said = read_homepage(answer(body, "text/html", "https://m.example/"))
     assert (said.name, said.feeds) == ("مثال نیوز", ("https://m.example/feed/",))
 
 

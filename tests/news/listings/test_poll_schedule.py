@@ -1,4 +1,4 @@
-"""When a listing is asked again."""
+"""When a listing is polled again."""
 
 from __future__ import annotations
 
@@ -8,7 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.news.listings.poll_schedule import FRESH_LIMIT, LONGEST_INTERVAL, Poll, Weight, hold, plan, rhythm, weight
+from flows.news.listings.poll_schedule import (
+    FRESH_LIMIT,
+    LONGEST_INTERVAL,
+    Poll,
+    Weight,
+    adapted_interval,
+    conditional,
+    gap,
+    next_poll,
+    not_before,
+    weight,
+)
 from flows.news.web.response import FetchFailure, Response
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -24,8 +35,7 @@ QUIET, SAME, BUSY, NEW = (200, None, 20, 1), (304, None, None, None), (200, None
 
 
 def test_a_listing_never_asked_is_due_now_and_asked_for_whole() -> None:
-    first = plan([], BASE, NOW)
-    assert (first.at, first.conditional) == (NOW, False)
+    assert (next_poll([], BASE, NOW), conditional([], NOW)) == (NOW, False)
 
 
 @pytest.mark.parametrize(
@@ -47,30 +57,30 @@ def test_the_interval_follows_the_share_of_known_items(
     polls: list[tuple[int | None, str | None, int | None, int | None]], factor: float
 ) -> None:
     spaced = log(*polls, every=BASE * 4)
-    assert rhythm(spaced, BASE).total_seconds() == pytest.approx((BASE * factor).total_seconds(), rel=0.01)
+    assert adapted_interval(spaced, BASE).total_seconds() == pytest.approx((BASE * factor).total_seconds(), rel=0.01)
 
 
 def test_polls_in_quick_succession_say_nothing() -> None:
-    assert rhythm(log(*[SAME] * 20, every=timedelta(seconds=20)), BASE) == BASE
+    assert adapted_interval(log(*[SAME] * 20, every=timedelta(seconds=20)), BASE) == BASE
 
 
 def test_nothing_in_common_with_the_last_answer_is_a_gap() -> None:
-    assert plan(log(QUIET, NEW), BASE, NOW).fill_gap
-    assert not plan(log(NEW), BASE, NOW).fill_gap
-    assert not plan(log(QUIET, (200, None, 3, 3)), BASE, NOW).fill_gap
-    assert not plan(log(QUIET, NEW, (None, "reset", None, None)), BASE, NOW).fill_gap
+    assert gap(log(QUIET, NEW))
+    assert not gap(log(NEW))
+    assert not gap(log(QUIET, (200, None, 3, 3)))
+    assert not gap(log(QUIET, NEW, (None, "reset", None, None)))
 
 
 def test_errors_slow_a_listing_by_their_weight_and_never_end_it() -> None:
     def wait(reason: str, status: int | None, times: int) -> float:
         polls = log(QUIET, *[(status, reason, None, None)] * times)
-        return (plan(polls, BASE, NOW).at - polls[-1].asked_at) / BASE
+        return (next_poll(polls, BASE, NOW) - polls[-1].asked_at) / BASE
 
     assert wait("deadline", None, 1) == pytest.approx(1.25, rel=0.11)
     assert wait("http 404", 404, 2) == pytest.approx(2, rel=0.11)
     assert wait("http 410", 410, 3) == pytest.approx(4, rel=0.11)
     assert wait("no such host", None, 500) <= LONGEST_INTERVAL / BASE * 1.1
-    assert plan(log(*[(None, "tls", None, None)] * 9, QUIET), BASE, NOW).at <= NOW + BASE * 0.2
+    assert next_poll(log(*[(None, "tls", None, None)] * 9, QUIET), BASE, NOW) <= NOW + BASE * 0.2
 
 
 @pytest.mark.parametrize(
@@ -89,22 +99,22 @@ def test_weights(reason: str, status: int | None, expected: Weight) -> None:
 
 def test_what_the_server_asks_for_holds() -> None:
     asked = NOW - timedelta(minutes=1)
-    later = plan([Poll(asked, 429, "http 429", hold=NOW + timedelta(hours=3))], BASE, NOW)
-    assert later.at == NOW + timedelta(hours=3)
-    absurd = plan([Poll(asked, 503, "http 503", hold=NOW + timedelta(days=900))], BASE, NOW)
-    assert absurd.at == asked + timedelta(hours=24)
+    later = next_poll([Poll(asked, 429, "http 429", not_before=NOW + timedelta(hours=3))], BASE, NOW)
+    assert later == NOW + timedelta(hours=3)
+    absurd = next_poll([Poll(asked, 503, "http 503", not_before=NOW + timedelta(days=900))], BASE, NOW)
+    assert absurd == asked + timedelta(hours=24)
 
 
 def test_a_server_that_says_304_for_hours_is_asked_for_the_whole() -> None:
-    assert plan(log(QUIET, SAME), BASE, NOW).conditional
-    assert not plan(log(QUIET, *[SAME] * 30), BASE, NOW).conditional
+    assert conditional(log(QUIET, SAME), NOW)
+    assert not conditional(log(QUIET, *[SAME] * 30), NOW)
 
 
 def test_jitter_spreads_listings_and_is_the_same_each_time() -> None:
     polls = log(QUIET)
-    times = {plan(polls, BASE, NOW, name).at for name in map(str, range(50))}
+    times = {next_poll(polls, BASE, NOW, name) for name in map(str, range(50))}
     assert len(times) == 50
-    assert plan(polls, BASE, NOW, "a").at == plan(polls, BASE, NOW, "a").at
+    assert next_poll(polls, BASE, NOW, "a") == next_poll(polls, BASE, NOW, "a")
     assert all(abs(when - polls[0].asked_at - BASE) <= BASE * 0.1 for when in times)
 
 
@@ -119,9 +129,9 @@ def test_jitter_spreads_listings_and_is_the_same_each_time() -> None:
     ),
 )
 def test_a_plan_is_always_within_bounds(polls: list[tuple[int | None, str | None, int, int]]) -> None:
-    made = plan(log(*[(status, reason, items, min(new, items)) for status, reason, items, new in polls]), BASE, NOW)
-    assert NOW - timedelta(days=2) <= made.at <= NOW + LONGEST_INTERVAL * 1.1
-    assert BASE / 3 <= made.interval <= BASE * 4
+    made = log(*[(status, reason, items, min(new, items)) for status, reason, items, new in polls])
+    assert NOW - timedelta(days=2) <= next_poll(made, BASE, NOW) <= NOW + LONGEST_INTERVAL * 1.1
+    assert BASE / 3 <= adapted_interval(made, BASE) <= BASE * 4
 
 
 def answer(*headers: tuple[str, str], body: bytes = b"") -> Response:
@@ -144,9 +154,9 @@ def answer(*headers: tuple[str, str], body: bytes = b"") -> Response:
 )
 def test_how_long_an_answer_is_fresh(found: Response, minutes: int | None) -> None:
     assert timedelta(minutes=30) == FRESH_LIMIT
-    assert hold(found) == (None if minutes is None else NOW + timedelta(minutes=minutes))
+    assert not_before(found) == (None if minutes is None else NOW + timedelta(minutes=minutes))
 
 
 def test_a_failure_holds_as_long_as_it_says() -> None:
     until = NOW + timedelta(hours=2)
-    assert hold(FetchFailure("https://m.example/feed", "http 429", "", NOW, 429, until)) == until
+    assert not_before(FetchFailure("https://m.example/feed", "http 429", "", NOW, 429, until)) == until

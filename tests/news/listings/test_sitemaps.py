@@ -6,9 +6,11 @@ import gzip
 from datetime import UTC, datetime
 
 import pytest
+from listing_bodies import answer, item, outlet, rss
 
 from flows.news.article import Link
-from flows.news.listings.sitemaps import Index, read_sitemap
+from flows.news.listings.sitemaps import Index, read_section, read_sitemap
+from flows.news.outlets.sources import Section
 from flows.news.sandbox import SandboxFailure
 
 ADDRESS = "https://misaal.example/sitemap.xml"
@@ -21,8 +23,12 @@ NEWS = (
 
 
 def sitemap(body: str | bytes, since: datetime | None = None) -> list[Link] | Index | SandboxFailure:
-    raw = body.encode() if isinstance(body, str) else body
-    return read_sitemap(raw, content_type="", address=ADDRESS, outlet="misaal", zone="Asia/Karachi", since=since)
+    return read_sitemap(answer(body, address=ADDRESS), outlet(), since)
+
+
+def section(body: str, pattern: str) -> list[Link] | SandboxFailure:
+    page = "https://misaal.example/"
+    return read_section(answer(body, address=page), outlet(sections=(Section(url=page, links=pattern),)))
 
 
 def urls(body: str | bytes) -> list[str]:
@@ -109,7 +115,7 @@ def test_an_ampersand_costs_no_part_of_an_address(written: str) -> None:
         ("<br /><b>Fatal error</b>: Allowed memory size exhausted", "not a sitemap", "<br>"),
         ("Fatal error: out of memory", "not a sitemap", "neither"),
         (f"{DECLARED}<note>x</note>", "not a sitemap", "<note>"),
-        (DECLARED, "not a sitemap", "no XML"),
+        (DECLARED, "not a sitemap", "not XML"),
         ("<sitemapindex><sitemap><lastmod>2026-11-01</lastmod></sitemap></sitemapindex>", "empty", "names no"),
         (f"<sitemapindex {NS}></sitemapindex>", "empty", "names no"),
         ("\ufeff \n", "empty", "no bytes"),
@@ -177,3 +183,75 @@ def test_since_leaves_out_what_did_not_change() -> None:
     found = sitemap(urlset(rows), since=datetime(2026, 11, 28, 12, tzinfo=UTC))
     assert isinstance(found, list)
     assert [link.url[-2:] for link in found] == ["29"]
+
+
+def test_a_news_sitemap_with_pictures() -> None:
+    body = """<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:n="http://www.google.com/schemas/sitemap-news/0.9"
+      xmlns:image="http://www.google.com/schemas/sitemap-image/1.1">
+      <url><loc>https://misaal.example/a/</loc><lastmod>2026-11-25</lastmod>
+        <n:news><n:publication_date>2026-11-23T10:00:00+05:00</n:publication_date><n:title>پہلی</n:title></n:news></url>
+      <url><image:image><image:loc>https://misaal.example/a.jpg</image:loc></image:image><loc>https://misaal.example/b</loc>
+        <n:news><n:publication_date>2026-11-24T10:00:00+05:00</n:publication_date><n:title>دوسری</n:title></n:news></url>
+      </urlset>"""
+    found = sitemap(gzip.compress(body.encode()))
+    assert isinstance(found, list)
+    assert [(link.title, link.url[-1]) for link in found] == [("دوسری", "b"), ("پہلی", "a")]
+    assert found[0].published == datetime(2026, 11, 24, 5, tzinfo=UTC)
+
+
+def test_a_plain_sitemap_is_ordered_by_change_and_dates_nothing() -> None:
+    rows = "".join(
+        f"<url><loc>https://m.example/{day}</loc><lastmod>2026-11-{day}</lastmod></url>" for day in (20, 22, 21)
+    )
+    found = sitemap(f"<urlset>{rows}<url><lastmod>2026-11-09</lastmod></url><url><loc>https://m.example/torn")
+    assert isinstance(found, list)
+    assert [link.url[-2:] for link in found] == ["22", "21", "20"]
+    assert found[0].published is None
+
+
+def test_an_index_names_the_sitemaps_changed_last_first() -> None:
+    rows = "".join(f"<sitemap><loc>/s{n}.xml</loc><lastmod>2026-11-{n}</lastmod></sitemap>" for n in (10, 12, 11))
+    found = sitemap(f"<sitemapindex>{rows}</sitemapindex>")
+    assert isinstance(found, Index)
+    assert found.sitemaps == tuple(f"https://misaal.example/s{n}.xml" for n in (12, 11, 10))
+
+
+def test_other_things_at_a_sitemap_address() -> None:
+    assert isinstance(sitemap(rss(item(1))), list)
+    assert isinstance(sitemap("https://m.example/1\nhttps://m.example/2"), list)
+    for body, reason in (("<html><body>x", "not a sitemap"), ("", "empty"), ("words", "not a sitemap")):
+        found = sitemap(body)
+        assert isinstance(found, SandboxFailure)
+        assert found.reason == reason
+
+
+def test_a_section_page() -> None:
+    body = """<html><body><a href="/about">About</a><a href="/news/12/"><img></a><a href="/news/12/">صدر کی گفتگو</a>
+      <a href="news/7#top">دوسری</a><a>no</a><a href="javascript:x()">x</a></body></html>"""
+    found = section(body, r"/news/\d+")
+    assert isinstance(found, list)
+    assert [(link.url, link.title) for link in found] == [
+        ("https://misaal.example/news/12", "صدر کی گفتگو"),
+        ("https://misaal.example/news/7", "دوسری"),
+    ]
+    none = section(body, "/story/")
+    assert isinstance(none, SandboxFailure)
+    assert none.reason == "no links"
+
+
+def test_a_sitemap_with_too_long_an_address_keeps_its_name() -> None:
+    long = "https://misaal.example/" + "%" * 1_000_000
+    for body in (urlset(row("1")).replace("https://misaal.example/1", long), f"https://misaal.example/1\n{long}\n"):
+        found = sitemap(body)
+        assert isinstance(found, list)
+        assert found[-1].url.startswith("too-long:https://misaal.example/")
+
+
+def test_prefixes_that_are_not_declared_and_broken_references_cost_no_sitemap() -> None:
+    body = (
+        "<urlset><url><loc>https://misaal.example/1</loc><news:news><news:title>خبر</news:title></news:news></url>"
+        "<url><loc>https://misaal.example/2</loc><a&#xD83D;>&#0;</a&#xD83D;></url></urlset>"
+    )
+    found = sitemap(body)
+    assert isinstance(found, list)
+    assert [(link.url[-1], link.title) for link in found] == [("1", "خبر"), ("2", None)]

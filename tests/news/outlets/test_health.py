@@ -1,4 +1,4 @@
-"""How an outlet is doing, and what the operator is told."""
+"""The state of an outlet, and the notices to the operator."""
 
 from __future__ import annotations
 
@@ -6,30 +6,45 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from flows.news.outlets.health import Asked, OutletHealth, Read, changes, digest, expected_gap, health, notice
-from flows.news.outlets.sources import Expect
+from flows.news.outlets.health import (
+    ArticleRecord,
+    HealthState,
+    OutletHealth,
+    RequestRecord,
+    changes,
+    digest,
+    expected_gap,
+    health,
+    notice,
+)
+from flows.news.outlets.sources import Expect, Outlet
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
 
-def listings(*reasons: str | None, items: int = 20) -> list[Asked]:
+def outlet(expect: Expect | None = None) -> Outlet:
+    site = "https://m.example/"
+    return Outlet(id="m", name="M", homepage=site, country="PK", tier=1, feeds=(site,), expect=expect or Expect())
+
+
+def listings(*reasons: str | None, items: int = 20) -> list[RequestRecord]:
     return [
-        Asked(NOW - HOUR * (len(reasons) - n), "feed", reason, None if reason else items)
+        RequestRecord(NOW - HOUR * (len(reasons) - n), "feed", reason, None if reason else items)
         for n, reason in enumerate(reasons)
     ]
 
 
-def articles(count: int = 60, last: timedelta = HOUR, length: int = 1500) -> list[Read]:
-    return [Read(NOW - last - HOUR * (count - n - 1), length, 2, 20) for n in range(count)]
+def articles(count: int = 60, last: timedelta = HOUR, length: int = 1500) -> list[ArticleRecord]:
+    return [ArticleRecord(NOW - last - HOUR * (count - n - 1), length, 2, 20) for n in range(count)]
 
 
-def state(asked: list[Asked], read: list[Read], expect: Expect | None = None) -> str:
-    return health("m", asked, read, expect or Expect(), NOW).state
+def state(asked: list[RequestRecord], read: list[ArticleRecord], expect: Expect | None = None) -> str:
+    return health(outlet(expect), asked, read, NOW).state
 
 
 def test_an_outlet_that_brings_news_is_ok() -> None:
-    found = health("m", listings(None, None), articles(), Expect(), NOW)
+    found = health(outlet(), listings(None, None), articles(), NOW)
     assert (found.state, found.advice) == ("ok", "")
     assert found.last_success == NOW - HOUR
     assert found.newest == NOW - HOUR
@@ -38,13 +53,13 @@ def test_an_outlet_that_brings_news_is_ok() -> None:
 @pytest.mark.parametrize("reason", ["robots", "http 403", "http 429", "challenge"])
 def test_an_outlet_that_does_not_want_us_is_blocked(reason: str) -> None:
     assert state(listings(None, reason, reason), articles()) == "blocked"
-    pages = [Asked(NOW, "page", reason)] * 3
+    pages = [RequestRecord(NOW, "page", reason)] * 3
     assert state([*listings(None, None), *pages], articles()) == "blocked"
 
 
 def test_errors_degrade_and_one_does_not() -> None:
     assert state(listings(*[None] * 5, "deadline"), articles()) == "ok"
-    found = health("m", listings(None, *["deadline"] * 4), articles(), Expect(), NOW)
+    found = health(outlet(), listings(None, *["deadline"] * 4), articles(), NOW)
     assert found.state == "degraded"
     assert "4 of the last 5 listings failed, the last with 'deadline'" in found.advice
 
@@ -55,7 +70,7 @@ def test_too_few_items_degrade() -> None:
 
 
 def test_a_permanent_redirect_says_where_to() -> None:
-    found = health("m", [Asked(NOW, "feed", None, 9, "https://n.example/feed")], articles(), Expect(), NOW)
+    found = health(outlet(), [RequestRecord(NOW, "feed", None, 9, "https://n.example/feed")], articles(), NOW)
     assert found.state == "moved"
     assert "https://n.example/feed" in found.advice
 
@@ -64,7 +79,7 @@ def test_silence_is_measured_by_the_outlets_own_rhythm() -> None:
     assert expected_gap(articles(), Expect()) == timedelta(hours=6)
     assert state(listings(None), articles(last=timedelta(hours=5))) == "ok"
     assert state(listings(None), articles(last=timedelta(hours=7))) == "silent"
-    weekly = [Read(NOW - timedelta(days=7) * n, 900) for n in range(30, 0, -1)]
+    weekly = [ArticleRecord(NOW - timedelta(days=7) * n, 900) for n in range(30, 0, -1)]
     assert state(listings(None), weekly, Expect(silence=timedelta(days=9))) == "ok"
 
 
@@ -88,7 +103,7 @@ def test_extraction_that_lost_its_way_degrades() -> None:
 
 
 def made(outlet: str, state: str) -> OutletHealth:
-    return OutletHealth(outlet, state, "advice" if state != "ok" else "", None, None, HOUR)  # type: ignore[arg-type]
+    return OutletHealth(outlet, HealthState(state), "advice" if state != "ok" else "", None, None, HOUR)
 
 
 def test_one_notice_for_each_change_of_state() -> None:

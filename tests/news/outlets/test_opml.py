@@ -1,4 +1,4 @@
-"""OPML out and in: what is exported is read again, and hostile files are refused."""
+"""OPML: what is exported can be imported again, and hostile files are refused."""
 
 import asyncio
 from collections.abc import Iterator

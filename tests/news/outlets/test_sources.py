@@ -1,4 +1,4 @@
-"""What sources.yaml may say, and how its mistakes are told."""
+"""The keys of sources.yaml, and the messages about mistakes in it."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_a_block_is_read_with_the_defaults_filled_in() -> None:
         ("interval: 20m", "interval: soon", "s.yaml:3: outlet 'misaal': interval: a length of time"),
         ("items: 5", "item: 5", "s.yaml:16: outlet 'misaal': unknown key 'item'; did you mean 'items'?"),
         (", links:", ", link:", "s.yaml:13: outlet 'misaal': unknown key 'link'; did you mean 'links'?"),
-        ("links: '/news/\\d+'", "links: '('", "s.yaml:13: outlet 'misaal': links: no regular expression"),
+        ("links: '/news/\\d+'", "links: '('", "s.yaml:13: outlet 'misaal': links: not a regular expression"),
         ("    tier: 2\n", "", "s.yaml:5: outlet 'misaal': the key 'tier' is missing"),
         ("tier: 2", "tier: 7", "s.yaml:9: outlet 'misaal': tier: Input should be 1, 2 or 3"),
         (
@@ -62,11 +62,11 @@ def test_a_block_is_read_with_the_defaults_filled_in() -> None:
             "country: true",
             "s.yaml:8: outlet 'misaal': country: Input should be a valid string; put it in q",
         ),
-        ("Asia/Kolkata", "Asia/Delhi", "s.yaml:10: outlet 'misaal': timezone: no time zone of the IANA data base"),
+        ("Asia/Kolkata", "Asia/Delhi", "s.yaml:10: outlet 'misaal': timezone: not a time zone of the IANA database"),
         (
             "https://misaal.example/feed/",
             "misaal.example/feed",
-            "s.yaml:11: outlet 'misaal': feeds: no http or https URL",
+            "s.yaml:11: outlet 'misaal': feeds: not an http or https URL",
         ),
         (
             "https://misaal.example/feed/",
@@ -74,12 +74,12 @@ def test_a_block_is_read_with_the_defaults_filled_in() -> None:
             "s.yaml:11: outlet 'misaal': http://127.0.0.1/feed is a priv",
         ),
         ("https://misaal.example/feed/", "'http://[::ffff:10.0.0.1]/'", "is a private address"),
-        ("//div[@class='story']", "//div[", "s.yaml:14: outlet 'misaal': body: no XPath"),
-        (".promo", ".promo[", "s.yaml:15: outlet 'misaal': remove: no CSS selector"),
+        ("//div[@class='story']", "//div[", "s.yaml:14: outlet 'misaal': body: not an XPath"),
+        (".promo", ".promo[", "s.yaml:15: outlet 'misaal': remove: not a CSS selector"),
         ("2026-11-24", "yesterday", "s.yaml:17: outlet 'misaal': verified: `never` or a day"),
-        ("    tier: 2", "    tier: 2\n    tier: 3", "s.yaml:10: the key 'tier' is there twice"),
+        ("    tier: 2", "    tier: 2\n    tier: 3", "s.yaml:10: the key 'tier' is given twice"),
         ("outlets:", "outlet:", "s.yaml:4: unknown key 'outlet'; did you mean 'outlets'?"),
-        ("  - id: misaal", "  - id: [", "s.yaml:7: no YAML"),
+        ("  - id: misaal", "  - id: [", "s.yaml:7: not valid YAML"),
     ],
 )
 def test_a_mistake_is_reported_with_its_line_and_key(old: str, new: str, reported: str) -> None:
@@ -94,8 +94,8 @@ def test_all_mistakes_are_reported_at_once() -> None:
 
 def test_an_id_or_a_feed_that_stands_twice_is_a_mistake() -> None:
     reported = issues(GOOD + GOOD.partition("outlets:")[2])
-    assert "the id 'misaal' is in line 5 already" in reported
-    assert "https://misaal.example/feed/ is read for 'misaal' already" in reported
+    assert "the id 'misaal' is already in line 5" in reported
+    assert "https://misaal.example/feed/ is already a listing of 'misaal'" in reported
 
 
 @pytest.mark.parametrize("text", ["", "outlets: []", "- 1", "outlets: [3]", "\t", "outlets: 5", "outlets: &a [*a]"])

@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - markup keeps its lines
-"""Pages of thirteen invented layouts around invented Urdu articles: what extraction is measured on."""
+"""Pages in thirteen invented layouts with invented Urdu articles; extraction is measured on them."""
 
 from __future__ import annotations
 

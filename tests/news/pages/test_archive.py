@@ -1,4 +1,4 @@
-"""What goes into the archive comes out again, for us and for others, even from a file that was cut short."""
+"""The archive can be read again, by us and by other tools, even from a truncated file."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from warcio.warcwriter import WARCWriter
 from flows.news.article import Link, Page, Problem
 from flows.news.pages.archive import LARGEST, Archive, prune, read_warc
 from flows.news.pages.local_files import read_import
-from flows.news.pages.urdu_bytes import maybe_urdu
+from flows.news.pages.looks_urdu import maybe_urdu
 
 NOW = datetime(2026, 11, 24, 1, 2, 3, 456789, UTC)
 URDU = "روسی صدر ولادیمیر پوتن نے ٹیلی فون پر گفتگو کی۔ یہ پہلا رابطہ ہے اور اس سے پہلے کوئی رابطہ نہیں ہوا۔"

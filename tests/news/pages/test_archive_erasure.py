@@ -1,4 +1,4 @@
-"""A page that is to be forgotten leaves the archive, and the others stay as they were."""
+"""An erased page is removed from the archive, and all others stay unchanged."""
 
 from datetime import UTC, datetime
 from pathlib import Path

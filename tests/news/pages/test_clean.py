@@ -1,4 +1,4 @@
-"""Lines that are no part of the article go, and the article stays whole."""
+"""Lines that are not part of the article are removed, and the article stays complete."""
 
 from __future__ import annotations
 

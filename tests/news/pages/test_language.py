@@ -1,4 +1,4 @@
-"""Urdu is distinguished from its neighbours, in texts and in headlines."""
+"""Urdu is distinguished from similar languages, in texts and in headlines."""
 
 from __future__ import annotations
 

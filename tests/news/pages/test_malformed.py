@@ -1,4 +1,4 @@
-"""Malformed pages keep the article that a browser shows of them, and some that none shows any more."""
+"""Malformed pages keep the article that a browser shows, and some keep one that browsers no longer show."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ import malformed_pages
 import outlet_pages
 import press_pages
 import pytest
+from listing_bodies import answer, outlet
 
 from flows.news.article import Article, ExtractionRules, Page
 from flows.news.listings.sitemaps import read_section
+from flows.news.outlets.sources import Section
 from flows.news.pages.element_pruning import text_of
-from flows.news.pages.markup import DEEPEST, parse_as_browsers, parse_whole, too_deep
+from flows.news.pages.html_tree import DEEPEST, parse_as_browsers, parse_whole, too_deep
 from flows.news.pages.page_to_article import read_page
 from flows.news.urdu import match_key
 
@@ -76,7 +78,9 @@ def test_the_second_document_of_an_answer_gives_title_and_date() -> None:
 def test_links_behind_an_early_end_are_found_on_pages_of_headlines() -> None:
     links = "".join(f"<li><a href='/khabar/{n}'>پہلی بڑی خبر {n}</a></li>" for n in range(5))
     body = f"<html><body><p>x</p></body></html><ul>{links}</ul>".encode()
-    found = read_section(body, content_type="text/html", address="https://a.example/", outlet="a", pattern="/khabar/")
+    home = "https://misaal.example/"
+    sections = (Section(url=home, links="/khabar/"),)
+    found = read_section(answer(body, "text/html", home), outlet(sections=sections))
     assert isinstance(found, list)
     assert len(found) == 5
 

@@ -1,5 +1,5 @@
 # ruff: noqa: E501, S311 - tables of cases keep their lines
-"""Every record of an import is loaded, or reported with its place, whatever stands before it."""
+"""Every record of an import is loaded, or reported with its position, whatever comes before it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a page says about itself is read: title, author, dates, agency, language."""
+"""Metadata of pages: title, author, dates, agency, language."""
 
 from __future__ import annotations
 

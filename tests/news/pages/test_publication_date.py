@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - markup keeps its lines
-"""Which of a page's dates is taken for the date of publication, and where it is said to have stood."""
+"""Which date of a page is the date of publication, and where it was found."""
 
 from __future__ import annotations
 

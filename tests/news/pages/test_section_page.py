@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - markup keeps its lines
-"""A list of other articles is no article, at whatever address it answers; a short article beside many links is one."""
+"""A list of articles is not an article, whatever its address; a short article among many links is one."""
 
 from __future__ import annotations
 

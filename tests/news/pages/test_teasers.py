@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - markup keeps its lines
-"""Teasers of other articles are no part of this one, in whatever markup they stand; what only looks like them stays."""
+"""Teasers of other articles are removed, whatever their markup; text that only looks like them stays."""
 
 from __future__ import annotations
 

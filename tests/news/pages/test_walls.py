@@ -1,4 +1,4 @@
-"""What is no article is told from what is, by its machinery and never by its words."""
+"""Walls are recognised by their scripts and forms, never by their words."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - addresses keep their lines
-"""One address per article, whatever was glued to it on the way."""
+"""One canonical address for each article, whatever was appended to it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A page is read in the charset that it is in, whatever it calls it, and text of another one is never an article."""
+"""A page is read in its real charset, whatever it declares, and garbled text is never an article."""
 
 from __future__ import annotations
 

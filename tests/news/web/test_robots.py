@@ -1,4 +1,4 @@
-"""What robots.txt permits, and how long its answer holds."""
+"""What robots.txt permits, and how long it is cached."""
 
 from __future__ import annotations
 

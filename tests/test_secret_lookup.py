@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.pipeline.build_channels import channels_of
+from flows.pipeline.build_alert_channels import channels_of
 from flows.settings import Settings
 
 

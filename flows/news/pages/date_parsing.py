@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from flows.news.article import DEFAULT_ZONE
-from flows.news.pages.date_zones import ZONE, zone_of
+from flows.news.pages.date_time_zones import ZONE, zone_of
 
 _MONTH_NAMES = (
     "جنوری january jan ینایر",

@@ -1,4 +1,4 @@
-"""How reports relate their contacts, such as a second call of one day; the phrases are in relation_phrases.yaml."""
+"""How reports relate their contacts, such as a second call of one day; the phrases are in same_event_phrases.yaml."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def says(phrase: str, text: str) -> bool:
 
 def phrases() -> dict[str, Any]:
     """Return the phrases by name: patterns, examples and counterexamples."""
-    text = resources.files(__package__).joinpath("relation_phrases.yaml").read_text(encoding="utf-8")
+    text = resources.files(__package__).joinpath("same_event_phrases.yaml").read_text(encoding="utf-8")
     loaded: dict[str, Any] = load_yaml(text)
     return loaded
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from flows.news.pages.dates import byline_date, effective_date, instant, readings, writes_months_first
+from flows.news.pages.date_parsing import byline_date, effective_date, instant, readings, writes_months_first
 
 
 @pytest.mark.parametrize(

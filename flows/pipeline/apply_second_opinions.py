@@ -20,7 +20,7 @@ from flows.alerts.outbox import notify_operator
 from flows.alerts.routing import ChannelRules
 from flows.contacts.contact import Reading
 from flows.llm_second_reader.answer import Answer
-from flows.llm_second_reader.opinion import Judgement, Opinion, Outcome, follow, is_unsure, judge
+from flows.llm_second_reader.opinion import Judgement, Opinion, OpinionOutcome, follow, is_unsure, judge
 from flows.news.article import Article
 from flows.news.web.chat_completions import ChatService
 from flows.pipeline.ask_llm_second_reader import Doubt, SecondReader, ask, row_of, second_reader_of
@@ -65,7 +65,7 @@ class SecondReading:
             return
         model, _ = self.asked
         latest = warehouse.read(con, "second_opinion_latest", Opinion, model=model, limit=NOTICE_AFTER)
-        useless = [one for one in latest if one.outcome in {Outcome.FAILED, Outcome.DISCARDED}]
+        useless = [one for one in latest if one.outcome in {OpinionOutcome.FAILED, OpinionOutcome.DISCARDED}]
         if len(useless) == NOTICE_AFTER:
             notify_operator(con, _notice(model, useless, now), channels, now=now)
 
@@ -114,7 +114,7 @@ def _doubts(
 
 def _unread(con: warehouse.Connection, *, quiet: bool, alert: bool) -> list[UUID]:
     asked = {"rules": rules_version(), "limit": UNREAD, "quiet": quiet, "alert": alert}
-    return [row.id for row in warehouse.read(con, "unread_article", UnreadArticle, **asked)]
+    return [row.id for row in warehouse.read(con, "article_to_detect", UnreadArticle, **asked)]
 
 
 async def _ask_all(
@@ -133,21 +133,21 @@ async def _ask_all(
                 continue
             row = await ask(service, reader, doubt, left, clock)
             rows.append(row)
-            failures = failures + 1 if row.outcome is Outcome.FAILED else 0
+            failures = failures + 1 if row.outcome is OpinionOutcome.FAILED else 0
             if row.rests_until or failures >= MOST_FAILURES:
                 stop = f"the service failed: {row.reason}"
     return rows
 
 
 def _without_asking(reader: SecondReader, doubt: Doubt, stop: str, now: datetime) -> Opinion:
-    row = row_of(reader, doubt, Judgement(Outcome.NOT_ASKED, stop), now)
+    row = row_of(reader, doubt, Judgement(OpinionOutcome.NOT_ASKED, stop), now)
     known = doubt.known
     if known is None:
         return row
     answer = _answer_of(known)
     judged = judge(doubt.article, doubt.own, answer, doubt.zone) if answer else None
-    if judged and judged.outcome is Outcome.USED and not known.confirmed:
-        judged = Judgement(Outcome.OURS, f"{judged.reason}; not confirmed")
+    if judged and judged.outcome is OpinionOutcome.USED and not known.confirmed:
+        judged = Judgement(OpinionOutcome.OURS, f"{judged.reason}; not confirmed")
     return replace(
         known,
         article_id=row.article_id,
@@ -208,7 +208,7 @@ def follow_opinions(
     followed = []
     for article, own in zip(articles, readings, strict=True):
         row = rows.get(article.id)
-        if row and row.status and row.outcome is Outcome.USED and own.verdict == row.own_verdict:
+        if row and row.status and row.outcome is OpinionOutcome.USED and own.verdict == row.own_verdict:
             note = f"second reader {model}: {row.reason}"
             own = follow(article, own, row.status, note, zones.get(article.outlet, ZONE))  # noqa: PLW2901
         followed.append(own)

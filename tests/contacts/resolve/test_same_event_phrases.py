@@ -1,8 +1,8 @@
-"""Every phrase of relation_phrases.yaml is found in its examples, and in none of its counterexamples."""
+"""Every phrase of same_event_phrases.yaml is found in its examples, and in none of its counterexamples."""
 
 import pytest
 
-from flows.contacts.resolve.relation_phrases import phrases, says
+from flows.contacts.resolve.same_event_phrases import phrases, says
 
 SENTENCES = [
     (name, sentence, said == "examples")

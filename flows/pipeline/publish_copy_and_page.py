@@ -14,7 +14,7 @@ from flows.pipeline.operator_notices import send_notice
 from flows.settings import Settings
 
 if TYPE_CHECKING:
-    from dashboards.build import Built
+    from dashboards.build import BuiltSite
 
 log = logging.getLogger(__name__)
 
@@ -28,17 +28,17 @@ def publish_copy_and_metrics(settings: Settings) -> None:
         write_metrics(settings, settings.metrics_file)
 
 
-def build_page(settings: Settings) -> Built | None:
+def build_page(settings: Settings) -> BuiltSite | None:
     """Rebuild the page from the published copy, if the settings want it."""
     if not settings.page:
         return None
-    from dashboards.build import Reach, build
+    from dashboards.build import PageOptions, build
 
     return build(
         settings.published,
         settings.dashboard,
         now=datetime.now(UTC),
-        reach=Reach(settings.dashboard_base, settings.timezone),
+        options=PageOptions(settings.dashboard_base, settings.timezone),
     )
 
 

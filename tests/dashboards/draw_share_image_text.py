@@ -1,6 +1,6 @@
 """Draw the pieces of text that pictures for previews are put together from: dashboards/static/images.*
 
-    python tests/dashboards/draw_text_images.py
+    python tests/dashboards/draw_share_image_text.py
 
 It needs Chromium and the font Noto Nastaliq Urdu, which a machine that builds the page need not have. Run it after a
 change of the alerts' words for leaders, channels or months.
@@ -93,8 +93,8 @@ def main() -> None:
         places[name] = (top, width, height)
         images.paste(Image.frombytes("L", (width, height), pixels), (0, top))
         top += height
-    images.save(STATIC / "text_images.png")
-    (STATIC / "text_images.json").write_text(json.dumps(places, separators=(",", ":")) + "\n")
+    images.save(STATIC / "share_image_text.png")
+    (STATIC / "share_image_text.json").write_text(json.dumps(places, separators=(",", ":")) + "\n")
     sys.stdout.write(f"{len(places)} images for pictures of {WIDTH} by {HEIGHT} pixels, {top} rows\n")
 
 
