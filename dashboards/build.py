@@ -83,12 +83,13 @@ def build(copy: Path, site: Path, *, now: datetime, options: PageOptions = DEFAU
             with warehouse.open_published(copy, threads=1) as con:
                 data = load_data(con, now, most=options.most, timezone=options.timezone)
                 write_feeds(con, fresh, base=options.base, timezone=options.timezone, now=now)
+                answers = ask_all(copy, zone)  # while the copy is open: of the same rows, and it opens only once
             trust = assess_all(data)
             if options.base:  # previews need a full address
                 (fresh / "card.png").write_bytes(assets.card())
                 write_cards(data.contacts, trust, fresh, site)
             write_months(data.months, fresh, site)
-            count, size = _write(fresh, site, Site(data, ask_all(copy, zone), options.base, zone, trust))
+            count, size = _write(fresh, site, Site(data, answers, options.base, zone, trust))
             _swap(fresh, site)
         except BaseException:
             shutil.rmtree(fresh, ignore_errors=True)

@@ -19,7 +19,7 @@ from flows.news.article import DEFAULT_ZONE
 from flows.news.time_zone import Zone
 
 if TYPE_CHECKING:
-    from warehouse.lake import Lake
+    from warehouse.ducklake import Lake
 
 LENGTH = re.compile(r"([0-9]{1,9})([smhd]?)")
 
@@ -249,7 +249,7 @@ class Settings(BaseSettings):
     @property
     def warehouse(self) -> Path | Lake:
         """The DuckDB file that writers hold, or the lake."""
-        from warehouse.lake import location
+        from warehouse.ducklake import location
 
         return location(self.address, default=self.data / "rabita.duckdb", data=self.rows_of_lake)
 

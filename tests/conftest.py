@@ -11,7 +11,7 @@ import pytest
 import warehouse
 from flows.demo import DemoSite, serve
 from flows.settings import Settings
-from warehouse.file_copy import copy_file
+from warehouse.database_file import copy_file
 
 ROOT = Path(__file__).resolve().parent.parent
 os.environ["RABITA_PAGE"] = "false"  # building it takes seconds; the dashboard's tests ask for it

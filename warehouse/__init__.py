@@ -15,21 +15,21 @@ from warehouse.connection import (
     rehearsal,
     transaction,
 )
+from warehouse.ducklake import Lake, location
 from warehouse.erasure import forget
 from warehouse.export import export
 from warehouse.file_permissions import is_open, keep_private
 from warehouse.integrity_check import CheckResult, CheckState, examine
-from warehouse.lake import Lake, location
 from warehouse.locks import hold, holder
+from warehouse.lost_rows_check import BehindError, refuse_behind, refuse_lost, refuse_missing
+from warehouse.move_warehouse import move
 from warehouse.published_copy import accept, open_public, open_published, publish
 from warehouse.query_limits import Deadline, memory_limit
-from warehouse.rollback_check import BehindError, refuse_behind, refuse_lost, refuse_missing
 from warehouse.rows import add, column, read, select, writing_for
+from warehouse.single_writer import hold_for, open_warehouse
 from warehouse.sql_docs import questions
 from warehouse.storable_text import all_storable
 from warehouse.user_sql import Stream, stream
-from warehouse.warehouse_copy import move
-from warehouse.write_access import hold_for, open_warehouse
 
 __all__ = [
     "MEMORY",

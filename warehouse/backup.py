@@ -6,12 +6,12 @@ from datetime import datetime
 from pathlib import Path
 
 from warehouse.connection import BusyError, WarehouseError, connect, connect_reader
-from warehouse.file_copy import copy_file, log_of, put_in_place, settle, swap
+from warehouse.database_file import copy_file, log_of, put_in_place, settle, swap
+from warehouse.ducklake import Lake
 from warehouse.integrity_check import integrity
-from warehouse.lake import Lake
 from warehouse.locks import hold
+from warehouse.move_warehouse import move
 from warehouse.schema import migrate, pending_migrations
-from warehouse.warehouse_copy import move
 
 
 def back_up(where: Path | Lake, folder: Path, now: datetime) -> Path:

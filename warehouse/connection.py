@@ -87,7 +87,7 @@ class BusyError(WarehouseError):
 def connect(path: Path | str, *, search: str = PROGRAMS, to_log: bool = False, **config: str) -> Iterator[Connection]:
     """Open a DuckDB file for writing (or MEMORY), and close it at the end; times are UTC, `search` names the schemas.
 
-    With `to_log` writes stay in the log beside the file (warehouse.file_copy says why). Raises BusyError where another
+    With `to_log` writes stay in the log beside the file (see warehouse.database_file). Raises BusyError where another
     process has it open, WarehouseError where it is not a DuckDB file.
     """
     if str(path) == MEMORY or config.get("access_mode") == "READ_ONLY":

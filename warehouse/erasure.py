@@ -8,13 +8,13 @@ from datetime import datetime
 from pathlib import Path
 
 from warehouse.connection import Connection, transaction
-from warehouse.file_copy import discard, fold, put_in_place
-from warehouse.lake import Lake
+from warehouse.copy_all_tables import write_anew
+from warehouse.database_file import discard, fold, put_in_place
+from warehouse.ducklake import Lake
 from warehouse.locks import hold
-from warehouse.row_copy import write_anew
 from warehouse.rows import add
 from warehouse.schema import files
-from warehouse.write_access import open_warehouse
+from warehouse.single_writer import open_warehouse
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Self
 
 from warehouse.connection import Connection, QueryError, WarehouseError
-from warehouse.row_copy import tables
+from warehouse.copy_all_tables import tables
 from warehouse.schema import files, keys, pending_migrations, table_names, versions
 
 

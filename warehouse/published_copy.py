@@ -20,15 +20,15 @@ from warehouse.connection import (
     connect_reader,
     transaction,
 )
-from warehouse.file_copy import discard, draft, fold_in_place, free_name, log_of, settle
-from warehouse.lake import Lake, connect_lake
+from warehouse.copy_all_tables import tables
+from warehouse.database_file import discard, draft, fold_in_place, free_name, log_of, settle
+from warehouse.ducklake import Lake, connect_lake
 from warehouse.locks import hold
-from warehouse.rollback_check import refuse_behind, refuse_missing
-from warehouse.row_copy import tables
+from warehouse.lost_rows_check import refuse_behind, refuse_missing
 from warehouse.rows import table_columns
 from warehouse.schema import pending_migrations, up_to_date, versions
+from warehouse.single_writer import open_warehouse
 from warehouse.standby import claim_standby, fresh_of, swap_in, update_standby
-from warehouse.write_access import open_warehouse
 
 AGAIN = "`rabita watch` publishes it anew"
 

@@ -22,7 +22,7 @@ from warehouse.connection import (
     look_up,
     transaction,
 )
-from warehouse.lake import adapted
+from warehouse.ducklake import adapted
 from warehouse.primary_keys import declared_keys, without_indexes
 
 MIGRATION = """

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from warehouse.connection import MEMORY, Connection
 from warehouse.schema import files
-from warehouse.write_access import open_warehouse
+from warehouse.single_writer import open_warehouse
 
 INTRODUCTION = """\
 # Asking in SQL

@@ -20,10 +20,10 @@ from warehouse.connection import (
     connect,
     transaction,
 )
-from warehouse.file_copy import copy_bytes, discard, put_in_place
+from warehouse.copy_all_tables import counts
+from warehouse.database_file import copy_bytes, discard, put_in_place
 from warehouse.locks import is_free
-from warehouse.rollback_check import COMPARED
-from warehouse.row_copy import counts
+from warehouse.lost_rows_check import COMPARED
 
 
 def standby_of(copy: Path) -> Path:

@@ -19,8 +19,8 @@ import yaml
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 
+from flows.alerts.alert_channels import ChannelError, OnBroken, UnopenedChannel, open_address
 from flows.alerts.channel_addresses import HASHED
-from flows.alerts.channels import ChannelError, OnBroken, UnopenedChannel, open_address
 from flows.alerts.routing import ChannelRules, Quiet
 from flows.alerts.sender import AlertChannel
 from flows.alerts.wording import HOME

@@ -39,18 +39,18 @@ def import_opml(
     from flows.news.article import Problem
     from flows.news.listings.outlet_probe import NewOutlet
     from flows.news.outlets.opml import OpmlError, read_opml
-    from flows.pipeline import outlet_upkeep
+    from flows.pipeline import check_and_add_outlets
 
     settings = load_settings()
     try:
         feeds = read_opml(file.read_bytes())
     except OpmlError as error:
         stop(f"{file}: {error}", FAILED)
-    new = outlet_upkeep.unknown_feeds(settings, feeds)
+    new = check_and_add_outlets.unknown_feeds(settings, feeds)
     found: list[NewOutlet | Problem] = []
     if new:
         with working(f"reading {plural(len(new), 'feed')} and an article of each"):
-            found = asyncio.run(outlet_upkeep.find_feeds(settings, new, datetime.now(UTC)))
+            found = asyncio.run(check_and_add_outlets.find_feeds(settings, new, datetime.now(UTC)))
     taken = [one for one in found if not isinstance(one, Problem)]
     for one in found:
         if isinstance(one, Problem):
@@ -58,7 +58,7 @@ def import_opml(
         elif dry_run:
             out.print(one.block, highlight=False, soft_wrap=True)
         else:
-            outlet_upkeep.add_outlet(settings, one)
+            check_and_add_outlets.add_outlet(settings, one)
     known = len(feeds) - len(new)
     counts = f"{plural(len(feeds), 'feed')}: {len(taken)} {'usable' if dry_run else 'added'}"
     out.print(f"{counts}, {known} known already, {len(found) - len(taken)} left out.")

@@ -93,7 +93,7 @@ def resume(outlet: Annotated[str, typer.Argument(metavar="ID")]) -> None:
 
 
 def _pause(outlet: str, *, paused: bool) -> None:
-    from flows.pipeline.outlet_upkeep import pause_outlet
+    from flows.pipeline.check_and_add_outlets import pause_outlet
 
     try:
         pause_outlet(load_settings(), outlet, paused=paused)
@@ -157,12 +157,12 @@ def check(
 
     from flows.cli.pipeline import load_outlets
     from flows.cli.run_output import plural
-    from flows.pipeline import outlet_upkeep
+    from flows.pipeline import check_and_add_outlets
 
     settings, now = load_settings(), datetime.now(UTC)
     outlets = load_outlets(settings, outlet or [])
     with working(f"asking {plural(len(outlets), 'outlet')}"):
-        done = asyncio.run(outlet_upkeep.check_outlets(settings, outlets, now, examples=write))
+        done = asyncio.run(check_and_add_outlets.check_outlets(settings, outlets, now, examples=write))
     listings = [one for checked in done for one in checked.listings]
     columns = ("outlet", "listing", "answered", "items", "newest", "robots.txt", "advice")
     shape = shape_of(json=json, csv=csv)
@@ -180,7 +180,7 @@ def check(
     for checked in well if write else ():
         name, example = checked.outlet.id, checked.example
         if example and example.complete:
-            files = outlet_upkeep.mark_verified(settings, name, example, now)
+            files = check_and_add_outlets.mark_verified(settings, name, example, now)
             out.print(f"{name}: verified {now:%Y-%m-%d}; review {', '.join(map(str, files))}", soft_wrap=True)
         else:
             out.print(f"{name}: not marked: {'; '.join(example.notes) if example else 'no example'}", soft_wrap=True)
@@ -216,15 +216,15 @@ def add(
     import asyncio
 
     from flows.news.article import Problem
-    from flows.pipeline import outlet_upkeep
+    from flows.pipeline import check_and_add_outlets
 
     settings = load_settings()
     with working(f"looking for the feeds of {url} and reading three of its articles"):
-        found = asyncio.run(outlet_upkeep.find_outlet(settings, url, datetime.now(UTC)))
+        found = asyncio.run(check_and_add_outlets.find_outlet(settings, url, datetime.now(UTC)))
     if isinstance(found, Problem):
         stop(f"{found.url}: {found.reason}: {found.detail}", FAILED)
     out.print(found.block, highlight=False, soft_wrap=True)
-    files = [] if dry_run else outlet_upkeep.add_outlet(settings, found)
+    files = [] if dry_run else check_and_add_outlets.add_outlet(settings, found)
     for note in found.notes:
         out.print(f"note: {note}", soft_wrap=True)
     if not dry_run:

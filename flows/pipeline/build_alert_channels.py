@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from flows.alerts.channels import OnBroken, open_channels
+from flows.alerts.alert_channels import OnBroken, open_channels
 from flows.alerts.sender import AlertChannel
 from flows.alerts.subscriptions import SubscriptionsError, load_subscriptions
 from flows.secret_lookup import from_environment, from_environment_or_block
@@ -19,7 +19,7 @@ def channels_of(
 ) -> tuple[AlertChannel, ...]:
     """Open the terminal, the addresses of the environment and the channels of alerts.yaml.
 
-    `secret` finds the addresses that alerts.yaml names. Raises flows.alerts.channels.ChannelError or
+    `secret` finds the addresses that alerts.yaml names. Raises flows.alerts.alert_channels.ChannelError or
     flows.alerts.subscriptions.SubscriptionsError, the latter also where RABITA_ALERTS names no file. `broken`, where
     it is given, is called with a sentence about each channel that cannot be opened instead, and the others work.
     """

@@ -12,7 +12,7 @@ import pytest
 from pydantic import SecretStr
 
 import warehouse
-from flows.alerts.channels import open_address
+from flows.alerts.alert_channels import open_address
 from flows.alerts.delivery import DeliveryOutcome, DeliveryState, DeliveryVerdict
 from flows.alerts.message import OutgoingMessage
 from flows.alerts.outbox import post
@@ -20,7 +20,7 @@ from flows.alerts.payload import AlertPayload, AlertStep, Source
 from flows.alerts.routing import ChannelRules
 from flows.alerts.sender import AlertChannel
 from flows.contacts.contact import Channel, ContactDetails, DateBounds, DatePrecision
-from warehouse.file_copy import copy_file
+from warehouse.database_file import copy_file
 
 NOW = datetime(2025, 7, 3, 18, 0, tzinfo=UTC)
 RULES = ChannelRules(id="duty")

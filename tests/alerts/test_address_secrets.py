@@ -10,8 +10,8 @@ import pytest
 from pydantic import SecretStr
 
 import warehouse
+from flows.alerts.alert_channels import ChannelError, channel_id, open_channels
 from flows.alerts.alert_feed import write_feeds
-from flows.alerts.channels import ChannelError, channel_id, open_channels
 from flows.alerts.delivery import DeliveryVerdict
 from flows.alerts.heartbeat import PingKind, ping
 from flows.alerts.payload import AlertPayload

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from pydantic import SecretStr
 
-from flows.alerts.channels import AppriseChannel, open_channels
+from flows.alerts.alert_channels import AppriseChannel, open_channels
 from flows.alerts.delivery import DeliveryVerdict
 from flows.alerts.message import Notice, OutgoingMessage, render
 from flows.alerts.payload import AlertPayload

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from flows.alerts.channels import open_channels
+from flows.alerts.alert_channels import open_channels
 from flows.alerts.delivery import DeliveryVerdict
 from flows.alerts.message import OutgoingMessage
 from flows.alerts.payload import AlertPayload

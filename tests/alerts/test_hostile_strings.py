@@ -22,8 +22,8 @@ from hypothesis import strategies as st
 from lxml import html as lxml_html
 from rich.console import Console
 
+from flows.alerts.alert_channels import AppriseChannel, TerminalChannel
 from flows.alerts.alert_feed import atom, json_feed
-from flows.alerts.channels import AppriseChannel, TerminalChannel
 from flows.alerts.mail import compose
 from flows.alerts.message import OutgoingMessage, render
 from flows.alerts.payload import AlertPayload, AlertStep, Source, cleaned, event

@@ -13,7 +13,7 @@ import pytest
 from pydantic import SecretStr
 
 import warehouse
-from flows.alerts.channels import open_channels
+from flows.alerts.alert_channels import open_channels
 from flows.alerts.delivery import DeliveryOutcome, DeliveryVerdict
 from flows.alerts.heartbeat import PingKind, ping
 from flows.alerts.message import Notice, OutgoingMessage

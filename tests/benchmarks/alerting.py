@@ -29,7 +29,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import SecretStr
 
-from flows.alerts.channels import open_channels
+from flows.alerts.alert_channels import open_channels
 from flows.news.outlets.sources import load_sources
 from flows.pipeline.detect_and_alert_run import run_watch
 from flows.pipeline.ingest_run import run_ingest

@@ -38,7 +38,7 @@ from flows.news.pages.dedupe import (
     places,
     sketch,
 )
-from warehouse.file_copy import fold
+from warehouse.database_file import fold
 
 CORPUS = Path(__file__).resolve().parents[2].parent / "shared" / "corpus"
 OTHERS = 60

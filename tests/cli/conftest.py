@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 import warehouse
 from flows.cli import app
-from warehouse.file_copy import copy_file
+from warehouse.database_file import copy_file
 
 from ..warehouse.conftest import reported, reported_copy  # noqa: F401, TID252 - fixtures
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from warehouse.file_copy import copy_file
+from warehouse.database_file import copy_file
 
 from .conftest import WRITERS, failed, words
 

@@ -13,7 +13,7 @@ import pytest
 import warehouse
 from dashboards.article_edits import file_of_edit
 from dashboards.page_data import load_data
-from flows.alerts.channels import open_channels
+from flows.alerts.alert_channels import open_channels
 from flows.contacts.resolve.resolution_types import Decision, Verb
 from flows.demo import serve
 from flows.news.outlets.sources import load_sources

@@ -35,7 +35,7 @@ from pydantic import SecretStr
 
 import warehouse
 from flows.alerts import outbox, sender
-from flows.alerts.channels import open_channels
+from flows.alerts.alert_channels import open_channels
 from flows.alerts.delivery import DeliveryState
 from flows.alerts.heartbeat import canary
 from flows.alerts.outbox import AlertState

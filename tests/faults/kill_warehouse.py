@@ -25,7 +25,7 @@ from pathlib import Path
 import warehouse
 from warehouse import published_copy
 from warehouse.connection import connect
-from warehouse.file_copy import fold
+from warehouse.database_file import fold
 from warehouse.locks import hold
 from warehouse.schema import files
 

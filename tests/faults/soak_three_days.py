@@ -32,7 +32,7 @@ from local_outlets import sources
 from pydantic import SecretStr
 from service_harness import ask, balanced, town
 
-from flows.alerts.channels import open_channels
+from flows.alerts.alert_channels import open_channels
 from flows.news.outlets.sources import load_sources
 from flows.pipeline.detect_and_alert_run import run_watch
 from flows.pipeline.ingest_run import run_ingest

@@ -22,7 +22,7 @@ from flows.news.listings.sitemaps import read_section, read_sitemap
 from flows.news.outlets.sources import Outlet, load_sources, parse_sources
 from flows.news.outlets.sources_file import with_verified
 from flows.news.web.response import Response
-from flows.pipeline.outlet_upkeep import GOLDEN, check_outlets, mark_verified
+from flows.pipeline.check_and_add_outlets import GOLDEN, check_outlets, mark_verified
 from flows.settings import Settings
 
 HERE = Path(__file__).parent

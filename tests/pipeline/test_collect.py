@@ -14,7 +14,7 @@ import yaml
 from rich.console import Console
 
 import warehouse
-from flows.alerts.channels import open_channels
+from flows.alerts.alert_channels import open_channels
 from flows.alerts.routing import ChannelRules
 from flows.news.outlets.sources import Outlet, load_sources
 from flows.pipeline.detect_and_alert_run import run_watch

@@ -18,7 +18,7 @@ import pytest
 from rich.console import Console
 
 import warehouse
-from flows.alerts.channels import open_channels
+from flows.alerts.alert_channels import open_channels
 from flows.demo import serve
 from flows.news.outlets.sources import load_sources
 from flows.pipeline.detect_and_alert_run import run_watch

@@ -21,7 +21,7 @@ from zoneinfo import ZoneInfo
 from pydantic import SecretStr
 
 import warehouse
-from flows.alerts.channels import open_address
+from flows.alerts.alert_channels import open_address
 from flows.alerts.delivery import DeliveryVerdict
 from flows.alerts.routing import ChannelRules
 from flows.alerts.sender import AlertChannel, attempt, claim, settle

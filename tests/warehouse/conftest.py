@@ -9,7 +9,7 @@ import pytest
 
 import warehouse
 from flows.news.article import hash_id
-from warehouse.file_copy import copy_file
+from warehouse.database_file import copy_file
 
 CALL, SUMMIT = "2025-07-03-trump-phone", "2025-08-15-trump-meeting"
 START = datetime(2025, 7, 3, 16, 0, tzinfo=UTC)

@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import warehouse
-from warehouse.row_copy import tables
+from warehouse.copy_all_tables import tables
 
 CALL = "2025-07-03-trump-phone"
 NOW = datetime(2026, 11, 26, 1, 2, 3, tzinfo=UTC)

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 import warehouse
-from warehouse.file_copy import copy_file, log_of
-from warehouse.write_access import LONGEST_LOG
+from warehouse.database_file import copy_file, log_of
+from warehouse.single_writer import LONGEST_LOG
 
 FAULTS = Path(__file__).resolve().parents[1] / "faults"
 

@@ -12,7 +12,7 @@ import pytest
 
 import warehouse
 from warehouse.connection import READING, attach, connect
-from warehouse.file_copy import copy_file, log_of
+from warehouse.database_file import copy_file, log_of
 from warehouse.standby import fresh_of, standby_of
 
 NOW = datetime(2026, 11, 26, 1, 2, 3, tzinfo=UTC)

@@ -21,7 +21,7 @@ from flows.news.sandbox import SandboxFailure
 from flows.news.web.canonical import TOO_LONG, absolute, host_of, link_name
 from flows.news.web.charset import MARKS, decode, nearly_utf8, standard_name, strictly, wide
 from flows.news.web.inflate import unpack
-from flows.news.web.refused import Refused
+from flows.news.web.refused_request import Refused
 from flows.news.web.response import Response
 
 MOST_ITEMS = 500

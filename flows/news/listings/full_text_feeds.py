@@ -12,7 +12,7 @@ from flows.news.article import FROM_FEED, Page
 from flows.news.listings.feeds import LARGEST, MOST_ITEMS, decoded, item_address, parse_feed
 from flows.news.web.canonical import link_name
 from flows.news.web.inflate import unpack
-from flows.news.web.refused import Refused
+from flows.news.web.refused_request import Refused
 
 LEAST = 400
 """Characters of markup from which the content of an item counts as an article, not a summary."""

@@ -29,7 +29,7 @@ from flows.news.sandbox import SandboxFailure
 from flows.news.web.canonical import TOO_LONG, absolute, canonical, host_of, link_name, too_long
 from flows.news.web.charset import decode
 from flows.news.web.inflate import unpack
-from flows.news.web.refused import Refused
+from flows.news.web.refused_request import Refused
 from flows.news.web.response import Response
 
 MOST_ADDRESSES = 50_000

@@ -32,7 +32,7 @@ from flows.news.article import Link, Page, Problem
 from flows.news.pages.warc_records import Fault, Record, records
 from flows.news.web.canonical import LONGEST_URL, host_of, link_name
 from flows.news.web.inflate import decoded
-from flows.news.web.refused import Refused
+from flows.news.web.refused_request import Refused
 
 ROTATE = 256 << 20
 """Bytes after which a file is closed and the next one begun."""

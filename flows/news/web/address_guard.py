@@ -19,7 +19,7 @@ from typing import Any
 
 import httpcore
 
-from flows.news.web.refused import Refused
+from flows.news.web.refused_request import Refused
 
 Resolver = Callable[[str, int], Awaitable[Sequence[str]]]
 """Returns the IP addresses of a host and port as text, best first; raises OSError if there are none."""

@@ -28,7 +28,7 @@ from flows.news.web.address_guard import (
     system_resolver,
 )
 from flows.news.web.fetch import HEADERS, translated
-from flows.news.web.refused import Refused
+from flows.news.web.refused_request import Refused
 from flows.news.web.retry_after import retry_after
 
 LARGEST = 64 * 1024

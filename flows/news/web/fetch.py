@@ -32,7 +32,7 @@ from flows.news.web.canonical import LONGEST_URL, TOO_LONG, absolute, host_of, t
 from flows.news.web.inflate import Body
 from flows.news.web.meta_refresh import refresh_target
 from flows.news.web.politeness import UNNAMED_REST, Turns
-from flows.news.web.refused import Refused
+from flows.news.web.refused_request import Refused
 from flows.news.web.response import FetchFailure, RequestKind, Response
 from flows.news.web.retry_after import retry_after
 from flows.news.web.robots import LIMIT, SHORT, Robots, RobotsCache

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import zlib
 
-from flows.news.web.refused import Refused
+from flows.news.web.refused_request import Refused
 
 MOST_MEMBERS = 64
 """Gzip members of one body that are read; usually there is one."""

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
-from flows.news.web.refused import Refused
+from flows.news.web.refused_request import Refused
 
 UNNAMED_REST = timedelta(minutes=15)
 """How long to wait after a 429 without Retry-After."""

@@ -14,7 +14,7 @@ from flows.demo.server import DemoSite, serve
 from flows.news.article import Problem
 from flows.news.outlets.opml import LARGEST_OPML, OpmlError, OpmlFeed, read_opml, write_opml
 from flows.news.outlets.sources import load_sources
-from flows.pipeline.outlet_upkeep import find_feeds, unknown_feeds
+from flows.pipeline.check_and_add_outlets import find_feeds, unknown_feeds
 from flows.settings import Settings
 
 HERE = Path(__file__)

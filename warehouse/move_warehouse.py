@@ -7,11 +7,11 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from warehouse.connection import LAKE, MEMORY, READING, WRITING, Connection, WarehouseError, attach, connect
-from warehouse.file_copy import fold
-from warehouse.lake import Lake, connect_lake, hold_lake
+from warehouse.copy_all_tables import copy_rows, counts
+from warehouse.database_file import fold
+from warehouse.ducklake import Lake, connect_lake, hold_lake
 from warehouse.locks import hold
-from warehouse.row_copy import copy_rows, counts
-from warehouse.write_access import open_warehouse
+from warehouse.single_writer import open_warehouse
 
 
 def move(source: Path | Lake, target: Path | Lake) -> dict[str, int]:

@@ -7,7 +7,7 @@ import pytest
 from pydantic import SecretStr
 from rich.console import Console
 
-from flows.alerts.channels import open_channels
+from flows.alerts.alert_channels import open_channels
 from flows.alerts.delivery import DeliveryVerdict
 from flows.alerts.message import OutgoingMessage
 from flows.alerts.payload import AlertPayload

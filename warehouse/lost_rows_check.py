@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from warehouse.connection import Connection, QueryError, WarehouseError, connect_reader
-from warehouse.file_copy import traces
+from warehouse.database_file import traces
 
 COMPARED: Mapping[str, str] = {
     "run": "id::VARCHAR",

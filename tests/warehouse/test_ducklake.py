@@ -15,7 +15,7 @@ from uuid import uuid4
 import pytest
 
 import warehouse
-from warehouse.lake import connect_lake
+from warehouse.ducklake import connect_lake
 
 from .conftest import ask
 
@@ -70,7 +70,7 @@ def lake(server: str, tmp_path: Path) -> warehouse.Lake:
     """An empty lake of its own."""
     name = f"lake_{uuid4().hex[:8]}"
     with warehouse.connection.connect(warehouse.MEMORY) as con:
-        warehouse.lake._load(con, "postgres_scanner")
+        warehouse.ducklake._load(con, "postgres_scanner")
         con.execute(f"ATTACH '{server} dbname=postgres' AS admin (TYPE postgres)")
         con.execute(f"CALL postgres_execute('admin', 'CREATE DATABASE {name}', use_transaction = false)")
     return warehouse.Lake(f"postgres:{server} dbname={name}", str(tmp_path / "rows"))

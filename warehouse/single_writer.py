@@ -7,12 +7,12 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from warehouse.connection import MEMORY, Connection, UnreadableError, WarehouseError, connect
-from warehouse.file_copy import copy_file, discard, fold, put_aside, put_in_place, settle
-from warehouse.lake import Lake, connect_lake, hold_lake
+from warehouse.copy_all_tables import write_anew
+from warehouse.database_file import copy_file, discard, fold, put_aside, put_in_place, settle
+from warehouse.ducklake import Lake, connect_lake, hold_lake
 from warehouse.locks import hold
+from warehouse.lost_rows_check import refuse_behind, refuse_lost, refuse_missing
 from warehouse.primary_keys import still_indexed
-from warehouse.rollback_check import refuse_behind, refuse_lost, refuse_missing
-from warehouse.row_copy import write_anew
 from warehouse.schema import migrate, up_to_date, versions
 
 LONGEST_LOG, SHARE = 16 << 20, 64

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from warehouse.connection import MEMORY, READING, Connection, WarehouseError, attach, connect, transaction
-from warehouse.file_copy import discard
+from warehouse.database_file import discard
 from warehouse.schema import migrate
 
 OWN = frozenset({"migration", "view_set", "known_contact", "non_contact", "lake_snapshot"})

@@ -17,7 +17,7 @@ from cli_in_process import rabita
 import warehouse
 from flows.demo import serve
 from flows.settings import Settings
-from warehouse.file_copy import log_of
+from warehouse.database_file import log_of
 
 Alerted = tuple[dict[str, str], Path, bytes, bytes | None]
 
