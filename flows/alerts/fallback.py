@@ -68,7 +68,7 @@ def _failing(item: DeliveryState) -> bool:
 
 
 def _give(con: warehouse.Connection, channel: str, fallback: str, late: Sequence[DeliveryState], now: datetime) -> int:
-    known = set(warehouse.column(con, "channel_item", channel=fallback))
+    known = set(warehouse.column(con, "alert_channel_item", channel=fallback))
     given = [one for one in late if known.isdisjoint(one.items)]
     with warehouse.transaction(con):
         warehouse.add(con, "delivery_handover", [_HandOver(one.delivery, fallback, channel, now) for one in given])

@@ -21,7 +21,7 @@ from flows.news.web.fetch import PAUSE, Fetcher
 from flows.pipeline.collect_all import OUTLETS_AT_ONCE
 from flows.settings import Settings
 
-GOLDEN = Path("tests/outlets")
+GOLDEN = Path("tests/golden_outlets")
 """The folder of golden files beside the sources.yaml of the repository; elsewhere they go into the data folder."""
 
 

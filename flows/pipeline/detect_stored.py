@@ -56,7 +56,7 @@ def detect_all(
 
 def count_unread(con: warehouse.Connection) -> int:
     """Return how many articles were never read: a replay, which sends no alerts, must not read them first."""
-    return int(warehouse.column(con, "unread_count")[0])
+    return int(warehouse.column(con, "undetected_count")[0])
 
 
 @cache

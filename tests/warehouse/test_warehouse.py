@@ -188,3 +188,11 @@ def test_every_query_runs_on_an_empty_warehouse_and_says_what_it_returns(
     assert sql.startswith("-- "), "the first line of a query says what it returns"
     params = dict.fromkeys(re.findall(r"\$([a-z_]+)", re.sub(r"--.*", "", sql)))
     assert empty.execute(sql, params).fetchall() is not None
+
+
+def test_every_query_that_the_code_names_exists() -> None:
+    root = Path(__file__).parents[2]
+    texts = [path.read_text("utf-8") for folder in ("flows", "dashboards") for path in (root / folder).rglob("*.py")]
+    named = {name for text in texts for name in re.findall(r'\b(?:read|column)\(\s*con,\s*"(\w+)"', text)}
+    assert len(named) > 40
+    assert {f"{name}.sql" for name in named} <= set(queries())
