@@ -1,10 +1,10 @@
-# Two commands: `make run` and `make test`. Everything lives in .venv; delete it to begin anew.
+# Two commands: `make run` and `make test`. Everything is installed in .venv; delete it to start again.
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 SOURCES := flows warehouse dashboards tests
 
-# Train the reader from tests/contacts/labelled/training and from private rows, ROWS=mine.jsonl: two minutes of one core.
+# Train the reader from tests/contacts/labelled/training and, with ROWS=mine.jsonl, from private rows: two minutes on one core.
 model: .venv/.installed
 	$(BIN)/python -m flows.evaluation.make_model tests/contacts/labelled/training $(ROWS)
 
@@ -21,9 +21,9 @@ install: .venv/.installed
 serve: .venv/.installed
 	@$(BIN)/rabita serve
 
-# What the notebook keeps for itself goes below data/, as its compiled files do, and not into the checkout.
+# The notebook's own files and its compiled files go below data/, not into the checkout.
 notebook: .venv/.installed
-	PYTHONPYCACHEPREFIX=$(CURDIR)/data/cache $(BIN)/marimo edit $(CURDIR)/dashboards/explore.py
+	PYTHONPYCACHEPREFIX=$(CURDIR)/data/cache $(BIN)/marimo edit $(CURDIR)/dashboards/notebook.py
 
 test: lint types contracts tests
 
@@ -41,7 +41,7 @@ contracts: .venv/.installed
 tests: .venv/.installed
 	$(BIN)/pytest
 
-# The lock is complete, so pip needs to resolve nothing: --no-deps, and `pip check` proves it.
+# The lock is complete, so pip does not need to resolve anything (--no-deps); `pip check` verifies this.
 .venv/.installed: requirements.lock pyproject.toml
 	$(PYTHON) -m venv .venv
 	$(PIP) install --no-deps --require-hashes -r requirements.lock

@@ -19,25 +19,25 @@ INTRODUCTION = """\
 
 <!-- Written by `python -m warehouse.sql_docs docs/sql.md` from the schema's comments and warehouse/questions. -->
 
-`rabita sql "SELECT …"` asks the published copy, which is replaced after each run: it never waits for a run and never
-blocks one, however long it is kept open. SQL can read nothing but the warehouse: no files, no network, no settings.
-Times are UTC. `rabita sql` alone lists what there is, `rabita sql --question NAME` runs one of the questions below,
-`--format csv` and `json` are for scripts.
+`rabita sql "SELECT …"` queries the published copy, which is replaced after each run. A query never waits for a run and
+never blocks one, however long the copy stays open. SQL can read only the warehouse: no files, no network, no settings.
+Times are UTC. `rabita sql` alone lists views, macros and tables, and `rabita sql --question NAME` runs one of the
+questions below. `--format csv` and `json` are for scripts.
 
-A query ends: after 60 seconds (`--timeout SECONDS`, 0 for no deadline), after 10,000 rows (`--limit ROWS`, 0 for all,
-with a line on standard error where rows are left out), on Ctrl-C, and where the pipe that it writes to is closed.
-DuckDB may hold 2 GB for it and writes nothing to disk; the process may take 3 GB (on Linux); a query that needs more
-fails. One that DuckDB does not interrupt within two seconds ends with its process. CSV and JSON are written as the rows
-come, tables 1,000 rows at a time. DuckDB refuses expressions nested deeper than 1,000, and is slow from some hundreds
-on.
+A query ends after 60 seconds (`--timeout SECONDS`, 0 for no deadline), after 10,000 rows (`--limit ROWS`, 0 for all),
+on Ctrl-C, and when the pipe that it writes to is closed. If rows are left out, a line on standard error says so. DuckDB
+may use 2 GB of memory for a query and writes nothing to disk; the process may use 3 GB (on Linux). A query that needs
+more fails. If DuckDB cannot interrupt a query within two seconds, the process ends. CSV and JSON are written as the
+rows arrive, tables 1,000 rows at a time. DuckDB refuses expressions nested deeper than 1,000, and is slow from some
+hundreds on.
 
-JSON has null for numbers that are infinite or none; infinite dates are the text `infinity`. A column name that stands
-twice becomes `name_1` in JSON. Control characters in JSON are escapes; in CSV they are as stored, and shown as `�` on a
-terminal.
+In JSON, infinite numbers and NaN are null, and infinite dates are the text `infinity`. If a column name occurs twice,
+the second one becomes `name_1`. Control characters are escaped in JSON. In CSV they are as stored, and are shown as `�`
+on a terminal.
 
-The dialect is [DuckDB's](https://duckdb.org/docs/stable/sql/introduction). The views of the first part are made for
-people; the tables beneath them are append-only logs, in which one thing may have many rows. Where both have a name, it
-means the view; `main.article` means the table.
+The dialect is [DuckDB's](https://duckdb.org/docs/stable/sql/introduction). The views in the first part are made for
+people. The tables below them are append-only logs, in which one thing may have many rows. If a view and a table have
+the same name, the name means the view; `main.article` means the table.
 """
 
 

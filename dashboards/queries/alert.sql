@@ -1,4 +1,4 @@
--- Alert: the alerts since $since, and whether it reached them, latest first.
+-- Alert: the alerts since $since, and how many channels each reached, latest first.
 SELECT alert_log.kind, alert_log.raised_at, coalesce(contact_root.root, alert_log.contact) AS contact,
        alert_log.deliveries, alert_log.delivered, alert_log.given_up, alert_log.outstanding
 FROM alert_log

@@ -1,5 +1,5 @@
--- Edit: articles whose words an outlet changed at the same address, with the words before and after: the newest $most, and
--- all of articles that report a contact; the latest change first.
+-- Edit: articles whose words an outlet changed at the same address, with the text before and after: the newest $most,
+-- and all of articles that report a contact; the latest change first.
 WITH version AS (
     SELECT id, outlet, url, first_seen, content,
            lag(id) OVER its AS earlier, lag(content) OVER its AS earlier_content

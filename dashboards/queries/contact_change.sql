@@ -1,4 +1,4 @@
--- Change: the life of every contact, step by step, those of merged contacts under the one they became.
+-- Change: the history of every contact, step by step; steps of merged contacts are under the contact they became.
 SELECT contact_root.root AS contact, change.contact AS as_contact, change.kind, change.noted_at, change.alert,
        article.outlet, contact.us_leader, contact.channel, change.date_from, change.date_to, change.date_precision, change.duration_minutes, change.place,
        change.outlets, change.became

@@ -1,6 +1,6 @@
 -- Month: the newest $most headlines by month of the clock $timezone, newest first, as rows of JSON: minutes since 1970,
--- outlet, headline, address, and where an article was read as being about a contact how, and which. Strangers' text is as
--- sanitize.clean and safe_link have it: one line without invisible characters, an address of the web or none.
+-- outlet, headline, address and, if the article is about a contact, its verdict and the contact. Outside text is in the
+-- form of sanitize.clean and safe_link: one line without invisible characters, and a web address or none.
 WITH recent AS (
     SELECT id, coalesce(published, first_seen) AS reported_at, outlet, title, url
     FROM article

@@ -1,4 +1,4 @@
--- Outlet: its health, how often it was first, what share of its pages are copies, and what was learnt of its boilerplate.
+-- Outlet: its health, how often it was first, the share of copies, and how much boilerplate was learnt.
 WITH wording AS (
     SELECT id, arg_max(homepage, since) AS homepage, arg_max(country, since) AS country,
            arg_max(timezone, since) AS timezone
@@ -16,7 +16,7 @@ reporting AS (
 ),
 race AS (
     SELECT reporting.outlet, count(*) AS contacts, count(*) FILTER (timeline.first_outlet = reporting.outlet) AS firsts,
-           -- Midnight sharp, in UTC or at the outlet, stands for a day without an hour: it says nothing of minutes.
+           -- Midnight exactly, in UTC or at the outlet, means a day without a time, so it says nothing about minutes.
            (median(epoch(reporting.reported_at) - epoch(timeline.first_reported_at)) FILTER (
                 0 NOT IN (epoch(reporting.reported_at) % 86400, epoch(timeline.first_reported_at) % 86400,
                           epoch(timezone(own.timezone, reporting.reported_at)) % 86400,

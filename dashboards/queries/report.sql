@@ -1,4 +1,5 @@
--- Report: what each article says of each contact, with $around characters of the article on both sides of the clause.
+-- Report: what each article says about each contact, with $around characters of the article on both sides of the
+-- clause.
 SELECT coalesce(contact_root.root, report.contact) AS contact, report.role, report.independent, article.outlet,
        article.title, article.url, coalesce(article.published, article.first_seen) AS reported_at,
        article.published IS NOT NULL AS dated, article.agency, mention.quote, mention.field_name = 'title' AS headline,

@@ -1,4 +1,4 @@
--- RunRow: the last $most runs, latest first, with their books.
+-- RunRow: the last $most runs, latest first, with their statistics.
 SELECT run.flow, run.started_at, run_end.ended_at, run_end.outcome,
        coalesce(sum(tally.discovered), 0)::BIGINT AS discovered, coalesce(sum(tally.loaded), 0)::BIGINT AS loaded,
        coalesce(sum(tally.rejected + tally.failed), 0)::BIGINT AS failed

@@ -215,7 +215,7 @@ def test_the_event_for_prefect_is_plain_json(alert: AlertPayload) -> None:
 
 
 def test_every_topic_of_the_lexicon_has_an_urdu_name() -> None:
-    topics = yaml.safe_load((resources.files("flows.contacts") / "lexicon" / "cues.ur.yaml").read_text("utf-8"))[
+    topics = yaml.safe_load((resources.files("flows.contacts") / "lexicon_data" / "cues.ur.yaml").read_text("utf-8"))[
         "topics"
     ]
     assert [topic for topic in topics if name("topics", topic, UR) is None] == []

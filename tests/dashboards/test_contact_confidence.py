@@ -33,7 +33,7 @@ def test_one_small_outlet_is_unconfirmed_and_a_warehouse_of_imports_is_not_in_tr
     run_watch(settings, (), alert=False)
     english, urdu = (shown(settings.dashboard / language / "index.html") for language in ("en", "ur"))
     assert "unconfirmed: one low-tier outlet" in english
-    assert re.search(r"\d\d% probability, by the surest report", english)
+    assert re.search(r"\d\d% probability according to the surest report", english)
     assert "غیر مصدقہ: صرف کم درجے کا ایک ادارہ" in urdu
     assert "Imported articles only: no outlet is read" in english
     assert "in trouble" not in english
@@ -56,4 +56,4 @@ def test_what_the_demo_invents_is_marked_everywhere_and_not_counted(site: Path, 
 
 def test_a_contact_of_the_ledger_says_how_its_day_is_known(site: Path) -> None:
     text = shown(site / "en" / "contacts" / "2018-07-16-trump-meeting.html")
-    assert "in the reference ledger the day is stated in its evidence" in text
+    assert "in the reference ledger the source states the day" in text

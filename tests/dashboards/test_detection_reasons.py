@@ -23,8 +23,8 @@ def test_what_weighed_is_said_for_and_against() -> None:
     )
     reasons = in_words(why, EN)
     assert (reasons.taken, reasons.rival) == ("took place", "planned")
-    assert reasons.pro == ("the clause joins the two, its verb says that it has been",)
-    assert reasons.con == ("the sentence has a word of plans or hopes",)
+    assert reasons.pro == ("the clause joins the two, its verb says that it has happened",)
+    assert reasons.con == ("the sentence has a word for plans or hopes",)
     assert in_words(why, UR).con == ("جملے میں منصوبے یا امکان کا لفظ ہے",)
     assert in_words(("who: Trump + Putin",), EN).other == ("who: Trump + Putin",)  # of an older reader
 

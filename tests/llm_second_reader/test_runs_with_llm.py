@@ -28,7 +28,7 @@ def test_it_decides_for_a_contact_and_the_alert_says_so(desk: Desk, stand_in: St
     assert source.confidence is not None
     assert source.confidence < CONFIDENCE, "the probability stays our own reader's"
     (text,) = desk.alerts.texts
-    assert "decided that this is a new contact; our own reading was unsure" in text
+    assert "decided that this is a new contact; our own reader was unsure" in text
     assert "states another detail: phone call → video call" in text
     assert "دوسرا قاری" in text
     assert desk.outcomes() == [("used", "it says happened, we said background")]

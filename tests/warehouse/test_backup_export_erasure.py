@@ -27,7 +27,7 @@ def everything(path: Path) -> dict[str, list[tuple[object, ...]]]:
 
 def bad(path: Path) -> dict[str, str]:
     with warehouse.open_warehouse(path) as con:
-        return {one.check: one.detail for one in warehouse.integrity_check(con) if one.state != warehouse.GOOD}
+        return {one.check: one.detail for one in warehouse.examine(con) if one.state != warehouse.GOOD}
 
 
 def test_restore_drill(told_copy: Path, tmp_path: Path) -> None:
@@ -92,7 +92,7 @@ def test_a_sound_warehouse_has_nothing_bad_and_every_fault_is_named(told_copy: P
         with warehouse.open_warehouse(told_copy) as con:
             con.execute("BEGIN")
             con.execute(fault)
-            found = {one.check for one in warehouse.integrity_check(con) if one.state != warehouse.GOOD}
+            found = {one.check for one in warehouse.examine(con) if one.state != warehouse.GOOD}
             con.execute("ROLLBACK")
         assert check in found, check
 

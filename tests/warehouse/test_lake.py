@@ -82,7 +82,7 @@ def test_a_warehouse_moves_into_a_lake_and_back_with_every_row(
     with pytest.raises(warehouse.WarehouseError, match="holds rows already"):
         warehouse.move(told_copy, lake)
     with warehouse.open_warehouse(lake) as con:
-        assert [one for one in warehouse.integrity_check(con) if one.state != warehouse.GOOD] == []
+        assert [one for one in warehouse.examine(con) if one.state != warehouse.GOOD] == []
         con.execute("SET search_path = 'lake.public,lake.main'")
         for question in warehouse.questions():
             assert con.execute(question.sql).fetchall() is not None

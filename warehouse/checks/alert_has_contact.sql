@@ -1,4 +1,4 @@
--- Alerts of no contact.
+-- Alerts without a contact.
 SELECT alert.id AS trouble
 FROM main.alert AS alert
 ANTI JOIN main.contact AS contact ON contact.id = alert.contact

@@ -1,4 +1,4 @@
--- Contacts without a first step, and steps of no contact.
+-- Contacts without a first step, and steps without a contact.
 SELECT contact.id AS trouble
 FROM main.contact AS contact
 ANTI JOIN main.contact_change AS change ON change.contact = contact.id

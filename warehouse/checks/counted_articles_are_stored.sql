@@ -1,4 +1,4 @@
--- Runs whose statistics show more articles than are stored and not erased.
+-- Runs whose statistics count more articles than are stored or were erased.
 SELECT tally.run || ' ' || tally.outlet || ': ' || tally.loaded || ' loaded, ' || count(article.id) || ' stored' AS trouble
 FROM main.tally AS tally
 LEFT JOIN main.article AS article ON article.run = tally.run AND article.outlet = tally.outlet

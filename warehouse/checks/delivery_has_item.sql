@@ -1,4 +1,4 @@
--- Deliveries of nothing, and items of no delivery, alert or notice.
+-- Deliveries without items, and items without a delivery, alert or notice.
 SELECT 'delivery ' || delivery.id AS trouble
 FROM main.delivery AS delivery
 ANTI JOIN main.delivery_item AS item ON item.delivery = delivery.id

@@ -1,4 +1,4 @@
--- Mentions, readings, sketches and places of articles that are not there.
+-- Mentions, readings, sketches and places of articles that do not exist.
 SELECT 'mention ' || mention.id AS trouble
 FROM main.mention AS mention
 ANTI JOIN main.article AS article ON article.id = mention.article_id

@@ -1,4 +1,4 @@
--- Reports of mentions or contacts that are not there.
+-- Reports of mentions or contacts that do not exist.
 SELECT report.mention || coalesce(' of ' || report.contact, '') AS trouble
 FROM main.current_contact_report AS report
 WHERE report.mention NOT IN (SELECT id FROM main.mention)

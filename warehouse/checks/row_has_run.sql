@@ -1,4 +1,4 @@
--- Articles, links and statistics of runs that are not there.
+-- Articles, links and statistics of runs that do not exist.
 SELECT 'article ' || article.id AS trouble
 FROM main.article AS article
 ANTI JOIN main.run AS run ON run.id = article.run

@@ -12,4 +12,4 @@ JOIN latest ON latest.mention = report.mention AND latest.resolved_at = report.r
 JOIN main.article AS article ON article.id = report.article
 WHERE report.contact IS NOT NULL
 ORDER BY report.contact, reported_at;
-COMMENT ON MACRO TABLE reports_as_of IS 'Which reports were held to tell of which contact at a moment, merges by people not applied.';
+COMMENT ON MACRO TABLE reports_as_of IS 'Which reports belonged to which contact at a moment, before manual merges.';

@@ -1,4 +1,4 @@
--- AbandonedRun: runs of the last day that were cut off: marked by the run after them, without an end of their own.
+-- AbandonedRun: runs of the last day that were cut off. The next run marked them, and they have no end of their own.
 SELECT run.id, run.flow, run.started_at
 FROM run
 JOIN run_end ON run_end.run = run.id

@@ -1,4 +1,4 @@
--- Resting: addresses whose server said, with an error, not to be asked again before a moment yet to come.
+-- Resting: addresses whose server answered an error and asked not to be requested before a time in the future.
 SELECT outlet, url, max(retry_after) AS until
 FROM request
 WHERE reason IS NOT NULL AND retry_after > $now::TIMESTAMPTZ

@@ -1,4 +1,4 @@
--- History: what a channel ($channel) was given before: of a contact ($contact), contacts new to it
+-- History: what a channel ($channel) was given before: alerts of a contact ($contact), contacts new to it
 -- since $since, the digest that is open, and whether a person acknowledged its alerts of the contact.
 SELECT (
     SELECT count(*) > 0

@@ -1,4 +1,4 @@
--- Success: when a channel ($channel) last took something.
+-- Success: when a channel ($channel) last accepted something.
 SELECT max(delivered_at) AS delivered_at
 FROM delivery_log
 WHERE channel = $channel

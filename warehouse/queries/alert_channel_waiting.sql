@@ -1,4 +1,4 @@
--- Waiting: how many deliveries each channel is still to get, and since when.
+-- Waiting: how many deliveries wait for each channel, and since when.
 SELECT channel, count(*)::INTEGER AS deliveries, min(created_at) AS since
 FROM delivery_log
 WHERE state NOT IN ('delivered', 'acknowledged', 'given up')

@@ -1,4 +1,4 @@
--- Hold: what people said of the alerts of a contact ($contact), the last first.
+-- Hold: the holds on the alerts of a contact ($contact), latest first.
 SELECT contact, state, noted_at, channel, until, number
 FROM alert_hold
 WHERE contact = $contact

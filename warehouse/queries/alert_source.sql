@@ -1,4 +1,4 @@
--- Source: the articles that report a contact ($contact), each once, by the clause that is surest; the one that caused
+-- Source: the articles that report a contact ($contact), each once, with its surest clause; the one that caused
 -- the alert ($article) comes first.
 SELECT evidence.outlet, coalesce(known.name, evidence.outlet) AS name, coalesce(known.tier, 3) AS tier, evidence.url,
        evidence.title, evidence.quote, article.published, evidence.independent,

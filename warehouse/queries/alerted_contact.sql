@@ -1,4 +1,4 @@
--- Alerted: the contacts that raised an alert, each with the article that raised it and all that tell of it, in order.
+-- Alerted: the contacts that raised an alert, each with the article that raised it and all that report it, in order.
 WITH alerted AS (
     SELECT coalesce(contact_root.root, report.contact) AS contact, list(DISTINCT report.article) AS articles
     FROM current_contact_report AS report

@@ -1,4 +1,4 @@
--- ArticleEvidenceRow: all that was decided about the clauses of one article ($article), and the contact each belongs to.
+-- ArticleEvidenceRow: everything that was decided about the clauses of one article ($article), and the contact of each.
 SELECT mention.status, mention.us_leader, mention.channel, mention.quote, mention.contact_date, mention.date_until,
        mention.date_words, mention.duration_minutes, mention.place, mention.why, mention.confidence, report.contact, report.role
 FROM current_mention AS mention

@@ -1,4 +1,5 @@
--- StoredVersion: every stored version of the article with this address or id ($name), by outlet and address, oldest first.
+-- StoredVersion: every stored version of the article with this address or id ($name), by outlet and address, oldest
+-- first.
 SELECT id, outlet, url, title, "text", published, first_seen
 FROM article
 WHERE (outlet, url) IN (

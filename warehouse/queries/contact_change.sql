@@ -1,4 +1,4 @@
--- Change: every step in the life of every contact, in order.
+-- Change: every step in the history of every contact, in order.
 SELECT change.contact, change.number, change.kind, change.noted_at, change.alert, change.article, change.date_from,
        change.date_to, change.date_precision, contact.us_leader, contact.channel, change.duration_minutes, change.place,
        contact.topics, contact.ordinal, change.outlets, change.became, change.detail

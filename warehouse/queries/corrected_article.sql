@@ -1,4 +1,5 @@
--- CorrectedArticle: articles whose reading a person corrected: those reported as missed, and those of dismissed contacts.
+-- CorrectedArticle: articles whose reading a person corrected: those reported as missed, and those of dismissed
+-- contacts.
 WITH missed AS (
     SELECT article, arg_max(sentence, reported_at) AS sentence, arg_max(channel, reported_at) AS channel,
            arg_max(note, reported_at) AS note, arg_max(undone, reported_at) AS undone

@@ -1,5 +1,5 @@
--- DeliveryState: the deliveries of a channel ($channel) that are not done, in the order of events: the day of the contact,
--- the contact, its step. Those that the channel has refused before and after it took others come last.
+-- DeliveryState: the deliveries of a channel ($channel) that are not done, in the order of events: the day of the
+-- contact, the contact, its step. Those that the channel refused, before and after it accepted others, come last.
 WITH tried AS (
     SELECT delivery, min(started_at) AS first_at
     FROM delivery_attempt

@@ -1,8 +1,8 @@
--- Stored articles that may be copies of, or tell the same story as, the given ones: those that share two of the sampled
--- runs of letters within $copy_days, or three of the weightiest words within $story_days; the six most alike of each kind.
--- `kind` is 0 for copies, 1 for stories: joined and grouped by in less time than words.
--- The window comes first, from two narrow columns: everything wide is read within it, for a look-up by id reads about
--- every block of a column that is not left out by its dates.
+-- Stored articles that may be copies of the given ones, or about the same story: those that share two of the sampled
+-- runs of letters within $copy_days, or three of the weightiest words within $story_days; the six most alike of each
+-- kind. `kind` is 0 for copies, 1 for stories: numbers are joined and grouped in less time than words. The window comes
+-- first, from two narrow columns. Everything wide is read within it, because a look-up by id reads about every block of
+-- a column that its dates do not leave out.
 WITH bounds AS (
     SELECT min(told_at) - to_days($copy_days::INTEGER) AS since, max(told_at) + to_days($copy_days::INTEGER) AS until
     FROM sketch WHERE article IN (SELECT unnest($articles::UUID[]))
@@ -37,7 +37,8 @@ best AS (
 )
 SELECT best.article, old.id, old.url, old.title, old.text, place.story, place.original
 FROM best
--- Published since then is first seen since then, but for the 5 minutes that a clock may be ahead: no older text need be read.
+-- What was published since then was first seen since then, except for the 5 minutes that a clock may be ahead. So no
+-- older text is read.
 JOIN article AS old ON old.id = best.other AND old.first_seen >= (SELECT since FROM bounds) - INTERVAL 5 MINUTE
 LEFT JOIN place ON place.article = best.other
 ORDER BY best.article, old.id

@@ -1,4 +1,4 @@
--- Loaded: the outlets whose books of one run ($run) are closed.
+-- Loaded: the outlets whose statistics of one run ($run) are stored.
 SELECT outlet
 FROM tally
 WHERE run = $run::UUID

@@ -1,4 +1,4 @@
--- OutletHealth: the state every outlet is in, by id.
+-- OutletHealth: the present state of every outlet, by id.
 SELECT outlet, state, advice, since
 FROM outlet_health
 ORDER BY outlet

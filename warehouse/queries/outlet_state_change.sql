@@ -1,5 +1,5 @@
--- StateChange: the changes of state that nobody was notified of yet, of a week at most; a first state counts where it is
--- not ok, unless the very first run noted it: its own table tells of those.
+-- StateChange: the changes of state within a week that have not been reported yet. A first state counts if it is
+-- not ok, unless the very first run recorded it: its own table shows those.
 SELECT run, outlet, state, before, advice
 FROM outlet_state
 WHERE noted_at > $now::TIMESTAMPTZ - INTERVAL 7 DAYS AND state <> coalesce(before, 'ok')

@@ -1,4 +1,4 @@
--- PastRun: the last runs ($most), newest first, with their books; the end is NULL for one that is going on.
+-- PastRun: the last runs ($most), newest first, with their statistics; the end is NULL for a run in progress.
 SELECT run.id, run.flow, run.started_by, run.started_at, run_end.ended_at, run_end.outcome,
        count(tally.outlet) AS outlets, coalesce(sum(tally.discovered), 0)::BIGINT AS discovered,
        coalesce(sum(tally.loaded), 0)::BIGINT AS loaded, coalesce(sum(tally.duplicate), 0)::BIGINT AS duplicate,

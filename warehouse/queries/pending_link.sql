@@ -1,4 +1,5 @@
--- Link: addresses of the last 90 days still to be read: they failed in fewer than three runs, or wait for their turn.
+-- Link: addresses of the last 90 days that are still to be read: they failed in fewer than three runs, or wait for
+-- their turn.
 SELECT outlet, url, arg_max(found_in, found_at) AS found_in, arg_max(title, found_at) AS title,
        arg_max(published, found_at) AS published, arg_max(published_raw, found_at) AS published_raw,
        arg_max(address, found_at) AS address

@@ -1,4 +1,4 @@
--- Plan: what articles since $since tell of contacts to come or called off, that belong to no contact; oldest first.
+-- Plan: what articles since $since report about future or cancelled contacts that belong to no contact; oldest first.
 SELECT mention.article_id AS article, coalesce(place.original, article.id) AS origin, mention.us_leader,
        mention.channel, mention.status, mention.contact_date AS date_from, mention.date_until AS date_to,
        mention.date_precision, mention.place, mention.topics, mention.quote, article.outlet,

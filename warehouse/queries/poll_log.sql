@@ -1,4 +1,4 @@
--- PollRow: the last 48 answers, of two weeks at most, of every feed, sitemap and section; oldest first.
+-- PollRow: the last 48 responses within two weeks of every feed, sitemap and section; oldest first.
 SELECT outlet, url, fetched_at AS asked_at, status, reason, items, items_new, retry_after AS hold
 FROM request
 WHERE kind <> 'page' AND fetched_at > $now::TIMESTAMPTZ - INTERVAL 14 DAYS

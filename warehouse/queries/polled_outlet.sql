@@ -1,2 +1,2 @@
--- KnownOutlet: the outlets that have been read before, for which the next run is no first run.
+-- KnownOutlet: the outlets that have been read before, so that the next run is not their first.
 SELECT DISTINCT outlet FROM link

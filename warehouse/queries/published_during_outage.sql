@@ -1,6 +1,6 @@
--- PublishedUnseen: those of $articles that were published after the service had last looked. It looks with a watch that
--- alerts and, where an ingest brought the article, with a listing of the outlet that answered an earlier run. An outlet
--- that was never asked before, or a service that never watched, has missed nothing.
+-- PublishedUnseen: those of $articles that were published after the service last looked. It looks with a watch that
+-- sends alerts and, if an ingest brought the article, with a listing of the outlet that answered an earlier run. An
+-- outlet that was never requested before, or a service that never watched, has missed nothing.
 WITH watched AS (
     SELECT max(run.started_at) AS looked_at
     FROM run

@@ -1,4 +1,4 @@
--- ReadRow: the last hundred articles, of four weeks at most, of every outlet; oldest first.
+-- ReadRow: the last hundred articles within four weeks of every outlet; oldest first.
 SELECT outlet, first_seen AS at, characters AS length, len(removed)::INTEGER AS removed, id
 FROM article
 WHERE first_seen > $now::TIMESTAMPTZ - INTERVAL 28 DAYS

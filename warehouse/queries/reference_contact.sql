@@ -1,4 +1,4 @@
--- Known: the reference ledger, what happened and what was only claimed or planned.
+-- Known: the reference ledger: what happened, and what was only claimed or planned.
 SELECT id, watch, us_leader, channel, date_from, date_to, date_precision, confidence, true AS happened,
        duration_minutes, place, ordinal, words, evidence, note
 FROM known_contact

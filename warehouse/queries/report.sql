@@ -1,4 +1,4 @@
--- Report: what the readings in force say of contacts, with their articles and the contact each was resolved to last.
+-- Report: what the current readings say about contacts, with their articles and the contact each was last assigned to.
 WITH zone AS (
     SELECT id, max_by(timezone, since) AS timezone
     FROM outlet
@@ -11,8 +11,8 @@ placed AS (
     JOIN mention ON mention.id = report.mention
     GROUP BY ALL
 ),
--- The version of each article that was read last speaks for it, also where it says nothing of a contact. An address under
--- which something comes out days later is used again, for another article; what could not be read says nothing.
+-- The latest version of each article speaks for it, even if it says nothing about a contact. If something is published
+-- at an address days later, the address was reused for another article. A version that could not be read says nothing.
 latest_version AS (
     SELECT version.outlet, version.url, version.id, coalesce(version.published, version.first_seen) AS reported_at
     FROM article AS version

@@ -1,4 +1,4 @@
--- AskedRow: the last ten answers of listings and of pages of every outlet, of four weeks at most; oldest first.
+-- AskedRow: the last ten responses of listings and of pages of every outlet within four weeks; oldest first.
 SELECT outlet, fetched_at AS at, kind, reason, items, moved_to
 FROM request
 WHERE fetched_at > $now::TIMESTAMPTZ - INTERVAL 28 DAYS

@@ -1,5 +1,5 @@
 -- Opinion: the latest answer of a model ($model) to a question ($prompt) about the text of each of the articles ($ids),
--- whichever article had that text, under the article's own id.
+-- whichever article had that text, with the id of the article asked for.
 SELECT article.id AS article_id, said.content, said.rules, said.model, said.prompt, said.own_verdict,
        said.own_confidence, said.asked, said.asked_at, said.outcome, said.reason, said.seconds, said.tokens_in,
        said.tokens_out, said.status, said.us_leader, said.channel, said.contact_date, said.duration_minutes, said.place,

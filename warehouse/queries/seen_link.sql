@@ -1,4 +1,4 @@
--- SeenLink: addresses of the last 90 days that need not be read again: read once, or failed in three runs.
+-- SeenLink: addresses of the last 90 days that are not read again: read once, or failed in three runs.
 SELECT outlet, url
 FROM link
 WHERE found_at > $now::TIMESTAMPTZ - INTERVAL 90 DAYS

@@ -1,4 +1,4 @@
--- Service: how much there is, what came in the day before $now, and what waits; one row.
+-- Service: how much is stored, what arrived in the day before $now, and what waits; one row.
 SELECT (SELECT count(*) FROM article) AS articles,
        (SELECT count(*) FROM article WHERE first_seen > $now::TIMESTAMPTZ - INTERVAL 1 DAY) AS articles_day,
        (SELECT max(coalesce(published, first_seen)) FROM article) AS newest_article,

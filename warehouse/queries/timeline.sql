@@ -1,4 +1,4 @@
--- TimelineRow: the contacts, latest first, as they are known now; dismissed ones where $dismissed is true.
+-- TimelineRow: the contacts as known now, latest first; dismissed ones only if $dismissed is true.
 SELECT contact, us_leader, channel, date_from, date_to, date_precision, duration_minutes, place, topics, origin, state,
        outlets, first_outlet, first_title, first_url, first_reported_at, opened_at, alerted_at
 FROM contact_timeline

@@ -1,4 +1,4 @@
--- DatedWhenSeen: addresses whose articles say nothing of their date and got the moment they were first seen.
+-- DatedWhenSeen: addresses whose articles have no date and got the time at which they were first seen.
 SELECT DISTINCT url
 FROM article
 WHERE published_source = 'seen'

@@ -1,6 +1,6 @@
--- Article ids that the rules in force ($rules) have not read, oldest first, at most $limit: those that raise no alert
--- where $quiet is true, else the others. Silent runs brought them; for a reading that alerts nobody (not $alert) also
--- those of a replay, of the last import, and those that other rules have read.
+-- Article ids that the current rules ($rules) have not read, oldest first, at most $limit: those that raise no alert
+-- if $quiet is true, otherwise the others. Silent runs brought them. If the reading sends no alerts (not $alert), also
+-- those of a replay, those of the last import, and those that other rules have read.
 WITH unread AS (
     SELECT article.id, article.published, article.first_seen, article.run
     FROM article

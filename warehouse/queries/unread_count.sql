@@ -1,4 +1,5 @@
--- NeverRead: how many articles no version of the rules has read yet, those aside that a silent run or a replay brought.
+-- NeverRead: how many articles no version of the rules has read yet, without those that a silent run or a replay
+-- brought.
 SELECT count(*) AS articles
 FROM article
 JOIN run ON run.id = article.run

@@ -1,6 +1,6 @@
--- How long after a contact does the first report come out?
--- A contact has a day, not an hour: 0 days means on that day. Both are local days of the outlet that was first, as it
--- dates the contact; where it does not, the day that is known now counts.
+-- How long after a contact is the first report published?
+-- A contact has a day, not an hour: 0 days means the same day. Both are local days of the outlet that was first, as it
+-- dates the contact; if it does not, the day that is known now is used.
 SELECT timeline.first_reported_on - coalesce(first.contact_date, timeline.date_to) AS days_after,
        count(*) AS contacts, list_sort(list(timeline.contact))[-3:] AS latest
 FROM contact_timeline AS timeline

@@ -1,4 +1,4 @@
--- How many minutes pass from the first report to the alert, and where is the time lost?
+-- How many minutes pass between the first report and the alert, and where is the time lost?
 SELECT contact, first_reported_at, min(report.first_seen) AS first_had, alerted_at,
        round((epoch(min(report.first_seen)) - epoch(first_reported_at)) / 60, 1) AS minutes_until_had,
        round((epoch(alerted_at) - epoch(min(report.first_seen))) / 60, 1) AS minutes_until_alerted

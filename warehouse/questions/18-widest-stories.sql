@@ -1,4 +1,4 @@
--- Which stories of the last week did most outlets tell?
+-- Which stories of the last week did most outlets report?
 WITH reported AS (
     SELECT story, count(*) AS articles, count(DISTINCT outlet) AS outlets, arg_min(title, reported_at) AS title,
            min(reported_at) AS first_reported_at

@@ -1,4 +1,4 @@
--- How many articles came in from each outlet in the last two weeks, by day?
+-- How many articles did each outlet bring in the last two weeks, by day?
 SELECT first_seen::DATE AS day, outlet, count(*) AS articles, count(*) FILTER (WHERE is_copy) AS copies,
        round(avg(characters)) AS mean_characters
 FROM article

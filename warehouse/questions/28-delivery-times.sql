@@ -1,4 +1,4 @@
--- How long does each channel take to get an alert through?
+-- How long does delivery take on each channel?
 SELECT channel, count(*) AS deliveries, count(*) FILTER (WHERE state = 'delivered') AS delivered,
        round(median(epoch(delivered_at) - epoch(created_at)), 1) AS median_seconds,
        round(max(epoch(delivered_at) - epoch(created_at)), 1) AS longest_seconds,

@@ -35,6 +35,6 @@ walk AS (
 SELECT contact, arg_max(root, steps) AS root
 FROM walk
 GROUP BY contact;
-COMMENT ON VIEW contact_root IS 'The contact that each contact finally became: itself, unless it was merged.';
+COMMENT ON VIEW contact_root IS 'The contact that each contact finally became: itself unless it was merged.';
 COMMENT ON COLUMN contact_root.contact IS 'A contact.';
-COMMENT ON COLUMN contact_root.root IS 'What it is now.';
+COMMENT ON COLUMN contact_root.root IS 'The contact that it is now.';

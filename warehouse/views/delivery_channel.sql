@@ -8,7 +8,7 @@ FROM (
 LEFT JOIN (
     SELECT channel, arg_max(becomes, number) AS becomes FROM channel_move GROUP BY channel
 ) AS moved ON moved.channel = given.channel;
-COMMENT ON VIEW delivery_channel IS 'The channel that each delivery belongs to now.';
+COMMENT ON VIEW delivery_channel IS 'The present channel of each delivery.';
 COMMENT ON COLUMN delivery_channel.delivery IS 'The delivery.';
-COMMENT ON COLUMN delivery_channel.channel IS 'The channel that it was stored for, its fallback or, where that was moved, the one after it.';
-COMMENT ON COLUMN delivery_channel.instead_of IS 'The channel that failed, where this one is its fallback; else NULL.';
+COMMENT ON COLUMN delivery_channel.channel IS 'The channel that it was stored for, its fallback, or the channel to which one of these was moved.';
+COMMENT ON COLUMN delivery_channel.instead_of IS 'The channel that failed, if this one is its fallback; otherwise NULL.';

@@ -8,8 +8,8 @@ JOIN delivery_item ON delivery_item.item = alert.id
 JOIN delivery ON delivery.id = delivery_item.delivery AND delivery.kind = 'alert'
 JOIN delivery_channel ON delivery_channel.delivery = delivery.id AND hold.channel IN ('', delivery_channel.channel)
 GROUP BY delivery_channel.delivery;
-COMMENT ON VIEW delivery_hold IS 'What a person said last of the alerts that single deliveries carry.';
+COMMENT ON VIEW delivery_hold IS 'The current hold on each delivery of a single alert.';
 COMMENT ON COLUMN delivery_hold.delivery IS 'The delivery.';
 COMMENT ON COLUMN delivery_hold.state IS 'acknowledged, snoozed or open.';
-COMMENT ON COLUMN delivery_hold.until IS 'When a snooze ends; otherwise when it was said.';
-COMMENT ON COLUMN delivery_hold.noted_at IS 'When it was said.';
+COMMENT ON COLUMN delivery_hold.until IS 'When a snooze ends; otherwise when the hold was made.';
+COMMENT ON COLUMN delivery_hold.noted_at IS 'When the hold was made.';

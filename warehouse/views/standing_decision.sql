@@ -4,9 +4,9 @@ SELECT verb, contact, article, arg_max(other, decided_at) AS other, max(decided_
 FROM decision
 GROUP BY verb, contact, article
 HAVING NOT arg_max(undone, decided_at);
-COMMENT ON VIEW standing_decision IS 'What people decided and have not taken back.';
+COMMENT ON VIEW standing_decision IS 'Decisions of people that were not undone.';
 COMMENT ON COLUMN standing_decision.verb IS 'merge, split or dismiss.';
-COMMENT ON COLUMN standing_decision.contact IS 'The contact decided about.';
+COMMENT ON COLUMN standing_decision.contact IS 'The contact that was decided about.';
 COMMENT ON COLUMN standing_decision.article IS 'The article that was split off.';
 COMMENT ON COLUMN standing_decision.other IS 'The contact it was merged into, or that was split off.';
 COMMENT ON COLUMN standing_decision.decided_at IS 'When.';

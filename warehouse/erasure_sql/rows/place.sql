@@ -1,2 +1,2 @@
--- Where they belong.
+-- Their stories and originals.
 DELETE FROM main.place WHERE article IN (SELECT id FROM asked_article)

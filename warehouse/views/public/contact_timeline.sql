@@ -34,24 +34,24 @@ JOIN latest ON latest.contact = contact.id
 LEFT JOIN alerted ON alerted.contact = contact.id
 LEFT JOIN news ON news.contact = contact.id
 LEFT JOIN standing_decision AS dismissed ON dismissed.contact = contact.id AND dismissed.verb = 'dismiss';
-COMMENT ON VIEW contact_timeline IS 'One row per real-world contact, as it is known now.';
+COMMENT ON VIEW contact_timeline IS 'One row per real-world contact, as known now.';
 COMMENT ON COLUMN contact_timeline.contact IS 'Its id.';
 COMMENT ON COLUMN contact_timeline.us_leader IS 'The US leader.';
 COMMENT ON COLUMN contact_timeline.channel IS 'phone, meeting, video, letter, message or brief.';
-COMMENT ON COLUMN contact_timeline.date_from IS 'First day it can have been; NULL where nothing bounds it.';
+COMMENT ON COLUMN contact_timeline.date_from IS 'First day on which it can have taken place; NULL if nothing bounds it.';
 COMMENT ON COLUMN contact_timeline.date_to IS 'Last such day.';
 COMMENT ON COLUMN contact_timeline.date_precision IS 'day, range, month or none (bounded by publication only).';
-COMMENT ON COLUMN contact_timeline.duration_minutes IS 'How long it lasted, as most outlets tell it.';
-COMMENT ON COLUMN contact_timeline.place IS 'Where, as most outlets tell it.';
+COMMENT ON COLUMN contact_timeline.duration_minutes IS 'How long it lasted, according to most outlets.';
+COMMENT ON COLUMN contact_timeline.place IS 'Where, according to most outlets.';
 COMMENT ON COLUMN contact_timeline.topics IS 'What it was about, as first reported.';
-COMMENT ON COLUMN contact_timeline.origin IS 'press, or reference where known_contact has it.';
-COMMENT ON COLUMN contact_timeline.state IS 'new, corroborated, denied, dismissed, or withdrawn: reported by nobody any more.';
+COMMENT ON COLUMN contact_timeline.origin IS 'press, or reference if it is in known_contact.';
+COMMENT ON COLUMN contact_timeline.state IS 'new, corroborated, denied, dismissed, or withdrawn (no article reports it any more).';
 COMMENT ON COLUMN contact_timeline.outlets IS 'Independent outlets that report it; copies count once.';
-COMMENT ON COLUMN contact_timeline.outlet_list IS 'All outlets that report it as news, copies too.';
+COMMENT ON COLUMN contact_timeline.outlet_list IS 'All outlets that report it as news, including copies.';
 COMMENT ON COLUMN contact_timeline.first_outlet IS 'The outlet that reported it first.';
 COMMENT ON COLUMN contact_timeline.first_title IS 'Its headline.';
 COMMENT ON COLUMN contact_timeline.first_url IS 'Its address.';
-COMMENT ON COLUMN contact_timeline.first_reported_at IS 'When it did.';
-COMMENT ON COLUMN contact_timeline.first_reported_on IS 'The local day of that at the outlet.';
-COMMENT ON COLUMN contact_timeline.opened_at IS 'When Rabita opened it; in a replay the time of the first report.';
-COMMENT ON COLUMN contact_timeline.alerted_at IS 'When the first alert was raised; NULL where none was.';
+COMMENT ON COLUMN contact_timeline.first_reported_at IS 'When that report was published.';
+COMMENT ON COLUMN contact_timeline.first_reported_on IS 'The outlet''s local day of that time.';
+COMMENT ON COLUMN contact_timeline.opened_at IS 'When Rabita opened it; in a replay, the time of the first report.';
+COMMENT ON COLUMN contact_timeline.alerted_at IS 'When the alert was raised; NULL if none was.';

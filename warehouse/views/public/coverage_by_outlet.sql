@@ -24,16 +24,16 @@ SELECT coalesce(wording.id, harvest.outlet) AS outlet, coalesce(wording.name, ha
 FROM main.current_outlet AS wording
 FULL JOIN harvest ON harvest.outlet = wording.id
 LEFT JOIN reporting ON reporting.outlet = coalesce(wording.id, harvest.outlet);
-COMMENT ON VIEW coverage_by_outlet IS 'How much of what there was each outlet reported, how often it was first, and how far behind.';
+COMMENT ON VIEW coverage_by_outlet IS 'How many of the contacts each outlet reported, how often it was first, and how far behind.';
 COMMENT ON COLUMN coverage_by_outlet.outlet IS 'The outlet.';
-COMMENT ON COLUMN coverage_by_outlet.outlet_name IS 'Its name for people.';
+COMMENT ON COLUMN coverage_by_outlet.outlet_name IS 'The outlet''s display name.';
 COMMENT ON COLUMN coverage_by_outlet.tier IS '1 national paper, broadcaster or agency; 2 regional or specialised; 3 small or unknown.';
-COMMENT ON COLUMN coverage_by_outlet.country IS 'ISO 3166 code of where it is made.';
-COMMENT ON COLUMN coverage_by_outlet.articles IS 'Articles stored of it.';
+COMMENT ON COLUMN coverage_by_outlet.country IS 'ISO 3166 code of the country where it is made.';
+COMMENT ON COLUMN coverage_by_outlet.articles IS 'Stored articles of the outlet.';
 COMMENT ON COLUMN coverage_by_outlet.contacts IS 'Contacts it reported as news.';
-COMMENT ON COLUMN coverage_by_outlet.share IS 'Those, of all contacts that stand, 0 to 1.';
-COMMENT ON COLUMN coverage_by_outlet.first_reports IS 'Contacts that it reported before all others.';
-COMMENT ON COLUMN coverage_by_outlet.own_words IS 'Contacts that it reported in words of its own.';
-COMMENT ON COLUMN coverage_by_outlet.median_minutes_after_first IS 'How far behind the first outlet it usually is.';
-COMMENT ON COLUMN coverage_by_outlet.first_article IS 'When its oldest article came out.';
+COMMENT ON COLUMN coverage_by_outlet.share IS 'Share of these in all contacts that were not dismissed, 0 to 1.';
+COMMENT ON COLUMN coverage_by_outlet.first_reports IS 'Contacts that it reported first.';
+COMMENT ON COLUMN coverage_by_outlet.own_words IS 'Contacts that it reported in its own words.';
+COMMENT ON COLUMN coverage_by_outlet.median_minutes_after_first IS 'Median minutes behind the outlet that was first.';
+COMMENT ON COLUMN coverage_by_outlet.first_article IS 'When its oldest article was published.';
 COMMENT ON COLUMN coverage_by_outlet.latest_report IS 'When it last reported a contact.';

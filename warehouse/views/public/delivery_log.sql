@@ -50,25 +50,25 @@ LEFT JOIN tried ON tried.delivery = delivery.id
 LEFT JOIN given_up ON given_up.delivery = delivery.id
 LEFT JOIN asked ON asked.delivery = delivery.id
 LEFT JOIN delivery_hold AS held ON held.delivery = delivery.id;
-COMMENT ON VIEW delivery_log IS 'Every delivery as it stands: what was tried, and what came of it.';
+COMMENT ON VIEW delivery_log IS 'Every delivery in its present state: the attempts and their outcome.';
 COMMENT ON COLUMN delivery_log.delivery IS 'The delivery.';
-COMMENT ON COLUMN delivery_log.channel IS 'The channel that it is sent to; after a change of its address the new one, after an outage its fallback.';
+COMMENT ON COLUMN delivery_log.channel IS 'The channel that it is sent to now: after a change of address the new channel, after an outage the fallback.';
 COMMENT ON COLUMN delivery_log.kind IS 'alert, digest or notice.';
-COMMENT ON COLUMN delivery_log.created_at IS 'When it was put in the outbox.';
-COMMENT ON COLUMN delivery_log.due_at IS 'Not before; NULL means at once.';
+COMMENT ON COLUMN delivery_log.created_at IS 'When it was added to the outbox.';
+COMMENT ON COLUMN delivery_log.due_at IS 'Not to be sent before; NULL means at once.';
 COMMENT ON COLUMN delivery_log.state IS 'waiting, interrupted (the sender died in an attempt), failing, acknowledged, given up or delivered.';
 COMMENT ON COLUMN delivery_log.attempts IS 'Attempts made.';
-COMMENT ON COLUMN delivery_log.attempts_since_retry IS 'Attempts since somebody last asked for it.';
-COMMENT ON COLUMN delivery_log.retry_asked IS 'Whether somebody ever did.';
+COMMENT ON COLUMN delivery_log.attempts_since_retry IS 'Attempts since the last manual retry.';
+COMMENT ON COLUMN delivery_log.retry_asked IS 'Whether it was ever retried manually.';
 COMMENT ON COLUMN delivery_log.first_started_at IS 'When the first attempt began.';
 COMMENT ON COLUMN delivery_log.last_started_at IS 'When the last attempt began.';
-COMMENT ON COLUMN delivery_log.last_ended_at IS 'When its outcome was known; NULL where it never was.';
+COMMENT ON COLUMN delivery_log.last_ended_at IS 'When its outcome was known; NULL if it never was.';
 COMMENT ON COLUMN delivery_log.last_verdict IS 'The last outcome known.';
-COMMENT ON COLUMN delivery_log.last_detail IS 'What the receiver or the network said then.';
-COMMENT ON COLUMN delivery_log.retry_at IS 'The channel asked not to be tried before.';
+COMMENT ON COLUMN delivery_log.last_detail IS 'What the receiver or the network answered then.';
+COMMENT ON COLUMN delivery_log.retry_at IS 'The receiver asked not to be tried before this time.';
 COMMENT ON COLUMN delivery_log.delivered_at IS 'When it was delivered.';
 COMMENT ON COLUMN delivery_log.may_have_arrived IS 'An attempt without a definite outcome may have arrived; this never becomes false again.';
-COMMENT ON COLUMN delivery_log.repeat_told IS 'Whether the receiver was warned of a possible repeat.';
-COMMENT ON COLUMN delivery_log.snoozed_until IS 'Not before, since a person snoozed the alerts of its contact.';
-COMMENT ON COLUMN delivery_log.instead_of IS 'The channel that failed, where a fallback sends it.';
+COMMENT ON COLUMN delivery_log.repeat_told IS 'Whether the receiver was warned about a possible repeat.';
+COMMENT ON COLUMN delivery_log.snoozed_until IS 'Not to be sent before, because a person snoozed the alerts of its contact.';
+COMMENT ON COLUMN delivery_log.instead_of IS 'The channel that failed, if a fallback sends it.';
 COMMENT ON COLUMN delivery_log.items IS 'The alerts or the notice in it.';

@@ -28,8 +28,8 @@ held AS (
     SELECT id, us_leader, channel, date_from, date_to
     FROM known_contact
 ),
--- The contact that followed: on the day that was named, give or take one for other calendars; without a day the first
--- one of the next three months.
+-- The contact that followed: on the named day, plus or minus one for other calendars; without a day, the first
+-- one within three months.
 followed AS (
     SELECT announced.us_leader, announced.channel, announced.date_from, announced.date_to, announced.first_reported_at,
            arg_min(held.id, (held.date_from, held.id)) AS contact
@@ -67,14 +67,14 @@ LEFT JOIN called_off ON called_off.us_leader = announced.us_leader AND called_of
     AND called_off.date_from IS NOT DISTINCT FROM announced.date_from
     AND called_off.date_to IS NOT DISTINCT FROM announced.date_to
     AND called_off.first_reported_at = announced.first_reported_at;
-COMMENT ON VIEW planned_contacts IS 'Contacts that the press announced, offered or expected, and what became of them.';
+COMMENT ON VIEW planned_contacts IS 'Contacts that the press announced, reported as offered, or expected, and what became of them.';
 COMMENT ON COLUMN planned_contacts.us_leader IS 'The US leader.';
 COMMENT ON COLUMN planned_contacts.channel IS 'How they were to be in contact.';
-COMMENT ON COLUMN planned_contacts.date_from IS 'First day named; NULL where none was.';
+COMMENT ON COLUMN planned_contacts.date_from IS 'First day named; NULL if none was.';
 COMMENT ON COLUMN planned_contacts.date_to IS 'Last day named.';
 COMMENT ON COLUMN planned_contacts.outlets IS 'Outlets that announced it.';
-COMMENT ON COLUMN planned_contacts.first_reported_at IS 'When the first did.';
-COMMENT ON COLUMN planned_contacts.last_reported_at IS 'When the latest did.';
-COMMENT ON COLUMN planned_contacts.fate IS 'happened, where a contact of that kind followed, also one of known_contact; called off, where a denial of that kind followed within 30 days; past, where its day went by, or 30 days without one; open.';
+COMMENT ON COLUMN planned_contacts.first_reported_at IS 'When the first of them did.';
+COMMENT ON COLUMN planned_contacts.last_reported_at IS 'When the latest of them did.';
+COMMENT ON COLUMN planned_contacts.fate IS 'happened: a contact of that kind followed, possibly in known_contact. called off: a denial of that kind followed within 30 days. past: its day is over, or 30 days without a day. open: none of these.';
 COMMENT ON COLUMN planned_contacts.contact IS 'The contact it became.';
 COMMENT ON COLUMN planned_contacts.quote IS 'The clause that announced it first.';

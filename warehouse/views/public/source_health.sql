@@ -37,13 +37,13 @@ LEFT JOIN listing ON listing.outlet = wording.id
 LEFT JOIN trouble ON trouble.outlet = wording.id
 LEFT JOIN harvest ON harvest.outlet = wording.id
 LEFT JOIN failing ON failing.outlet = wording.id;
-COMMENT ON VIEW source_health IS 'Each outlet as its requests and articles show it.';
+COMMENT ON VIEW source_health IS 'The condition of each outlet, from its requests and articles.';
 COMMENT ON COLUMN source_health.outlet IS 'The id in sources.yaml.';
-COMMENT ON COLUMN source_health.name IS 'Name for people.';
+COMMENT ON COLUMN source_health.name IS 'Display name.';
 COMMENT ON COLUMN source_health.tier IS '1 national paper, broadcaster or agency; 2 regional or specialised; 3 small or unknown.';
-COMMENT ON COLUMN source_health.last_success IS 'When a feed, sitemap or section last answered well.';
+COMMENT ON COLUMN source_health.last_success IS 'When a feed, sitemap or section last answered successfully.';
 COMMENT ON COLUMN source_health.last_problem IS 'The step and reason of its last problem.';
-COMMENT ON COLUMN source_health.newest_article IS 'When its newest article came out.';
+COMMENT ON COLUMN source_health.newest_article IS 'When its newest article was published.';
 COMMENT ON COLUMN source_health.articles IS 'Articles stored.';
 COMMENT ON COLUMN source_health.articles_last_day IS 'Articles first seen in the last 24 hours.';
-COMMENT ON COLUMN source_health.failing_runs IS 'Runs since the last success in which every listing failed.';
+COMMENT ON COLUMN source_health.failing_runs IS 'Runs with failed listings since its last success.';

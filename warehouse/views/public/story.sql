@@ -21,14 +21,14 @@ SELECT reported.story, reported.title, reported.first_outlet, reported.first_rep
        reported.copies, reported.outlets, reported.first_seen, coalesce(contact.contacts, []) AS contacts
 FROM reported
 LEFT JOIN contact ON contact.story = reported.story;
-COMMENT ON VIEW story IS 'One row per event: all articles that report it, in their own words or another''s.';
+COMMENT ON VIEW story IS 'One row per event, for all articles about it, copies included.';
 COMMENT ON COLUMN story.story IS 'The id of its first article.';
 COMMENT ON COLUMN story.title IS 'Headline of the article that reported it first.';
 COMMENT ON COLUMN story.first_outlet IS 'The outlet that reported it first.';
-COMMENT ON COLUMN story.first_reported_at IS 'When it did.';
-COMMENT ON COLUMN story.last_reported_at IS 'When the latest article came out.';
-COMMENT ON COLUMN story.articles IS 'Articles that tell it, versions of one address too.';
-COMMENT ON COLUMN story.copies IS 'Those that carry another article''s words.';
-COMMENT ON COLUMN story.outlets IS 'Outlets that tell it.';
-COMMENT ON COLUMN story.first_seen IS 'When Rabita first had one of them.';
+COMMENT ON COLUMN story.first_reported_at IS 'When that report was published.';
+COMMENT ON COLUMN story.last_reported_at IS 'When the latest article was published.';
+COMMENT ON COLUMN story.articles IS 'Articles about it, including versions at one address.';
+COMMENT ON COLUMN story.copies IS 'Articles that are copies of another one.';
+COMMENT ON COLUMN story.outlets IS 'Outlets that report it.';
+COMMENT ON COLUMN story.first_seen IS 'When Rabita first stored one of them.';
 COMMENT ON COLUMN story.contacts IS 'The contacts that its articles report.';
