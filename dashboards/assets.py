@@ -26,7 +26,7 @@ DRAWING = (
     '<circle cx="10" cy="16" r="4.500" fill="#fff"/><circle cx="22" cy="16" r="4.500" fill="#ffe7a0"/>'
     '<path d="M10 16h12" stroke="#fff" stroke-width="2.500"/></svg>'
 )
-CARD = (1200, 630)
+SHARE_IMAGE_SIZE = (1200, 630)
 """Width and height in pixels of the preview picture, as the large services recommend."""
 ICON = f"data:image/svg+xml,{quote(DRAWING)}"
 
@@ -50,8 +50,8 @@ def sprite() -> Markup:
     return Markup(_file("sprite.svg"))  # noqa: S704 - our own file
 
 
-def card() -> bytes:
-    """Return the preview picture of the site as PNG, CARD pixels large."""
+def share_image() -> bytes:
+    """Return the preview picture of the site as PNG, SHARE_IMAGE_SIZE pixels large."""
     return resources.files(__package__).joinpath("static", "share_image.png").read_bytes()
 
 

@@ -20,7 +20,7 @@ from dashboards.i18n import LANGUAGES, Locale
 from dashboards.page_data import load_data
 from dashboards.pages import Site
 from dashboards.questions import ask_all
-from dashboards.share_images import write_cards
+from dashboards.share_images import write_share_images
 from dashboards.templating import keep_templates, root_page
 from flows.alerts.alert_feed import write_feeds
 from flows.alerts.wording import HOME
@@ -86,8 +86,8 @@ def build(copy: Path, site: Path, *, now: datetime, options: PageOptions = DEFAU
                 answers = ask_all(copy, zone)  # while the copy is open: of the same rows, and it opens only once
             trust = assess_all(data)
             if options.base:  # previews need a full address
-                (fresh / "card.png").write_bytes(assets.card())
-                write_cards(data.contacts, trust, fresh, site)
+                (fresh / "card.png").write_bytes(assets.share_image())
+                write_share_images(data.contacts, trust, fresh, site)
             write_months(data.months, fresh, site)
             count, size = _write(fresh, site, Site(data, answers, options.base, zone, trust))
             _swap(fresh, site)

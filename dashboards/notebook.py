@@ -1,6 +1,6 @@
-"""An analyst's notebook on the published warehouse: `make notebook`, SQL in the cells.
+"""A notebook for analysts on the published warehouse, with SQL in its cells: `make notebook`.
 
-It opens the readers' copy read-only, so it never waits for a run and never blocks one. RABITA_DATA names the folder.
+It opens the published copy read-only, so that it never waits for a run and never blocks one. RABITA_DATA is the folder.
 """
 
 import marimo
@@ -17,21 +17,21 @@ def _():
     from flows.settings import Settings
 
     try:
-        door = warehouse.open_published(Settings().published)  # closes what it opened when nobody holds it any more
-        con = door.__enter__()
-        nothing = ""
+        published = warehouse.open_published(Settings().published)  # stays open while the notebook refers to it
+        con = published.__enter__()
+        problem = ""
     except warehouse.WarehouseError as error:
-        door, con, nothing = None, None, str(error)
-    mo.stop(con is None, mo.md(f"**{nothing[:1].upper()}{nothing[1:]}.**"))
-    return con, door, mo
+        published, con, problem = None, None, str(error)
+    mo.stop(con is None, mo.md(f"**{problem[:1].upper()}{problem[1:]}.**"))
+    return con, mo, published
 
 
 @app.cell
 def _(mo):
     mo.md("""
-    # Rabita, explored
+    # Rabita
 
-    Every view has its columns described: `rabita sql` without a query lists them. Times are UTC.
+    `rabita sql` without a query lists all views and describes their columns. Times are UTC.
     """)
 
 

@@ -26,7 +26,7 @@ from dashboards.page_data import DAILY_WINDOW, ContactSummary, PageData
 from dashboards.planned_calendar import planned_calendar
 from dashboards.questions import QuestionResult
 from dashboards.service_health import judge
-from dashboards.share_images import HEIGHT, WIDTH, card_name
+from dashboards.share_images import HEIGHT, WIDTH, share_image_name
 from dashboards.templating import HtmlPage, file_of, filled, html_page
 from dashboards.timeline import lay_out
 from flows.alerts.sanitize import clean, on_this_machine
@@ -155,12 +155,12 @@ class Site:
             "style": assets.style(),
             "sprite": assets.sprite(),
             "favicon": assets.ICON,
-            "picture": {"path": "card.png", "size": assets.CARD},
+            "picture": {"path": "card.png", "size": assets.SHARE_IMAGE_SIZE},
         }
         return shared | {name: Markup(filled(f"{name}.html", shared)) for name in ("status", "foot")}  # noqa: S704 - our own templates
 
     def _picture(self, contact: ContactSummary) -> dict[str, Any]:
-        return {"path": f"cards/{card_name(contact, self.trust[contact.contact])}", "size": (WIDTH, HEIGHT)}
+        return {"path": f"cards/{share_image_name(contact, self.trust[contact.contact])}", "size": (WIDTH, HEIGHT)}
 
     def _demo(self) -> bool:
         return any(on_this_machine(outlet.homepage) for outlet in self.data.outlets)

@@ -43,13 +43,13 @@ SHADES = 255
 """Shades from ink to paper; the last entry of the palette is the channel's colour."""
 
 
-def card_name(contact: ContactSummary, trust: Trust) -> str:
+def share_image_name(contact: ContactSummary, trust: Trust) -> str:
     """Return the file name of a contact's picture: a hash of everything that it shows."""
     shown = (contact.details.channel, contact.details.us_leader, _lines(contact, trust), _version())
     return f"{xxhash.xxh3_64_hexdigest(repr(shown).encode())}.png"
 
 
-def draw_card(contact: ContactSummary, trust: Trust) -> bytes:
+def draw_share_image(contact: ContactSummary, trust: Trust) -> bytes:
     """Return the picture of a contact as PNG, WIDTH by HEIGHT pixels, Urdu to the right and English to the left."""
     canvas = Image.new("L", (WIDTH, HEIGHT), SHADES - 1)
     canvas.paste(SHADES, (0, 0, EDGE, HEIGHT))
@@ -71,17 +71,17 @@ def draw_card(contact: ContactSummary, trust: Trust) -> bytes:
     return out.getvalue()
 
 
-def write_cards(contacts: Iterable[ContactSummary], trust: Mapping[str, Trust], fresh: Path, last: Path) -> None:
+def write_share_images(contacts: Iterable[ContactSummary], trust: Mapping[str, Trust], fresh: Path, last: Path) -> None:
     """Write the picture of each contact; a picture that the last build has too becomes a hard link to it."""
     (fresh / FOLDER).mkdir(parents=True, exist_ok=True)
     for contact in contacts:
-        path = f"{FOLDER}/{card_name(contact, trust[contact.contact])}"
+        path = f"{FOLDER}/{share_image_name(contact, trust[contact.contact])}"
         if (fresh / path).exists():
             continue
         if (last / path).is_file():
             os.link(last / path, fresh / path)
         else:
-            (fresh / path).write_bytes(draw_card(contact, trust[contact.contact]))
+            (fresh / path).write_bytes(draw_share_image(contact, trust[contact.contact]))
 
 
 def _lines(contact: ContactSummary, trust: Trust) -> tuple[tuple[int, tuple[tuple[str, ...], ...]], ...]:

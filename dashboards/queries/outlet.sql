@@ -53,7 +53,7 @@ SELECT health.outlet, health.name, health.tier, wording.homepage, wording.countr
        health.articles + coalesce(again.reprints, 0) AS pages, coalesce(learnt.boilerplate, []) AS boilerplate
 FROM source_health AS health
 JOIN wording ON wording.id = health.outlet
-LEFT JOIN outlet_health AS its ON its.outlet = health.outlet
+LEFT JOIN current_outlet_state AS its ON its.outlet = health.outlet
 LEFT JOIN race ON race.outlet = health.outlet
 LEFT JOIN copied ON copied.outlet = health.outlet
 LEFT JOIN again ON again.outlet = health.outlet

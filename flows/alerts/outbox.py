@@ -93,7 +93,7 @@ def raise_alerts(  # noqa: PLR0913 - what changed, to whom, and when
         payload_of(
             known[change.contact],
             change,
-            warehouse.read(con, "alert_source", Source, contact=change.contact, article=change.article),
+            warehouse.read(con, "alert_report", Source, contact=change.contact, article=change.article),
             late=change.alert and change.contact in late,
         )
         for change in changes

@@ -232,7 +232,7 @@ def sql(
         query = _worked(question)
     with published(people=True) as con:
         if query is None:
-            found = [(row.name, row.kind, row.comment) for row in read(con, "catalog", CatalogRow)]
+            found = [(row.name, row.kind, row.comment) for row in read(con, "table_and_column_comments", CatalogRow)]
             print_rows(("name", "kind", "comment"), [found], shape)
             return
         deadline = Deadline(con, timeout or None)

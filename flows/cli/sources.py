@@ -53,7 +53,7 @@ def list_sources(json: Json = False, csv: Csv = False) -> None:
     paused = _paused()
     with published() as con:
         rows = read(con, "source_health", SourceHealth)
-        states = {row.outlet: row for row in read(con, "outlet_health", OutletHealthRow)}
+        states = {row.outlet: row for row in read(con, "current_outlet_state", OutletHealthRow)}
     columns = ("outlet", "name", "tier", "state", "last success", "newest article", "articles", "last day", "advice")
     show("Outlets", columns, [
         (row.outlet, row.name, row.tier, *_doing(row, states.get(row.outlet), paused=row.outlet in paused))

@@ -98,7 +98,7 @@ def labelled_rows(con: warehouse.Connection) -> Iterator[dict[str, Any]]:
 
     A missed article is labelled new; an article of a dismissed contact is labelled none.
     """
-    for one in warehouse.read(con, "corrected_article", _Corrected):
+    for one in warehouse.read(con, "detection_correction", _Corrected):
         status = "new" if one.reports_contact else "none"
         yield {
             "id": str(one.id),

@@ -174,7 +174,7 @@ def known_state(con: warehouse.Connection, now: datetime) -> dict[str, OutletSta
         if conditional(polls[said.outlet].get(said.url, ()), now):
             validators[said.outlet][said.url] = said.etag, said.last_modified
     resting: dict[str, dict[str, datetime]] = defaultdict(dict)
-    for rest in warehouse.read(con, "address_on_hold", _Resting, now=now):
+    for rest in warehouse.read(con, "url_retry_after", _Resting, now=now):
         resting[rest.outlet][rest.url] = rest.until
     known = set(warehouse.column(con, "polled_outlet"))
     others: dict[str, list[OtherArticle]] = defaultdict(list)

@@ -95,7 +95,7 @@ def record_health(con: warehouse.Connection, run: Run, outlets: Iterable[Outlet]
     Returns the outlets whose state changed, or that are new and not ok.
     """
     found = _judge(con, outlets, now)
-    before = {row.outlet: row.state for row in warehouse.read(con, "outlet_health", OutletHealthRow)}
+    before = {row.outlet: row.state for row in warehouse.read(con, "current_outlet_state", OutletHealthRow)}
     rows = [
         _StateRow(
             one.outlet,
@@ -173,7 +173,7 @@ def notify_digest(con: warehouse.Connection, channels: Iterable[ChannelRules], n
         return False
     states = [
         OutletHealth.of(row.outlet, row.state, row.advice)
-        for row in warehouse.read(con, "outlet_health", OutletHealthRow)
+        for row in warehouse.read(con, "current_outlet_state", OutletHealthRow)
     ]
     harvest = {row.outlet: row.articles for row in warehouse.read(con, "articles_last_day", _Harvest, now=now)}
     posted = Notice(key, f"Rabita: the outlets until {now:%Y-%m-%d %H:%M} UTC", digest(states, harvest), "outlets")

@@ -21,7 +21,7 @@ import warehouse
 from dashboards import page_data
 from dashboards.build import ForeignFolderError, PageOptions, build
 from dashboards.contact_confidence import assess_all
-from dashboards.share_images import card_name, draw_card
+from dashboards.share_images import draw_share_image, share_image_name
 from flows.alerts.sanitize import KEPT_FORMATS, clean
 from flows.settings import Settings
 
@@ -137,9 +137,9 @@ def test_a_picture_says_what_its_contact_is(site: Path, made: dict[str, Any]) ->
     contact = next(one for one in data.contacts if one.contact == made["latest"])
     later = replace(contact, dates=replace(contact.dates, date_from=date(2025, 1, 2), date_to=date(2025, 1, 2)))
     longer = replace(contact, details=replace(contact.details, duration_minutes=99))
-    drawn = [draw_card(one, trust[made["latest"]]) for one in (contact, later, longer)]
+    drawn = [draw_share_image(one, trust[made["latest"]]) for one in (contact, later, longer)]
     assert len(set(drawn)) == 3
-    assert drawn[0] == (site / "cards" / card_name(contact, trust[made["latest"]])).read_bytes()
+    assert drawn[0] == (site / "cards" / share_image_name(contact, trust[made["latest"]])).read_bytes()
     assert all(len(picture) < 40_000 for picture in drawn)
 
 

@@ -5,15 +5,15 @@ from datetime import timedelta
 
 import pytest
 from cases import (
+    confusable_days,
     corrections,
-    days,
     decisions,
-    events,
+    fate_of_plans,
     imports,
+    many_reports,
     plans,
     retellings,
     sending,
-    settled,
     single_contacts,
     withdrawals,
 )
@@ -27,15 +27,15 @@ Open = Callable[..., Newsroom]
 SCENARIOS = [
     one
     for file in (
+        confusable_days,
         corrections,
-        days,
         decisions,
-        events,
+        fate_of_plans,
         imports,
+        many_reports,
         plans,
         retellings,
         sending,
-        settled,
         single_contacts,
         withdrawals,
     )

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from flows.contacts.contact import FAMILIES, Channel, Status
+from flows.contacts.resolve.candidate_event import CandidateEvent, in_order
 from flows.contacts.resolve.dated_report import (
     DAY,
     NEWS_WITHIN,
@@ -21,7 +22,6 @@ from flows.contacts.resolve.dated_report import (
     published_end,
     span,
 )
-from flows.contacts.resolve.event import Event, in_order
 from flows.contacts.resolve.resolution_types import ReferenceContact, Report, Role
 from flows.contacts.resolve.same_event_phrases import fold, says
 
@@ -38,14 +38,14 @@ ROUNDING = 0.15
 DENIAL_REACH = PLAN_REACH = timedelta(days=7)
 
 
-def cluster_reports(reports: Iterable[Report], known: Sequence[ReferenceContact]) -> list[Event]:
+def cluster_reports(reports: Iterable[Report], known: Sequence[ReferenceContact]) -> list[CandidateEvent]:
     """Return the events that the reports of one leader tell of; they depend on the set of reports, not on its order.
 
     `known` are the reference contacts of that leader. A report without any date counts as reported when it was
     first seen, where nothing ties it to an event.
     """
     reports = pool_within_articles(sorted(set(reports), key=in_order))
-    events = [Event(item.family, item) for item in known]
+    events = [CandidateEvent(item.family, item) for item in known]
     rest: list[Report] = []
     news: list[DatedReport] = []
     for report in reports:
@@ -151,14 +151,14 @@ def apart(report: Report) -> tuple[str, str, bool]:
     return report.family, channel, says("second_of_day", report.context)
 
 
-def join_summits(events: Sequence[Event]) -> list[Event]:
+def join_summits(events: Sequence[CandidateEvent]) -> list[CandidateEvent]:
     """Return the events with the meetings of the further days of a summit put into its first day's.
 
     Meetings on days in a row are one summit where they are in one place, or where a report says that it has several
     days and none names another place.
     """
-    joined: list[Event] = []
-    latest: tuple[Event, date] | None = None
+    joined: list[CandidateEvent] = []
+    latest: tuple[CandidateEvent, date] | None = None
     for event in sorted(events, key=lambda one: (one.days or (date.max, date.max), one.known.id if one.known else "")):
         dated = event.family == FAMILIES[Channel.MEETING] and event.exact is DateStrength.DAY and event.days
         if dated and latest and not event.known and _goes_on(*latest, event):
@@ -171,7 +171,7 @@ def join_summits(events: Sequence[Event]) -> list[Event]:
     return joined
 
 
-def _goes_on(summit: Event, last: date, event: Event) -> bool:
+def _goes_on(summit: CandidateEvent, last: date, event: CandidateEvent) -> bool:
     if not event.days or event.days[0] - last != DAY:
         return False
     places = [one.place for one in (summit, event) if one.place]
@@ -180,7 +180,7 @@ def _goes_on(summit: Event, last: date, event: Event) -> bool:
     return any(says("summit_days", report.context) for report in (*summit.reports, *event.reports))
 
 
-def nearest(evidence: DatedReport, events: Iterable[Event]) -> Event | None:
+def nearest(evidence: DatedReport, events: Iterable[CandidateEvent]) -> CandidateEvent | None:
     """Return the known contact that the report most likely tells of, or None where it can be none of them."""
     days = sorted(event.known.date_from for event in events if event.known and event.family == evidence.report.family)
     costs = [
@@ -228,7 +228,7 @@ def _cost(evidence: DatedReport, known: ReferenceContact) -> float | None:
     return cost + (not known.happened)
 
 
-def fewest_events(name: str, items: Iterable[DatedReport]) -> list[Event]:
+def fewest_events(name: str, items: Iterable[DatedReport]) -> list[CandidateEvent]:
     """Return the fewest events of one family that explain the reports.
 
     The interval that ends first needs an event before its end, and the latest such instant explains the most others:
@@ -236,7 +236,7 @@ def fewest_events(name: str, items: Iterable[DatedReport]) -> list[Event]:
     that was alerted once is never alerted again as another.
     """
     waiting = sorted(items, key=lambda item: (item.end, item.start, in_order(item.report)))
-    events: list[Event] = []
+    events: list[CandidateEvent] = []
     ends = []
     later: list[DatedReport] = []
     while waiting:
@@ -244,7 +244,7 @@ def fewest_events(name: str, items: Iterable[DatedReport]) -> list[Event]:
         within = [item for item in waiting if item.start < founder.end]
         waiting = [item for item in waiting if item.start >= founder.end]
         best = max(within, key=lambda item: item.strength)
-        events.append(Event(name, dated=[founder]))
+        events.append(CandidateEvent(name, dated=[founder]))
         ends.append((founder.end, best.likely))
         later += within[1:]
     # How many there are is settled; those that fit several go to the one that fits best.
@@ -255,7 +255,7 @@ def fewest_events(name: str, items: Iterable[DatedReport]) -> list[Event]:
     return events
 
 
-def attach(report: Report, events: list[Event]) -> None:
+def attach(report: Report, events: list[CandidateEvent]) -> None:
     """Give a report that dates nothing new to the event that it means, if that can be determined."""
     status = report.status
     if status is Status.HAPPENED and report.published is None:
@@ -269,19 +269,19 @@ def attach(report: Report, events: list[Event]) -> None:
             home.others.append((report, role))
 
 
-def _float(report: Report, events: list[Event]) -> None:
+def _float(report: Report, events: list[CandidateEvent]) -> None:
     home = recall(report, events)
     today = report.first_seen.date()
     fits = [event for event in events if event.family == report.family and not event.known]
     recent = [event for event in fits if event.likely and today - NEWS_WITHIN <= event.likely <= today]
     home = home or next((event for event in (*recent, *fits) if event in recent or not event.days), None)
     if home is None:
-        home = Event(report.family)
+        home = CandidateEvent(report.family)
         events.append(home)
     home.floating.append(report)
 
 
-def recall(report: Report, events: Iterable[Event]) -> Event | None:
+def recall(report: Report, events: Iterable[CandidateEvent]) -> CandidateEvent | None:
     """Return the event that a report without a usable date means, by all that it says of it; None in doubt."""
     points = [
         (found, event.days, event.known.id if event.known else "", event)
@@ -292,7 +292,7 @@ def recall(report: Report, events: Iterable[Event]) -> Event | None:
     return max(points, key=lambda item: item[:3])[3] if points else None
 
 
-def _points(report: Report, event: Event, days: tuple[date, date]) -> float:
+def _points(report: Report, event: CandidateEvent, days: tuple[date, date]) -> float:
     dates, details = report.dates, report.details
     first, last = days[0] - DAY, days[1] + DAY
     around = [first + DAY * step for step in range((last - first).days + 1)]
@@ -333,7 +333,7 @@ def _hits(report: Report, known: ReferenceContact | None) -> int:
     return sum(f" {fold(word)} " in context for word in known.words)
 
 
-def _announced(report: Report, events: Iterable[Event]) -> Event | None:
+def _announced(report: Report, events: Iterable[CandidateEvent]) -> CandidateEvent | None:
     """Return the event that a plan announced: the first one after it, on the day it named if it named one.
 
     What is planned when a contact has been reported is the next one.
@@ -350,7 +350,7 @@ def _announced(report: Report, events: Iterable[Event]) -> Event | None:
     return min(found, key=lambda item: item[0])[1] if found else None
 
 
-def _articles(event: Event) -> set[UUID]:
+def _articles(event: CandidateEvent) -> set[UUID]:
     return {report.article for report in event.reports}
 
 
@@ -363,7 +363,7 @@ def _on_its_day(report: Report, days: tuple[date, date]) -> bool:
     )
 
 
-def _denied(report: Report, events: Iterable[Event]) -> Event | None:
+def _denied(report: Report, events: Iterable[CandidateEvent]) -> CandidateEvent | None:
     """Return the event that a denial is about: the last one reported before it, in other articles.
 
     What the reference ledger has seen stands.

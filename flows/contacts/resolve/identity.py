@@ -8,8 +8,8 @@ from dataclasses import replace
 from uuid import UUID
 
 from flows.contacts.contact import Contact, DateBasis, Status
+from flows.contacts.resolve.candidate_event import CandidateEvent
 from flows.contacts.resolve.dated_report import DateStrength, date_report
-from flows.contacts.resolve.event import Event
 from flows.contacts.resolve.resolution_types import Change, ChangeKind, Decision, Report, Verb
 from flows.news.article import hash_id
 
@@ -26,7 +26,10 @@ def decisions_in_force(decisions: Iterable[Decision]) -> list[Decision]:
 
 
 def assign_ids(
-    events: Sequence[Event], previous: Mapping[UUID, str], taken: Collection[str], openers: Collection[tuple[str, UUID]]
+    events: Sequence[CandidateEvent],
+    previous: Mapping[UUID, str],
+    taken: Collection[str],
+    openers: Collection[tuple[str, UUID]],
 ) -> None:
     """Give each event its id: the ledger's, the one that its reports had before, or a new readable one.
 
@@ -74,7 +77,7 @@ def _claims(ids: Iterable[str], wanted: Sequence[Counter[str]]) -> dict[int, str
     return holder
 
 
-def _fresh_id(event: Event, used: Collection[str]) -> str:
+def _fresh_id(event: CandidateEvent, used: Collection[str]) -> str:
     """Return `day-leader-channel`; the day of publication where no other is known, `-2` for a second of that day."""
     day, details = "undated", event.details
     if event.days:
@@ -102,7 +105,7 @@ def forgotten_report(contact: Contact, last: Change) -> Report:
     )
 
 
-def without_forgotten(events: Iterable[Event]) -> list[Event]:
+def without_forgotten(events: Iterable[CandidateEvent]) -> list[CandidateEvent]:
     """Return the events, their ids given, without what stands for erased reports."""
     kept = []
     for event in events:
@@ -127,13 +130,15 @@ def split_id(decision: Decision) -> str:
     return decision.other or f"{decision.contact}-2"
 
 
-def apply_splits(events: list[Event], pinned: Iterable[tuple[Report, str]], decisions: Iterable[Decision]) -> None:
+def apply_splits(
+    events: list[CandidateEvent], pinned: Iterable[tuple[Report, str]], decisions: Iterable[Decision]
+) -> None:
     """Move what people split off into events of its own."""
     homes = {event.id: event for event in events}
 
-    def home(contact: str, family: str) -> Event:
+    def home(contact: str, family: str) -> CandidateEvent:
         if contact not in homes:
-            homes[contact] = Event(family, id=contact)
+            homes[contact] = CandidateEvent(family, id=contact)
             events.append(homes[contact])
         return homes[contact]
 

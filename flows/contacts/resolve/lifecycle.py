@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from flows.contacts.contact import DateBounds, DatePrecision
-from flows.contacts.resolve.event import Event
+from flows.contacts.resolve.candidate_event import CandidateEvent
 from flows.contacts.resolve.independent_reports import independent
 from flows.contacts.resolve.resolution_types import Change, ChangeKind, Report, Role
 
@@ -16,7 +16,12 @@ MILESTONES = (2, 3, 5, 10)
 
 
 def changes_of(
-    event: Event, past: Sequence[Change], new: Sequence[Report], *, raised: Report | None, as_of: datetime | None
+    event: CandidateEvent,
+    past: Sequence[Change],
+    new: Sequence[Report],
+    *,
+    raised: Report | None,
+    as_of: datetime | None,
 ) -> list[Change]:
     """Return the changes that new reports make to a contact.
 
@@ -54,11 +59,11 @@ def changes_of(
     return steps
 
 
-def _first(event: Event, role: Role) -> Report | None:
+def _first(event: CandidateEvent, role: Role) -> Report | None:
     return next((report for report, part in event.others if part is role), None)
 
 
-def _facts(event: Event, cause: Report | None, as_of: datetime | None) -> Change:
+def _facts(event: CandidateEvent, cause: Report | None, as_of: datetime | None) -> Change:
     noted = as_of or (cause.effective if cause else event.reports[0].effective)
     return Change(
         contact=event.id,

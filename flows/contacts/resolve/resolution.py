@@ -14,9 +14,9 @@ from types import MappingProxyType
 from uuid import UUID
 
 from flows.contacts.contact import WATCH, Contact
+from flows.contacts.resolve.candidate_event import CandidateEvent, in_order
 from flows.contacts.resolve.cluster import cluster_reports, slack
 from flows.contacts.resolve.dated_report import DatedReport
-from flows.contacts.resolve.event import Event, in_order
 from flows.contacts.resolve.identity import (
     apply_splits,
     assign_ids,
@@ -147,7 +147,7 @@ class _Session:
             if gone and contact.details.us_leader == leader:
                 yield forgotten_report(contact, self.past[contact.id][-1])
 
-    def _absorb(self, events: list[Event], previous: Mapping[UUID, str]) -> None:
+    def _absorb(self, events: list[CandidateEvent], previous: Mapping[UUID, str]) -> None:
         """Note contacts whose reports have all turned out to tell of others."""
         alive = {event.id for event in events if event.reports}
         heirs: dict[str, str] = {}
@@ -160,7 +160,7 @@ class _Session:
                 self._note(old, ChangeKind.MERGED, heir, "its reports tell of the same event")
         self.alerted = {root(contact, self.into) for contact in self.alerted}
 
-    def _place(self, events: list[Event], reports: list[Report]) -> None:
+    def _place(self, events: list[CandidateEvent], reports: list[Report]) -> None:
         """Note where each mention belongs, if it is new or has moved."""
         homes: dict[UUID, ContactReport] = {}
         for event in events:
@@ -182,20 +182,20 @@ class _Session:
                     report.mention, report.article, None, Role.BACKGROUND, independent=False, resolved_at=self.time,
                 )  # fmt: skip
 
-    def _folded(self, events: list[Event]) -> list[Event]:
+    def _folded(self, events: list[CandidateEvent]) -> list[CandidateEvent]:
         """Return the events with those that are merged put into the one they became."""
         homes = {event.id: event for event in events}
         for event in events:
             target = root(event.id, self.into)
             if target != event.id:
-                home = homes.setdefault(target, Event(event.family, id=target))
+                home = homes.setdefault(target, CandidateEvent(event.family, id=target))
                 home.dated += event.dated
                 home.sessions += event.sessions
                 home.floating += event.floating
                 home.others += event.others
         return [event for event in homes.values() if event.reports and root(event.id, self.into) == event.id]
 
-    def _follow(self, event: Event) -> None:
+    def _follow(self, event: CandidateEvent) -> None:
         # What moved here counts too: one day more can show that reports taken for one event were of two.
         joined = [report for report in event.reports if report.mention in self.new or report.contact != event.id]
         news = self._news(event)
@@ -208,7 +208,7 @@ class _Session:
         self.past[event.id] += changes
         self.changes += changes
 
-    def _withdraw(self, stored: Iterable[Report], events: Iterable[Event]) -> None:
+    def _withdraw(self, stored: Iterable[Report], events: Iterable[CandidateEvent]) -> None:
         """Note contacts that nobody reports any more since the outlets that did took it back."""
         alive = {event.id for event in events if event.reports}
         lost = {root(report.contact, self.into): report for report in stored if report.taken_back and report.contact}
@@ -217,7 +217,7 @@ class _Session:
                 detail = f"no longer reported by {report.outlet}"
                 self._note(contact, ChangeKind.WITHDRAWN, None, detail)
 
-    def _news(self, event: Event) -> set[UUID]:
+    def _news(self, event: CandidateEvent) -> set[UUID]:
         """Return the mentions that tell of the event while it is fresh, each judged by itself and the reference ledger.
 
         So whether a contact alerts does not hang on what came before; what others know better corrects it later.
@@ -238,7 +238,7 @@ class _Session:
         noon = datetime.combine(likely, time(12), UTC)
         return as_of - self.terms.freshness <= noon <= as_of + timedelta(days=1)
 
-    def _contact(self, event: Event, opened: Change) -> Contact:
+    def _contact(self, event: CandidateEvent, opened: Change) -> Contact:
         origin = "reference" if event.known else "press"
         return Contact(event.id, WATCH, opened.details, opened.dates, origin, opened.noted_at)
 

@@ -1,4 +1,4 @@
 -- OutletHealth: the present state of every outlet, by id.
 SELECT outlet, state, advice, since
-FROM outlet_health
+FROM current_outlet_state
 ORDER BY outlet

@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 
 @dataclass(slots=True)
-class Event:
+class CandidateEvent:
     """A real-world event while its reports are being gathered; `known` is its entry in the reference ledger.
 
     `dated` and `floating` reports are of it as news, the latter without a date of text or publication; `sessions` are
