@@ -17,6 +17,9 @@ DEFAULT_ZONE = "Asia/Karachi"
 FROM_FEED = "x-rabita-from-feed"
 """Header of a page that was made of a feed item; its value is the address of the feed."""
 
+GIVEN = "x-rabita-published"
+"""Header of an imported page that carries the date of publication given with the import, in ISO 8601."""
+
 
 @dataclass(frozen=True, slots=True)
 class Link:

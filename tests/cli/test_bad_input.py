@@ -65,7 +65,7 @@ def test_an_import_names_every_row_and_says_what_happened(quick, tmp_path: Path)
     done = quick("import", tmp_path / "rows.jsonl")
     said, out = done.stderr.decode(), done.stdout.decode()
     assert done.returncode == 1
-    assert "rows.jsonl:2: not JSON" in said
+    assert "rows.jsonl:2: no JSON" in said
     assert "rows.jsonl:3: published is no date: 31.31.2025" in said
     assert "1 loaded" in out
     assert "2 could not be read" in out

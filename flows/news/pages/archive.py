@@ -37,8 +37,8 @@ from flows.news.web.refused_request import Refused
 ROTATE = 256 << 20
 """Bytes after which a file is closed and the next one begun."""
 
-PACKED = 3
-"""The level at which records are packed, the highest of isal."""
+PACKED = 2
+"""The level at which records are packed: the highest of isal, 3, takes four times as long for 0 to 4 % less."""
 
 LARGEST = 3 << 20
 """Decoded bytes of a page that are read from an archive; the same as are fetched."""

@@ -14,7 +14,7 @@ from functools import partial
 
 from lxml import html
 
-from flows.news.article import ExtractionRules, Page, Problem
+from flows.news.article import GIVEN, ExtractionRules, Page, Problem
 from flows.news.pages.article_body import SHORT, article_body
 from flows.news.pages.date_parsing import instant, readings
 from flows.news.pages.element_lines import PageIdentity
@@ -42,8 +42,6 @@ LIST = "section page"
 """The reason of pages that list other articles."""
 
 GARBLED = "letters are garbled: one charset was read as another"
-GIVEN = "x-rabita-published"
-"""Header of an imported page that carries the date of publication given with the import, in ISO 8601."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,9 @@ from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
-from flows.news.article import Page, Problem, hash_id
+from flows.news.article import GIVEN, Page, Problem, hash_id
 from flows.news.pages.archive import FIRST_YEAR, LARGEST, LAST_YEAR
 from flows.news.pages.date_parsing import instant
-from flows.news.pages.extract import GIVEN
 from flows.news.pages.gunzip import Gap, MemberEnd, pieces
 from flows.news.pages.warc_records import BEGINNING, Position
 from flows.news.pages.warc_scan import read_part
