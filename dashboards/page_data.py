@@ -14,9 +14,11 @@ from typing import TypeVar
 
 import warehouse
 from flows.alerts.heartbeat import OutletsAlive
+from flows.alerts.payload import AlertStep
 from flows.contacts.contact import ContactDetails, DateBounds
 from flows.contacts.resolve.resolution_types import ChangeKind, Role
 from flows.news.outlets.health import HealthState
+from flows.run_statistics import RunKind, RunOutcome
 
 Row = TypeVar("Row")
 
@@ -118,9 +120,9 @@ class ContactStep:
 
 @dataclass(frozen=True, slots=True)
 class AlertSummary:
-    """An alert, and how many channels have received it; `kind` is that of AlertPayload."""
+    """An alert, and how many channels have received it."""
 
-    kind: str
+    kind: AlertStep
     raised_at: datetime
     contact: str
     deliveries: int
@@ -227,10 +229,10 @@ class OutletName:
 class RunRow:
     """A run and its statistics; one without an end was cut off or is still running."""
 
-    flow: str
+    flow: RunKind
     started_at: datetime
     ended_at: datetime | None
-    outcome: str | None
+    outcome: RunOutcome | None
     discovered: int
     loaded: int
     failed: int

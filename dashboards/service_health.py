@@ -10,6 +10,7 @@ from statistics import median
 
 from dashboards.page_data import PageData
 from flows.alerts import heartbeat
+from flows.run_statistics import RunKind
 
 LATE = 3
 """Missed runs after which a page says that it is out of date."""
@@ -76,7 +77,7 @@ def judge(data: PageData) -> ServiceHealth:
         newest=vitals.newest,
         outstanding=outstanding,
         given_up=sum(alert.given_up > 0 for alert in data.alerts),
-        stale_at=data.now + _lifetime([run.started_at for run in data.runs if run.flow == "ingest"]),
+        stale_at=data.now + _lifetime([run.started_at for run in data.runs if run.flow is RunKind.INGEST]),
     )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from flows.alerts.sanitize import on_this_machine
 from flows.news.article import Problem
-from flows.news.listings.outlet_probe import ListingSurvey, NewOutlet, Surveyor, free_name, name_of
+from flows.news.listings.outlet_probe import ListingProbe, NewOutlet, OutletProbe, free_name, name_of
 from flows.news.listings.record_golden_files import OutletExample
 from flows.news.outlets.opml import OpmlFeed
 from flows.news.outlets.sources import Outlet, SourcesError, load_sources, parse_sources
@@ -30,7 +30,7 @@ class CheckedOutlet:
     """What an outlet's listings answered, and its golden files where they were asked for."""
 
     outlet: Outlet
-    listings: tuple[ListingSurvey, ...]
+    listings: tuple[ListingProbe, ...]
     example: OutletExample | None = None
 
     @property
@@ -54,13 +54,13 @@ async def check_outlets(
     turns = asyncio.Semaphore(OUTLETS_AT_ONCE)
     origins = [url for outlet in outlets for url in outlet.addresses]
     async with _fetcher(settings, origins) as fetcher, SandboxPool() as pool:
-        surveyor = Surveyor(fetcher, pool)
+        probe = OutletProbe(fetcher, pool)
 
         async def one(outlet: Outlet) -> CheckedOutlet:
             async with turns:
-                checked = CheckedOutlet(outlet, tuple(await surveyor.survey(outlet, now)))
+                checked = CheckedOutlet(outlet, tuple(await probe.check(outlet, now)))
                 return (
-                    CheckedOutlet(outlet, checked.listings, await surveyor.example(outlet))
+                    CheckedOutlet(outlet, checked.listings, await probe.example(outlet))
                     if examples and checked.well
                     else checked
                 )
@@ -73,7 +73,7 @@ async def find_outlet(settings: Settings, url: str, now: datetime) -> NewOutlet 
     taken = [one.id for one in _known(settings)]
     own = settings.allow_private and on_this_machine(url)
     async with _fetcher(settings, None, delay=0.0 if own else PAUSE) as fetcher, SandboxPool(1) as pool:
-        return await Surveyor(fetcher, pool).find(url, now, private=settings.allow_private, taken=taken)
+        return await OutletProbe(fetcher, pool).find(url, now, private=settings.allow_private, taken=taken)
 
 
 def unknown_feeds(settings: Settings, feeds: Sequence[OpmlFeed]) -> list[OpmlFeed]:
@@ -87,11 +87,11 @@ async def find_feeds(settings: Settings, feeds: Sequence[OpmlFeed], now: datetim
     taken = {one.id for one in _known(settings)}
     turns = asyncio.Semaphore(OUTLETS_AT_ONCE)
     async with _fetcher(settings, None) as fetcher, SandboxPool() as pool:
-        surveyor = Surveyor(fetcher, pool)
+        probe = OutletProbe(fetcher, pool)
 
         async def one(feed: OpmlFeed, named: str) -> NewOutlet | Problem:
             async with turns:
-                return await surveyor.adopt(feed, named, now, private=settings.allow_private)
+                return await probe.adopt(feed, named, now, private=settings.allow_private)
 
         asked = []
         for feed in feeds:

@@ -1,4 +1,4 @@
-"""Surveys of outlets: whether each answers well (`sources check`), and where a new one lists its news (`add`)."""
+"""Probes of outlets: whether each answers well (`sources check`), and where a new one lists its news (`add`)."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ READING_SECONDS = 15.0
 
 
 @dataclass(frozen=True, slots=True)
-class ListingSurvey:
+class ListingProbe:
     """The result for one listing; `newest` is the date of its newest item, `advice` is for the operator."""
 
     outlet: str
@@ -60,13 +60,13 @@ class NewOutlet:
 
 
 @dataclass(frozen=True, slots=True)
-class Surveyor:
+class OutletProbe:
     """Asks outlets and reads their answers in child processes. Stores nothing."""
 
     fetcher: Fetcher
     pool: SandboxPool
 
-    async def survey(self, outlet: Outlet, now: datetime) -> list[ListingSurvey]:
+    async def check(self, outlet: Outlet, now: datetime) -> list[ListingProbe]:
         """Fetch every listing of an outlet once and return the results."""
         return [await self._listing(outlet, kind, url, now) for kind, url in listings_of(outlet)]
 
@@ -145,7 +145,7 @@ class Surveyor:
     async def _read(self, answer: Response, kind: RequestKind, outlet: Outlet) -> list[Link] | Problem:
         return await ListingReader(self.pool, self.fetcher).read(answer, kind, outlet)
 
-    async def _listing(self, outlet: Outlet, kind: RequestKind, url: str, now: datetime) -> ListingSurvey:
+    async def _listing(self, outlet: Outlet, kind: RequestKind, url: str, now: datetime) -> ListingProbe:
         rules = await self.fetcher.robots(url, outlet.delay)
         verdict = "no answer" if rules.shut else "allowed" if rules.allows(url) else "forbidden"
         answer = await self.fetcher.get(url, kind=kind, delay=outlet.delay)
@@ -156,7 +156,7 @@ class Surveyor:
             return _failed(outlet, kind, url, found, verdict)
         newest = max((link.published for link in found if link.published), default=None)
         hint = _listing_advice(answer, found, newest, outlet, now)
-        return ListingSurvey(outlet.id, kind, url, "ok", len(found), newest, verdict, hint)
+        return ListingProbe(outlet.id, kind, url, "ok", len(found), newest, verdict, hint)
 
     async def _best(
         self, kind: RequestKind, places: Sequence[str], draft: Outlet
@@ -211,9 +211,9 @@ def listings_of(outlet: Outlet) -> list[tuple[RequestKind, str]]:
     return kinds + [(RequestKind.SECTION, section.url) for section in outlet.sections]
 
 
-def _failed(outlet: Outlet, kind: RequestKind, url: str, failure: FetchFailure | Problem, robots: str) -> ListingSurvey:
+def _failed(outlet: Outlet, kind: RequestKind, url: str, failure: FetchFailure | Problem, robots: str) -> ListingProbe:
     hint = advice(failure.reason, failure.detail)
-    return ListingSurvey(outlet.id, kind, url, failure.reason, 0, None, robots, hint)
+    return ListingProbe(outlet.id, kind, url, failure.reason, 0, None, robots, hint)
 
 
 def advice(reason: str, detail: str) -> str:

@@ -62,11 +62,11 @@ def read_opml(body: bytes) -> list[OpmlFeed]:
     try:
         root = etree.fromstring(body, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise OpmlError(f"no XML: {visible(str(error))}") from None
+        raise OpmlError(f"not XML: {visible(str(error))}") from None
     if root.getroottree().docinfo.internalDTD is not None:
         raise OpmlError("it has a DOCTYPE, which OPML has no use for")
     if etree.QName(root).localname.lower() != "opml":
-        raise OpmlError(f"no OPML: begins with <{etree.QName(root).localname}>")
+        raise OpmlError(f"not OPML: it begins with <{etree.QName(root).localname}>")
     found: dict[str, OpmlFeed] = {}
     for outline in root.iter("outline"):
         fields = {str(name).lower(): str(value) for name, value in outline.attrib.items()}

@@ -1,4 +1,4 @@
-"""Surveys of outlets, on the sites of the demo."""
+"""Probes of outlets, on the sites of the demo."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from listing_bodies import answer
 
 from flows.demo.server import DemoSite, serve
 from flows.news.article import Problem
-from flows.news.listings.outlet_probe import ListingSurvey, NewOutlet, Surveyor, name_of, read_homepage
+from flows.news.listings.outlet_probe import ListingProbe, NewOutlet, OutletProbe, name_of, read_homepage
 from flows.news.outlets.sources import load_sources, parse_sources
 from flows.news.sandbox import SandboxPool
 from flows.news.web.fetch import Fetcher
@@ -25,11 +25,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoSite]:
 
 
 def test_every_listing_is_asked_and_reported_of(site: DemoSite) -> None:
-    async def run() -> dict[str, ListingSurvey]:
+    async def run() -> dict[str, ListingProbe]:
         sources = load_sources(site.sources, allow_private=True)
         async with Fetcher("a@b.example", delay=0, allow_private=True) as fetcher, SandboxPool(1) as pool:
-            surveyor = Surveyor(fetcher, pool)
-            reported = [await surveyor.survey(outlet, datetime.now(UTC)) for outlet in sources.outlets]
+            probe = OutletProbe(fetcher, pool)
+            reported = [await probe.check(outlet, datetime.now(UTC)) for outlet in sources.outlets]
         return {one.outlet: one for many in reported for one in many}
 
     reported = asyncio.run(run())
@@ -45,7 +45,7 @@ def test_every_listing_is_asked_and_reported_of(site: DemoSite) -> None:
 def test_a_new_outlet_is_found_from_its_homepage(site: DemoSite, outlet: str) -> None:
     async def run() -> NewOutlet | Problem:
         async with Fetcher("a@b.example", delay=0, allow_private=True) as fetcher, SandboxPool(1) as pool:
-            return await Surveyor(fetcher, pool).find(site.origins[outlet] + "/", datetime.now(UTC), private=True)
+            return await OutletProbe(fetcher, pool).find(site.origins[outlet] + "/", datetime.now(UTC), private=True)
 
     found = asyncio.run(run())
     assert isinstance(found, NewOutlet), found
@@ -60,7 +60,7 @@ def test_a_new_outlet_is_found_from_its_homepage(site: DemoSite, outlet: str) ->
 def test_a_homepage_that_does_not_answer_is_a_problem(site: DemoSite) -> None:
     async def run() -> NewOutlet | Problem:
         async with Fetcher("a@b.example", delay=0, allow_private=True) as fetcher, SandboxPool(1) as pool:
-            return await Surveyor(fetcher, pool).find(site.origins["band"], datetime.now(UTC), private=True)
+            return await OutletProbe(fetcher, pool).find(site.origins["band"], datetime.now(UTC), private=True)
 
     found = asyncio.run(run())
     assert isinstance(found, Problem)

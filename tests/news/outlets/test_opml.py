@@ -50,14 +50,14 @@ def test_folders_and_odd_outlines_are_read_for_their_feeds() -> None:
 @pytest.mark.parametrize(
     ("body", "said"),
     [
-        (BOMB.encode(), "DOCTYPE|no XML"),
-        (FILE.encode(), "DOCTYPE|no XML"),
-        (FILE.encode("utf-16"), "DOCTYPE|no XML"),
+        (BOMB.encode(), "DOCTYPE|not XML"),
+        (FILE.encode(), "DOCTYPE|not XML"),
+        (FILE.encode("utf-16"), "DOCTYPE|not XML"),
         (b"<opml>" + b" " * LARGEST_OPML, "more than 1,048,576 bytes"),
-        (b"<opml>" * 5_000, "no XML"),
-        (b"<html><body>sign in</body></html>", "no OPML: begins with <html>"),
-        (b"\x00\xff\xfe", "no XML"),
-        (b"", "no XML"),
+        (b"<opml>" * 5_000, "not XML"),
+        (b"<html><body>sign in</body></html>", "not OPML: it begins with <html>"),
+        (b"\x00\xff\xfe", "not XML"),
+        (b"", "not XML"),
         (
             b"<opml>" + b"".join(b'<outline xmlUrl="http://a.example/%d"/>' % n for n in range(1_001)) + b"</opml>",
             "1,001 feeds, more than 1,000",
