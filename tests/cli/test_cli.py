@@ -61,6 +61,13 @@ OUTLET = """outlets:
 """
 
 
+def test_the_script_imports_no_command_line_until_it_is_called() -> None:
+    """Each child process of the sandbox imports the script again."""
+    program = "import sys, runpy; runpy.run_path(sys.argv[1]); sys.exit('typer' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program, RABITA], check=False).returncode == 0
+
+
+
 @pytest.mark.parametrize(
     ("text", "line", "said"),
     [
