@@ -61,7 +61,7 @@ def _erase(con: Connection, chosen: list[tuple[object, str]]) -> dict[str, int]:
     )
     con.execute("INSERT INTO asked_url SELECT unnest($urls::VARCHAR[])", {"urls": [url for _, url in chosen]})
     alerts = _erase_from_alerts(con)
-    done = {table: con.execute(sql).fetchall()[0][0] for table, sql in sorted(files("erasure_sql/rows").items())}
+    done = {table: con.execute(sql).fetchall()[0][0] for table, sql in sorted(files("erasure_sql/tables").items())}
     return {**done, "alert": alerts}
 
 

@@ -117,7 +117,7 @@ def test_an_import_of_several_batches_counts_each_outlet_once(empty: Settings, t
     assert {one.outlet: one.loaded for one in done.stats} == {"alif": 120, "bay": 120}
     assert ask(empty, "SELECT outlet, loaded FROM tally ORDER BY outlet") == [("alif", 120), ("bay", 120)]
     with warehouse.open_published(empty.published) as con:
-        assert [one.detail for one in warehouse.integrity_check(con) if one.state == "bad"] == []
+        assert [one.detail for one in warehouse.examine(con) if one.state == "bad"] == []
 
 
 def test_a_bad_record_costs_no_other_and_is_stored_with_its_place(empty: Settings, tmp_path: Path) -> None:

@@ -27,9 +27,7 @@ def everything(path: Path) -> dict[str, list[tuple[object, ...]]]:
 
 def bad(path: Path) -> dict[str, str]:
     with warehouse.open_warehouse(path) as con:
-        return {
-            one.check: one.detail for one in warehouse.integrity_check(con) if one.state != warehouse.CheckState.GOOD
-        }
+        return {one.check: one.detail for one in warehouse.examine(con) if one.state != warehouse.CheckState.GOOD}
 
 
 def test_restore_drill(reported_copy: Path, tmp_path: Path) -> None:
@@ -96,7 +94,7 @@ def test_a_sound_warehouse_has_nothing_bad_and_every_fault_is_named(reported_cop
         with warehouse.open_warehouse(reported_copy) as con:
             con.execute("BEGIN")
             con.execute(fault)
-            found = {one.check for one in warehouse.integrity_check(con) if one.state != warehouse.CheckState.GOOD}
+            found = {one.check for one in warehouse.examine(con) if one.state != warehouse.CheckState.GOOD}
             con.execute("ROLLBACK")
         assert check in found, check
 

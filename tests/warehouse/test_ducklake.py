@@ -84,7 +84,7 @@ def test_a_warehouse_moves_into_a_lake_and_back_with_every_row(
     with pytest.raises(warehouse.WarehouseError, match="the target is not empty"):
         warehouse.move(reported_copy, lake)
     with warehouse.open_warehouse(lake) as con:
-        assert [one for one in warehouse.integrity_check(con) if one.state != warehouse.CheckState.GOOD] == []
+        assert [one for one in warehouse.examine(con) if one.state != warehouse.CheckState.GOOD] == []
         con.execute("SET search_path = 'lake.public,lake.main'")
         for question in warehouse.questions():
             assert con.execute(question.sql).fetchall() is not None

@@ -109,7 +109,7 @@ def test_a_full_disk_stops_the_load_and_nothing_else(reported_copy: Path) -> Non
     found = notes(reported_copy)
     assert found == {"before": 10}
     with warehouse.open_warehouse(reported_copy) as con:
-        assert {one.check for one in warehouse.integrity_check(con) if one.state != warehouse.CheckState.GOOD} == set()
+        assert {one.check for one in warehouse.examine(con) if one.state != warehouse.CheckState.GOOD} == set()
 
 
 def test_a_full_disk_leaves_readers_the_old_copy(reported_copy: Path, tmp_path: Path) -> None:

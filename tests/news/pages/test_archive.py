@@ -180,6 +180,7 @@ def test_anothers_archive_gives_its_urdu_pages(tmp_path: Path) -> None:
 )
 def test_pages_that_may_be_urdu(body: bytes, expected: bool) -> None:
     assert maybe_urdu(body) is expected
+    assert maybe_urdu(b"HTTP/1.1 200 OK\n\n" + body, begin=17) is expected
 
 
 def test_files_become_pages(tmp_path: Path) -> None:
