@@ -29,7 +29,7 @@ from flows.news.web.address_guard import (
     system_resolver,
 )
 from flows.news.web.canonical import LONGEST_URL, TOO_LONG, absolute, host_of, too_long
-from flows.news.web.inflate import Body
+from flows.news.web.inflate import BodyDecoder
 from flows.news.web.meta_refresh import refresh_target
 from flows.news.web.politeness import UNNAMED_REST, Turns
 from flows.news.web.refused_request import Refused
@@ -334,7 +334,7 @@ async def _read(response: httpx.Response, cap: int) -> bytes:
     """Return the whole body; one of a failure is empty if it cannot be read."""
     useful = response.status_code in GOOD
     try:
-        body = Body(response.headers.get("content-encoding", ""), cap)
+        body = BodyDecoder(response.headers.get("content-encoding", ""), cap)
         pieces = 0
         async for piece in response.aiter_raw():
             body.add(piece)

@@ -27,7 +27,7 @@ _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 
 
-class Body:
+class BodyDecoder:
     """Collects a body piece by piece; `coding` is its Content-Encoding, `limit` the most bytes, packed or decoded."""
 
     def __init__(self, coding: str, limit: int) -> None:

@@ -10,13 +10,13 @@ import pytest
 from local_server import PAGE, Server, fetcher, ok
 
 from flows.news.web.address_guard import Refused
-from flows.news.web.inflate import Body
+from flows.news.web.inflate import BodyDecoder
 from flows.news.web.response import FetchFailure, Response
 
 
 def test_a_packed_body_in_pieces_and_members() -> None:
     data = gzip.compress(b"ab" * 5000) + gzip.compress(b"cd") + b"rubbish"
-    body = Body("gzip", 1 << 20)
+    body = BodyDecoder("gzip", 1 << 20)
     for start in range(0, len(data), 7):
         body.add(data[start : start + 7])
     assert body.finish() == b"ab" * 5000 + b"cd"
@@ -82,7 +82,7 @@ def test_a_body_is_what_its_bytes_are_whatever_the_header_says(coding: str, wire
 )
 def test_what_cannot_be_undone_is_refused(coding: str, wire: bytes, reason: str) -> None:
     def read() -> bytes:
-        body = Body(coding, 2000)
+        body = BodyDecoder(coding, 2000)
         body.add(wire)
         return body.finish()
 
