@@ -55,7 +55,7 @@ def test_contacts_that_are_too_old_to_alert_are_counted(quick, tmp_path: Path) -
 def test_what_takes_a_while_says_what_it_is_doing(quick, tmp_path: Path) -> None:  # noqa: ANN001
     words = ("sources", "add", "http://127.0.0.1:9/")
     said = quick(*words).stderr.decode().splitlines()
-    assert said[0] == "looking for the feeds of http://127.0.0.1:9/, and reading three of its articles …"
+    assert said[0] == "looking for the feeds of http://127.0.0.1:9/ and reading three of its articles …"
     assert len(quick("-q", *words).stderr.decode().splitlines()) == len(said) - 1
     file = tmp_path / "feeds.opml"
     file.write_text("<opml><body><outline xmlUrl='http://127.0.0.1:9/f' text='f'/></body></opml>")
