@@ -110,8 +110,8 @@ def test_a_restore_without_room_leaves_the_warehouse_as_it_was(command, quick, d
     kept = data.parent / "kept.duckdb"
     copy_file(data / "rabita.duckdb", kept)
     before, there = (data / "rabita.duckdb").read_bytes(), names(data)
-    assert kept.stat().st_size > 700 << 10
-    script = 'trap \'\' XFSZ; ulimit -f 700; exec "$0" "$@"'
+    assert kept.stat().st_size > 500 << 10
+    script = 'trap \'\' XFSZ; ulimit -f 500; exec "$0" "$@"'
     failed(command("restore", kept, before=("bash", "-c", script)), "restore")
     assert ((data / "rabita.duckdb").read_bytes(), names(data)) == (before, there)
     assert quick("watch").returncode == 0
