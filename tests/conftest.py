@@ -1,4 +1,4 @@
-"""What all rooms' tests share: the folder of real data beside the repository, and a demo press to read."""
+"""What all tests share: the folder of real data beside the repository, and a demo press to read."""
 
 import os
 import signal
@@ -8,10 +8,13 @@ from pathlib import Path
 
 import pytest
 
+
 import warehouse
 from flows.demo import DemoSite, serve
 from flows.settings import Settings
 from warehouse.database_file import copy_file
+
+pytest.register_assert_rewrite("scenario_runner")  # before any test imports it
 
 ROOT = Path(__file__).resolve().parent.parent
 os.environ["RABITA_PAGE"] = "false"  # building it takes seconds; the dashboard's tests ask for it

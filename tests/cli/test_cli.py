@@ -67,7 +67,6 @@ def test_the_script_imports_no_command_line_until_it_is_called() -> None:
     assert subprocess.run([sys.executable, "-c", program, RABITA], check=False).returncode == 0
 
 
-
 @pytest.mark.parametrize(
     ("text", "line", "said"),
     [

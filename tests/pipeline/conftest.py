@@ -10,8 +10,6 @@ from threading import Thread
 
 import pytest
 
-pytest.register_assert_rewrite("scenario_runner")
-
 STORY = (
     "وزارت خارجہ کے ترجمان نے صحافیوں کو بتایا کہ آئندہ ہفتے علاقائی تجارت پر ایک کانفرنس ہوگی "
     "جس میں ہمسایہ ملک شریک ہوں گے۔"
