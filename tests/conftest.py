@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-
 import warehouse
 from flows.demo import DemoSite, serve
 from flows.settings import Settings
