@@ -73,12 +73,13 @@ def floor(found: list[Page]) -> int:
     from lxml import html
     from trafilatura import bare_extraction
 
+    from flows.news.pages.element_lines import PageIdentity
     from flows.news.pages.element_pruning import prune
 
     count = 0
     for page in found:
         tree = html.document_fromstring(page.body, parser=html.HTMLParser(encoding="utf-8", huge_tree=True))
-        prune(tree)
+        prune(tree, PageIdentity(page.final_url))
         made = bare_extraction(tree, fast=True, include_comments=False, with_metadata=False)
         count += made is not None
     return count
