@@ -70,14 +70,14 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
     "Runs": {"ingest": pipeline.ingest, "import": pipeline.import_, "watch": pipeline.watch, "demo": pipeline.demo},
     "Service": {"serve": service.serve, "worker": service.worker, "runs": service.runs, "metrics": service.metrics},
     "Questions": {"why": query.why, "explain": explain.explain, "sql": query.sql, "dashboard": dashboard.dashboard},
-    "Keeping": {
+    "Maintenance": {
         "backup": warehouse.backup,
         "restore": warehouse.restore,
         "doctor": doctor.doctor,
         "forget": warehouse.forget,
         "export": warehouse.export,
     },
-    "Files through the rules": {
+    "Files": {
         "detect": try_on_files.detect,
         "replay": try_on_files.replay,
         "evaluate": try_on_files.evaluate,
