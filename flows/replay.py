@@ -13,9 +13,9 @@ from flows.settings import Settings
 from warehouse import BusyError
 
 
-@flow(name="replay", description="Read stored articles again with today's rules; nobody is alerted.", **NOTIFYING)
+@flow(name="replay", description="Read stored articles again with today's rules; no alert is sent.", **NOTIFYING)
 async def replay() -> WatchResult | State[None]:
-    """Read every stored article that the current rules have not read, and store the result; nobody is alerted.
+    """Read every stored article that the current rules have not read, and store the result; no alert is sent.
 
     Settings come from the environment. Raises ValueError where articles wait for their first reading, by a watch;
     warehouse.BusyError where another run is in progress.

@@ -105,7 +105,8 @@ class Settings(BaseSettings):
         description="Probability from which an article counts as a report of a new contact; see docs/detection.md.",
     )
     second_reader: str = Field(
-        default="", description="Base address of a service that speaks the OpenAI chat protocol; none: nobody is asked."
+        default="",
+        description="Base address of a service that speaks the OpenAI chat protocol; none: no service is asked.",
     )
     second_reader_model: str = Field(
         default="", max_length=200, validate_default=True, description="The model that it is asked for."

@@ -17,6 +17,12 @@ def test_every_module_that_a_page_names_exists(page: Path) -> None:
     assert not missing
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_of_a_page_leads_to_a_file(page: Path) -> None:
+    linked = re.findall(r"\]\((?!https?:|mailto:|#)([^)\s#]+)", page.read_text("utf-8"))
+    assert not [link for link in linked if not (page.parent / link).exists()]
+
+
 @pytest.mark.parametrize(
     "package", [ROOT / file for file in FILES if file.endswith("/__init__.py")], ids=lambda path: path.parent.name
 )

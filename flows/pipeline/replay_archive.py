@@ -27,7 +27,7 @@ from flows.settings import Settings
 async def rebuild(
     settings: Settings, run: Run, outlets: Sequence[Outlet], since: date | None = None
 ) -> tuple[list[OutletStats], list[Problem]]:
-    """Extract and clean every archived page from day `since` (UTC) on, and load what is new; nobody is alerted.
+    """Extract and clean every archived page from day `since` (UTC) on, and load what is new; no alert is sent.
 
     Each page is read with the rules that sources.yaml has for its outlet now. A version that is already stored counts
     as unchanged. Returns statistics of each part, and what could not be read.

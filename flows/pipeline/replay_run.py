@@ -20,7 +20,7 @@ from flows.settings import Settings
 
 
 async def run_replay(settings: Settings, outlets: Sequence[Outlet], since: date | None = None) -> Ingested:
-    """Read the archive again with today's rules; nobody is alerted.
+    """Read the archive again with today's rules; no alert is sent.
 
     Raises warehouse.BusyError where another run is in progress, ValueError where articles wait for their first reading.
     """
@@ -38,7 +38,7 @@ async def run_replay(settings: Settings, outlets: Sequence[Outlet], since: date 
 
 
 def reread_articles(settings: Settings, request: RunRequest = BY_HAND_REQUEST) -> WatchResult:
-    """Read stored articles again with today's rules and store the result; nobody is alerted.
+    """Read stored articles again with today's rules and store the result; no alert is sent.
 
     Raises ValueError where articles wait for their first reading, whose contacts should raise alerts;
     warehouse.BusyError where another run is in progress.

@@ -1,6 +1,6 @@
 """When an article came out: every date that its page and its listing offer, and the one to believe.
 
-Dates of updates, comments, other articles and the site's clock are no candidates. A date of nobody is better than a
+Dates of updates, comments, other articles and the site's clock are not candidates. No date is better than a
 wrong one: what lies ahead of when the page was seen is not believed, nor is what software writes where it has no date.
 """
 

@@ -28,8 +28,8 @@ from flows.news.pages.element_lines import (
 CARD = 1_200
 """Characters above which a block is no teaser, whatever it looks like."""
 
-LONE, LONE_PARAGRAPH = 700, 250
-"""Characters above which a block that stands alone, and a paragraph, is no teaser."""
+LONE = 700
+"""Characters above which a block that stands alone is no teaser."""
 
 EXCERPT = 500
 """Characters of a paragraph that may be the excerpt of a teaser."""
