@@ -83,7 +83,7 @@ def build(copy: Path, site: Path, *, now: datetime, options: PageOptions = DEFAU
             with warehouse.open_published(copy, threads=1) as con:
                 data = load_data(con, now, most=options.most, timezone=options.timezone)
                 write_feeds(con, fresh, base=options.base, timezone=options.timezone, now=now)
-                answers = ask_all(copy, zone)  # while the copy is open: of the same rows, and it opens only once
+                answers = ask_all(copy, zone)  # while the copy is open, so that both show the same rows
             trust = assess_all(data)
             if options.base:  # previews need a full address
                 (fresh / "card.png").write_bytes(assets.share_image())

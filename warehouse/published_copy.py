@@ -38,11 +38,11 @@ second; each folding compresses the last rows of all tables anew."""
 
 
 def publish(where: Path | Lake, copy: Path, *, older: bool = False) -> None:
-    """Swap in a fresh copy of the warehouse for readers; those who hold the old copy keep it.
+    """Replace the published copy by a new one; readers that have the old copy open keep it.
 
-    The copy gets what was added since, or everything where rows have gone or the schema changed.
-    Raises BusyError while somebody writes, WarehouseError when the copy cannot be made, BehindError when the copy that
-    is there holds rows that the warehouse does not have (not with `older`): the old one then stays.
+    The copy receives the new rows, or everything if rows were removed or the schema changed.
+    Raises BusyError while another process writes, WarehouseError if the copy cannot be made, BehindError if the present
+    copy has rows that the warehouse does not have (not with `older`); the old copy then stays.
     """
     if isinstance(where, Lake):
         _publish_lake(where, copy, older=older)

@@ -1,8 +1,8 @@
-"""The file that was published before the last one, brought up to the warehouse by the rows it lacks.
+"""The standby: the previously published file, which receives the rows that it lacks and is published next.
 
-So publishing costs what is new. Two files take turns: readers have the one, the other waits beside it as the standby.
-A file is only written under a third name and while nobody else has it, and one whose writing was cut off is thrown
-away: then, as after erasure and a change of the schema, the warehouse is copied as a whole.
+So publishing costs what is new. Two files alternate: readers open one, and the standby is beside it. A file is written
+only under a third name and while no other process has it open. If the writing was interrupted, the file is deleted and
+the whole warehouse is copied, as after an erasure or a change of the schema.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def claim_standby(copy: Path) -> Path | None:
 
 
 def swap_in(fresh: Path, copy: Path, *, keep: bool) -> None:
-    """Let a finished file take the place of the published copy, which with `keep` becomes the standby."""
+    """Replace the published copy by a finished file; with `keep` the old copy becomes the standby."""
     standby = standby_of(copy)
     standby.unlink(missing_ok=True)
     if keep:
@@ -67,15 +67,15 @@ def swap_in(fresh: Path, copy: Path, *, keep: bool) -> None:
 def update_standby(copy: Path, path: Path) -> Path | None:
     """Return a file at `fresh_of(copy)` that holds what a warehouse holds, made of one that was published.
 
-    None where there is none, or where it cannot be used: it is damaged, or holds what the warehouse no longer does. The
-    warehouse must be held against writers.
+    None if there is no such file, or if it cannot be used: it is damaged, or has rows that the warehouse no longer has.
+    The warehouse must be locked against writers.
     """
     try:
         fresh = claim_standby(copy)
         if fresh is not None and _updated(fresh, path):
             return fresh
     except (QueryError, WarehouseError):
-        pass  # whatever it is, a whole copy will show whether the warehouse itself can be read and the disk has room
+        pass  # a whole copy will show whether the warehouse can be read and the disk has room
     discard(fresh_of(copy))
     return None
 
@@ -102,15 +102,15 @@ def _updated(fresh: Path, path: Path) -> bool:
 def _new_rows(table: str, rows: int) -> str:
     """Return what selects the rows of the source beyond the first `rows`.
 
-    By their time too, which changes nothing but that DuckDB leaves out the groups before it: by the row number alone it
-    looks at each column of every group. A row without a time would be missing, and so noticed.
+    The condition on the time selects the same rows, but lets DuckDB skip earlier row groups; with the row number alone
+    it reads each column of every group. A row without a time would be missing, which the caller notices.
     """
     beyond = f"FROM source.main.{table} WHERE rowid >= {rows}"
     return f"{beyond} AND first_seen >= (SELECT min(first_seen) {beyond})"
 
 
 def _schema(con: Connection, database: str) -> list[tuple[object, ...]]:
-    """Return what has to be the same in both, the number of erasures too: everything else only grows."""
+    """Return what must be equal in both files, including the number of erasures; everything else only grows."""
     tables_of = "SELECT table_name, sql FROM duckdb_tables() WHERE database_name = ? ORDER BY ALL"
     return [
         *con.execute(tables_of, [database]).fetchall(),
@@ -121,7 +121,7 @@ def _schema(con: Connection, database: str) -> list[tuple[object, ...]]:
 
 
 def _last_rows(con: Connection, database: str, rows: dict[str, int]) -> list[tuple[object, ...]]:
-    """Return the names of the rows at which the history of the other file ends; each run and each alert adds some."""
+    """Return the ids of the last rows that the other file has; each run and each alert adds some."""
     last = " UNION ALL ".join(
         f"SELECT '{table}', {name} FROM {database}.main.{table} WHERE rowid = {rows[table] - 1}"  # noqa: S608
         for table, name in COMPARED.items()
