@@ -50,15 +50,16 @@ def canary() -> None:
 
 @flow(
     name="retention",
-    description="Delete old archive files, and load batches of workers that no run loaded.",
+    description="Delete old archive files, load batches of workers that no run loaded, and compact the warehouse.",
     **SECOND_TRY,
     **NOTIFYING,
 )
 def retention() -> State[None] | None:
-    """Delete old WARC files and load late batches; Prefect deletes its own old rows."""
+    """Delete old WARC files, load late batches and compact the warehouse; Prefect deletes its own old rows."""
     try:
         done = apply_retention(Settings(), datetime.now(UTC))
     except BusyError as error:
         return skipped(error)
-    get_run_logger().info("%d archive files deleted, %d late batches loaded", done.files, done.batches)
+    compacted = ", warehouse compacted" if done.compacted else ""
+    get_run_logger().info("%d archive files deleted, %d late batches loaded%s", done.files, done.batches, compacted)
     return None

@@ -4,6 +4,7 @@ It knows none of Rabita's types: a row is any dataclass whose fields are the tab
 """
 
 from warehouse.backup import back_up, restore
+from warehouse.compaction import compact
 from warehouse.connection import (
     MEMORY,
     STORAGE_ERRORS,
@@ -50,6 +51,7 @@ __all__ = [
     "all_storable",
     "back_up",
     "column",
+    "compact",
     "examine",
     "export",
     "forget",

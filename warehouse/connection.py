@@ -54,12 +54,21 @@ WRITING = f"ROW_GROUP_SIZE 2048, STORAGE_VERSION '{STORAGE}'"
 # DuckDB writes whole row groups of a large transaction into the file, before the log. What a run stores must be in the
 # log alone, so the groups are larger.
 TO_LOG = f"ROW_GROUP_SIZE 16384, STORAGE_VERSION '{STORAGE}'"
+LARGE_GROUP = 32_768
+"""Rows of a row group that is not written again soon. A group is in memory while it is written: 130 MB of texts."""
+LARGE = f"ROW_GROUP_SIZE {LARGE_GROUP}, STORAGE_VERSION '{STORAGE}'"
 # A block is written as a whole for one new row in it: with DuckDB's default of 262,144 bytes a run writes half as much
 # again. Only a new file takes this; an existing one keeps the block size that it was made with.
 NEW_FILE = "BLOCK_SIZE 65536"
-UNLOGGED = f"{WRITING}, RECOVERY_MODE no_wal_writes"
+NO_LOG = "RECOVERY_MODE no_wal_writes"
+UNLOGGED, UNLOGGED_LARGE = f"{WRITING}, {NO_LOG}", f"{LARGE}, {NO_LOG}"
 """How a file is attached. Unlogged writes are durable only after a checkpoint, and a file whose writing was interrupted
 must be deleted."""
+
+# A checkpoint would merge adjacent row groups every few runs, and write thousands of rows again to save one group.
+NO_MERGING = {"max_vacuum_tasks": "0"}
+# Otherwise DuckDB would use most of the memory of the machine for blocks that are read once.
+MERGING = {"memory_limit": "1GB"}
 
 WAREHOUSE = "warehouse"
 """The name under which a file is attached for writing."""
@@ -84,16 +93,20 @@ class BusyError(WarehouseError):
 
 
 @contextmanager
-def connect(path: Path | str, *, search: str = PROGRAMS, to_log: bool = False, **config: str) -> Iterator[Connection]:
+def connect(
+    path: Path | str, *, search: str = PROGRAMS, to_log: bool = False, merge: bool = False, **config: str
+) -> Iterator[Connection]:
     """Open a DuckDB file for writing (or MEMORY), and close it at the end; times are UTC, `search` names the schemas.
 
-    With `to_log` writes stay in the log beside the file (see warehouse.database_file). Raises BusyError where another
-    process has it open, WarehouseError where it is not a DuckDB file.
+    With `to_log` writes stay in the log beside the file (see warehouse.database_file); with `merge` a checkpoint merges
+    row groups into large ones. Raises BusyError where another process has it open, WarehouseError where it is not a
+    DuckDB file.
     """
+    config = (MERGING if merge else NO_MERGING) | config
     if str(path) == MEMORY or config.get("access_mode") == "READ_ONLY":
         opened = _opened(path, read_only=False, config=config)
     else:
-        opened = _attached(Path(path), config, to_log=to_log)
+        opened = _attached(Path(path), config, TO_LOG if to_log else LARGE if merge else WRITING)
     with opened as con:
         con.execute("SET TimeZone = 'UTC'")
         con.execute("SET enable_progress_bar = false")  # DuckDB would print it on standard output
@@ -135,15 +148,15 @@ def connect_reader(path: Path, *, search: str = PROGRAMS, threads: int = 0, spil
         yield con
 
 
-def _attached(path: Path, config: dict[str, str], *, to_log: bool) -> Connection:
+def _attached(path: Path, config: dict[str, str], options: str) -> Connection:
     """Open a file for writing by attaching it, the only way to set the size of row groups."""
     spill = f"{path}.tmp"  # DuckDB's default for a file that it opens itself
     con = duckdb.connect(MEMORY, config={"temp_directory": spill, **config})
     try:
-        if to_log:
+        if options == TO_LOG:
             con.execute(f"SET checkpoint_threshold = '{NEVER}'")
             con.execute("PRAGMA disable_checkpoint_on_shutdown")
-        attach(con, path, WAREHOUSE, TO_LOG if to_log else WRITING)
+        attach(con, path, WAREHOUSE, options)
         con.execute(f"USE {WAREHOUSE}")
     except BaseException:
         con.close()
@@ -152,7 +165,7 @@ def _attached(path: Path, config: dict[str, str], *, to_log: bool) -> Connection
 
 
 def attach(con: Connection, path: Path, name: str, options: str = WRITING) -> None:
-    """Attach a DuckDB file to a connection under a name, with READING, WRITING, TO_LOG or UNLOGGED.
+    """Attach a DuckDB file to a connection under a name, with READING, WRITING or another of the options above.
 
     Raises BusyError where another process has it open, WarehouseError where it is not a DuckDB file.
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from warehouse.connection import MEMORY, READING, Connection, WarehouseError, attach, connect, transaction
+from warehouse.connection import LARGE, MEMORY, READING, Connection, WarehouseError, attach, connect, transaction
 from warehouse.database_file import discard
 from warehouse.schema import migrate
 
@@ -28,13 +28,16 @@ def copy_rows(con: Connection, source: str, target: str) -> dict[str, int]:
 
 
 def write_anew(path: Path, fresh: Path) -> None:
-    """Make a new file with the current schema and all rows of another file, which has the same schema and no log."""
+    """Make a new file with the current schema and all rows of another file, which has the same schema and no log.
+
+    Its row groups are large, since what is written once is not written again with the next run.
+    """
     discard(fresh)
     with connect(fresh) as con:
         migrate(con)
-    with connect(MEMORY) as con:
+    with connect(MEMORY, merge=True) as con:
         attach(con, path, "source", READING)
-        attach(con, fresh, "target")
+        attach(con, fresh, "target", LARGE)
         copy_rows(con, "source", "target")
         con.execute("CHECKPOINT target")
 

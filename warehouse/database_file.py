@@ -137,12 +137,13 @@ def fold(path: Path, *, least: int = 0, share: float = inf) -> None:
         settle(path)
 
 
-def fold_in_place(path: Path, whole: Path) -> None:
+def fold_in_place(path: Path, whole: Path, *, merge: bool = False) -> None:
     """Let DuckDB bring the log of a file into it, which costs what the log holds and not what the file does.
 
-    `whole` is a file that holds all of both and is safe on disk. Until this is done a note beside the file says so, for
-    `settle`. The file must be held against writers. Without room for a copy of the file nothing is done.
-    Raises WarehouseError or QueryError where it fails; the next who opens the file then gets it from `whole`.
+    With `merge` row groups are merged too. `whole` is a file that holds all of both and is safe on disk. Until this is
+    done a note beside the file says so, for `settle`. The file must be held against writers. Without room for a copy of
+    the file nothing is done. Raises WarehouseError or QueryError where it fails; the next who opens the file then gets
+    it from `whole`.
     """
     if not log_of(path).exists() or disk_usage(path.parent).free < 2 * path.stat().st_size:
         return
@@ -150,7 +151,7 @@ def fold_in_place(path: Path, whole: Path) -> None:
     draft_of_note = note.with_suffix(".new")
     draft_of_note.write_text(str(whole.absolute()), encoding="utf-8")
     put_in_place(draft_of_note, note)
-    with connect(path) as con:
+    with connect(path, merge=merge) as con:
         con.execute("CHECKPOINT")
     note.unlink()
     _sync(path.parent)

@@ -7,6 +7,7 @@ that the warehouse lacks, shows that the warehouse was put back to an earlier st
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from warehouse.connection import Connection, QueryError, WarehouseError, connect_reader
@@ -78,10 +79,17 @@ def refuse_behind(con: Connection, copy: Path) -> None:
 
 def _rows_of(copy: Path) -> dict[str, tuple[int, str | None]]:
     try:
-        with connect_reader(copy) as con:
-            return _rows(con)
-    except (WarehouseError, QueryError):
+        found = copy.stat()
+        return _rows_of_file(copy, found.st_ino, found.st_mtime_ns)
+    except (WarehouseError, QueryError, OSError):
         return {}
+
+
+@lru_cache(maxsize=8)
+def _rows_of_file(copy: Path, inode: int, modified: int) -> dict[str, tuple[int, str | None]]:  # noqa: ARG001
+    """Return the rows of a published file, which never changes under its name: a run asks for them four times."""
+    with connect_reader(copy) as con:
+        return _rows(con)
 
 
 def _rows(con: Connection) -> dict[str, tuple[int, str | None]]:

@@ -37,10 +37,11 @@ LONG_LOG = 12 << 20
 second; each folding compresses the last rows of all tables anew."""
 
 
-def publish(where: Path | Lake, copy: Path, *, older: bool = False) -> None:
+def publish(where: Path | Lake, copy: Path, *, older: bool = False, merge: bool = False) -> None:
     """Replace the published copy by a new one; readers that have the old copy open keep it.
 
-    The copy receives the new rows, or everything if rows were removed or the schema changed.
+    The copy receives the new rows, or everything if rows were removed or the schema changed. With `merge` row groups of
+    the copy and of the warehouse are merged.
     Raises BusyError while another process writes, WarehouseError if the copy cannot be made, BehindError if the present
     copy has rows that the warehouse does not have (not with `older`); the old copy then stays.
     """
@@ -51,7 +52,7 @@ def publish(where: Path | Lake, copy: Path, *, older: bool = False) -> None:
         settle(where)
         if not older:
             refuse_missing(where, copy)
-        updated = None if older else update_standby(copy, where)
+        updated = None if older else update_standby(copy, where, merge=merge)
         fresh = updated or draft(where, copy)
         try:
             if not older:
@@ -61,8 +62,8 @@ def publish(where: Path | Lake, copy: Path, *, older: bool = False) -> None:
             discard(fresh)
             raise
         swap_in(fresh, copy, keep=updated is not None)
-        if log_of(where).exists() and log_of(where).stat().st_size >= LONG_LOG:
-            fold_in_place(where, copy)
+        if log_of(where).exists() and (merge or log_of(where).stat().st_size >= LONG_LOG):
+            fold_in_place(where, copy, merge=merge)
 
 
 def accept(where: Path | Lake, copy: Path) -> Path | None:

@@ -13,6 +13,7 @@ from warehouse.connection import (
     MEMORY,
     READING,
     UNLOGGED,
+    UNLOGGED_LARGE,
     Connection,
     QueryError,
     WarehouseError,
@@ -64,15 +65,15 @@ def swap_in(fresh: Path, copy: Path, *, keep: bool) -> None:
     put_in_place(fresh, copy)
 
 
-def update_standby(copy: Path, path: Path) -> Path | None:
+def update_standby(copy: Path, path: Path, *, merge: bool = False) -> Path | None:
     """Return a file at `fresh_of(copy)` that holds what a warehouse holds, made of one that was published.
 
     None if there is no such file, or if it cannot be used: it is damaged, or has rows that the warehouse no longer has.
-    The warehouse must be locked against writers.
+    With `merge` its row groups are merged. The warehouse must be locked against writers.
     """
     try:
         fresh = claim_standby(copy)
-        if fresh is not None and _updated(fresh, path):
+        if fresh is not None and _updated(fresh, path, merge=merge):
             return fresh
     except (QueryError, WarehouseError):
         pass  # a whole copy will show whether the warehouse can be read and the disk has room
@@ -80,10 +81,10 @@ def update_standby(copy: Path, path: Path) -> Path | None:
     return None
 
 
-def _updated(fresh: Path, path: Path) -> bool:
-    with connect(MEMORY) as con:
+def _updated(fresh: Path, path: Path, *, merge: bool) -> bool:
+    with connect(MEMORY, merge=merge) as con:
         attach(con, path, "source", READING)
-        attach(con, fresh, "target", UNLOGGED)
+        attach(con, fresh, "target", UNLOGGED_LARGE if merge else UNLOGGED)
         if _schema(con, "source") != _schema(con, "target"):
             return False
         there, done = counts(con, "source"), counts(con, "target")

@@ -15,10 +15,13 @@ from concurrent.futures import CancelledError
 from concurrent.futures import TimeoutError as ChildTimeout
 from contextlib import suppress
 from dataclasses import dataclass
+from multiprocessing import forkserver
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeVar
 
 if TYPE_CHECKING:
+    from multiprocessing.context import ForkServerContext
+
     from pebble import ProcessPool
 
 try:
@@ -38,9 +41,7 @@ Starting the next one takes a fifth of a second."""
 
 PRELOAD = (
     "flows.news.sandbox_forkserver",
-    "flows.news.pages.page_to_article",
-    "flows.news.pages.extract",
-    "flows.news.pages.clean",
+    "flows.news.pages.preload",
     "flows.news.listings.discover",
     "trafilatura",
     "selectolax.lexbor",
@@ -75,16 +76,12 @@ class SandboxPool:
     def _start(self) -> ProcessPool:
         from pebble import ProcessPool
 
-        _importable_main()
-        # a fork server: a fork of this process would copy the locks of its threads
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["__main__", *PRELOAD])
         return ProcessPool(
             max_workers=self.workers,
             max_tasks=TASKS_EACH,
             initializer=_prepare,
             initargs=(self._memory,),
-            context=context,
+            context=start_fork_server(),
         )
 
     def __enter__(self) -> Self:
@@ -126,6 +123,18 @@ class SandboxPool:
             return self._pool().schedule(_limited, args=(timeout, function, args), timeout=timeout).result()  # type: ignore[no-any-return]
         except Exception as error:  # noqa: BLE001
             return _failure(error, timeout)
+
+
+def start_fork_server() -> ForkServerContext:
+    """Start the process that children are forked from, which then imports PRELOAD; do not wait for it.
+
+    A pool does so itself. Call it earlier where children will be needed, since the imports take half a second.
+    """
+    _importable_main()
+    context = multiprocessing.get_context("forkserver")  # a fork of this process would copy the locks of its threads
+    context.set_forkserver_preload(["__main__", *PRELOAD])
+    forkserver.ensure_running()
+    return context
 
 
 def _importable_main() -> None:

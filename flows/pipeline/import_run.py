@@ -11,7 +11,7 @@ from pathlib import Path
 import warehouse
 from flows.news.article import Page, Problem
 from flows.news.pages.archive import Archive
-from flows.news.sandbox import SandboxPool
+from flows.news.sandbox import SandboxPool, start_fork_server
 from flows.pipeline.collect_outlet import collect_pages
 from flows.pipeline.import_files import FileReader, ImportPosition, ImportSource, positions
 from flows.pipeline.ingest_run import Ingested
@@ -38,6 +38,7 @@ async def run_import(  # noqa: PLR0913 files, the request, defaults and progress
     `outlet` are for pages that do not state their own; `on_read` is called with the number of bytes that were read.
     What a silent `request` brings raises no alert. Raises warehouse.BusyError where another run is in progress.
     """
+    start_fork_server()
     with recorded_run(settings, RunKind.IMPORT, request) as run:
         source = ImportSource(run.started_at, request.clock, published, outlet)
         async with SandboxPool() as pool:

@@ -15,6 +15,7 @@ import warehouse
 from flows.clock import utc_now
 from flows.news.article import Problem
 from flows.news.outlets.sources import Outlet
+from flows.news.sandbox import start_fork_server
 from flows.pipeline.collect_all import CollectionJob, Collector, StepRunner, collect_here, run_directly
 from flows.pipeline.due_outlets import due
 from flows.pipeline.learn_boilerplate import learn
@@ -78,6 +79,8 @@ async def run_ingest(  # noqa: PLR0913 outlets, the request, and three parts tha
     clock = request.clock
     with exclusive_run(settings, RunKind.INGEST, request) as run:
         pinging = asyncio.create_task(asyncio.to_thread(ping_start, settings))
+        if isinstance(settings.warehouse, Path) and not settings.warehouse.exists():
+            start_fork_server()  # every listing is new, and making the warehouse takes as long as the imports
         job = _choose_outlets(settings, run, outlets, request)
         loaded = await _collect_and_load(job, step, on_loaded, collector)
         done = _summed_up(run, outlets, loaded)

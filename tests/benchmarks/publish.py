@@ -73,13 +73,16 @@ def one_run(path: Path, copy: Path) -> Cost:
 
 
 def prepared(folder: Path, count: int) -> tuple[Path, Path]:
-    """Fill a warehouse where there is none, and publish it until a file that was published waits beside."""
+    """Fill a warehouse where there is none, compact it as the nightly retention does, and publish it twice."""
     path, copy = folder / str(count) / "rabita.duckdb", folder / str(count) / "published" / "rabita.duckdb"
     path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
         fill(path, count)
     for _ in range(2):
         warehouse.publish(path, copy)
+    with warehouse.open_warehouse(path) as con:
+        warehouse.add(con, "run", [Run(hash_id(str(time.time_ns())), "retention", "prefect", NOW, "benchmark")])
+    warehouse.compact(path, copy)
     return path, copy
 
 

@@ -1,4 +1,4 @@
-"""Kills a process in loading, publishing, folding the log, migrating and erasing, and looks at what is left.
+"""Kills a process in loading, publishing, folding, migrating, erasing and compacting, and looks at what is left.
 
     .venv/bin/python tests/faults/kill_warehouse.py --kills 500
 
@@ -32,10 +32,10 @@ from warehouse.schema import files
 PARTS = 40
 """Rows of one transaction: all of them, or none."""
 
-CYCLE = ("load", "publish", "fold", "erase", "migrate", "copy")
+CYCLE = ("load", "publish", "fold", "erase", "migrate", "copy", "compact")
 """What goes on: `fold` is publishing with the log folded in the file each time, `copy` folding it in a copy."""
 
-PUBLISHING = frozenset({"publish", "fold", "erase"})
+PUBLISHING = frozenset({"publish", "fold", "erase", "compact"})
 OLD_ARTICLE = (
     "INSERT INTO main.article BY NAME SELECT uuid() AS id, uuid() AS run, 'o' AS outlet, 'https://o/' || i AS url"
     ", 'x' AS title, repeat('y', 2000) AS text, 2000 AS characters, 'none' AS published_source, 'ur' AS lang,"
@@ -86,6 +86,8 @@ def work(folder: Path, what: str) -> None:
             published_copy.LONG_LOG = 1
         if what in PUBLISHING:
             warehouse.publish(path, copy)
+        if what == "compact":
+            warehouse.compact(path, copy, most=-1)
 
 
 def old_file(path: Path) -> None:

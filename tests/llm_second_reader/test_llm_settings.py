@@ -8,8 +8,9 @@ from collections.abc import Sequence
 import pytest
 from pydantic import ValidationError
 
-from flows.news.web.address_guard import OWN_NETWORK, Refused, check
 from flows.news.web.chat_completions import ChatFailure, ChatReply, ChatService
+from flows.news.web.public_addresses import OWN_NETWORK, check
+from flows.news.web.refused_request import Refused
 from flows.settings import Settings
 
 from .conftest import KEY, StandIn, completion

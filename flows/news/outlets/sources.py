@@ -21,8 +21,8 @@ from flows.errors import RabitaError
 from flows.news.article import DEFAULT_ZONE, ExtractionRules
 from flows.news.time_span import Span
 from flows.news.time_zone import Zone
-from flows.news.web.address_guard import is_public
 from flows.news.web.canonical import absolute, host_of
+from flows.news.web.public_addresses import is_public
 from flows.news.yaml_text import YamlLines, YamlPath, compose_yaml, load_yaml
 
 

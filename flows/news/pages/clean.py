@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from flows.news.article import Article, ExtractionRules, Page, Removed, hash_id
-from flows.news.pages.boilerplate_rules import LONGEST_LINE, Rule, boilerplate, by, key_of, kind_of, patterns
+from flows.news.pages.boilerplate_rules import LONGEST_LINE, Rule, boilerplate, by, key_of, kind_of, patterns, rulebook
 from flows.news.pages.date_parsing import effective_date
 from flows.news.pages.extract import Draft
 from flows.news.pages.language import language
@@ -145,6 +145,12 @@ def _credited(cleaned: Cleaned) -> str | None:
     """Return the agency of a line that was nothing but its name, and so is no longer in the text."""
     lines = (piece.text for piece in cleaned.removed if piece.rule == "agency")
     return next(filter(None, map(agency, lines)), None)
+
+
+def compile_patterns() -> None:
+    """Compile the patterns of all rules now, rather than with the first article."""
+    rulebook()
+    _agencies()
 
 
 @cache

@@ -17,17 +17,9 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from flows.news.web.address_guard import (
-    METER,
-    OWN_NETWORK,
-    GuardedBackend,
-    Meter,
-    Network,
-    Resolver,
-    is_public,
-    system_resolver,
-)
+from flows.news.web.address_guard import METER, GuardedBackend, Meter, Resolver, system_resolver
 from flows.news.web.fetch import HEADERS, translated
+from flows.news.web.public_addresses import OWN_NETWORK, Network, is_public
 from flows.news.web.refused_request import Refused
 from flows.news.web.retry_after import retry_after
 

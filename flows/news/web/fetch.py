@@ -18,20 +18,12 @@ from typing import Self
 
 import httpx
 
-from flows.news.web.address_guard import (
-    LOOPBACK,
-    METER,
-    PORTS,
-    GuardedBackend,
-    Meter,
-    Network,
-    Resolver,
-    system_resolver,
-)
+from flows.news.web.address_guard import METER, GuardedBackend, Meter, Resolver, system_resolver
 from flows.news.web.canonical import LONGEST_URL, TOO_LONG, absolute, host_of, too_long
 from flows.news.web.inflate import BodyDecoder
 from flows.news.web.meta_refresh import refresh_target
 from flows.news.web.politeness import UNNAMED_REST, Turns
+from flows.news.web.public_addresses import LOOPBACK, PORTS, Network
 from flows.news.web.refused_request import Refused
 from flows.news.web.response import FetchFailure, RequestKind, Response
 from flows.news.web.retry_after import retry_after

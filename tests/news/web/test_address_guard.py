@@ -10,7 +10,9 @@ import httpcore
 import pytest
 from local_server import fetcher, loopback
 
-from flows.news.web.address_guard import LOOPBACK, METER, GuardedBackend, GuardedStream, Meter, Refused, check
+from flows.news.web.address_guard import METER, GuardedBackend, GuardedStream, Meter
+from flows.news.web.public_addresses import LOOPBACK, check
+from flows.news.web.refused_request import Refused
 from flows.news.web.response import FetchFailure, Response
 
 SPECIAL = (

@@ -9,8 +9,8 @@ import zlib
 import pytest
 from local_server import PAGE, Server, fetcher, ok
 
-from flows.news.web.address_guard import Refused
 from flows.news.web.inflate import BodyDecoder
+from flows.news.web.refused_request import Refused
 from flows.news.web.response import FetchFailure, Response
 
 
