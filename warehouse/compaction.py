@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from math import ceil
 from pathlib import Path
+from shutil import disk_usage
 
 from warehouse.connection import LARGE_GROUP, connect_reader
 from warehouse.primary_keys import UNINDEXED
@@ -18,14 +19,19 @@ MOST_GROUPS = 1_500
 """Row groups beyond the fewest possible from which they are merged. They come with 300,000 articles, and make a
 publication write 0.8 MB more."""
 
+FILES = 3
+"""Files in which groups are merged; each keeps its old groups until the new ones are written."""
+
 
 def compact(path: Path, copy: Path, *, most: int = MOST_GROUPS) -> bool:
     """Merge the row groups of the warehouse, the copy and its standby if the copy has more than `most` too many.
 
-    Returns whether it did. DuckDB merges only in a file that changes, so call it where the warehouse has rows that the
-    copy lacks. Raises what `publish` raises.
+    Returns whether it did; without room on the disk it does not. DuckDB merges only in a file that changes, so call it
+    where the warehouse has rows that the copy lacks. Raises what `publish` raises.
     """
     if not copy.exists() or groups_beyond_need(copy) <= most:
+        return False
+    if disk_usage(copy.parent).free < FILES * copy.stat().st_size:
         return False
     for _ in range(2):  # the standby becomes the copy, and then the other way round
         publish(path, copy, merge=True)

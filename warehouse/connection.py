@@ -68,7 +68,7 @@ must be deleted."""
 # A checkpoint would merge adjacent row groups every few runs, and write thousands of rows again to save one group.
 NO_MERGING = {"max_vacuum_tasks": "0"}
 # Otherwise DuckDB would use most of the memory of the machine for blocks that are read once.
-MERGING = {"memory_limit": "1GB"}
+MERGING = {"memory_limit": "1GB", "max_vacuum_tasks": "1000000"}
 
 WAREHOUSE = "warehouse"
 """The name under which a file is attached for writing."""

@@ -71,6 +71,15 @@ def test_with_few_groups_or_without_a_copy_nothing_is_written(reported_copy: Pat
     assert (copy.stat().st_ino, copy.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
 
 
+def test_without_room_on_the_disk_nothing_is_written(
+    reported_copy: Path, copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = copy.stat().st_ino
+    monkeypatch.setattr(compaction, "FILES", 1 << 40)
+    assert not warehouse.compact(reported_copy, copy, most=2)
+    assert copy.stat().st_ino == before
+
+
 def test_after_an_interrupted_compaction_a_later_one_finishes_it(
     reported_copy: Path, copy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
