@@ -14,6 +14,7 @@ highlight          the words of a quotation that name a contact
 timeline           positions of the contacts on the timeline
 charts             bar charts as SVG
 share_images       preview pictures of contacts
+site_files         the files of a build; unchanged ones are links to the last build's
 fragments          small pieces of HTML that many pages use
 i18n               words, numbers and times in one language (page_words.yaml, and the words of the alerts)
 assets             style and scripts, and the content security policy that permits only them (static/)

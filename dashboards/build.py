@@ -21,6 +21,7 @@ from dashboards.page_data import load_data
 from dashboards.pages import Site
 from dashboards.questions import ask_all
 from dashboards.share_images import write_share_images
+from dashboards.site_files import write_file
 from dashboards.templating import keep_templates, root_page
 from flows.alerts.alert_feed import write_feeds
 from flows.alerts.wording import HOME
@@ -101,10 +102,8 @@ def build(copy: Path, site: Path, *, now: datetime, options: PageOptions = DEFAU
 def _write(folder: Path, last: Path, site: Site) -> tuple[int, int]:
     count = size = 0
     for path, page in _files(site, last, folder):
-        target = folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
         content = page.encode()
-        target.write_bytes(content)
+        write_file(folder, last, path, content)
         count, size = count + path.endswith(".html"), size + len(content)
     return count, size
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
@@ -12,6 +11,7 @@ import xxhash
 
 from dashboards.cache import FragmentCache
 from dashboards.page_data import Month
+from dashboards.site_files import write_file
 from flows.alerts import wording
 from flows.alerts.wording import Language
 from flows.contacts import lexicon
@@ -30,15 +30,10 @@ def month_file(month: Month) -> tuple[str, str]:
 
 
 def write_months(months: tuple[Month, ...], fresh: Path, last: Path) -> None:
-    """Write a file for each month; a file that the last build has too becomes a hard link to it."""
-    (fresh / FOLDER).mkdir(parents=True, exist_ok=True)
+    """Write a file for each month."""
     for month in months:
         path, text = month_file(month)
-        content, before = text.encode(), last / path
-        if before.is_file() and before.stat().st_size == len(content) and before.read_bytes() == content:
-            os.link(before, fresh / path)
-        else:
-            (fresh / path).write_bytes(content)
+        write_file(fresh, last, path, text.encode())
 
 
 def spellings(cache: FragmentCache) -> list[list[str]]:

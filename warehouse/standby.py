@@ -7,6 +7,7 @@ the whole warehouse is copied, as after an erasure or a change of the schema.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from warehouse.connection import (
@@ -25,6 +26,12 @@ from warehouse.copy_all_tables import counts
 from warehouse.database_file import copy_bytes, discard, put_in_place
 from warehouse.locks import is_free
 from warehouse.lost_rows_check import COMPARED
+
+LOGGED = (
+    "SELECT coalesce(sum(count), 0) FROM pragma_storage_info('source.main.run')"
+    " WHERE column_name = 'id' AND segment_type <> 'VALIDITY' AND NOT persistent"
+)
+"""Counts the runs whose rows are not in the file yet."""
 
 
 def standby_of(copy: Path) -> Path:
@@ -65,7 +72,15 @@ def swap_in(fresh: Path, copy: Path, *, keep: bool) -> None:
     put_in_place(fresh, copy)
 
 
-def update_standby(copy: Path, path: Path, *, merge: bool = False) -> Path | None:
+@dataclass(frozen=True, slots=True)
+class UpdatedStandby:
+    """A file that holds what the warehouse holds, and how many runs of it are only in the log of the warehouse."""
+
+    file: Path
+    logged_runs: int
+
+
+def update_standby(copy: Path, path: Path, *, merge: bool = False) -> UpdatedStandby | None:
     """Return a file at `fresh_of(copy)` that holds what a warehouse holds, made of one that was published.
 
     None if there is no such file, or if it cannot be used: it is damaged, or has rows that the warehouse no longer has.
@@ -73,31 +88,33 @@ def update_standby(copy: Path, path: Path, *, merge: bool = False) -> Path | Non
     """
     try:
         fresh = claim_standby(copy)
-        if fresh is not None and _updated(fresh, path, merge=merge):
-            return fresh
+        if fresh is not None and (runs := _update(fresh, path, merge=merge)) is not None:
+            return UpdatedStandby(fresh, runs)
     except (QueryError, WarehouseError):
         pass  # a whole copy will show whether the warehouse can be read and the disk has room
     discard(fresh_of(copy))
     return None
 
 
-def _updated(fresh: Path, path: Path, *, merge: bool) -> bool:
+def _update(fresh: Path, path: Path, *, merge: bool) -> int | None:
+    """Add the rows that a file lacks, and return how many runs the log holds; None if the file cannot be used."""
     with connect(MEMORY, merge=merge) as con:
         attach(con, path, "source", READING)
         attach(con, fresh, "target", UNLOGGED_LARGE if merge else UNLOGGED)
         if _schema(con, "source") != _schema(con, "target"):
-            return False
+            return None
         there, done = counts(con, "source"), counts(con, "target")
         if _last_rows(con, "source", done) != _last_rows(con, "target", done):
-            return False
+            return None
         with transaction(con):
             for table, rows in done.items():
                 if there[table] != rows:
                     con.execute(f"INSERT INTO target.main.{table} BY NAME SELECT * {_new_rows(table, rows)}")
         if counts(con, "target") != there:
-            return False
+            return None
         con.execute("CHECKPOINT target")
-        return True
+        ((runs,),) = con.execute(LOGGED).fetchall()
+        return int(runs)
 
 
 def _new_rows(table: str, rows: int) -> str:

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from itertools import groupby
+from itertools import chain, groupby
 from uuid import UUID
 
 import warehouse
@@ -78,11 +78,12 @@ class _RecentHeadline:
 
 
 def load_all(con: warehouse.Connection, run: Run, batches: Sequence[Batch], now: datetime) -> list[OutletStats]:
-    """Store batches and return their statistics in order: each in a transaction, those without links in one."""
+    """Store batches and return their statistics in order: each in a transaction, those without links together."""
     idle = [batch for batch in batches if batch.idle]
+    stats = {batch.outlet: _stats(run, batch.outlet, Counter(), batch.unchanged) for batch in idle}
     try:
         with warehouse.transaction(con):
-            stats = {batch.outlet: _record(con, run, batch, [])[0] for batch in idle}
+            _record(con, run, idle, stats.values())
     except warehouse.UNFIT:
         stats = {}  # then each by itself
     return [stats.get(batch.outlet) or load(con, run, batch, now) for batch in batches]
@@ -132,20 +133,24 @@ def _load(
         fates = _store(con, run, [outcome for _, outcome in batch.outcomes if isinstance(outcome, Article)])
         taken = [(link, _fate(outcome, fates)) for link, outcome in batch.outcomes]
         warehouse.add(con, "link", _link_rows(batch, taken, now), run=run.id)
-        return _record(con, run, batch, taken)
+        stats = _counted(run, batch, taken)
+        _record(con, run, [batch], () if batch.part else stats)
+        return stats
 
 
-def _record(con: warehouse.Connection, run: Run, batch: Batch, taken: Sequence[tuple[Link, Fate]]) -> list[OutletStats]:
-    """Store the requests, problems and statistics of a batch whose links had these fates."""
+def _counted(run: Run, batch: Batch, taken: Sequence[tuple[Link, Fate]]) -> list[OutletStats]:
+    """Return the statistics of a batch whose links had these fates, for a part those of each outlet."""
     counts: dict[str, Counter[Fate]] = defaultdict(Counter) if batch.part else {batch.outlet: Counter()}
     for link, fate in taken:
         counts[link.outlet if batch.part else batch.outlet][fate] += 1
-    stats = [_stats(run, outlet, fates, 0 if batch.part else batch.unchanged) for outlet, fates in counts.items()]
-    warehouse.add(con, "request", batch.requests, run=run.id)
-    warehouse.add(con, "problem", list(_problem_rows(run, batch)), run=run.id)
-    if not batch.part:
-        warehouse.add(con, "tally", stats)
-    return stats
+    return [_stats(run, outlet, fates, 0 if batch.part else batch.unchanged) for outlet, fates in counts.items()]
+
+
+def _record(con: warehouse.Connection, run: Run, batches: Sequence[Batch], stats: Iterable[OutletStats]) -> None:
+    """Store the requests and problems of batches, and statistics, with one statement for each table."""
+    warehouse.add(con, "request", chain.from_iterable(batch.requests for batch in batches), run=run.id)
+    warehouse.add(con, "problem", chain.from_iterable(_problem_rows(run, batch) for batch in batches), run=run.id)
+    warehouse.add(con, "tally", stats)
 
 
 def known_state(con: warehouse.Connection, now: datetime) -> dict[str, OutletState]:

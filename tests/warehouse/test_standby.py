@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import warehouse
+from warehouse import published_copy
 from warehouse.connection import READING, attach, connect
 from warehouse.database_file import copy_file, log_of
 from warehouse.standby import fresh_of, standby_of
@@ -67,6 +68,26 @@ def copy(reported_copy: Path, tmp_path: Path) -> Path:
         warehouse.publish(reported_copy, copy)
     assert standby_of(copy).exists()
     return copy
+
+
+def test_the_log_of_many_small_runs_is_merged_into_the_file(
+    reported_copy: Path, copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def run() -> None:
+        with warehouse.open_warehouse(reported_copy) as con:
+            con.execute("INSERT INTO main.run BY NAME SELECT uuid() AS id, 'ingest' AS flow, 'hand' AS started_by,"
+                        " now() AS started_at, '1' AS rabita, now() AS first_seen")  # fmt: skip
+        warehouse.publish(reported_copy, copy)
+
+    monkeypatch.setattr(published_copy, "LOGGED_RUNS", 3)
+    run()
+    run()
+    assert log_of(reported_copy).exists()  # each opening reads its transactions again
+    run()
+    assert not log_of(reported_copy).exists()
+    assert same_rows(reported_copy, copy)
+    run()
+    assert log_of(reported_copy).exists()
 
 
 def test_two_files_take_turns(reported_copy: Path, copy: Path) -> None:
