@@ -27,8 +27,8 @@ MOST_LETTERS = 160
 """Characters of a cell."""
 LINE = 40
 """Characters of a cell that stay on one line."""
-SHARED = ("contact_timeline", "contact_report")
-"""Views that most questions read; computed once, into temporary tables of the same names."""
+SHARED = ("contact_timeline", "contact_report", "planned_contacts")
+"""Views that several questions read; computed once, into temporary tables of the same names."""
 QUESTION_SECONDS = 2.0
 """Seconds after which a question is interrupted, so that one slow question does not hold up the page."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -32,6 +32,7 @@ BATCH_WAIT = 1.0
 """Seconds that batches without news wait for others, so that the warehouse is opened once for all of them."""
 
 OnLoaded = Callable[[Batch, OutletStats], None]
+LoadedBatch = tuple[Batch, OutletStats]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ async def run_ingest(  # noqa: PLR0913 outlets, the request, and three parts tha
 
     1. choose the outlets to ask, with what is known of each
     2. collect them, and load each in one transaction as soon as it is collected
-    3. learn their boilerplate, and record how each outlet does and how the run ended
+    3. store the outlets without news, learn boilerplate, and record how each outlet does and how the run ended
     4. publish the warehouse where articles were loaded; otherwise the watch that follows publishes it
 
     `on_loaded` is called after each outlet, for progress; `collector` collects in this process or on workers. Raises
@@ -82,9 +83,10 @@ async def run_ingest(  # noqa: PLR0913 outlets, the request, and three parts tha
         if isinstance(settings.warehouse, Path) and not settings.warehouse.exists():
             start_fork_server()  # every listing is new, and making the warehouse takes as long as the imports
         job = _choose_outlets(settings, run, outlets, request)
-        loaded = await _collect_and_load(job, step, on_loaded, collector)
-        done = _summed_up(run, outlets, loaded)
+        loaded, idle = await _collect_and_load(job, step, on_loaded, collector)
         with warehouse.open_warehouse(settings.warehouse) as con:
+            loaded += _noted(idle, load_all(con, run, idle, clock()), on_loaded)
+            done = _summed_up(run, outlets, loaded)
             learn(con, [one.outlet for one in done.stats if one.loaded], run.started_at)
             record_health(con, run, outlets, clock())
             record_end(con, run, done.outcome, clock())
@@ -105,8 +107,11 @@ def _choose_outlets(settings: Settings, run: Run, outlets: Sequence[Outlet], req
 
 async def _collect_and_load(
     job: CollectionJob, step: StepRunner, on_loaded: OnLoaded, collector: Collector
-) -> list[tuple[Batch, OutletStats]]:
-    """Collect and load concurrently; None ends the queue between them."""
+) -> tuple[list[LoadedBatch], list[Batch]]:
+    """Collect and load concurrently; return what was loaded, and the last batches, which are without news.
+
+    None ends the queue between the two.
+    """
     waiting: asyncio.Queue[Batch | None] = asyncio.Queue()
 
     async def collecting() -> None:
@@ -115,19 +120,19 @@ async def _collect_and_load(
         finally:
             await waiting.put(None)
 
-    async def loading() -> list[tuple[Batch, OutletStats]]:
-        return [pair async for pair in _load_as_they_come(job.settings, job.run, waiting, on_loaded)]
+    async def loading() -> tuple[list[LoadedBatch], list[Batch]]:
+        return await _load_as_they_come(job.settings, job.run, waiting, on_loaded)
 
     task = asyncio.create_task(collecting())
     try:
-        loaded = await step("load", loading)
+        loaded, idle = await step("load", loading)
         await task
     finally:
         task.cancel()
-    return loaded
+    return loaded, idle
 
 
-def _summed_up(run: Run, outlets: Sequence[Outlet], loaded: Sequence[tuple[Batch, OutletStats]]) -> Ingested:
+def _summed_up(run: Run, outlets: Sequence[Outlet], loaded: Sequence[LoadedBatch]) -> Ingested:
     """Return the result of the run, in the order of the outlets."""
     order = {outlet.id: number for number, outlet in enumerate(outlets)}
     pairs = sorted(loaded, key=lambda pair: order[pair[0].outlet])
@@ -141,10 +146,13 @@ def _summed_up(run: Run, outlets: Sequence[Outlet], loaded: Sequence[tuple[Batch
 
 async def _load_as_they_come(
     settings: Settings, run: Run, waiting: asyncio.Queue[Batch | None], on_loaded: OnLoaded
-) -> AsyncIterator[tuple[Batch, OutletStats]]:
-    """Load batches until None ends them; all that wait are loaded while the warehouse is open once."""
-    going = True
-    while going:
+) -> tuple[list[LoadedBatch], list[Batch]]:
+    """Load batches until None ends them; all that wait are loaded while the warehouse is open once.
+
+    If the last of them are without news they are returned as they are, since the warehouse is opened again anyway.
+    """
+    loaded: list[LoadedBatch] = []
+    while True:
         batches = [await waiting.get()]
         with suppress(TimeoutError):
             async with asyncio.timeout(BATCH_WAIT):
@@ -152,12 +160,21 @@ async def _load_as_they_come(
                     batches.append(await waiting.get())
         while not waiting.empty():
             batches.append(waiting.get_nowait())
-        going = None not in batches
         ready = [batch for batch in batches if batch]
-        if ready:
-            for pair in zip(ready, await asyncio.to_thread(_store, settings, run, ready), strict=True):
-                on_loaded(*pair)
-                yield pair
+        is_last = None in batches
+        if is_last and all(batch.idle for batch in ready):
+            return loaded, ready
+        loaded += _noted(ready, await asyncio.to_thread(_store, settings, run, ready), on_loaded)
+        if is_last:
+            return loaded, []
+
+
+def _noted(batches: Sequence[Batch], stats: Sequence[OutletStats], on_loaded: OnLoaded) -> list[LoadedBatch]:
+    """Return each batch with its statistics, for which `on_loaded` was called."""
+    pairs = list(zip(batches, stats, strict=True))
+    for pair in pairs:
+        on_loaded(*pair)
+    return pairs
 
 
 async def list_new_links(

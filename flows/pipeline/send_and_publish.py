@@ -26,7 +26,7 @@ def send_and_publish(
 
     1. put the test contact of the day into the outbox, if the settings ask for it
     2. send what is due, so that nothing below can delay or prevent it
-    3. write the alert feeds, and publish the warehouse if it has changed
+    3. publish the warehouse if it has changed, and write the alert feeds from what is published
     4. ping the outside monitor
 
     `stored` says that the run has stored something since the last publication. `now` is aware UTC, as is `clock`.
@@ -35,9 +35,10 @@ def send_and_publish(
     if settings.canary:
         _add_canary(settings, channels, now)
     sent = deliver(settings.warehouse, channels, clock=clock, published=settings.published)
-    work: dict[str, Callable[[], object]] = {"the feeds": lambda: _write_feeds(settings, now)}
+    work: dict[str, Callable[[], object]] = {}
     if stored or settings.canary or sent.verdicts:
         work["the published copy"] = lambda: publish_copy_and_metrics(settings)
+    work["the feeds"] = lambda: _write_feeds(settings, now)
     write_for_readers(settings, channels, now, work)
     if settings.ping_url:
         ping_result(settings, now)
@@ -45,7 +46,9 @@ def send_and_publish(
 
 
 def _write_feeds(settings: Settings, now: datetime) -> None:
-    with warehouse.open_warehouse(settings.warehouse) as con:
+    if not settings.published.exists():
+        return
+    with warehouse.open_published(settings.published) as con:
         write_feeds(con, settings.published.parent, base=settings.feed_base, timezone=settings.timezone, now=now)
 
 
