@@ -56,19 +56,21 @@ def refuse_lost(path: Path) -> None:
         )
 
 
-def refuse_behind(con: Connection, copy: Path) -> None:
-    """Raise BehindError where the published copy holds rows that the open warehouse does not have.
+def refuse_behind(con: Connection, copy: Path, *, database: str = "") -> None:
+    """Raise BehindError where the published copy holds rows that the warehouse does not have.
 
+    The warehouse is what is open, or attached as `database`.
     A copy that cannot be read, or lacks the columns compared here since it is older, is ignored.
     """
     if not copy.exists() or not (rows := _rows_of(copy)):
         return
-    here = _rows(con)
+    where = f"{database}.main" if database else "main"
+    here = _rows(con, where)
     missing = []
     for table, (count, newest) in rows.items():
         if count > here[table][0]:
             missing.append(f"{table}: {here[table][0]} of {count} rows")
-        elif newest is not None and newest != here[table][1] and not _has(con, table, newest):
+        elif newest is not None and newest != here[table][1] and not _has(con, where, table, newest):
             missing.append(f"{table}: not the newest row")
     if missing:
         raise BehindError(
@@ -92,15 +94,15 @@ def _rows_of_file(copy: Path, inode: int, modified: int) -> dict[str, tuple[int,
         return _rows(con)
 
 
-def _rows(con: Connection) -> dict[str, tuple[int, str | None]]:
+def _rows(con: Connection, where: str = "main") -> dict[str, tuple[int, str | None]]:
     """Return for each table the number of rows and the key of the newest one."""
     query = " UNION ALL ".join(
-        f"SELECT '{table}', count(*), max_by({name}, first_seen) FROM main.{table}"  # noqa: S608 - the names above
+        f"SELECT '{table}', count(*), max_by({name}, first_seen) FROM {where}.{table}"  # noqa: S608 - the names above
         for table, name in COMPARED.items()
     )
     return {table: (count, newest) for table, count, newest in con.execute(query).fetchall()}
 
 
-def _has(con: Connection, table: str, newest: str) -> bool:
-    query = f"SELECT 1 FROM main.{table} WHERE {COMPARED[table]} = ? LIMIT 1"  # noqa: S608 - the names above
+def _has(con: Connection, where: str, table: str, newest: str) -> bool:
+    query = f"SELECT 1 FROM {where}.{table} WHERE {COMPARED[table]} = ? LIMIT 1"  # noqa: S608 - the names above
     return bool(con.execute(query, [newest]).fetchall())

@@ -53,18 +53,24 @@ def publish(where: Path | Lake, copy: Path, *, older: bool = False, merge: bool 
         if not older:
             refuse_missing(where, copy)
         updated = None if older else update_standby(copy, where, merge=merge)
-        fresh = updated.file if updated else draft(where, copy)
-        try:
-            if not older:
-                with connect_reader(fresh) as con:
-                    refuse_behind(con, copy)
-        except WarehouseError:
-            discard(fresh)
-            raise
+        fresh = updated.file if updated else _whole_copy(where, copy, older=older)
         swap_in(fresh, copy, keep=updated is not None)
         log, runs = log_of(where), updated.logged_runs if updated else 0
         if log.exists() and (merge or log.stat().st_size >= LONG_LOG or runs >= LOGGED_RUNS):
             fold_in_place(where, copy, merge=merge)
+
+
+def _whole_copy(where: Path, copy: Path, *, older: bool) -> Path:
+    """Return a copy of the warehouse beside the published one. Raises as `publish` does."""
+    fresh = draft(where, copy)
+    try:
+        if not older:
+            with connect_reader(fresh) as con:
+                refuse_behind(con, copy)
+    except WarehouseError:
+        discard(fresh)
+        raise
+    return fresh
 
 
 def accept(where: Path | Lake, copy: Path) -> Path | None:

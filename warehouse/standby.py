@@ -25,7 +25,7 @@ from warehouse.connection import (
 from warehouse.copy_all_tables import counts
 from warehouse.database_file import copy_bytes, discard, put_in_place
 from warehouse.locks import is_free
-from warehouse.lost_rows_check import COMPARED
+from warehouse.lost_rows_check import COMPARED, refuse_behind
 
 LOGGED = (
     "SELECT coalesce(sum(count), 0) FROM pragma_storage_info('source.main.run')"
@@ -83,12 +83,13 @@ class UpdatedStandby:
 def update_standby(copy: Path, path: Path, *, merge: bool = False) -> UpdatedStandby | None:
     """Return a file at `fresh_of(copy)` that holds what a warehouse holds, made of one that was published.
 
-    None if there is no such file, or if it cannot be used: it is damaged, or has rows that the warehouse no longer has.
+    None if there is no such file, or if it cannot be used: it is damaged, or has rows that the warehouse no longer has,
+    as the copy may have too.
     With `merge` its row groups are merged. The warehouse must be locked against writers.
     """
     try:
         fresh = claim_standby(copy)
-        if fresh is not None and (runs := _update(fresh, path, merge=merge)) is not None:
+        if fresh is not None and (runs := _update(fresh, path, copy, merge=merge)) is not None:
             return UpdatedStandby(fresh, runs)
     except (QueryError, WarehouseError):
         pass  # a whole copy will show whether the warehouse can be read and the disk has room
@@ -96,13 +97,17 @@ def update_standby(copy: Path, path: Path, *, merge: bool = False) -> UpdatedSta
     return None
 
 
-def _update(fresh: Path, path: Path, *, merge: bool) -> int | None:
-    """Add the rows that a file lacks, and return how many runs the log holds; None if the file cannot be used."""
+def _update(fresh: Path, path: Path, copy: Path, *, merge: bool) -> int | None:
+    """Add the rows that a file lacks, and return how many runs the log holds; None if the file cannot be used.
+
+    Raises BehindError if `copy` has rows that the warehouse does not have.
+    """
     with connect(MEMORY, merge=merge) as con:
         attach(con, path, "source", READING)
         attach(con, fresh, "target", UNLOGGED_LARGE if merge else UNLOGGED)
         if _schema(con, "source") != _schema(con, "target"):
             return None
+        refuse_behind(con, copy, database="source")
         there, done = counts(con, "source"), counts(con, "target")
         if _last_rows(con, "source", done) != _last_rows(con, "target", done):
             return None
