@@ -19,7 +19,7 @@ from dashboards.headlines import write_months
 from dashboards.i18n import LANGUAGES, Locale
 from dashboards.page_data import load_data
 from dashboards.pages import Site
-from dashboards.questions import ask_all
+from dashboards.questions import ask_all, compute_shared_views
 from dashboards.share_images import write_share_images
 from dashboards.site_files import write_file
 from dashboards.templating import keep_templates, root_page
@@ -82,9 +82,11 @@ def build(copy: Path, site: Path, *, now: datetime, options: PageOptions = DEFAU
             zone = ZoneInfo(options.timezone)
             keep_templates(site.with_name(f".{site.name}{COMPILED}"))
             with warehouse.open_published(copy, threads=1) as con:
+                compute_shared_views(con)
                 data = load_data(con, now, most=options.most, timezone=options.timezone)
                 write_feeds(con, fresh, base=options.base, timezone=options.timezone, now=now)
-                answers = ask_all(copy, zone)  # while the copy is open, so that both show the same rows
+                with warehouse.public_names(con):
+                    answers = ask_all(con, zone)
             trust = assess_all(data)
             if options.base:  # previews need a full address
                 (fresh / "card.png").write_bytes(assets.share_image())

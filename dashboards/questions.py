@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import resources
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -28,7 +27,7 @@ MOST_LETTERS = 160
 LINE = 40
 """Characters of a cell that stay on one line."""
 SHARED = ("contact_timeline", "contact_report", "planned_contacts")
-"""Views that several questions read; computed once, into temporary tables of the same names."""
+"""Views that several queries read; computed once, into temporary tables of the same names."""
 QUESTION_SECONDS = 2.0
 """Seconds after which a question is interrupted, so that one slow question does not hold up the page."""
 
@@ -78,15 +77,18 @@ class QuestionResult:
         return "ur" if locale.language is Language.UR and self.name in words()["questions"] else "en"
 
 
-def ask_all(copy: Path, zone: ZoneInfo = HOME) -> tuple[QuestionResult, ...]:
-    """Run every question on the published copy, in order of the file names.
+def compute_shared_views(con: warehouse.Connection) -> None:
+    """Let the names of SHARED mean tables with their rows, for every later query of this connection."""
+    for view in SHARED:
+        con.execute(f"CREATE TEMP TABLE {view} AS FROM public.{view}")
+
+
+def ask_all(con: warehouse.Connection, zone: ZoneInfo = HOME) -> tuple[QuestionResult, ...]:
+    """Run every question on a published copy in which names mean the public views, in order of the file names.
 
     Times are shown in `zone`; in files they are UTC.
     """
-    with warehouse.open_public(copy, threads=1) as con:
-        for view in SHARED:
-            con.execute(f"CREATE TEMP TABLE {view} AS FROM {view}")
-        return tuple(ask(con, name, sql, zone) for name, sql in sorted(documented().items()))
+    return tuple(ask(con, name, sql, zone) for name, sql in sorted(documented().items()))
 
 
 def documented() -> dict[str, str]:

@@ -24,7 +24,7 @@ from warehouse.integrity_check import CheckResult, CheckState, examine
 from warehouse.locks import hold, holder
 from warehouse.lost_rows_check import BehindError, refuse_behind, refuse_lost, refuse_missing
 from warehouse.move_warehouse import move
-from warehouse.published_copy import accept, open_public, open_published, publish
+from warehouse.published_copy import accept, open_public, open_published, public_names, publish
 from warehouse.query_limits import Deadline, memory_limit
 from warehouse.rows import add, column, read, select, writing_for
 from warehouse.single_writer import hold_for, open_warehouse
@@ -66,6 +66,7 @@ __all__ = [
     "open_public",
     "open_published",
     "open_warehouse",
+    "public_names",
     "publish",
     "questions",
     "read",

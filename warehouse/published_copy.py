@@ -18,6 +18,7 @@ from warehouse.connection import (
     WarehouseError,
     attach,
     connect_reader,
+    look_up,
     transaction,
 )
 from warehouse.copy_all_tables import tables
@@ -165,6 +166,16 @@ def open_public(copy: Path, *, threads: int = 0, spill: bool = True) -> Iterator
     """
     with _reader(copy, PEOPLE, threads, spill=spill) as con:
         yield con
+
+
+@contextmanager
+def public_names(con: Connection) -> Iterator[None]:
+    """Let names mean the public views in a connection of `open_published`, until the block ends."""
+    look_up(con, PEOPLE)
+    try:
+        yield
+    finally:
+        look_up(con, PROGRAMS)
 
 
 @contextmanager

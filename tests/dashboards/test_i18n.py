@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 import dashboards
+import warehouse
 from dashboards.i18n import words
 from dashboards.questions import ask_all, documented
 from flows.alerts import wording
@@ -65,5 +66,6 @@ def test_every_topic_place_and_question_has_its_words() -> None:
 
 
 def test_every_column_of_every_answer_has_its_name_and_every_name_its_column(made: dict[str, Any]) -> None:
-    asked = {column for answer in ask_all(made["settings"].published) for column in answer.columns}
+    with warehouse.open_public(made["settings"].published) as con:
+        asked = {column for answer in ask_all(con) for column in answer.columns}
     assert asked == set(words()["columns"])
