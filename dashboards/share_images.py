@@ -6,7 +6,6 @@ tests/dashboards/draw_share_image_text.py draws those images, so that a build ne
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import resources
@@ -19,6 +18,7 @@ from PIL import Image, ImageChops
 
 from dashboards.contact_confidence import Trust
 from dashboards.page_data import ContactSummary
+from dashboards.site_files import write_file
 from flows.alerts.wording import URDU_DIGITS, Language
 from flows.contacts.contact import DatePrecision
 
@@ -72,16 +72,12 @@ def draw_share_image(contact: ContactSummary, trust: Trust) -> bytes:
 
 
 def write_share_images(contacts: Iterable[ContactSummary], trust: Mapping[str, Trust], fresh: Path, last: Path) -> None:
-    """Write the picture of each contact; a picture that the last build has too becomes a hard link to it."""
-    (fresh / FOLDER).mkdir(parents=True, exist_ok=True)
+    """Write the picture of each contact; a picture that the last build has too is not drawn again."""
     for contact in contacts:
         path = f"{FOLDER}/{share_image_name(contact, trust[contact.contact])}"
-        if (fresh / path).exists():
-            continue
-        if (last / path).is_file():
-            os.link(last / path, fresh / path)
-        else:
-            (fresh / path).write_bytes(draw_share_image(contact, trust[contact.contact]))
+        if not (fresh / path).exists():
+            before = (last / path).read_bytes() if (last / path).is_file() else None
+            write_file(fresh, last, path, before or draw_share_image(contact, trust[contact.contact]))
 
 
 def _lines(contact: ContactSummary, trust: Trust) -> tuple[tuple[int, tuple[tuple[str, ...], ...]], ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -11,6 +12,7 @@ def write_file(fresh: Path, last: Path, path: str, content: bytes) -> None:
     target, before = fresh / path, last / path
     target.parent.mkdir(parents=True, exist_ok=True)
     if before.is_file() and before.stat().st_size == len(content) and before.read_bytes() == content:
-        os.link(before, target)
-    else:
-        target.write_bytes(content)
+        with suppress(OSError):  # a file system without hard links
+            os.link(before, target)
+            return
+    target.write_bytes(content)

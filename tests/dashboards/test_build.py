@@ -2,8 +2,10 @@
 
 import base64
 import csv
+import errno
 import hashlib
 import json
+import os
 import re
 import struct
 import threading
@@ -288,11 +290,26 @@ def test_every_stored_headline_can_be_searched_by_month(site: Path, made: dict[s
     assert sum(map(len, months_of(tmp_path / "page").values())) == 5
 
 
-def test_a_month_that_has_not_changed_is_not_written_again(made: dict[str, Any], tmp_path: Path) -> None:
-    for _ in range(2):
-        build(made["settings"].published, tmp_path / "page", now=NOW)
-    for file in (tmp_path / "page" / "search").glob("*.js"):
-        assert file.stat().st_nlink == 2
+@pytest.mark.parametrize("files", ["search/*.js", "ask/*.csv", "ask/*.sql"])
+def test_a_file_that_has_not_changed_is_not_written_again(made: dict[str, Any], tmp_path: Path, files: str) -> None:
+    for minutes in (0, 1):
+        build(made["settings"].published, tmp_path / "page", now=NOW + timedelta(minutes=minutes))
+    found = list((tmp_path / "page").glob(files))
+    assert found
+    assert all(file.stat().st_nlink == 2 for file in found)
+    assert (tmp_path / "page" / "ur" / "index.html").stat().st_nlink == 1  # it says when it was built
+
+
+def test_without_hard_links_every_file_is_written(
+    made: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise OSError(errno.EPERM, "no hard links here")
+
+    build(made["settings"].published, tmp_path / "page", now=NOW)
+    monkeypatch.setattr(os, "link", refused)
+    build(made["settings"].published, tmp_path / "page", now=NOW, options=PageOptions(base="https://rabita.example/"))
+    assert list((tmp_path / "page" / "search").glob("*.js"))
 
 
 @pytest.mark.parametrize(
