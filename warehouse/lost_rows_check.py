@@ -59,8 +59,8 @@ def refuse_lost(path: Path) -> None:
 def refuse_behind(con: Connection, copy: Path, *, database: str = "") -> None:
     """Raise BehindError where the published copy holds rows that the warehouse does not have.
 
-    The warehouse is what is open, or attached as `database`.
-    A copy that cannot be read, or lacks the columns compared here since it is older, is ignored.
+    The warehouse is the current database of the connection, or the one attached as `database`. A copy that cannot be
+    read, or lacks the columns compared here since it is older, is ignored.
     """
     if not copy.exists() or not (rows := _rows_of(copy)):
         return

@@ -25,7 +25,7 @@ from warehouse.connection import (
 from warehouse.copy_all_tables import counts
 from warehouse.database_file import copy_bytes, discard, put_in_place
 from warehouse.locks import is_free
-from warehouse.lost_rows_check import COMPARED, refuse_behind
+from warehouse.lost_rows_check import COMPARED, BehindError, refuse_behind
 
 LOGGED = (
     "SELECT coalesce(sum(count), 0) FROM pragma_storage_info('source.main.run')"
@@ -83,14 +83,17 @@ class UpdatedStandby:
 def update_standby(copy: Path, path: Path, *, merge: bool = False) -> UpdatedStandby | None:
     """Return a file at `fresh_of(copy)` that holds what a warehouse holds, made of one that was published.
 
-    None if there is no such file, or if it cannot be used: it is damaged, or has rows that the warehouse no longer has,
-    as the copy may have too.
-    With `merge` its row groups are merged. The warehouse must be locked against writers.
+    None if there is no such file, or if it cannot be used: it is damaged, or has rows that the warehouse no longer has.
+    With `merge` its row groups are merged. The warehouse must be locked against writers. Raises BehindError if the
+    published copy has rows that the warehouse does not have.
     """
     try:
         fresh = claim_standby(copy)
         if fresh is not None and (runs := _update(fresh, path, copy, merge=merge)) is not None:
             return UpdatedStandby(fresh, runs)
+    except BehindError:
+        discard(fresh_of(copy))
+        raise
     except (QueryError, WarehouseError):
         pass  # a whole copy will show whether the warehouse can be read and the disk has room
     discard(fresh_of(copy))

@@ -85,7 +85,7 @@ async def run_ingest(  # noqa: PLR0913 outlets, the request, and three parts tha
         job = _choose_outlets(settings, run, outlets, request)
         loaded, idle = await _collect_and_load(job, step, on_loaded, collector)
         with warehouse.open_warehouse(settings.warehouse) as con:
-            loaded += _noted(idle, load_all(con, run, idle, clock()), on_loaded)
+            loaded += _with_stats(idle, load_all(con, run, idle, clock()), on_loaded)
             done = _summed_up(run, outlets, loaded)
             learn(con, [one.outlet for one in done.stats if one.loaded], run.started_at)
             record_health(con, run, outlets, clock())
@@ -164,13 +164,13 @@ async def _load_as_they_come(
         is_last = None in batches
         if is_last and all(batch.idle for batch in ready):
             return loaded, ready
-        loaded += _noted(ready, await asyncio.to_thread(_store, settings, run, ready), on_loaded)
+        loaded += _with_stats(ready, await asyncio.to_thread(_store, settings, run, ready), on_loaded)
         if is_last:
             return loaded, []
 
 
-def _noted(batches: Sequence[Batch], stats: Sequence[OutletStats], on_loaded: OnLoaded) -> list[LoadedBatch]:
-    """Return each batch with its statistics, for which `on_loaded` was called."""
+def _with_stats(batches: Sequence[Batch], stats: Sequence[OutletStats], on_loaded: OnLoaded) -> list[LoadedBatch]:
+    """Return each batch with its statistics, and call `on_loaded` for each."""
     pairs = list(zip(batches, stats, strict=True))
     for pair in pairs:
         on_loaded(*pair)
